@@ -1,0 +1,5 @@
+namespace AsyncFlow;
+
+/// <summary>Makes this step's result the result of <c>ExecuteAsync</c>. At most one step of a flow has it.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class OutputAttribute : Attribute;

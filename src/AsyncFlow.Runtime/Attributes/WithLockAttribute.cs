@@ -1,0 +1,16 @@
+namespace AsyncFlow;
+
+/// <summary>
+/// Holds every named lock while the step runs. Locks are taken when the step is otherwise ready, in one global order, so
+/// that the locks of steps never deadlock, and are released however the step ends.
+/// </summary>
+/// <param name="locks">
+/// The names of fields, properties or primary-constructor parameters of type <see cref="FlowLock"/>,
+/// <see cref="FlowSemaphore"/>, <see cref="SemaphoreSlim"/> or any <see cref="IFlowLock"/>; write them with <c>nameof</c>.
+/// </param>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class WithLockAttribute(params string[] locks) : Attribute
+{
+    /// <summary>The names of the members that hold the locks.</summary>
+    public IReadOnlyList<string> Locks { get; } = locks;
+}

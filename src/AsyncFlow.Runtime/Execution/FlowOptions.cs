@@ -1,0 +1,52 @@
+namespace AsyncFlow;
+
+/// <summary>
+/// How to run a flow. A property left null means the flow's own choice, made in its <see cref="FlowAttribute"/>, then the
+/// default. Immutable; one object serves any number of runs.
+/// </summary>
+public sealed class FlowOptions
+{
+    private readonly int? _maxConcurrency;
+    private readonly FailureMode? _failureMode;
+
+    /// <summary>Where the steps run; by default <see cref="FlowHost.ThreadPool"/>.</summary>
+    public FlowHost? Host { get; init; }
+
+    /// <summary>How many steps of the run may run at the same time; 0 is no limit.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int? MaxConcurrency
+    {
+        get => _maxConcurrency;
+        init
+        {
+            if (value is int limit)
+            {
+                ArgumentOutOfRangeException.ThrowIfNegative(limit, nameof(MaxConcurrency));
+            }
+
+            _maxConcurrency = value;
+        }
+    }
+
+    /// <summary>What a failing step does to the rest of the run.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is none of the enumeration's.</exception>
+    public FailureMode? FailureMode
+    {
+        get => _failureMode;
+        init
+        {
+            if (value is { } mode && !Enum.IsDefined(mode))
+            {
+                throw new ArgumentOutOfRangeException(nameof(FailureMode), mode, "Choose FailureMode.Cancel or FailureMode.Continue.");
+            }
+
+            _failureMode = value;
+        }
+    }
+
+    /// <summary>The clock of reports and of <see cref="StepContext.TimeProvider"/>; by default the host's.</summary>
+    public TimeProvider? TimeProvider { get; init; }
+
+    /// <summary>Told of every step's start and end; null costs nothing.</summary>
+    public FlowObserver? Observer { get; init; }
+}

@@ -1,0 +1,63 @@
+using System.ComponentModel;
+using AsyncFlow.Execution;
+
+namespace AsyncFlow;
+
+/// <summary>
+/// A flow's steps and how they depend on each other: static, acyclic, the same for every run. Immutable and safe to use
+/// from any thread.
+/// </summary>
+public sealed class FlowPlan
+{
+    private IReadOnlyList<StepInfo>? _steps;
+    private IReadOnlyList<IReadOnlyList<StepInfo>>? _waves;
+
+    /// <summary>Makes a plan. Meant for generated code.</summary>
+    /// <param name="name">The flow's name.</param>
+    /// <param name="steps">The steps in declaration order.</param>
+    /// <exception cref="ArgumentException">The steps depend on each other in a circle, or on a step that is not there.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public FlowPlan(string name, params PlannedStep[] steps)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(steps);
+        Name = name;
+        Layout = new PlanLayout(name, steps);
+    }
+
+    /// <summary>The flow's name: that of its class.</summary>
+    public string Name { get; }
+
+    /// <summary>The steps in declaration order.</summary>
+    public IReadOnlyList<StepInfo> Steps => _steps ?? Publish(ref _steps, Layout.DescribeSteps());
+
+    /// <summary>
+    /// The steps by the earliest moment at which they can start: a step of the first wave waits for none, one of a later wave
+    /// for at least one of the wave before. Steps of one wave do not depend on each other.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<StepInfo>> Waves => _waves ?? Publish(ref _waves, PlanWaves.Of(Steps));
+
+    /// <summary>How many steps of one run may run at the same time unless the run's options say otherwise; 0 is no limit.</summary>
+    public int MaxConcurrency { get; init; }
+
+    /// <summary>What a failing step does to the rest of a run unless the run's options say otherwise.</summary>
+    public FailureMode FailureMode { get; init; }
+
+    /// <summary>Whether only hosts that never run two asynchronous steps at once may run the flow.</summary>
+    public bool SingleThreaded { get; init; }
+
+    internal PlanLayout Layout { get; }
+
+    /// <summary>The graph as a Mermaid flowchart, which GitHub and many editors show as a picture.</summary>
+    public string ToMermaid() => PlanDiagrams.Mermaid(Steps);
+
+    /// <summary>The graph in the DOT language of Graphviz.</summary>
+    public string ToDot() => PlanDiagrams.Dot(Name, Steps);
+
+    /// <summary>The waves, one a line, each step with what it waits for and the locks that it holds.</summary>
+    public override string ToString() => PlanDiagrams.Text(Name, Waves);
+
+    // The views are made when first asked for, so that a program that only runs its flows does not pay for them. Two
+    // threads may make one at the same time; both then use the one that was stored first.
+    private static T Publish<T>(ref T? field, T made) where T : class => Interlocked.CompareExchange(ref field, made, null) ?? made;
+}

@@ -1,0 +1,127 @@
+using AsyncFlow.Execution;
+
+namespace AsyncFlow;
+
+/// <summary>The graph as the engine reads it: flat arrays, indexed by step. Immutable.</summary>
+internal sealed class PlanLayout
+{
+    private readonly PlannedStep[] _steps;
+
+    /// <summary>The successors of step <c>i</c> are <c>Successors[SuccessorStart[i] .. SuccessorStart[i + 1]]</c>, in declaration order.</summary>
+    public int[] SuccessorStart { get; }
+
+    /// <inheritdoc cref="SuccessorStart"/>
+    public int[] Successors { get; }
+
+    /// <summary>How many steps each step waits for.</summary>
+    public int[] InDegree { get; }
+
+    /// <summary>Whether each step returns something awaitable.</summary>
+    public bool[] IsAsync { get; }
+
+    /// <summary>The locks of step <c>i</c> are numbered <c>LockStart[i] .. LockStart[i + 1]</c> among those of all steps.</summary>
+    public int[] LockStart { get; }
+
+    /// <summary>The steps that wait for no other, in declaration order.</summary>
+    public int[] Roots { get; }
+
+    /// <summary>The number of steps.</summary>
+    public int Count => _steps.Length;
+
+    public PlanLayout(string flowName, PlannedStep[] steps)
+    {
+        _steps = steps;
+        InDegree = new int[steps.Length];
+        IsAsync = new bool[steps.Length];
+        LockStart = new int[steps.Length + 1];
+        SuccessorStart = new int[steps.Length + 1];
+        int roots = 0;
+        for (int i = 0; i < steps.Length; i++)
+        {
+            PlannedStep step = steps[i];
+            InDegree[i] = step.Upstream.Length;
+            IsAsync[i] = step.IsAsync;
+            LockStart[i + 1] = LockStart[i] + step.Locks.Length;
+            roots += step.Upstream.Length == 0 ? 1 : 0;
+            foreach (int upstream in step.Upstream)
+            {
+                if ((uint)upstream >= (uint)steps.Length)
+                {
+                    throw new ArgumentException($"Step '{step.Name}' of flow '{flowName}' depends on step number {upstream}, which does not exist.", nameof(steps));
+                }
+
+                SuccessorStart[upstream + 1]++;
+            }
+        }
+
+        for (int i = 0; i < steps.Length; i++)
+        {
+            SuccessorStart[i + 1] += SuccessorStart[i];
+        }
+
+        Successors = new int[SuccessorStart[^1]];
+        Roots = new int[roots];
+        int[] filled = SuccessorStart[..^1];
+        for (int i = steps.Length - 1, root = roots; i >= 0; i--)
+        {
+            if (InDegree[i] == 0)
+            {
+                Roots[--root] = i;
+            }
+        }
+
+        for (int i = 0; i < steps.Length; i++)
+        {
+            foreach (int upstream in steps[i].Upstream)
+            {
+                Successors[filled[upstream]++] = i;
+            }
+        }
+
+        ThrowIfCyclic(flowName);
+    }
+
+    /// <summary>The name of a step.</summary>
+    public string NameOf(int step) => _steps[step].Name;
+
+    /// <summary>The name under which a step's lock was declared.</summary>
+    public string LockNameOf(int step, int index) => _steps[step].Locks[index];
+
+    /// <summary>The steps as users see them.</summary>
+    public StepInfo[] DescribeSteps()
+    {
+        StepInfo[] infos = [.. _steps.Select(static (step, index) => new StepInfo(index, step.Name, step.IsAsync, step.Locks.AsReadOnly()))];
+        for (int i = 0; i < infos.Length; i++)
+        {
+            infos[i].Upstream = Array.AsReadOnly(Array.ConvertAll([.. _steps[i].Upstream.Order()], upstream => infos[upstream]));
+            infos[i].Downstream = Array.AsReadOnly(Array.ConvertAll(Successors[SuccessorStart[i]..SuccessorStart[i + 1]], successor => infos[successor]));
+        }
+
+        return infos;
+    }
+
+    // Kahn's algorithm: in a graph without a circle, taking away steps that wait for nothing takes away every step.
+    private void ThrowIfCyclic(string flowName)
+    {
+        int[] waiting = [.. InDegree];
+        int[] order = new int[Count];
+        Roots.CopyTo(order, 0);
+        int found = Roots.Length;
+        for (int i = 0; i < found; i++)
+        {
+            for (int edge = SuccessorStart[order[i]]; edge < SuccessorStart[order[i] + 1]; edge++)
+            {
+                if (--waiting[Successors[edge]] == 0)
+                {
+                    order[found++] = Successors[edge];
+                }
+            }
+        }
+
+        if (found < Count)
+        {
+            string circle = string.Join(", ", Enumerable.Range(0, Count).Where(step => waiting[step] > 0).Take(5).Select(NameOf));
+            throw new ArgumentException($"Steps of flow '{flowName}' depend on each other in a circle, or on one: {circle}.", nameof(flowName));
+        }
+    }
+}

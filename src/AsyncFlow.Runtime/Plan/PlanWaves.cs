@@ -1,0 +1,29 @@
+namespace AsyncFlow;
+
+/// <summary>Sorts the steps of an acyclic graph into waves: a step's wave is the length of the longest path that leads to it.</summary>
+internal static class PlanWaves
+{
+    public static IReadOnlyList<IReadOnlyList<StepInfo>> Of(IReadOnlyList<StepInfo> steps)
+    {
+        List<IReadOnlyList<StepInfo>> waves = [];
+        int[] waiting = [.. steps.Select(static step => step.Upstream.Count)];
+        List<StepInfo> wave = [.. steps.Where(static step => step.Upstream.Count == 0)];
+        while (wave.Count > 0)
+        {
+            waves.Add(wave.AsReadOnly());
+            List<StepInfo> next = [];
+            foreach (StepInfo downstream in wave.SelectMany(static step => step.Downstream))
+            {
+                if (--waiting[downstream.Index] == 0)
+                {
+                    next.Add(downstream);
+                }
+            }
+
+            next.Sort(static (left, right) => left.Index.CompareTo(right.Index));
+            wave = next;
+        }
+
+        return waves.AsReadOnly();
+    }
+}

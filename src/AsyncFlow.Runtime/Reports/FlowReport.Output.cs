@@ -1,0 +1,24 @@
+namespace AsyncFlow;
+
+/// <summary>What happened in one run of a flow that has an <see cref="OutputAttribute">[Output]</see> step.</summary>
+/// <typeparam name="T">The type of the output.</typeparam>
+public sealed class FlowReport<T> : FlowReport
+{
+    private readonly T _output;
+    private readonly StepReport _outputStep;
+
+    internal FlowReport(FlowReport report, Exception? outcome, StepReport outputStep, T output)
+        : base(report.FlowName, report.Status, report.Duration, report.Steps, report.Failures, outcome)
+    {
+        _outputStep = outputStep;
+        _output = output;
+    }
+
+    /// <summary>The result of the <see cref="OutputAttribute">[Output]</see> step.</summary>
+    /// <exception cref="InvalidOperationException">That step did not succeed, so there is no output.</exception>
+    public T Output => _outputStep.Status == StepStatus.Succeeded
+        ? _output
+        : throw new InvalidOperationException(
+            $"Flow '{FlowName}' has no output: step '{_outputStep.Name}' is {_outputStep.Status}. Check Status first, or call ThrowIfFailed().",
+            _outputStep.Exception);
+}

@@ -1,0 +1,14 @@
+namespace AsyncFlow;
+
+/// <summary>How a run ended.</summary>
+public enum FlowStatus
+{
+    /// <summary>Every step that was to run succeeded.</summary>
+    Succeeded,
+
+    /// <summary>A step failed before the caller cancelled the run.</summary>
+    Failed,
+
+    /// <summary>The caller cancelled the run before a step failed and before every step had succeeded.</summary>
+    Canceled,
+}

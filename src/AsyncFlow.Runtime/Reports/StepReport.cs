@@ -1,0 +1,40 @@
+namespace AsyncFlow;
+
+/// <summary>What happened to one step in one run. Immutable and safe to use from any thread.</summary>
+public sealed class StepReport
+{
+    internal StepReport(StepInfo step, StepStatus status, TimeSpan start, TimeSpan duration, TimeSpan lockWait, Exception? exception)
+    {
+        Step = step;
+        Status = status;
+        Start = start;
+        Duration = duration;
+        LockWait = lockWait;
+        Exception = exception;
+    }
+
+    /// <summary>The step that this is the report of.</summary>
+    public StepInfo Step { get; }
+
+    /// <summary>The step's name.</summary>
+    public string Name => Step.Name;
+
+    /// <summary>How the step ended.</summary>
+    public StepStatus Status { get; }
+
+    /// <summary>When the step started, after the run's start; zero if it never did.</summary>
+    public TimeSpan Start { get; }
+
+    /// <summary>How long the step ran, time spent awaiting included and waiting for locks not; zero if it never started.</summary>
+    public TimeSpan Duration { get; }
+
+    /// <summary>How long the step, otherwise ready, waited for its locks.</summary>
+    public TimeSpan LockWait { get; }
+
+    /// <summary>What the step threw; null unless it failed or was cancelled.</summary>
+    public Exception? Exception { get; }
+
+    /// <summary>The step's name, status and duration.</summary>
+    public override string ToString() => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture, $"{Name}: {Status} in {Duration.TotalMilliseconds:F1} ms");
+}
