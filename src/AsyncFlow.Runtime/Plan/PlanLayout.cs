@@ -19,6 +19,9 @@ internal sealed class PlanLayout
     /// <summary>Whether each step returns something awaitable.</summary>
     public bool[] IsAsync { get; }
 
+    /// <summary>Whether each step needs a lock.</summary>
+    public bool HasLocks(int step) => LockStart[step] != LockStart[step + 1];
+
     /// <summary>The locks of step <c>i</c> are numbered <c>LockStart[i] .. LockStart[i + 1]</c> among those of all steps.</summary>
     public int[] LockStart { get; }
 
