@@ -22,7 +22,7 @@ public sealed class House
     private static readonly MetadataReference[] s_platform =
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
 
-    private readonly string _source = Path.Join(FindRoot(), "src");
+    private readonly string _source = Path.Join(Repository.Root, "src");
     private readonly Dictionary<string, CSharpCompilation> _projects = [];
 
     public House()
@@ -86,15 +86,4 @@ public sealed class House
     private string Relative(string file) => Path.GetRelativePath(_source, file).Replace('\\', '/');
 
     private static string Folder(string file) => file[..file.LastIndexOf('/')];
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Join(folder.FullName, "AsyncFlow.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("The tests were moved out of the repository.");
-    }
 }

@@ -50,6 +50,33 @@ public sealed class ConsumerTests(PackedLibrary library)
         Assert.Equal("Hello, world of 5!\n2\n", (await consumer.RunAsync("net10.0")).ReplaceLineEndings("\n"));
     }
 
+    // The blocks are the README's own. What the first one leaves to the reader's imagination is put around it.
+    [Theory]
+    [InlineData(
+        0,
+        """
+        using System.Net.Http.Json;
+        using AsyncFlow;
+        using HttpClient http = new();
+        CancellationToken cancellationToken = new(canceled: true);
+        """,
+        """
+        sealed record User;
+        sealed record Theme;
+        sealed record Page(User User, Theme Theme);
+        """)]
+    [InlineData(3, "", "")]
+    public async Task The_READMEs_examples_build(int block, string before, string after)
+    {
+        string readme = await File.ReadAllTextAsync(Path.Join(Repository.Root, "README.md"));
+        string example = readme.Split("```")[(2 * block) + 1]["csharp".Length..];
+        Consumer consumer = library.CreateConsumer($"Readme{block}", "<TargetFramework>net10.0</TargetFramework>", before + example + after);
+
+        (int exitCode, string[] problems) = await consumer.BuildAsync();
+        Assert.Empty(problems);
+        Assert.Equal(0, exitCode);
+    }
+
     [Fact]
     public async Task Each_mistake_is_one_error_and_nothing_follows_from_it()
     {
