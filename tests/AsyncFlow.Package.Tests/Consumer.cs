@@ -21,8 +21,8 @@ public sealed partial class Consumer(string directory, string packages)
         return output;
     }
 
-    // Program.cs(3,4): error FLOW001: message, without the file's folder before it and the project's path after it. A
-    // problem without a place in the source is one too.
-    [GeneratedRegex(@"^.*?(?<problem>(Program\.cs\((?<line>\d+),\d+\)|(?<line>)[^\s:/]*) ?: (error|warning) .*?)( \[[^\]]*\])?\r?$", RegexOptions.Multiline)]
+    // Program.cs(3,4): error FLOW001: message, without the file's folder before it, and the help link and the project's path
+    // after it. A problem without a place in the source is one too.
+    [GeneratedRegex(@"^.*?(?<problem>(Program\.cs\((?<line>\d+),\d+\)|(?<line>)[^\s:/]*) ?: (error|warning) .*?)( \(https://\S+\))?( \[[^\]]*\])?\r?$", RegexOptions.Multiline)]
     private static partial Regex Problem();
 }
