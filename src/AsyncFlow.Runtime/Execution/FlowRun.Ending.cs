@@ -81,6 +81,11 @@ public abstract partial class FlowRun : IRunTokenOwner
 
     private void Settle()
     {
+        if (_host != FlowHost.ThreadPool)
+        {
+            _host!.RunEnded();
+        }
+
         _exception = Outcome();
         if (_recorder is null)
         {

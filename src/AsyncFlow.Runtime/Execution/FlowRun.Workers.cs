@@ -134,6 +134,11 @@ public abstract partial class FlowRun : IThreadPoolWorkItem
 
     private void ChooseLanes(FlowHost host)
     {
+        if (host != FlowHost.ThreadPool)
+        {
+            host.RunStarting();
+        }
+
         _host = host;
         _synchronousLane = host.SeparatesSynchronousSteps ? (_synchronousWorker ??= new SynchronousWorker(this)).Lane : null;
         _completion.RunContinuationsAsynchronously = host != FlowHost.ThreadPool;

@@ -55,6 +55,14 @@ public abstract partial class FlowHost
     protected internal virtual void ScheduleSynchronous(IThreadPoolWorkItem worker) =>
         System.Threading.ThreadPool.UnsafeQueueUserWorkItem(worker, preferLocal: false);
 
+    /// <summary>
+    /// A run on this host begins. A host that is closing throws here, and so refuses it. Not called on <see cref="ThreadPool"/>.
+    /// </summary>
+    protected internal virtual void RunStarting() { }
+
+    /// <summary>A run on this host has ended: nothing of it will be scheduled any more.</summary>
+    protected internal virtual void RunEnded() { }
+
     /// <summary>The host's type.</summary>
     public override string ToString() => GetType().Name;
 
