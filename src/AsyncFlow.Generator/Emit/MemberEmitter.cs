@@ -27,7 +27,7 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, PlanText 
 
         foreach (LockAccessModel access in flow.LockAccess)
         {
-            writer.Write(Names.Marks);
+            writer.Write(access.IsField ? Names.FieldMark : Names.Marks);
             writer.Write(access.IsField
                 ? $"private readonly {access.Type} {access.Name} = {access.Parameter};"
                 : $"private {access.Type} {access.Name} => {access.Parameter};");

@@ -16,8 +16,10 @@ internal sealed class Components
     private readonly Stack<int> _open = new();
     private readonly bool[] _isOpen;
 
-    // The path from the search's start to the step being looked at.
+    // The path from the search's start to the step being looked at, and whether a step is on it.
     private readonly Stack<int> _path = new();
+    private readonly bool[] _isOnPath;
+
     private int _seen;
 
     private Components(FlowGraph graph)
@@ -27,6 +29,7 @@ internal sealed class Components
         _lowest = new int[graph.Count];
         _nextEdge = new int[graph.Count];
         _isOpen = new bool[graph.Count];
+        _isOnPath = new bool[graph.Count];
         Of = new int[graph.Count];
         _order.AsSpan().Fill(Unseen);
     }
@@ -36,6 +39,7 @@ internal sealed class Components
 
     /// <summary>
     /// The steps that some edge leads back to, from a step further down the search's path. Every cycle passes through one.
+    /// (A cycle's step that the search enters first is still on the path when the search comes to the edge that closes it.)
     /// </summary>
     public HashSet<int> Returns { get; } = [];
 
@@ -76,6 +80,7 @@ internal sealed class Components
         _open.Push(step);
         _isOpen[step] = true;
         _path.Push(step);
+        _isOnPath[step] = true;
     }
 
     private void Follow(int step, int next)
@@ -87,7 +92,7 @@ internal sealed class Components
         else if (_isOpen[next])
         {
             _lowest[step] = Math.Min(_lowest[step], _order[next]);
-            if (_order[next] <= _order[step])
+            if (_isOnPath[next])
             {
                 Returns.Add(next);
             }
@@ -97,6 +102,7 @@ internal sealed class Components
     private void Leave(int step)
     {
         _path.Pop();
+        _isOnPath[step] = false;
         if (_path.Count > 0)
         {
             int previous = _path.Peek();

@@ -5,11 +5,15 @@ namespace AsyncFlow.Generator.Graph;
 /// <summary>
 /// Finds a shortest cycle of each strongly connected component. Every cycle passes through a step that the search for
 /// components came back to, so a breadth-first search from each of those finds the shortest; none goes further than the best
-/// cycle known, so small cycles in large components keep it fast.
+/// cycle known, so small cycles in large components keep it fast. In a component both huge and dense this could still take
+/// minutes, while somebody types; so it has a budget, and when that is spent shows the shortest cycle found so far.
 /// </summary>
 internal sealed class CycleSearch
 {
-    private readonly FlowGraph _graph;
+    /// <summary>How many edges all searches but the first of each component may look at.</summary>
+    public const long Budget = 2_000_000;
+
+    private readonly ImmutableArray<ImmutableArray<int>> _downstream;
     private readonly Components _components;
     private readonly int[] _cameFrom;
 
@@ -18,7 +22,7 @@ internal sealed class CycleSearch
 
     private CycleSearch(FlowGraph graph)
     {
-        _graph = graph;
+        _downstream = graph.Downstream;
         _components = Components.Find(graph);
         _cameFrom = new int[graph.Count];
         _reachedBy = new int[graph.Count];
@@ -37,7 +41,8 @@ internal sealed class CycleSearch
         foreach (int start in search._components.Returns.OrderBy(static step => step))
         {
             int component = search._components.Of[start];
-            int limit = shortest.TryGetValue(component, out ImmutableArray<int> best) ? best.Length : int.MaxValue;
+            bool isKnown = shortest.TryGetValue(component, out ImmutableArray<int> best);
+            int limit = !isKnown ? int.MaxValue : search.EdgesVisited < Budget ? best.Length : 0;
             if (search.ShortestThrough(start, limit) is { } cycle)
             {
                 shortest[component] = FromFirstDeclared(cycle);
@@ -57,7 +62,7 @@ internal sealed class CycleSearch
             List<int> next = [];
             foreach (int step in level)
             {
-                foreach (int downstream in _graph.Downstream[step])
+                foreach (int downstream in _downstream[step])
                 {
                     EdgesVisited++;
                     if (downstream == start)

@@ -52,7 +52,7 @@ internal static class ModelBuilder
         {
             Name = step.Name,
             Call = StepText.Call(step.Method),
-            Mention = step.Method.MethodKind == MethodKind.Ordinary ? TypeText.Identifier(step.Name) : null,
+            Mention = step.Method.MethodKind == MethodKind.Ordinary && !step.Declaration.IsInherited ? TypeText.Identifier(step.Name) : null,
             Arguments = text.Arguments(step),
             Upstream = step.Upstream.Select(static edge => edge.Step).Distinct().ToImmutableArray(),
             Locks = step.Locks.Select(held => new LockModel(held.Name, locks.Read(held.Member))).ToImmutableArray(),
