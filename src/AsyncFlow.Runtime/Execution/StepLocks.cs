@@ -54,7 +54,7 @@ internal sealed class StepLocks(PlanLayout layout)
     }
 
     /// <summary>Takes locks as long as that needs no wait; true when the step holds all.</summary>
-    /// <exception cref="InvalidOperationException">A lock could not be taken; the message names it, the inner exception says why.</exception>
+    /// <exception cref="InvalidOperationException">A lock is disposed; the message names it. What a lock throws otherwise passes through.</exception>
     public bool TryAcquire(int step)
     {
         while (_held[step] < _needed[step])
@@ -66,9 +66,9 @@ internal sealed class StepLocks(PlanLayout layout)
                     return false;
                 }
             }
-            catch (Exception exception)
+            catch (ObjectDisposedException exception)
             {
-                throw Failure(step, Next(step), "taken", exception);
+                throw Disposed(step, Next(step), exception);
             }
 
             _held[step]++;
@@ -79,7 +79,7 @@ internal sealed class StepLocks(PlanLayout layout)
 
     /// <summary>Begins to wait for the next lock; true if it was taken at once after all.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="InvalidOperationException">The lock could not be taken; the message names it, the inner exception says why.</exception>
+    /// <exception cref="InvalidOperationException">The lock is disposed; the message names it. What a lock throws otherwise passes through.</exception>
     public bool BeginWait(int step, CancellationToken cancellationToken)
     {
         try
@@ -88,9 +88,9 @@ internal sealed class StepLocks(PlanLayout layout)
             _awaiters[step] = AnyLock.AcquireAsync(Next(step).Lock, cancellationToken).ConfigureAwait(false).GetAwaiter();
 #pragma warning restore CA2012
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (ObjectDisposedException exception)
         {
-            throw Failure(step, Next(step), "taken", exception);
+            throw Disposed(step, Next(step), exception);
         }
 
         if (!_awaiters[step].IsCompleted)
@@ -114,16 +114,16 @@ internal sealed class StepLocks(PlanLayout layout)
         {
             awaiter.GetResult();
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (ObjectDisposedException exception)
         {
-            throw Failure(step, Next(step), "taken", exception);
+            throw Disposed(step, Next(step), exception);
         }
 
         _held[step]++;
     }
 
     /// <summary>Releases what the step holds, the last taken first, all of it even if one release throws.</summary>
-    /// <returns>A failure that names the lock whose release threw; null if none did.</returns>
+    /// <returns>What the first release that threw has thrown, or if that lock was disposed an exception that names it; else null.</returns>
     public Exception? Release(int step)
     {
         Exception? failure = null;
@@ -136,7 +136,7 @@ internal sealed class StepLocks(PlanLayout layout)
             }
             catch (Exception exception)
             {
-                failure ??= Failure(step, last, "released", exception);
+                failure ??= exception is ObjectDisposedException disposed ? Disposed(step, last, disposed) : exception;
             }
         }
 
@@ -148,8 +148,8 @@ internal sealed class StepLocks(PlanLayout layout)
 
     private Entry Next(int step) => _locks[layout.LockStart[step] + _held[step]];
 
-    private InvalidOperationException Failure(int step, Entry failed, string verb, Exception exception) => new(
-        $"Lock '{layout.LockNameOf(step, failed.Index)}' of step '{layout.NameOf(step)}' could not be {verb}: {exception.Message}", exception);
+    private InvalidOperationException Disposed(int step, Entry disposed, ObjectDisposedException exception) => new(
+        $"Step '{layout.NameOf(step)}' needs lock '{layout.LockNameOf(step, disposed.Index)}', which has been disposed. Dispose a lock only when no flow uses it any more.", exception);
 
     /// <summary>A lock that a step needs.</summary>
     /// <param name="Lock">The lock.</param>
