@@ -73,7 +73,7 @@ internal sealed class StepText(INamedTypeSymbol flow, ImmutableArray<ParsedStep>
         bool isSame = given.SameAs(wanted) || wanted.TypeKind == TypeKind.Dynamic;
         bool agree = isSame
             ? SymbolEqualityComparer.IncludeNullability.Equals(given, wanted)
-            : given.IsValueType || (given.NullableAnnotation != NullableAnnotation.Annotated && wanted is not (INamedTypeSymbol { IsGenericType: true } or IArrayTypeSymbol));
+            : given.IsValueType || ((given.NullableAnnotation != NullableAnnotation.Annotated || wanted.NullableAnnotation == NullableAnnotation.Annotated) && wanted is not (INamedTypeSymbol { IsGenericType: true } or IArrayTypeSymbol));
         string value = $"_result{parameter.Producer}{(agree ? "" : "!")}";
         return isSame || !isOverloaded ? value : $"({TypeText.Full(wanted)}){value}";
     }

@@ -149,7 +149,7 @@ partial class Arguments : global::AsyncFlow.IFlow
 
         private bool StartOptional()
         {
-            _flow.Optional(o: _result0!);
+            _flow.Optional(o: _result0);
             return true;
         }
     }
