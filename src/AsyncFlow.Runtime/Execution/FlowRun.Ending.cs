@@ -34,6 +34,8 @@ public abstract partial class FlowRun : IRunTokenOwner
         _needsCare = true;
     }
 
+    void IRunTokenOwner.OnCanceling() => FinishOnPool();
+
     void IRunTokenOwner.OnCallbackFailed(Exception exception) => RecordFailure(exception);
 
     void IRunTokenOwner.OnCancellationEndedAfterRun() =>
@@ -60,6 +62,7 @@ public abstract partial class FlowRun : IRunTokenOwner
             _stopped = true;
             _needsCare = true;
             _token.CancelSoon();
+            FinishOnPool();
         }
     }
 
@@ -154,6 +157,7 @@ public abstract partial class FlowRun : IRunTokenOwner
 
         _references = 1;
         _host = null;
+        _synchronousLane = null;
         _context = null;
         _clock = null;
         _slots = null;
