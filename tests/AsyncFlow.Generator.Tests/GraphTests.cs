@@ -43,26 +43,26 @@ public sealed class GraphTests
     {
         FlowGraph graph = Graphs.Chain(steps, closed: false);
         Assert.Equal(steps, graph.Waves.Length);
-        Assert.Empty(CycleSearch.ShortestPerComponent(graph, out long visited));
+        Assert.Empty(CycleSearch.ShortestPerComponent(graph.Downstream, out long visited));
         Assert.Equal(0, visited);
     }
 
     [Fact]
     public void One_long_cycle_costs_one_walk_around_it()
     {
-        Assert.Equal(5_000, Assert.Single(CycleSearch.ShortestPerComponent(Graphs.Chain(5_000, closed: true), out long visited)).Length);
+        Assert.Equal(5_000, Assert.Single(CycleSearch.ShortestPerComponent(Graphs.Chain(5_000, closed: true).Downstream, out long visited)).Length);
         Assert.Equal(5_000, visited);
     }
 
     [Fact]
     public void Diamonds_upon_diamonds_are_linear()
     {
-        Assert.Empty(CycleSearch.ShortestPerComponent(Graphs.Layers(5_000, width: 50, closed: false), out long visited));
+        Assert.Empty(CycleSearch.ShortestPerComponent(Graphs.Layers(5_000, width: 50, closed: false).Downstream, out long visited));
         Assert.Equal(0, visited);
         Assert.Equal(100, Graphs.Layers(5_000, width: 50, closed: false).Waves.Length);
 
         FlowGraph closed = Graphs.Layers(5_000, width: 50, closed: true);
-        Assert.Equal(100, Assert.Single(CycleSearch.ShortestPerComponent(closed, out visited)).Length);
+        Assert.Equal(100, Assert.Single(CycleSearch.ShortestPerComponent(closed.Downstream, out visited)).Length);
         Assert.InRange(visited, 1, Edges(closed));
     }
 
@@ -71,7 +71,7 @@ public sealed class GraphTests
     {
         // Every layer waits for all of the layer before, the first for all of the last: shortest cycles are a hundred steps long.
         FlowGraph knot = Graphs.Of([.. Enumerable.Range(0, 5_000).Select(static i => Enumerable.Range(((i / 50) + 99) % 100 * 50, 50).ToArray())]);
-        Assert.Equal(100, Assert.Single(CycleSearch.ShortestPerComponent(knot, out long visited)).Length);
+        Assert.Equal(100, Assert.Single(CycleSearch.ShortestPerComponent(knot.Downstream, out long visited)).Length);
         Assert.InRange(visited, 1, CycleSearch.Budget + Edges(knot));
     }
 
@@ -80,7 +80,7 @@ public sealed class GraphTests
     {
         // Neighbours wait for each other: every step is on a cycle of two, and all are one component.
         FlowGraph graph = Graphs.Of([.. Enumerable.Range(0, 5_000).Select(static i => new[] { i - 1, i + 1 }.Where(static step => step is >= 0 and < 5_000).ToArray())]);
-        Assert.Equal("0 1", Text(CycleSearch.ShortestPerComponent(graph, out long visited)));
+        Assert.Equal("0 1", Text(CycleSearch.ShortestPerComponent(graph.Downstream, out long visited)));
         Assert.InRange(visited, 1, 50_000);
     }
 

@@ -1,3 +1,4 @@
+using AsyncFlow.Generator.Model;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace AsyncFlow.Generator.Emit;

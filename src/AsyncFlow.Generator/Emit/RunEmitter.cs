@@ -129,7 +129,7 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
         else
         {
             using CodeWriter.Block block = writer.Open($"protected override {method} => {subject} switch", close: "};");
-            FlowEmitter.WriteLines(writer, "", arms);
+            writer.WriteLines("", arms);
             writer.Write($"_ => {NoSuchStep},");
         }
 
@@ -146,7 +146,7 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
         {
             using CodeWriter.Block method = writer.Open("protected override void Finish(int step)");
             using CodeWriter.Block @switch = writer.Open("switch (step)");
-            FlowEmitter.WriteLines(writer, "", cases);
+            writer.WriteLines("", cases);
             writer.Write($"default: {NoSuchStep};");
         }
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace AsyncFlow.Generator.Graph;
 
 /// <summary>
@@ -7,7 +9,7 @@ internal sealed class Components
 {
     private const int Unseen = -1;
 
-    private readonly FlowGraph _graph;
+    private readonly ImmutableArray<ImmutableArray<int>> _downstream;
     private readonly int[] _order;
     private readonly int[] _lowest;
     private readonly int[] _nextEdge;
@@ -22,15 +24,15 @@ internal sealed class Components
 
     private int _seen;
 
-    private Components(FlowGraph graph)
+    private Components(ImmutableArray<ImmutableArray<int>> downstream)
     {
-        _graph = graph;
-        _order = new int[graph.Count];
-        _lowest = new int[graph.Count];
-        _nextEdge = new int[graph.Count];
-        _isOpen = new bool[graph.Count];
-        _isOnPath = new bool[graph.Count];
-        Of = new int[graph.Count];
+        _downstream = downstream;
+        _order = new int[downstream.Length];
+        _lowest = new int[downstream.Length];
+        _nextEdge = new int[downstream.Length];
+        _isOpen = new bool[downstream.Length];
+        _isOnPath = new bool[downstream.Length];
+        Of = new int[downstream.Length];
         _order.AsSpan().Fill(Unseen);
     }
 
@@ -43,10 +45,10 @@ internal sealed class Components
     /// </summary>
     public HashSet<int> Returns { get; } = [];
 
-    public static Components Find(FlowGraph graph)
+    public static Components Find(ImmutableArray<ImmutableArray<int>> downstream)
     {
-        Components components = new(graph);
-        for (int step = 0; step < graph.Count; step++)
+        Components components = new(downstream);
+        for (int step = 0; step < downstream.Length; step++)
         {
             if (components._order[step] == Unseen)
             {
@@ -63,9 +65,9 @@ internal sealed class Components
         while (_path.Count > 0)
         {
             int step = _path.Peek();
-            if (_nextEdge[step] < _graph.Downstream[step].Length)
+            if (_nextEdge[step] < _downstream[step].Length)
             {
-                Follow(step, _graph.Downstream[step][_nextEdge[step]++]);
+                Follow(step, _downstream[step][_nextEdge[step]++]);
             }
             else
             {

@@ -20,23 +20,21 @@ internal sealed class CycleSearch
     // The search that reached a step last: makes clearing between searches free.
     private readonly int[] _reachedBy;
 
-    private CycleSearch(FlowGraph graph)
+    private CycleSearch(ImmutableArray<ImmutableArray<int>> downstream)
     {
-        _downstream = graph.Downstream;
-        _components = Components.Find(graph);
-        _cameFrom = new int[graph.Count];
-        _reachedBy = new int[graph.Count];
+        _downstream = downstream;
+        _components = Components.Find(downstream);
+        _cameFrom = new int[downstream.Length];
+        _reachedBy = new int[downstream.Length];
         _reachedBy.AsSpan().Fill(-1);
     }
 
     /// <summary>How many edges the searches looked at: what a test of their cost counts.</summary>
     public long EdgesVisited { get; private set; }
 
-    public static ImmutableArray<ImmutableArray<int>> ShortestPerComponent(FlowGraph graph) => ShortestPerComponent(graph, out _);
-
-    public static ImmutableArray<ImmutableArray<int>> ShortestPerComponent(FlowGraph graph, out long edgesVisited)
+    public static ImmutableArray<ImmutableArray<int>> ShortestPerComponent(ImmutableArray<ImmutableArray<int>> downstream, out long edgesVisited)
     {
-        CycleSearch search = new(graph);
+        CycleSearch search = new(downstream);
         Dictionary<int, ImmutableArray<int>> shortest = [];
         foreach (int start in search._components.Returns.OrderBy(static step => step))
         {
@@ -62,19 +60,19 @@ internal sealed class CycleSearch
             List<int> next = [];
             foreach (int step in level)
             {
-                foreach (int downstream in _downstream[step])
+                foreach (int follower in _downstream[step])
                 {
                     EdgesVisited++;
-                    if (downstream == start)
+                    if (follower == start)
                     {
                         return PathBetween(start, step);
                     }
 
-                    if (_reachedBy[downstream] != start && _components.Of[downstream] == _components.Of[start])
+                    if (_reachedBy[follower] != start && _components.Of[follower] == _components.Of[start])
                     {
-                        _reachedBy[downstream] = start;
-                        _cameFrom[downstream] = step;
-                        next.Add(downstream);
+                        _reachedBy[follower] = start;
+                        _cameFrom[follower] = step;
+                        next.Add(follower);
                     }
                 }
             }
