@@ -34,6 +34,8 @@ public abstract partial class FlowRun : IRunTokenOwner
         _needsCare = true;
     }
 
+    void IRunTokenOwner.OnCanceling() => FinishOnPool();
+
     void IRunTokenOwner.OnCallbackFailed(Exception exception) => RecordFailure(exception);
 
     void IRunTokenOwner.OnCancellationEndedAfterRun() =>
@@ -60,6 +62,7 @@ public abstract partial class FlowRun : IRunTokenOwner
             _stopped = true;
             _needsCare = true;
             _token.CancelSoon();
+            FinishOnPool();
         }
     }
 
@@ -78,6 +81,11 @@ public abstract partial class FlowRun : IRunTokenOwner
 
     private void Settle()
     {
+        if (_host != FlowHost.ThreadPool)
+        {
+            _host!.RunEnded();
+        }
+
         _exception = Outcome();
         if (_recorder is null)
         {
@@ -154,6 +162,7 @@ public abstract partial class FlowRun : IRunTokenOwner
 
         _references = 1;
         _host = null;
+        _synchronousLane = null;
         _context = null;
         _clock = null;
         _slots = null;

@@ -199,8 +199,9 @@ public abstract partial class FlowRun
         {
             // The step is in hand here, so the run lives; after the push only a reference keeps it.
             run.AddReference();
-            run._lane.Push(step, step);
-            run.AskForWorker();
+            ReadyLane<NoProbe> lane = run._layout.IsAsync[step] ? run._lane : run._synchronousLane ?? run._lane;
+            lane.Push(step, step);
+            run.AskForWorker(lane);
             run.ReleaseReference();
         }
     }

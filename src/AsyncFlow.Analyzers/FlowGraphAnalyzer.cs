@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using AsyncFlow.Generator.Diagnostics;
+using AsyncFlow.Generator.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace AsyncFlow.Analyzers;
+
+/// <summary>
+/// Reports what makes a class no flow: the findings of the parser that it shares with the generator, and what is written on
+/// methods that no flow has.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class FlowGraphAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
+        FlowDiagnostics.NotPartial,
+        FlowDiagnostics.Cycle,
+        FlowDiagnostics.UnknownStep,
+        FlowDiagnostics.NoProducer,
+        FlowDiagnostics.SeveralProducers,
+        FlowDiagnostics.UnsupportedStep,
+        FlowDiagnostics.NoLock,
+        FlowDiagnostics.DuplicateStep,
+        FlowDiagnostics.BadOutput,
+        FlowDiagnostics.NoStep,
+        FlowDiagnostics.MadeByAnotherGenerator,
+        FlowDiagnostics.NoPartPossible,
+        FlowDiagnostics.BadArgument);
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterSymbolAction(AnalyzeClass, SymbolKind.NamedType);
+        context.RegisterSymbolAction(AnalyzeMethod, SymbolKind.Method);
+    }
+
+    private static void AnalyzeClass(SymbolAnalysisContext context)
+    {
+        INamedTypeSymbol type = (INamedTypeSymbol)context.Symbol;
+        if (type.TypeKind != TypeKind.Class || !type.IsFlow())
+        {
+            return;
+        }
+
+        ParsedFlow flow = FlowParser.Parse(type, context.Compilation, context.CancellationToken);
+        foreach (FlowFinding finding in flow.Findings)
+        {
+            context.ReportDiagnostic(finding.ToDiagnostic());
+        }
+
+        if (UnseenByGenerator.Check(flow) is { } unseen)
+        {
+            context.ReportDiagnostic(unseen.ToDiagnostic());
+        }
+    }
+
+    private static void AnalyzeMethod(SymbolAnalysisContext context)
+    {
+        IMethodSymbol method = (IMethodSymbol)context.Symbol;
+        foreach (FlowFinding finding in MethodRules.Check(method, context.Compilation))
+        {
+            context.ReportDiagnostic(finding.ToDiagnostic());
+        }
+    }
+}

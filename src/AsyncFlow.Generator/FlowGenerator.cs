@@ -1,0 +1,36 @@
+using AsyncFlow.Generator.Emit;
+using AsyncFlow.Generator.Model;
+using AsyncFlow.Generator.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AsyncFlow.Generator;
+
+/// <summary>Adds to every <c>[Flow]</c> class its plan and the code that runs it.</summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class FlowGenerator : IIncrementalGenerator
+{
+    /// <summary>The name of the pipeline's only step of its own, for tests of its caching.</summary>
+    internal const string ModelsStep = "FlowModels";
+
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValuesProvider<FlowModel> flows = context.SyntaxProvider
+            .ForAttributeWithMetadataName("AsyncFlow.FlowAttribute", IsClass, Parse)
+            .Where(static flow => flow is not null)
+            .Select(static (flow, _) => flow!)
+            .WithTrackingName(ModelsStep);
+
+        context.RegisterSourceOutput(flows, static (output, flow) => output.AddSource(flow.HintName, FlowEmitter.Emit(flow)));
+    }
+
+    private static bool IsClass(SyntaxNode node, CancellationToken cancellationToken) => node is ClassDeclarationSyntax or RecordDeclarationSyntax;
+
+    private static FlowModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken) =>
+        IsFirst(context) ? FlowParser.Parse((INamedTypeSymbol)context.TargetSymbol, context.SemanticModel.Compilation, cancellationToken).Model : null;
+
+    // [Flow] on two parts of a class is the compiler's error; two files of one name would end the generator.
+    private static bool IsFirst(GeneratorAttributeSyntaxContext context) =>
+        context.TargetSymbol.FindAttribute("FlowAttribute")?.ApplicationSyntaxReference?.GetSyntax().Parent?.Parent == context.TargetNode;
+}

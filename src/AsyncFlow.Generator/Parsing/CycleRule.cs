@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using AsyncFlow.Generator.Diagnostics;
+using AsyncFlow.Generator.Graph;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncFlow.Generator.Parsing;
+
+/// <summary>No step may wait for itself, directly or through others (FLOW002).</summary>
+internal static class CycleRule
+{
+    public static void Check(FlowContext context, ImmutableArray<ParsedStep> steps, FlowGraph graph)
+    {
+        foreach (ImmutableArray<int> cycle in graph.Cycles)
+        {
+            // The edges in the order of the path, each where the later step says that it waits for the earlier.
+            ImmutableArray<Location> edges = cycle
+                .Select((step, i) => Edge(context, steps[step], cycle[(i + cycle.Length - 1) % cycle.Length]))
+                .ToImmutableArray();
+            context.Report(new FlowFinding(
+                FlowDiagnostics.Cycle,
+                edges[0],
+                string.Join(" → ", cycle.Append(cycle[0]).Select(step => steps[step].Name)))
+            {
+                AdditionalLocations = edges.RemoveAt(0).Add(edges[0]),
+            });
+        }
+    }
+
+    private static Location Edge(FlowContext context, ParsedStep step, int upstream) =>
+        step.Upstream.First(edge => edge.Step == upstream).Location ?? step.Method.LocationOr(context.Flow);
+}

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using AsyncFlow.Generator.Diagnostics;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncFlow.Generator.Parsing;
+
+/// <summary>Finds what a step waits for: the steps that it names, and those whose results its parameters are.</summary>
+internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclaration> steps)
+{
+    // Of steps that share a name, which is an error of its own, the first.
+    private readonly Dictionary<string, int> _byName = steps
+        .Select(static (step, index) => (step.Name, index))
+        .GroupBy(static step => step.Name)
+        .ToDictionary(static group => group.Key, static group => group.First().index);
+
+    private readonly Producers _producers = new(steps, context.Compilation);
+
+    /// <summary>The edges that the step's <c>[Step]</c> names.</summary>
+    public IEnumerable<ParsedEdge> Named(StepDeclaration step)
+    {
+        foreach (NameArgument argument in NameArgument.Read(step.Attribute))
+        {
+            if (Find(argument, step) is int upstream)
+            {
+                yield return new(upstream, EdgeKind.Named, argument, null);
+            }
+        }
+    }
+
+    /// <summary>What a parameter is given, and the edge that this makes.</summary>
+    public (ParsedParameter Parameter, ParsedEdge? Edge) Bind(IParameterSymbol parameter, int step)
+    {
+        if (parameter.FindAttribute("FromAttribute") is { } from)
+        {
+            return NameArgument.Read(from) is [NameArgument argument] && Find(argument, steps[step]) is int named && Gives(named, parameter, argument, steps[step])
+                ? (new(parameter, ParameterSource.Result, named), new(named, EdgeKind.From, argument, parameter))
+                : (new(parameter, ParameterSource.Default), null);
+        }
+
+        if (parameter.Type.Is("System.Threading", "CancellationToken"))
+        {
+            return (new(parameter, ParameterSource.Token), null);
+        }
+
+        if (parameter.Type.Is("AsyncFlow", "StepContext"))
+        {
+            return (new(parameter, ParameterSource.Context), null);
+        }
+
+        return ProducerOf(parameter, step) is int producer
+            ? (new(parameter, ParameterSource.Result, producer), new(producer, EdgeKind.ByType, null, parameter))
+            : (new(parameter, ParameterSource.Default), null);
+    }
+
+    private int? Find(NameArgument argument, StepDeclaration step)
+    {
+        if (argument.Value is { } name && _byName.TryGetValue(name, out int index))
+        {
+            return index;
+        }
+
+        string written = argument.Value ?? "null";
+        bool isMethod = argument.Value is { } method && context.Flow.BaseClasses().Prepend(context.Flow).Any(type => type.GetMembers(method).Any(static member => member is IMethodSymbol));
+        string? suggestion = isMethod ? null : Suggestion.For(written, _byName.Keys);
+        string hint = isMethod ? $": it is a method without [Step]" : suggestion is null ? "" : $"; did you mean '{suggestion}'?";
+        context.Report(new FlowFinding(FlowDiagnostics.UnknownStep, argument.Location ?? step.Method.LocationOr(context.Flow), written, context.Flow.Name, hint)
+        {
+            Properties = suggestion is null
+                ? ImmutableDictionary<string, string?>.Empty
+                : ImmutableDictionary<string, string?>.Empty.Add(FlowFinding.SuggestionKey, suggestion),
+        });
+        return null;
+    }
+
+    private bool Gives(int producer, IParameterSymbol parameter, NameArgument argument, StepDeclaration step)
+    {
+        StepDeclaration source = steps[producer];
+        if (source.HasUnknownResult || StepDeclaration.Unspeakable(parameter.Type))
+        {
+            return true;
+        }
+
+        if (source.Result is { } result && _producers.Fits(result, parameter.Type))
+        {
+            return true;
+        }
+
+        string instead = source.Result is null ? "has no result" : $"gives '{Display(source.Result)}'";
+        context.Report(
+            FlowDiagnostics.NoProducer,
+            argument.Location ?? parameter.LocationOr(context.Flow),
+            parameter.Name,
+            step.Name,
+            Display(parameter.Type),
+            $"but '{source.Name}' {instead}");
+        return false;
+    }
+
+    private int? ProducerOf(IParameterSymbol parameter, int step)
+    {
+        if (StepDeclaration.Unspeakable(parameter.Type) || parameter.RefKind != RefKind.None)
+        {
+            return null;
+        }
+
+        ImmutableArray<int> producers = _producers.Of(parameter.Type, except: step);
+        if (producers is [int only])
+        {
+            return only;
+        }
+
+        if (producers.IsEmpty)
+        {
+            if (!parameter.IsOptional && !parameter.IsParams && !_producers.AnyUnknown)
+            {
+                Report(FlowDiagnostics.NoProducer, "which no step produces");
+            }
+
+            return null;
+        }
+
+        Report(FlowDiagnostics.SeveralProducers, string.Join(", ", producers.Select(producer => $"'{steps[producer].Name}'")));
+        return null;
+
+        void Report(DiagnosticDescriptor descriptor, string detail) => context.Report(
+            descriptor,
+            parameter.LocationOr(steps[step].Method),
+            parameter.Name,
+            steps[step].Name,
+            Display(parameter.Type),
+            detail);
+    }
+
+    private static string Display(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using AsyncFlow.Generator.Graph;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncFlow.Generator.Parsing;
+
+/// <summary>
+/// Reads a <c>[Flow]</c> class: the one parser of the generator, which wants the model, and of the analyzers, which report
+/// what it found. It runs for every flow on every edit, so it looks at declarations alone and never at a method's body.
+/// </summary>
+internal static class FlowParser
+{
+    public static ParsedFlow Parse(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellationToken)
+    {
+        FlowContext context = new(type, compilation);
+        bool partPossible = ClassRules.CheckPartPossible(context);
+        FlowSettings settings = ClassRules.ReadSettings(context);
+        ImmutableArray<StepDeclaration> declarations = StepCollector.Collect(type, compilation);
+        StepRules.Check(context, declarations);
+
+        cancellationToken.ThrowIfCancellationRequested();
+        ImmutableArray<ParsedStep> steps = Bind(context, declarations);
+        FlowGraph graph = new(steps.Select(static step => step.Upstream.Select(static edge => edge.Step).Distinct().ToImmutableArray()).ToImmutableArray());
+        CycleRule.Check(context, steps, graph);
+        ParsedStep? output = OutputRule.Check(context, steps);
+
+        ImmutableArray<string> problems = context.Findings
+            .Select(static finding => finding.Descriptor.Id)
+            .Concat(context.ReportedElsewhere)
+            .Distinct()
+            .ToImmutableArray();
+        return new()
+        {
+            Type = type,
+            Steps = steps,
+            Graph = graph,
+            Output = output,
+            Settings = settings,
+            Findings = context.Findings.ToImmutableArray(),
+            Problems = problems,
+            Model = partPossible ? ModelBuilder.Build(context, settings, steps, output, problems) : null,
+        };
+    }
+
+    private static ImmutableArray<ParsedStep> Bind(FlowContext context, ImmutableArray<StepDeclaration> declarations)
+    {
+        EdgeBinder edges = new(context, declarations);
+        LockBinder locks = new(context);
+        var steps = ImmutableArray.CreateBuilder<ParsedStep>(declarations.Length);
+        for (int i = 0; i < declarations.Length; i++)
+        {
+            StepDeclaration declaration = declarations[i];
+            List<ParsedEdge> upstream = [.. edges.Named(declaration)];
+            var parameters = ImmutableArray.CreateBuilder<ParsedParameter>(declaration.Method.Parameters.Length);
+            foreach (IParameterSymbol symbol in declaration.Method.Parameters)
+            {
+                (ParsedParameter parameter, ParsedEdge? edge) = edges.Bind(symbol, i);
+                parameters.Add(parameter);
+                if (edge is not null)
+                {
+                    upstream.Add(edge);
+                }
+            }
+
+            steps.Add(new(i, declaration) { Upstream = upstream.ToImmutableArray(), Parameters = parameters.MoveToImmutable(), Locks = locks.Bind(declaration) });
+        }
+
+        return steps.MoveToImmutable();
+    }
+}

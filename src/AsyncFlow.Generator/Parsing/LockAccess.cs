@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using AsyncFlow.Generator.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AsyncFlow.Generator.Parsing;
+
+/// <summary>
+/// How the class that runs the flow reaches locks. Members it simply reads. A primary-constructor parameter is out of reach
+/// of a nested class, so the flow gets a private member that reads it.
+/// </summary>
+internal sealed class LockAccess(INamedTypeSymbol flow)
+{
+    private readonly Dictionary<string, LockAccessModel> _members = [];
+
+    /// <summary>The members that the flow gets.</summary>
+    public ImmutableArray<LockAccessModel> Members => _members.Values.ToImmutableArray();
+
+    /// <summary>The expression that gives the lock.</summary>
+    public string Read(ISymbol member)
+    {
+        if (member is IParameterSymbol parameter)
+        {
+            return "_flow." + Accessor(parameter);
+        }
+
+        string target = member.IsStatic ? TypeText.Full(member.ContainingType) : "_flow";
+        return $"{target}.{TypeText.Identifier(member.Name)}";
+    }
+
+    private string Accessor(IParameterSymbol parameter)
+    {
+        if (Mirror(parameter) is { } mirror)
+        {
+            return TypeText.Identifier(mirror);
+        }
+
+        if (!_members.TryGetValue(parameter.Name, out LockAccessModel? member))
+        {
+            string name = MemberAccess.FreeName(flow, parameter.Name + "Lock", from: 1);
+            member = new(name, TypeText.Full(parameter.Type), TypeText.Identifier(parameter.Name), IsField: PassedToBase(parameter));
+            _members.Add(parameter.Name, member);
+        }
+
+        return member.Name;
+    }
+
+    // A member that the parameter initializes and nobody can change holds the same lock. To read the parameter as well would
+    // keep it twice, of which the compiler warns.
+    private static string? Mirror(IParameterSymbol parameter)
+    {
+        foreach (ISymbol member in parameter.ContainingType.GetMembers())
+        {
+            if (member is IFieldSymbol { IsReadOnly: true, IsStatic: false, CanBeReferencedByName: true } or IPropertySymbol { SetMethod: null, IsStatic: false }
+                && member.DeclaringSyntaxReferences is [var reference]
+                && Initializer(reference.GetSyntax()) is IdentifierNameSyntax initializer
+                && initializer.Identifier.ValueText == parameter.Name)
+            {
+                return member.Name;
+            }
+        }
+
+        return null;
+    }
+
+    private static ExpressionSyntax? Initializer(SyntaxNode declaration) => declaration switch
+    {
+        VariableDeclaratorSyntax field => field.Initializer?.Value,
+        PropertyDeclarationSyntax property => property.Initializer?.Value,
+        _ => null,
+    };
+
+    private static bool PassedToBase(IParameterSymbol parameter) =>
+        parameter.ContainingSymbol.DeclaringSyntaxReferences is [var reference]
+        && reference.GetSyntax() is TypeDeclarationSyntax { BaseList.Types: [PrimaryConstructorBaseTypeSyntax call, ..] }
+        && call.ArgumentList.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == parameter.Name);
+}

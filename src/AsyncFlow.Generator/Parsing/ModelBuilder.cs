@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using AsyncFlow.Generator.Model;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncFlow.Generator.Parsing;
+
+/// <summary>Turns what the parser found into the model that the generator emits from: the last place that sees a symbol.</summary>
+internal static class ModelBuilder
+{
+    public static FlowModel Build(
+        FlowContext context,
+        FlowSettings settings,
+        ImmutableArray<ParsedStep> steps,
+        ParsedStep? output,
+        ImmutableArray<string> problems)
+    {
+        INamedTypeSymbol flow = context.Flow;
+        LockAccess locks = new(flow);
+        return new()
+        {
+            HintName = TypeText.HintName(flow),
+            Name = flow.Name,
+            Namespace = flow.ContainingNamespace.IsGlobalNamespace ? null : TypeText.Namespace(flow.ContainingNamespace),
+            Parts = flow.EnclosingTypes().Reverse().Append(flow).Select(TypeText.Part).ToImmutableArray(),
+            Type = TypeText.Full(flow),
+            IsStatic = flow.IsStatic,
+            Accessibility = MemberAccess.Accessibility(output?.Result, flow),
+            Hidden = MemberAccess.Hidden(flow, context.Compilation),
+            RunName = MemberAccess.RunName(flow),
+            MaxConcurrency = settings.MaxConcurrency,
+            ContinuesOnFailure = settings.FailureMode == 1,
+            SingleThreaded = settings.SingleThreaded,
+            Steps = Steps(steps, output, locks),
+            OutputStep = output?.Index ?? -1,
+            OutputType = output is null ? null : output.Result is { } result ? TypeText.Full(result) : "dynamic",
+            LockAccess = locks.Members,
+            Silenced = Silenced.For(steps),
+            Problems = problems,
+        };
+    }
+
+    private static ImmutableArray<StepModel> Steps(ImmutableArray<ParsedStep> steps, ParsedStep? output, LockAccess locks)
+    {
+        HashSet<int> taken = [.. steps.SelectMany(static step => step.Parameters).Select(static parameter => parameter.Producer)];
+        if (output is not null)
+        {
+            taken.Add(output.Index);
+        }
+
+        StepText text = new(steps);
+        return steps.Select(step => new StepModel
+        {
+            Name = step.Name,
+            Call = StepText.Call(step.Method),
+            Mention = step.Method.MethodKind == MethodKind.Ordinary ? TypeText.Identifier(step.Name) : null,
+            Arguments = text.Arguments(step),
+            Upstream = step.Upstream.Select(static edge => edge.Step).Distinct().ToImmutableArray(),
+            Locks = step.Locks.Select(held => new LockModel(held.Name, locks.Read(held.Member))).ToImmutableArray(),
+            Await = step.IsAsync ? StepText.Await(step) : null,
+            ResultType = taken.Contains(step.Index) && step.Result is { } result ? TypeText.Variable(result) : null,
+        }).ToImmutableArray();
+    }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using AsyncFlow.Generator.Diagnostics;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncFlow.Generator.Parsing;
+
+/// <summary>At most one step is the output, and it has a result (FLOW009).</summary>
+internal static class OutputRule
+{
+    public static ParsedStep? Check(FlowContext context, ImmutableArray<ParsedStep> steps)
+    {
+        ParsedStep? output = null;
+        foreach (ParsedStep step in steps)
+        {
+            if (step.Method.FindAttribute("OutputAttribute") is not { } attribute)
+            {
+                continue;
+            }
+
+            string? mistake = step.Declaration.Return.Result is null ? "it has no result"
+                : output is not null ? $"'{output.Name}' is it already"
+                : null;
+            if (mistake is null)
+            {
+                output = step;
+                continue;
+            }
+
+            Location place = attribute.ApplicationSyntaxReference?.GetSyntax().GetLocation() ?? step.Method.LocationOr(context.Flow);
+            context.Report(FlowDiagnostics.BadOutput, place, step.Name, context.Flow.Name, mistake);
+        }
+
+        return output;
+    }
+}

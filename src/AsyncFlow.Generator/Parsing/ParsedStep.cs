@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncFlow.Generator.Parsing;
+
+/// <summary>A step, with everything that it waits for.</summary>
+internal sealed class ParsedStep(int index, StepDeclaration declaration)
+{
+    public int Index { get; } = index;
+
+    public StepDeclaration Declaration { get; } = declaration;
+
+    public string Name => Declaration.Name;
+
+    public IMethodSymbol Method => Declaration.Method;
+
+    /// <summary>Whether it returns something awaitable.</summary>
+    public bool IsAsync => Declaration.Return.IsAsync;
+
+    /// <summary>The type of its result; null when it has none or the type is not known.</summary>
+    public ITypeSymbol? Result => Declaration.Result;
+
+    /// <summary>
+    /// Every edge as it is written: a step may be named and also be the source of a parameter, so one upstream step may be
+    /// here several times.
+    /// </summary>
+    public required ImmutableArray<ParsedEdge> Upstream { get; init; }
+
+    /// <summary>One per parameter of the method.</summary>
+    public required ImmutableArray<ParsedParameter> Parameters { get; init; }
+
+    /// <summary>The locks that it holds, in the order in which they are named, none twice.</summary>
+    public required ImmutableArray<ParsedLock> Locks { get; init; }
+}
+
+/// <summary>How the user wrote an edge.</summary>
+internal enum EdgeKind
+{
+    /// <summary>A name in <c>[Step]</c>.</summary>
+    Named,
+
+    /// <summary>A parameter whose type only that step produces.</summary>
+    ByType,
+
+    /// <summary>A parameter with <c>[From]</c>.</summary>
+    From,
+}
+
+/// <summary>An edge of the graph, as it is written.</summary>
+/// <param name="Step">The index of the step that is waited for.</param>
+/// <param name="Kind">How it is written.</param>
+/// <param name="Argument">The name in the attribute; null for an edge by type.</param>
+/// <param name="Parameter">The parameter that makes the edge; null for a named one.</param>
+internal sealed record ParsedEdge(int Step, EdgeKind Kind, NameArgument? Argument, IParameterSymbol? Parameter)
+{
+    /// <summary>Where the edge is written: the name, or the parameter. Null in metadata.</summary>
+    public Location? Location => Argument?.Location ?? Parameter?.Locations.FirstOrDefault(static location => location.IsInSource);
+}
+
+/// <summary>What a step's parameter is given.</summary>
+internal enum ParameterSource
+{
+    /// <summary>The result of a step.</summary>
+    Result,
+
+    /// <summary>The run's cancellation token.</summary>
+    Token,
+
+    /// <summary>The step's context.</summary>
+    Context,
+
+    /// <summary>Nothing: it is optional, and its default is used. (Also while its type is in error.)</summary>
+    Default,
+}
+
+/// <summary>A parameter of a step.</summary>
+/// <param name="Symbol">The parameter.</param>
+/// <param name="Source">What it is given.</param>
+/// <param name="Producer">The index of the step whose result it is; -1 for other sources.</param>
+internal sealed record ParsedParameter(IParameterSymbol Symbol, ParameterSource Source, int Producer = -1);
+
+/// <summary>A lock that a step holds.</summary>
+/// <param name="Argument">Its name in <c>[WithLock]</c>, and where.</param>
+/// <param name="Member">The field, the property or the primary-constructor parameter.</param>
+internal sealed record ParsedLock(NameArgument Argument, ISymbol Member)
+{
+    public string Name => Member.Name;
+
+    public Location? Location => Argument.Location;
+}

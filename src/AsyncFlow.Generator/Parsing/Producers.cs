@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace AsyncFlow.Generator.Parsing;
+
+/// <summary>Finds steps by the type of their results.</summary>
+internal sealed class Producers
+{
+    private readonly Compilation _compilation;
+    private readonly Dictionary<ITypeSymbol, List<int>> _byType = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ITypeSymbol, ImmutableArray<int>> _found = new(SymbolEqualityComparer.Default);
+
+    public Producers(ImmutableArray<StepDeclaration> steps, Compilation compilation)
+    {
+        _compilation = compilation;
+        for (int i = 0; i < steps.Length; i++)
+        {
+            if (steps[i].Result is { } result)
+            {
+                ITypeSymbol key = Key(result);
+                if (!_byType.TryGetValue(key, out List<int>? producers))
+                {
+                    _byType.Add(key, producers = []);
+                }
+
+                producers.Add(i);
+            }
+        }
+
+        AnyUnknown = steps.Any(static step => step.HasUnknownResult);
+    }
+
+    /// <summary>Whether some step's result is not known, so that nobody can say that none produces a type.</summary>
+    public bool AnyUnknown { get; }
+
+    /// <summary>
+    /// The other steps that produce the type, in declaration order: those whose result is of that very type, or if there is
+    /// none, those whose result converts to it by an implicit reference conversion.
+    /// </summary>
+    public ImmutableArray<int> Of(ITypeSymbol type, int except)
+    {
+        ImmutableArray<int> exact = Exactly(type).Where(step => step != except).ToImmutableArray();
+        return exact.IsEmpty ? Convertible(type).Where(step => step != except).ToImmutableArray() : exact;
+    }
+
+    /// <summary>Whether a step's result can be handed to a parameter that names the step: by any conversion built into the language.</summary>
+    public bool Fits(ITypeSymbol result, ITypeSymbol parameter) => _compilation.ClassifyConversion(result, parameter) is { IsImplicit: true, IsUserDefined: false } conversion
+        && (!conversion.IsDynamic || conversion.IsIdentity);
+
+    private List<int> Exactly(ITypeSymbol type) => _byType.TryGetValue(Key(type), out List<int>? producers) ? producers : [];
+
+    // Remembered, as a thousand steps may ask for one type.
+    private ImmutableArray<int> Convertible(ITypeSymbol type)
+    {
+        if (!_found.TryGetValue(type, out ImmutableArray<int> found))
+        {
+            found = Where(static conversion => conversion.IsIdentity, type);
+            found = found.IsEmpty && !type.IsValueType ? Where(static conversion => conversion is { IsImplicit: true, IsReference: true }, type) : found;
+            _found.Add(type, found);
+        }
+
+        return found;
+    }
+
+    private ImmutableArray<int> Where(Func<Conversion, bool> accepts, ITypeSymbol type) =>
+        _byType.Where(entry => accepts(_compilation.ClassifyConversion(entry.Key, type)))
+            .SelectMany(static entry => entry.Value)
+            .OrderBy(static step => step)
+            .ToImmutableArray();
+
+    // Tuples that differ in their elements' names are one type to the language, as are object and dynamic.
+    private ITypeSymbol Key(ITypeSymbol type) => type switch
+    {
+        INamedTypeSymbol { IsTupleType: true, TupleUnderlyingType: { } underlying } => underlying,
+        { TypeKind: TypeKind.Dynamic } => _compilation.ObjectType,
+        _ => type,
+    };
+}

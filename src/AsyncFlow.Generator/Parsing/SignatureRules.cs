@@ -1,0 +1,88 @@
+using AsyncFlow.Generator.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AsyncFlow.Generator.Parsing;
+
+/// <summary>What a method must be like to be a step (FLOW006). A step has at most one mistake of this kind.</summary>
+internal static class SignatureRules
+{
+    /// <summary>The step's mistake, if it has one.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="owner">The class to name in the message: the flow, or the class that shares the step.</param>
+    public static FlowFinding? Check(StepDeclaration step, INamedTypeSymbol owner)
+    {
+        IMethodSymbol method = step.Method;
+        if (method.MethodKind is not (MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation))
+        {
+            return Finding("it is no ordinary method", null);
+        }
+
+        if (method is { IsAsync: true, ReturnsVoid: true })
+        {
+            return Finding("nobody can wait for 'async void'; return Task", Declaration(method)?.ReturnType);
+        }
+
+        if (method.IsGenericMethod)
+        {
+            return Finding("it is generic, and nobody says with which types to call it", Declaration(method)?.TypeParameterList);
+        }
+
+        if (method.IsVararg)
+        {
+            return Finding("it takes '__arglist'", Declaration(method)?.ParameterList);
+        }
+
+        if (method.ReturnsByRef || method.ReturnsByRefReadonly)
+        {
+            return Finding("it returns a reference, which cannot outlive the step", Declaration(method)?.ReturnType);
+        }
+
+        if (Unstorable(method.ReturnType) || (step.Return.Result is { } result && Unstorable(result)))
+        {
+            return Finding($"a '{Name(step.Return.Result ?? method.ReturnType)}' cannot be kept for other steps", Declaration(method)?.ReturnType);
+        }
+
+        if (step.Return.Awaiter is { IsRefLikeType: true } awaiter)
+        {
+            return Finding($"its awaiter '{Name(awaiter)}' is a ref struct, which cannot be kept while the step is suspended", Declaration(method)?.ReturnType);
+        }
+
+        foreach (IParameterSymbol parameter in method.Parameters)
+        {
+            if (parameter.RefKind != RefKind.None)
+            {
+                return Finding($"its parameter '{parameter.Name}' is passed by reference", Declaration(parameter));
+            }
+
+            if (Unstorable(parameter.Type))
+            {
+                return Finding($"no step can produce the '{Name(parameter.Type)}' of its parameter '{parameter.Name}'", Declaration(parameter));
+            }
+        }
+
+        return IsForbidden(method) ? Finding("it is obsolete, and calling it is an error", null) : null;
+
+        FlowFinding Finding(string reason, SyntaxNode? place) => new(
+            FlowDiagnostics.UnsupportedStep,
+            place?.GetLocation() ?? method.LocationOr(owner),
+            step.Name,
+            owner.Name,
+            reason);
+    }
+
+    private static bool Unstorable(ITypeSymbol type) => type.Mentions(static part =>
+        part.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer
+        || part.IsRefLikeType
+        || part.SpecialType is SpecialType.System_TypedReference or SpecialType.System_ArgIterator or SpecialType.System_RuntimeArgumentHandle);
+
+    private static bool IsForbidden(IMethodSymbol method) => method.GetAttributes().Any(static attribute =>
+        attribute.AttributeClass.Is("System", "ObsoleteAttribute") && attribute.ConstructorArguments is [_, { Value: true }]);
+
+    private static string Name(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+
+    private static MethodDeclarationSyntax? Declaration(IMethodSymbol method) =>
+        method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() as MethodDeclarationSyntax;
+
+    private static SyntaxNode? Declaration(IParameterSymbol parameter) => parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
+}

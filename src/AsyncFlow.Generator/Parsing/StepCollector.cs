@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncFlow.Generator.Parsing;
+
+/// <summary>
+/// Finds a flow's steps: those of its base classes first, from the root down, then its own, each class's in the order of
+/// their files' paths and of the text, which does not depend on the order in which files reach the compiler.
+/// </summary>
+internal static class StepCollector
+{
+    public static ImmutableArray<StepDeclaration> Collect(INamedTypeSymbol flow, Compilation compilation)
+    {
+        List<StepDeclaration> steps = [];
+        foreach (INamedTypeSymbol owner in flow.BaseClasses().Where(type => MayHaveSteps(type, flow)).Reverse().Append(flow))
+        {
+            List<StepDeclaration> own = [];
+            foreach (IMethodSymbol method in owner.GetMembers().OfType<IMethodSymbol>())
+            {
+                if (method.FindAttribute("StepAttribute") is { } attribute)
+                {
+                    steps.RemoveAll(inherited => Replaces(method, inherited.Method));
+                    own.Add(new(method, attribute, StepReturn.Of(method, flow, compilation), isInherited: !owner.SameAs(flow)));
+                }
+            }
+
+            steps.AddRange(InDeclarationOrder(own));
+        }
+
+        return steps.ToImmutableArray();
+    }
+
+    // Looking through the attributes of a framework's base class would cost more than the rest of the parsing.
+    private static bool MayHaveSteps(INamedTypeSymbol type, INamedTypeSymbol flow) =>
+        type.ContainingAssembly.SameAs(flow.ContainingAssembly)
+        || type.ContainingModule.ReferencedAssemblies.Any(static assembly => assembly.Name == "AsyncFlow");
+
+    private static IEnumerable<StepDeclaration> InDeclarationOrder(List<StepDeclaration> steps) =>
+        steps.Select(static step => step.Attribute.ApplicationSyntaxReference?.SyntaxTree).Distinct().Count() > 1
+            ? steps.OrderBy(static step => step.Attribute.ApplicationSyntaxReference!.SyntaxTree.FilePath, StringComparer.Ordinal)
+                .ThenBy(static step => step.Attribute.ApplicationSyntaxReference!.Span.Start)
+            : steps;
+
+    /// <summary>Whether a method stands in the place of a base class's: it overrides or hides it.</summary>
+    public static bool Replaces(IMethodSymbol method, IMethodSymbol inherited)
+    {
+        for (IMethodSymbol? overridden = method.OverriddenMethod; overridden is not null; overridden = overridden.OverriddenMethod)
+        {
+            if (overridden.SameAs(inherited))
+            {
+                return true;
+            }
+        }
+
+        return !method.IsOverride && Hides(method, inherited);
+    }
+
+    /// <summary>Whether a method that overrides nothing has the name and parameters of a base class's.</summary>
+    public static bool Hides(IMethodSymbol method, IMethodSymbol inherited) =>
+        method.Name == inherited.Name
+        && method.Arity == inherited.Arity
+        && method.Parameters.Length == inherited.Parameters.Length
+        && method.Parameters.Zip(inherited.Parameters, static (left, right) => left.Type.SameAs(right.Type)).All(static same => same);
+}

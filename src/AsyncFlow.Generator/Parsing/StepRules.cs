@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using AsyncFlow.Generator.Diagnostics;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncFlow.Generator.Parsing;
+
+/// <summary>What holds for each step by itself: it can be called (FLOW006), and its name is its own (FLOW008).</summary>
+internal static class StepRules
+{
+    public static void Check(FlowContext context, ImmutableArray<StepDeclaration> steps)
+    {
+        foreach (StepDeclaration step in steps)
+        {
+            CheckSignature(context, step);
+        }
+
+        CheckInherited(context, steps);
+        foreach (IGrouping<string, StepDeclaration> sharing in steps.GroupBy(static step => step.Name))
+        {
+            foreach (StepDeclaration step in sharing.Skip(1))
+            {
+                context.Report(new FlowFinding(FlowDiagnostics.DuplicateStep, step.Method.LocationOr(context.Flow), step.Name, context.Flow.Name)
+                {
+                    AdditionalLocations = ImmutableArray.Create(sharing.First().Method.LocationOr(context.Flow)),
+                });
+            }
+        }
+    }
+
+    // The mistake of an inherited step in the source is reported once, where the step is, whatever flows it belongs to.
+    private static void CheckSignature(FlowContext context, StepDeclaration step)
+    {
+        if (SignatureRules.Check(step, context.Flow) is { } finding)
+        {
+            if (step.IsInherited && !step.Method.DeclaringSyntaxReferences.IsEmpty)
+            {
+                context.ReportedElsewhere.Add(finding.Descriptor.Id);
+            }
+            else
+            {
+                context.Report(finding);
+            }
+        }
+
+        // The generator cannot tell a type that another generator makes from one that does not exist. The latter is the
+        // compiler's error. For the former the analyzer, which sees the type, reports FLOW013.
+        if (step.IsUnspeakable)
+        {
+            context.ReportedElsewhere.Add(FlowDiagnostics.MadeByAnotherGenerator.Id);
+        }
+    }
+
+    // One finding for each base class, as one mistake was made: to derive from it, or to keep its steps private.
+    private static void CheckInherited(FlowContext context, ImmutableArray<StepDeclaration> steps)
+    {
+        foreach (IGrouping<INamedTypeSymbol, (IMethodSymbol Method, string Reason)> owner in steps
+            .Where(static step => step.IsInherited)
+            .Select(step => (step.Method, Reason: Obstacle(context, step.Method)))
+            .Where(static step => step.Reason is not null)
+            .GroupBy(static step => step.Method.ContainingType, static step => (step.Method, step.Reason!), SymbolEqualityComparer.Default as IEqualityComparer<INamedTypeSymbol>))
+        {
+            context.Report(new FlowFinding(
+                FlowDiagnostics.UnsupportedStep,
+                context.Flow.LocationOr(context.Flow),
+                string.Join("', '", owner.Select(step => $"{owner.Key.Name}.{step.Method.Name}")),
+                context.Flow.Name,
+                owner.First().Reason)
+            {
+                AdditionalLocations = owner.SelectMany(static step => step.Method.Locations).Where(static location => location.IsInSource).ToImmutableArray(),
+            });
+        }
+    }
+
+    private static string? Obstacle(FlowContext context, IMethodSymbol step)
+    {
+        if (!context.Compilation.IsSymbolAccessibleWithin(step, context.Flow))
+        {
+            return $"'{context.Flow.Name}' cannot call it; make it protected";
+        }
+
+        for (INamedTypeSymbol? type = context.Flow; type is not null && !type.SameAs(step.ContainingType); type = type.BaseType)
+        {
+            if (type.GetMembers(step.Name).Any(member => member is IMethodSymbol { IsOverride: false } method && StepCollector.Hides(method, step)))
+            {
+                return $"'{type.Name}' hides it; give it [Step] there";
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,96 @@
+using Microsoft.CodeAnalysis;
+
+namespace AsyncFlow.Generator.Parsing;
+
+/// <summary>
+/// Questions to symbols. Types are recognised by name: cheaper than looking them up in every new compilation, and right
+/// when a compilation sees two versions of an assembly.
+/// </summary>
+internal static class SymbolExtensions
+{
+    public static bool Is(this ITypeSymbol? type, string @namespace, string name, int arity = 0) =>
+        type is INamedTypeSymbol named
+        && named.Arity == arity
+        && named.Name == name
+        && named.ContainingType is null
+        && named.ContainingNamespace.IsNamed(@namespace);
+
+    public static AttributeData? FindAttribute(this ISymbol symbol, string name)
+    {
+        foreach (AttributeData attribute in symbol.GetAttributes())
+        {
+            if (attribute.AttributeClass.Is("AsyncFlow", name))
+            {
+                return attribute;
+            }
+        }
+
+        return null;
+    }
+
+    public static bool IsFlow(this INamedTypeSymbol type) => type.FindAttribute("FlowAttribute") is not null;
+
+    /// <summary>The type's base classes, nearest first, without <see cref="object"/>.</summary>
+    public static IEnumerable<INamedTypeSymbol> BaseClasses(this ITypeSymbol type)
+    {
+        for (INamedTypeSymbol? ancestor = type.BaseType; ancestor is { SpecialType: not SpecialType.System_Object }; ancestor = ancestor.BaseType)
+        {
+            yield return ancestor;
+        }
+    }
+
+    /// <summary>The types around the type, nearest first.</summary>
+    public static IEnumerable<INamedTypeSymbol> EnclosingTypes(this INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
+        {
+            yield return outer;
+        }
+    }
+
+    public static bool SameAs(this ISymbol? left, ISymbol? right) => SymbolEqualityComparer.Default.Equals(left, right);
+
+    /// <summary>Whether the type, or a type that it is built from, has the property asked for.</summary>
+    public static bool Mentions(this ITypeSymbol type, Func<ITypeSymbol, bool> property) => property(type) || type switch
+    {
+        IArrayTypeSymbol array => array.ElementType.Mentions(property),
+        IPointerTypeSymbol pointer => pointer.PointedAtType.Mentions(property),
+        INamedTypeSymbol named => named.TypeArguments.Any(argument => argument.Mentions(property))
+            || (named.ContainingType?.Mentions(property) ?? false),
+        _ => false,
+    };
+
+    /// <summary>Where the symbol is in the source, or the fallback's place.</summary>
+    public static Location LocationOr(this ISymbol symbol, ISymbol fallback) =>
+        symbol.Locations.FirstOrDefault(static location => location.IsInSource)
+        ?? fallback.Locations.FirstOrDefault()
+        ?? Location.None;
+
+    private static bool IsNamed(this INamespaceSymbol @namespace, string name)
+    {
+        int end = name.Length;
+        while (!@namespace.IsGlobalNamespace)
+        {
+            int start = end - @namespace.Name.Length;
+            if (start < 0 || string.CompareOrdinal(name, start, @namespace.Name, 0, @namespace.Name.Length) != 0)
+            {
+                return false;
+            }
+
+            if (start == 0)
+            {
+                return @namespace.ContainingNamespace.IsGlobalNamespace;
+            }
+
+            if (name[start - 1] != '.')
+            {
+                return false;
+            }
+
+            end = start - 1;
+            @namespace = @namespace.ContainingNamespace;
+        }
+
+        return false;
+    }
+}
