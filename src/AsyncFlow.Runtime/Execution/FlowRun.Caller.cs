@@ -55,6 +55,8 @@ public abstract partial class FlowRun
         _clock = options?.TimeProvider ?? host.TimeProvider;
         _failureMode = options?.FailureMode ?? plan.FailureMode;
         _token.Begin(cancellationToken);
+        _interceptor = options?.Interceptor;
+        _needsCare = _interceptor is not null;
         int limit = options?.MaxConcurrency ?? plan.MaxConcurrency;
         if (limit > 0)
         {

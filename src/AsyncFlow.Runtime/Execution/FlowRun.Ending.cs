@@ -167,6 +167,8 @@ public abstract partial class FlowRun : IRunTokenOwner
         _clock = null;
         _slots = null;
         _recorder = null;
+        _interceptor = null;
+        _interceptions = null;
         _report = null;
         _needsCare = false;
         _runId = 0;

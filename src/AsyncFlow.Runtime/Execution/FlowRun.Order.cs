@@ -136,6 +136,19 @@ public abstract partial class FlowRun
     private void PassOn(ReadyLane<NoProbe> lane, int first, int last)
     {
         Share();
+        if (_host!.SchedulesSteps)
+        {
+            for (int step = first, next; ; step = next)
+            {
+                next = lane.NextOf(step);
+                ScheduleStep(step);
+                if (step == last)
+                {
+                    return;
+                }
+            }
+        }
+
         lane.Push(first, last);
         AskForWorker(lane);
     }

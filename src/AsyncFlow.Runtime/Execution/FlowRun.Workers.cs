@@ -69,6 +69,12 @@ public abstract partial class FlowRun : IThreadPoolWorkItem
         }
 
         Guard(ownContext, ownSynchronizationContext);
+        Leave(ended);
+    }
+
+    // The last that a worker does: it counts the steps that it has ended, and gives its reference back.
+    private void Leave(int ended)
+    {
         bool settled = ended > 0 && Interlocked.Add(ref _remaining, -ended) == 0 && TrySettle();
         ReleaseReference();
         if (settled)
@@ -102,14 +108,19 @@ public abstract partial class FlowRun : IThreadPoolWorkItem
             }
             catch (Exception exception)
             {
-                // Nothing more can run there: what has begun is awaited, and all else left out.
-                RecordFailure(new InvalidOperationException($"Host '{_host}' could not schedule flow '{_pool.Plan.Name}': {exception.Message}", exception));
-                _stopped = true;
-                _needsCare = true;
+                GiveUpHost(exception);
                 ScheduleOnPool(worker);
                 ReleaseReference();
             }
         }
+    }
+
+    // Nothing more can start on the host: what has begun is awaited, and all else left out.
+    private void GiveUpHost(Exception exception)
+    {
+        _stopped = true;
+        _needsCare = true;
+        RecordFailure(new InvalidOperationException($"Host '{_host}' could not schedule flow '{_pool.Plan.Name}': {exception.Message}", exception));
     }
 
     // Once a run is stopped nothing starts any more, and what is left to do is book-keeping: the thread pool does it, in case the

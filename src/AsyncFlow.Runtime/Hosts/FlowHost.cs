@@ -56,6 +56,20 @@ public abstract partial class FlowHost
         System.Threading.ThreadPool.UnsafeQueueUserWorkItem(worker, preferLocal: false);
 
     /// <summary>
+    /// Whether the host wants each ready step by itself, through <see cref="ScheduleStep"/>, to choose which goes first, instead of
+    /// workers that take many. False by default.
+    /// </summary>
+    protected internal virtual bool SchedulesSteps => false;
+
+    /// <summary>
+    /// Has a step started or continued soon, exactly once, never inside this call. Only asked for if <see cref="SchedulesSteps"/>.
+    /// </summary>
+    /// <param name="work">Starts or continues the step.</param>
+    /// <param name="info">The step.</param>
+    /// <param name="runId">The number of the run that the step is part of.</param>
+    protected internal virtual void ScheduleStep(IThreadPoolWorkItem work, StepInfo info, long runId) => Schedule(work);
+
+    /// <summary>
     /// A run on this host begins. A host that is closing throws here, and so refuses it. Not called on <see cref="ThreadPool"/>.
     /// </summary>
     protected internal virtual void RunStarting() { }
