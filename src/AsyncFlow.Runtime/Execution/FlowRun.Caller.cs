@@ -82,7 +82,7 @@ public abstract partial class FlowRun
         // A step may start here only if what it changes in the execution context can be seen and undone.
         Keeping keeping = _context is not null && _host!.IsCurrent ? Keeping.Asynchronous : Keeping.Nothing;
         SynchronizationContext? own = SynchronizationContext.Current;
-        SynchronizationContext? steps = keeping == Keeping.Nothing ? own : _host!.SynchronizationContext;
+        SynchronizationContext? steps = keeping == Keeping.Nothing ? null : _host!.SynchronizationContext;
         ReadySteps ready = new();
         foreach (int root in _layout.Roots)
         {
@@ -139,13 +139,21 @@ public abstract partial class FlowRun
 
     private void PassOnKept(int first)
     {
-        int last = first;
-        while (_lane.NextOf(last) is int next and >= 0)
+        ReadySteps ready = new();
+        for (int step = first, next; step >= 0; step = next)
         {
-            last = next;
+            next = _lane.NextOf(step);
+            if (_phases[step] == StepPhase.NeedsLocks)
+            {
+                Place(step, Keeping.Nothing, ref ready);
+            }
+            else
+            {
+                Add(step, Keeping.Nothing, ref ready);
+            }
         }
 
-        PassOn(_lane, first, last);
+        PassOn(in ready);
     }
 
     // Makes the run known to others, before the first step is passed on.

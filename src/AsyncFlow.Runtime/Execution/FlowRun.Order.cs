@@ -73,12 +73,22 @@ public abstract partial class FlowRun
     }
 
     // A step comes to its locks, and then to a slot, when it becomes ready, so that of steps which do so together the first
-    // declared is the first to be served, whichever worker takes it.
+    // declared is the first to be served, whichever worker takes it. Steps that the caller keeps go one after the other anyway,
+    // and would only wait for each other.
     private void Place(int step, Keeping keeping, ref ReadySteps ready)
     {
-        if (_layout.HasLocks(step) && !TakesLocks(step))
+        if (_layout.HasLocks(step))
         {
-            return;
+            if (keeping == Keeping.Asynchronous && _layout.AllLockedStepsAreAsync)
+            {
+                Add(step, keeping, ref ready);
+                return;
+            }
+
+            if (!TakesLocks(step))
+            {
+                return;
+            }
         }
 
         if (_slots is null)

@@ -50,12 +50,15 @@ public abstract partial class FlowRun
         {
             case StepPhase.AwaitsLock:
                 _locks!.EndWait(step);
+                goto case StepPhase.NeedsLocks;
+
+            case StepPhase.NeedsLocks:
                 if (!MayStart(step))
                 {
                     break;
                 }
 
-                if (!TryAcquireLocks(step))
+                if (_phases[step] == StepPhase.NeedsLocks ? !TakesLocks(step) : !TryAcquireLocks(step))
                 {
                     return StepEnd.NotYet;
                 }
