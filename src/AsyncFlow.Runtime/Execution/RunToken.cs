@@ -104,6 +104,12 @@ internal sealed class RunToken(IRunTokenOwner owner) : IThreadPoolWorkItem
     /// </returns>
     public bool TryClose()
     {
+        // Neither the caller nor a step can cancel what none of them knows.
+        if (!_isRegistered && !_isReady)
+        {
+            return true;
+        }
+
         while (true)
         {
             int state = Volatile.Read(ref _state);
@@ -122,7 +128,7 @@ internal sealed class RunToken(IRunTokenOwner owner) : IThreadPoolWorkItem
     /// <returns>False if it cannot serve another: it was cancelled, or the caller's cancellation may still call it.</returns>
     public bool TryReset()
     {
-        if (Volatile.Read(ref _state) != Closed || _isWatched || (_isReady && !_source!.TryReset()))
+        if (Volatile.Read(ref _state) is not (Idle or Closed) || _isWatched || (_isReady && !_source!.TryReset()))
         {
             return false;
         }

@@ -28,6 +28,9 @@ internal sealed class PlanLayout
     /// <summary>Whether no synchronous step needs a lock.</summary>
     public bool AllLockedStepsAreAsync { get; } = true;
 
+    /// <summary>Whether every step returns something awaitable.</summary>
+    public bool AllStepsAreAsync { get; } = true;
+
     /// <summary>The steps that wait for no other, in declaration order.</summary>
     public int[] Roots { get; }
 
@@ -48,6 +51,7 @@ internal sealed class PlanLayout
             InDegree[i] = step.Upstream.Length;
             IsAsync[i] = step.IsAsync;
             LockStart[i + 1] = LockStart[i] + step.Locks.Length;
+            AllStepsAreAsync &= step.IsAsync;
             AllLockedStepsAreAsync &= step.IsAsync || step.Locks.Length == 0;
             roots += step.Upstream.Length == 0 ? 1 : 0;
             foreach (int upstream in step.Upstream)
