@@ -1,0 +1,119 @@
+using AsyncFlow.Generator.Model;
+
+namespace AsyncFlow.Generator.Emit;
+
+/// <summary>Writes the members that users call, and the interface's.</summary>
+internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, PlanText plan)
+{
+    private const string Untyped = $"({Names.Run})";
+    private const string TokenParameter = $"{Names.Token} cancellationToken = default";
+    private const string OptionsParameter = $"{Names.Options}? options, {TokenParameter}";
+
+    private const string TokenDoc = """/// <param name="cancellationToken">Once cancelled, no further step starts and running steps see it.</param>""";
+    private const string OptionsDoc = """/// <param name="options">How to run; null, or a null property, is the flow's own choice, then the default.</param>""";
+
+    private readonly bool _isValid = flow.Problems.Count == 0;
+    private readonly string _result = flow.OutputType is { } output ? $"<{output}>" : "";
+
+    public void Write()
+    {
+        WritePlan();
+        WriteExecute();
+        WriteRun();
+        if (!flow.IsStatic)
+        {
+            WriteInterface();
+        }
+
+        foreach (LockAccessModel access in flow.LockAccess)
+        {
+            writer.Write(Names.Marks);
+            writer.Write(access.IsField
+                ? $"private readonly {access.Type} {access.Name} = {access.Parameter};"
+                : $"private {access.Type} {access.Name} => {access.Parameter};");
+            writer.Gap();
+        }
+    }
+
+    private void WritePlan()
+    {
+        writer.Write("/// <summary>The steps of this flow and how they depend on each other.</summary>");
+        writer.Write(Names.Marks);
+        writer.Write($"public {New(flow.Hidden.Plan)}static {Names.Plan} Plan => {(_isValid ? $"{flow.RunName}.Pool.Plan" : Throw)};");
+        writer.Gap();
+    }
+
+    private void WriteExecute()
+    {
+        string output = flow.OutputType is null ? "" : $", returns the result of <c>{flow.Steps[flow.OutputStep].Name}</c>";
+        writer.Write($"/// <summary>Runs the flow{output} and throws when a step fails.</summary>");
+        writer.Write("/// <remarks>");
+        writer.Write("/// <code>");
+        FlowEmitter.WriteLines(writer, "/// ", _isValid ? plan.Short : [$"This flow has errors: {string.Join(", ", flow.Problems)}"]);
+        writer.Write("/// </code>");
+        writer.Write("/// </remarks>");
+        writer.Write(TokenDoc);
+        writer.Write("""/// <exception cref="global::System.OperationCanceledException">The token was cancelled before every step had succeeded.</exception>""");
+        WriteMember(flow.Hidden.Execute, Names.ValueTask, "ExecuteAsync", TokenParameter, "null");
+
+        writer.Write($"""/// <inheritdoc cref="ExecuteAsync({Names.Token})"/>""");
+        writer.Write(OptionsDoc);
+        writer.Write(TokenDoc);
+        WriteMember(flow.Hidden.ExecuteWithOptions, Names.ValueTask, "ExecuteAsync", OptionsParameter, "options");
+    }
+
+    private void WriteRun()
+    {
+        writer.Write("/// <summary>Runs the flow and reports every step's outcome; a failing step does not make it throw.</summary>");
+        writer.Write(TokenDoc);
+        WriteMember(flow.Hidden.Run, $"{Names.ValueTask}<{Names.Report}{_result}>", "RunAsync", TokenParameter, "null");
+
+        writer.Write($"""/// <inheritdoc cref="RunAsync({Names.Token})"/>""");
+        writer.Write(OptionsDoc);
+        writer.Write(TokenDoc);
+        WriteMember(flow.Hidden.RunWithOptions, $"{Names.ValueTask}<{Names.Report}{_result}>", "RunAsync", OptionsParameter, "options");
+    }
+
+    private void WriteMember(bool hides, string type, string name, string parameters, string options)
+    {
+        string returns = type == Names.ValueTask ? type + _result : type;
+        string modifiers = $"{flow.Accessibility} {New(hides)}{(flow.IsStatic ? "static " : "")}";
+        writer.Write(Names.Marks);
+        writer.Write($"{modifiers}{returns} {name}({parameters}) =>");
+        writer.Write($"    {Body($"{Rent}.{name}({options}, cancellationToken)")};");
+        writer.Gap();
+    }
+
+    // The typed members are not the interface's, so a flow with an output implements those through the run's base class.
+    private void WriteInterface()
+    {
+        writer.Write(Names.Marks);
+        writer.Write($"{Names.Plan} {Names.Flow}.Plan => Plan;");
+        writer.Gap();
+        if (flow.OutputType is null)
+        {
+            return;
+        }
+
+        WriteExplicit(Names.ValueTask, "ExecuteAsync", $"{Names.Token} cancellationToken", "null");
+        WriteExplicit(Names.ValueTask, "ExecuteAsync", $"{Names.Options}? options, {Names.Token} cancellationToken", "options");
+        WriteExplicit($"{Names.ValueTask}<{Names.Report}>", "RunAsync", $"{Names.Token} cancellationToken", "null");
+        WriteExplicit($"{Names.ValueTask}<{Names.Report}>", "RunAsync", $"{Names.Options}? options, {Names.Token} cancellationToken", "options");
+    }
+
+    private void WriteExplicit(string type, string name, string parameters, string options)
+    {
+        writer.Write(Names.Marks);
+        writer.Write($"{type} {Names.Flow}.{name}({parameters}) =>");
+        writer.Write($"    {Body($"({Untyped}{Rent}).{name}({options}, cancellationToken)")};");
+        writer.Gap();
+    }
+
+    private string Rent => $"{flow.RunName}.Rent({(flow.IsStatic ? "" : "this")})";
+
+    private string Throw => $"throw {flow.RunName}.Invalid()";
+
+    private string Body(string call) => _isValid ? call : Throw;
+
+    private static string New(bool hides) => hides ? "new " : "";
+}

@@ -1,0 +1,25 @@
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace AsyncFlow.Generator.Emit;
+
+/// <summary>What generated code calls by name.</summary>
+internal static class Names
+{
+    public const string Flow = "global::AsyncFlow.IFlow";
+    public const string Plan = "global::AsyncFlow.FlowPlan";
+    public const string Options = "global::AsyncFlow.FlowOptions";
+    public const string Report = "global::AsyncFlow.FlowReport";
+    public const string Run = "global::AsyncFlow.Execution.FlowRun";
+    public const string Pool = "global::AsyncFlow.Execution.RunPool";
+    public const string PlannedStep = "global::AsyncFlow.Execution.PlannedStep";
+    public const string ValueTask = "global::System.Threading.Tasks.ValueTask";
+    public const string Token = "global::System.Threading.CancellationToken";
+    public const string OutOfRange = "global::System.ArgumentOutOfRangeException";
+
+    /// <summary>What every generated member and type carries.</summary>
+    public static readonly string Marks =
+        $"[global::System.CodeDom.Compiler.GeneratedCode(\"{GeneratedBy.Name}\", \"{GeneratedBy.Version}\"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]";
+
+    /// <summary>A string as C# writes it.</summary>
+    public static string Literal(string value) => SymbolDisplay.FormatLiteral(value, quote: true);
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using AsyncFlow.Generator.Graph;
+using AsyncFlow.Generator.Model;
+
+namespace AsyncFlow.Generator.Emit;
+
+/// <summary>The plan for people: the waves, each step with what it waits for and the locks that it holds.</summary>
+internal sealed class PlanText(FlowModel flow)
+{
+    // What still fits a tooltip.
+    private const int ShortLength = 40;
+
+    private readonly ImmutableArray<string> _lines = flow.Problems.Count == 0 ? Print(flow) : ImmutableArray<string>.Empty;
+
+    public IEnumerable<string> All => _lines;
+
+    /// <summary>The beginning of a long plan, all of a short one.</summary>
+    public IEnumerable<string> Short => _lines.Length <= ShortLength
+        ? _lines
+        : _lines.Take(ShortLength).Append($"… and {_lines.Length - ShortLength} more");
+
+    private static ImmutableArray<string> Print(FlowModel flow)
+    {
+        FlowGraph graph = new(flow.Steps.Select(static step => step.Upstream.ToImmutableArray()).ToImmutableArray());
+        var lines = ImmutableArray.CreateBuilder<string>();
+        lines.Add($"{flow.Name}: {Count(flow.Steps.Count, "step")} in {Count(graph.Waves.Length, "wave")}");
+        int digits = Number(graph.Waves.Length).Length;
+        int width = flow.Steps.Select(static step => step.Name.Length).DefaultIfEmpty().Max();
+        for (int wave = 0; wave < graph.Waves.Length; wave++)
+        {
+            string number = Number(wave + 1);
+            foreach (int index in graph.Waves[wave])
+            {
+                StepModel step = flow.Steps[index];
+                string waits = step.Upstream.Count == 0 ? "" : " after " + string.Join(", ", step.Upstream.Select(upstream => flow.Steps[upstream].Name));
+                string locks = step.Locks.Count == 0 ? "" : " with " + string.Join(", ", step.Locks.Select(static held => held.Name));
+                lines.Add($"  {number.PadLeft(digits)}  {step.Name.PadRight(width)}{waits}{locks}".TrimEnd());
+                number = "";
+            }
+        }
+
+        return lines.ToImmutable();
+    }
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Count(int count, string noun) => $"{Number(count)} {noun}{(count == 1 ? "" : "s")}";
+}

@@ -1,0 +1,170 @@
+using AsyncFlow.Generator.Model;
+
+namespace AsyncFlow.Generator.Emit;
+
+/// <summary>Writes the nested class whose objects are runs of the flow.</summary>
+internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
+{
+    private readonly string _name = flow.RunName;
+
+    public void Write()
+    {
+        string @base = flow.OutputType is { } output ? $"{Names.Run}<{output}>" : Names.Run;
+        writer.Write(Names.Marks);
+        using (writer.Open($"private sealed class {_name} : {@base}"))
+        {
+            WritePool();
+            WriteFields();
+            WriteConstruction();
+            WriteDispatch();
+            WriteClear();
+            if (flow.OutputType is { } type)
+            {
+                writer.Write($"protected override {type} Output => _result{flow.OutputStep};");
+                writer.Gap();
+            }
+
+            for (int i = 0; i < flow.Steps.Count; i++)
+            {
+                new StepEmitter(writer, flow.Steps[i], i).Write();
+            }
+        }
+    }
+
+    private void WritePool()
+    {
+        writer.Write($"internal static readonly {Names.Pool}<{_name}> Pool = new {Names.Pool}<{_name}>(");
+        writer.Write($"    new {Names.Plan}({string.Join(",\n        ", flow.Steps.Select(Planned).Prepend(Names.Literal(flow.Name)))}){Settings()},");
+        writer.Write($"    static pool => new {_name}(pool));");
+        writer.Gap();
+    }
+
+    private static string Planned(StepModel step)
+    {
+        string[] values =
+        [
+            .. step.Upstream.Count > 0 ? [$"Upstream = new[] {{ {string.Join(", ", step.Upstream)} }}"] : (string[])[],
+            .. step.Locks.Count > 0 ? [$"Locks = new[] {{ {string.Join(", ", step.Locks.Select(static held => Names.Literal(held.Name)))} }}"] : (string[])[],
+        ];
+        string planned = $"new {Names.PlannedStep}({Names.Literal(step.Name)}, isAsync: {(step.Await is null ? "false" : "true")})";
+        return values.Length == 0 ? planned : $"{planned} {{ {string.Join(", ", values)} }}";
+    }
+
+    private string Settings()
+    {
+        string[] values =
+        [
+            .. flow.MaxConcurrency > 0 ? [$"MaxConcurrency = {flow.MaxConcurrency}"] : (string[])[],
+            .. flow.ContinuesOnFailure ? ["FailureMode = global::AsyncFlow.FailureMode.Continue"] : (string[])[],
+            .. flow.SingleThreaded ? ["SingleThreaded = true"] : (string[])[],
+        ];
+        return values.Length == 0 ? "" : $" {{ {string.Join(", ", values)} }}";
+    }
+
+    private void WriteFields()
+    {
+        if (!flow.IsStatic)
+        {
+            writer.Write($"private {flow.Type} _flow = null!;");
+        }
+
+        for (int i = 0; i < flow.Steps.Count; i++)
+        {
+            if (flow.Steps[i].Await is { } awaited)
+            {
+                writer.Write($"private {awaited.AwaiterType} _awaiter{i} = default!;");
+            }
+
+            if (flow.Steps[i].ResultType is { } type)
+            {
+                writer.Write($"private {type} _result{i} = default!;");
+            }
+        }
+
+        writer.Gap();
+    }
+
+    private void WriteConstruction()
+    {
+        string output = flow.OutputType is null ? "" : $", outputStep: {flow.OutputStep}";
+        writer.Write($"private {_name}({Names.Pool}<{_name}> pool) : base(pool{output}) {{ }}");
+        writer.Gap();
+        using (writer.Open($"internal static {_name} Rent({(flow.IsStatic ? "" : $"{flow.Type} flow")})"))
+        {
+            writer.Write("var run = Pool.Rent();");
+            if (!flow.IsStatic)
+            {
+                writer.Write("run._flow = flow;");
+            }
+
+            writer.Write("return run;");
+        }
+
+        writer.Gap();
+    }
+
+    private void WriteDispatch()
+    {
+        WriteSwitch("protected override bool Start(int step)", "step", flow.Steps.Select(static (step, i) => $"{i} => Start{step.Name}(),"));
+        using (writer.Open("protected override void Finish(int step)"))
+        {
+            using (writer.Open("switch (step)"))
+            {
+                for (int i = 0; i < flow.Steps.Count; i++)
+                {
+                    if (flow.Steps[i].Await is not null)
+                    {
+                        writer.Write($"case {i}: Finish{flow.Steps[i].Name}(); break;");
+                    }
+                }
+
+                writer.Write($"default: throw new {Names.OutOfRange}(nameof(step));");
+            }
+        }
+
+        writer.Gap();
+        if (flow.Steps.Any(static step => step.Locks.Count > 0))
+        {
+            WriteSwitch(
+                "protected override object? GetLock(int step, int index)",
+                "(step, index)",
+                flow.Steps.SelectMany(static (step, i) => step.Locks.Select((held, index) => $"({i}, {index}) => {held.Value},")));
+        }
+    }
+
+    private void WriteSwitch(string head, string subject, IEnumerable<string> arms)
+    {
+        using (writer.Open($"{head} => {subject} switch", close: "};"))
+        {
+            foreach (string arm in arms)
+            {
+                writer.Write(arm);
+            }
+
+            writer.Write($"_ => throw new {Names.OutOfRange}(nameof(step)),");
+        }
+
+        writer.Gap();
+    }
+
+    private void WriteClear()
+    {
+        using (writer.Open("protected override void Clear()"))
+        {
+            if (!flow.IsStatic)
+            {
+                writer.Write("_flow = null!;");
+            }
+
+            for (int i = 0; i < flow.Steps.Count; i++)
+            {
+                if (flow.Steps[i].ResultType is not null)
+                {
+                    writer.Write($"_result{i} = default!;");
+                }
+            }
+        }
+
+        writer.Gap();
+    }
+}

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Runtime.Loader;
+using AsyncFlow.Analyzers;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace AsyncFlow.Generator.Tests.Infrastructure;
+
+/// <summary>Compiles sources with the generator, as a build would, and can load and execute what comes out.</summary>
+internal static class GeneratorRunner
+{
+    private static readonly CSharpParseOptions s_options = new(LanguageVersion.CSharp12, DocumentationMode.Diagnose);
+
+    private static readonly ImmutableArray<MetadataReference> s_references =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(static path => Path.GetFileName(path) is string name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "mscorlib.dll" or "Microsoft.CSharp.dll"))
+            .Append(typeof(FlowAttribute).Assembly.Location)
+            .Select(static path => MetadataReference.CreateFromFile(path)),
+    ];
+
+    private static readonly string s_usings = string.Concat(
+        new[] { "AsyncFlow", "System", "System.Collections.Generic", "System.Linq", "System.Threading", "System.Threading.Tasks" }
+            .Select(static name => $"global using {name};\n"));
+
+    public static CSharpCompilation Compile(params string[] sources) => Compile(s_options, sources);
+
+    public static CSharpCompilation Compile(CSharpParseOptions options, params string[] sources) => CSharpCompilation.Create(
+        "Flows" + Guid.NewGuid().ToString("N"),
+        sources.Select((source, i) => CSharpSyntaxTree.ParseText(source, options, $"/src/File{i}.cs"))
+            .Append(CSharpSyntaxTree.ParseText(options.LanguageVersion >= LanguageVersion.CSharp10 ? s_usings : "", options, "/src/Usings.cs")),
+        s_references,
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999));
+
+    public static GeneratorDriver Driver(CSharpParseOptions? options = null, params IIncrementalGenerator[] others) => CSharpGeneratorDriver.Create(
+        others.Prepend(new FlowGenerator()).Select(static generator => generator.AsSourceGenerator()),
+        parseOptions: options ?? s_options,
+        driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+
+    /// <summary>The compilation with the generated files.</summary>
+    public static Compilation Generate(CSharpCompilation compilation, params IIncrementalGenerator[] others)
+    {
+        CSharpParseOptions options = (CSharpParseOptions)compilation.SyntaxTrees[0].Options;
+        Driver(options, others).RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out ImmutableArray<Diagnostic> problems);
+        Assert.Empty(problems);
+        return generated;
+    }
+
+    /// <summary>The text generated for one flow, checked to compile without a warning.</summary>
+    public static string GenerateOne(string source)
+    {
+        Compilation compilation = GenerateClean(source);
+        return Assert.Single(Generated(compilation)).ToString();
+    }
+
+    /// <summary>Generates, and fails on any warning or error of the compiler or of the flow analyzer.</summary>
+    public static Compilation GenerateClean(params string[] sources)
+    {
+        Compilation compilation = Generate(Compile(sources));
+        AssertClean(compilation);
+        return compilation;
+    }
+
+    public static void AssertClean(Compilation compilation)
+    {
+        ImmutableArray<Diagnostic> diagnostics =
+        [
+            .. compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && !IsMissingDocumentation(diagnostic)),
+            .. Analyze(compilation),
+        ];
+        Assert.True(diagnostics.IsEmpty, string.Join('\n', diagnostics) + "\n" + string.Join('\n', Generated(compilation)));
+    }
+
+    // Tests write no documentation; generated files must.
+    private static bool IsMissingDocumentation(Diagnostic diagnostic) =>
+        diagnostic.Id == "CS1591" && !IsGenerated(diagnostic.Location.SourceTree!);
+
+    private static bool IsGenerated(SyntaxTree tree) => tree.FilePath.Contains(nameof(FlowGenerator), StringComparison.Ordinal);
+
+    /// <summary>What the analyzer reports, in the order of the text.</summary>
+    public static ImmutableArray<Diagnostic> Analyze(Compilation compilation) =>
+    [
+        .. compilation.WithAnalyzers([new FlowGraphAnalyzer()])
+            .GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult()
+            .OrderBy(static diagnostic => diagnostic.Location.SourceTree?.FilePath, StringComparer.Ordinal)
+            .ThenBy(static diagnostic => diagnostic.Location.SourceSpan.Start),
+    ];
+
+    public static IEnumerable<SyntaxTree> Generated(Compilation compilation) =>
+        compilation.SyntaxTrees.Where(IsGenerated);
+
+    /// <summary>Compiles and loads; flows in the sources are then ready to run.</summary>
+    public static Assembly Load(params string[] sources)
+    {
+        using MemoryStream image = new();
+        Compilation compilation = GenerateClean(sources);
+        Assert.True(compilation.Emit(image).Success);
+        image.Position = 0;
+        return new AssemblyLoadContext(compilation.AssemblyName, isCollectible: true).LoadFromStream(image);
+    }
+}

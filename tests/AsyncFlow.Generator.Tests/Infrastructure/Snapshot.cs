@@ -1,0 +1,28 @@
+using System.Runtime.CompilerServices;
+
+namespace AsyncFlow.Generator.Tests.Infrastructure;
+
+/// <summary>
+/// Compares a text with <c>Class.Method.verified.cs</c> beside the test. On a mismatch the text is written to
+/// <c>.received.cs</c>: look at it and rename it, if it is right.
+/// </summary>
+internal static class Snapshot
+{
+    public static void Verify(string text, [CallerFilePath] string file = "", [CallerMemberName] string method = "")
+    {
+        // Not every release should change every snapshot.
+        text = text.Replace($"\"{GeneratedBy.Version}\"", "\"0.0.0\"", StringComparison.Ordinal);
+        string path = Path.Combine(Path.GetDirectoryName(file)!, "Snapshots", $"{Path.GetFileNameWithoutExtension(file)}.{method}");
+        string verified = path + ".verified.cs";
+        string received = path + ".received.cs";
+        if (File.Exists(verified) && File.ReadAllText(verified) == text)
+        {
+            File.Delete(received);
+            return;
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(received, text);
+        Assert.Fail($"{received} differs from what was verified:\n{text}");
+    }
+}
