@@ -79,19 +79,11 @@ public sealed class FlowBodyAnalyzer : DiagnosticAnalyzer
         {
             switch (operation)
             {
-                case ISymbolInitializerOperation { Value: var value }:
-                    if (context.OwningSymbol is IFieldSymbol or IPropertySymbol)
-                    {
-                        store.Permits.Note(context.OwningSymbol, value);
-                    }
-
+                case ISymbolInitializerOperation { Value: var value } when context.OwningSymbol is IFieldSymbol or IPropertySymbol:
+                    store.Permits.Note(context.OwningSymbol, value);
                     break;
-                default:
-                    if (context.OwningSymbol is IMethodSymbol method)
-                    {
-                        BodyWalker.Read(type, method, operation, store);
-                    }
-
+                case IBlockOperation when context.OwningSymbol is IMethodSymbol method:
+                    BodyWalker.Read(type, method, operation, store);
                     break;
             }
         }

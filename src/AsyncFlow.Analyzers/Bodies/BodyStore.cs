@@ -25,7 +25,7 @@ internal sealed class BodyStore
 
     public Permits Permits { get; } = new();
 
-    public Body Add(IMethodSymbol method) => _bodies[Key(method)] = new Body();
+    public Body Add(IMethodSymbol method) => _bodies.GetOrAdd(Key(method), static _ => new Body());
 
     /// <summary>What a method does; null where its source cannot be seen.</summary>
     public Body? Find(IMethodSymbol method)

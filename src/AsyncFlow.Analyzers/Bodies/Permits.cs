@@ -26,9 +26,11 @@ internal sealed class Permits
     /// <summary>The number of permits, if it can be read.</summary>
     public int? Of(ISymbol member) => _permits.TryGetValue(member, out int permits) && permits != Unreadable ? permits : null;
 
-    /// <summary>Whether only one at a time holds the lock. Of a lock type that we do not know, that is what one expects.</summary>
-    public bool IsExclusive(ISymbol member, ITypeSymbol? type) => _permits.ContainsKey(member)
-        ? Of(member) == 1
+    /// <summary>
+    /// Whether only one at a time holds the lock: a semaphore must be seen to have one permit; of any other lock one expects it.
+    /// </summary>
+    public bool IsExclusive(ISymbol member, ITypeSymbol? type) => Of(member) is { } permits
+        ? permits == 1
         : !KnownTypes.IsSemaphoreSlim(type) && !KnownTypes.IsFlowSemaphore(type);
 
     /// <summary>The permits that an expression gives a new lock, and the expression that says so.</summary>

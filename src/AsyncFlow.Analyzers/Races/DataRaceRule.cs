@@ -39,7 +39,7 @@ internal sealed class DataRaceRule
     {
         foreach (var cell in CellUses.Collect(_flow, _store))
         {
-            if (cell.Steps.Count > 1 && cell.IsWritten && !HasCommonLock(cell))
+            if (cell.Steps.Count > 1 && cell.IsWritten && !IsPerThread(cell.Cell.Member) && !HasCommonLock(cell))
             {
                 Check(cell);
             }
@@ -80,6 +80,9 @@ internal sealed class DataRaceRule
 
         return null;
     }
+
+    private static bool IsPerThread(ISymbol member) =>
+        member.IsStatic && member.GetAttributes().Any(static attribute => attribute.AttributeClass.Is("System", "ThreadStaticAttribute"));
 
     private bool HasCommonLock(CellUses cell)
     {

@@ -83,6 +83,7 @@ public class DataRaceReachTests
         public partial class Sample
         {
             private int _x;
+            public int X => _x;
             [Step] private void A() => {|FLOW103:{|FLOW103+:_x|}|} = 1;
             [Step] private void B() => A();
         }
@@ -148,8 +149,8 @@ public class DataRaceReachTests
             public partial class Inner<U>
             {
                 private T? _x;
-                [Step] private void A(CancellationToken ct) => {|FLOW103:_x|} = default;
-                [Step] private void B() => Console.Write({|FLOW103+:_x|});
+                [Step] private void A(CancellationToken ct) => {|FLOW103#x:_x|} = default;
+                [Step] private void B() => Console.Write({|FLOW103#x+:_x|});
             }
         }
 

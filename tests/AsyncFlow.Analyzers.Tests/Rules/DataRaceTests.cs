@@ -83,7 +83,7 @@ public class DataRaceTests
     [Fires("FLOW103")]
     [InlineData("{|FLOW103:_a[0]|} = 1;", "Use({|FLOW103+:_a[0]|});")]
     [InlineData("{|FLOW103:_a[0]|}++;", "{|FLOW103+:_a[0]|}++;")]
-    [InlineData("{|FLOW103:_a|} = [];", "_a[0] = {|FLOW103+:_a|}.Length;")]
+    [InlineData("{|FLOW103:_a|} = [];", "{|FLOW103+:_a|}[0] = _a.Length;")]
     [InlineData("Array.Sort({|FLOW103:_a|});", "Use({|FLOW103+:_a|}[1]);")]
     public Task Array_elements_that_are_surely_the_same(string a, string b) =>
         Verify.Reports(Steps(a, b, "private int[] _a = [1, 2];"));
@@ -117,7 +117,7 @@ public class DataRaceTests
     [InlineData("private System.Collections.Immutable.ImmutableList<int> _c = [];", "System.Collections.Immutable.ImmutableInterlocked.Update(ref _c, c => c.Add(1));", "Use(_c.Count);")]
     [InlineData("private readonly List<int> _c = [];", "Use(_c.Count);", "Use(_c.Contains(1));")]
     [InlineData("private readonly ThreadLocal<int> _t = new();", "_t.Value = 1;", "_t.Value = 2;")]
-    [InlineData("[ThreadStatic] private static int t_x;", "t_x = 1;", "t_x = 2;")]
+    [InlineData("[ThreadStatic] private static int t_x;", "t_x = 1; Use(t_x);", "t_x = 2; Use(t_x);")]
     [InlineData("private int _x;", "int _x = 1; Use(_x);", "_x = 1; Use(_x);")]
     [InlineData("private int _x; private static void Other(Sample other) => other._x = 1;", "Other(this);", "_x = 1;")]
     public Task No_race(string members, string a, string b) => Verify.Silent(Steps(a, b, members));
@@ -130,6 +130,7 @@ public class DataRaceTests
         public partial class Sample
         {
             private int _x, _y, _z;
+            public int X => _x;
             [Step] private void A() { {|FLOW103#x:_x|} = 1; {|FLOW103#y:_y|}++; Interlocked.Increment(ref {|FLOW103#z+:_z|}); }
             [Step] private void B() { {|FLOW103#x+:_x|} = 1; Console.Write({|FLOW103#y+:_y|}); {|FLOW103#z:_z|} = 1; }
         }

@@ -49,7 +49,7 @@ internal static class TestProject
             .AddProject(ProjectInfo.Create(id, VersionStamp.Create(), "Test", "Test", LanguageNames.CSharp)
                 .WithCompilationOptions(new CSharpCompilationOptions(
                     OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true))
-                .WithParseOptions(new CSharpParseOptions(LanguageVersion.Latest))
+                .WithParseOptions(new CSharpParseOptions(LanguageVersion.Preview))
                 .WithMetadataReferences(s_references)
                 .WithAnalyzerReferences([new Generators()]))
             .AddDocument(DocumentId.CreateNewId(id), "Usings.cs", Usings, filePath: "Usings.cs");
