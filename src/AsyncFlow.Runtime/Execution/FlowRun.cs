@@ -3,46 +3,100 @@ using System.Runtime.CompilerServices;
 
 namespace AsyncFlow.Execution;
 
-/// <summary>One execution of a flow. Generated code derives from it.</summary>
+/// <summary>
+/// One execution of a flow. Generated code derives from it: it starts the steps and keeps their awaiters and results; this
+/// class decides when.
+/// </summary>
+/// <remarks>
+/// <para>
+/// A run begins on its caller, alone: until a step suspends or a synchronous one is met, counters are plain and nobody else
+/// knows the run (the caller's phase, FlowRun.Caller.cs). Then it is shared: ready steps that the caller does not take itself
+/// go to a lane, from which workers take them (FlowRun.Workers.cs). What happens to one step is in FlowRun.Steps.cs, how steps
+/// follow each other in FlowRun.Order.cs, how the run ends and is reused in FlowRun.Ending.cs.
+/// </para>
+/// <para>
+/// At any moment each step is in one place: not ready, on the lane, in a queue (for a lock or a slot), suspended, ended, or in
+/// the hand of exactly one thread. Only that thread touches what belongs to the step. It passes the step on by an interlocked
+/// operation, and from then on touches the run only under a reference that it holds.
+/// </para>
+/// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class FlowRun
+public abstract partial class FlowRun
 {
-    /// <summary>.</summary>
-    protected FlowRun(RunPool pool) { _ = pool; }
-    /// <summary>.</summary>
-    public ValueTask ExecuteAsync(FlowOptions? options, CancellationToken cancellationToken) => throw new NotImplementedException();
-    /// <summary>.</summary>
-    public ValueTask<FlowReport> RunAsync(FlowOptions? options, CancellationToken cancellationToken) => throw new NotImplementedException();
-    /// <summary>Starts a step; true if it has ended (its result is stored), false if it suspended.</summary>
-    protected abstract bool Start(int step);
-    /// <summary>Takes the result of a step that had suspended.</summary>
-    protected abstract void Finish(int step);
-    /// <summary>The lock that a step holds.</summary>
-    protected virtual object? GetLock(int step, int index) => throw new ArgumentOutOfRangeException(nameof(step));
-    /// <summary>Drops every reference to the flow and to results.</summary>
-    protected abstract void Clear();
-    /// <summary>.</summary>
-    protected CancellationToken Token => throw new NotImplementedException();
-    /// <summary>.</summary>
-    protected StepContext Context(int step) => throw new NotImplementedException();
-    /// <summary>.</summary>
-    protected bool Suspend<TAwaiter>(int step, TAwaiter awaiter) where TAwaiter : ICriticalNotifyCompletion => throw new NotImplementedException();
-    /// <summary>.</summary>
-    protected bool SuspendFlowing<TAwaiter>(int step, TAwaiter awaiter) where TAwaiter : INotifyCompletion => throw new NotImplementedException();
-    /// <summary>.</summary>
-    protected TAwaitable NotNull<TAwaitable>(int step, TAwaitable? returned) where TAwaitable : class => throw new NotImplementedException();
-}
+    private readonly RunPool _pool;
+    private readonly PlanLayout _layout;
+    private readonly RunToken _token;
 
-/// <summary>.</summary>
-[EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class FlowRun<T> : FlowRun
-{
-    /// <summary>.</summary>
-    protected FlowRun(RunPool pool, int outputStep) : base(pool) { _ = outputStep; }
-    /// <summary>.</summary>
-    protected abstract T Output { get; }
-    /// <summary>.</summary>
-    public new ValueTask<T> ExecuteAsync(FlowOptions? options, CancellationToken cancellationToken) => throw new NotImplementedException();
-    /// <summary>.</summary>
-    public new ValueTask<FlowReport<T>> RunAsync(FlowOptions? options, CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <summary>Makes a run that can execute the pool's flow any number of times, one after the other.</summary>
+    /// <param name="pool">Where the run goes when its result has been taken.</param>
+    protected FlowRun(RunPool pool)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        _pool = pool;
+        _layout = pool.Plan.Layout;
+        _phases = new StepPhase[_layout.Count];
+        for (int step = 0; step < _phases.Length; step++)
+        {
+            _phases[step] = FirstPhase(step);
+        }
+
+        _waitingFor = [.. _layout.InDegree];
+        _lane = new ReadyLane<NoProbe>(_layout.Count);
+        _continuations = new Action?[_layout.Count];
+        _locks = _layout.LockStart[^1] == 0 ? null : new StepLocks(_layout);
+        _token = new RunToken(this);
+    }
+
+    /// <summary>The token for steps: cancelled when the caller cancels, and in <see cref="FailureMode.Cancel"/> when a step fails.</summary>
+    protected CancellationToken Token => _token.Token;
+
+    /// <summary>Starts a step, whose upstreams have all succeeded and whose locks are held.</summary>
+    /// <param name="step">The step's index.</param>
+    /// <returns>True if it has ended and its result is stored; false if it suspended and is to be finished later.</returns>
+    protected abstract bool Start(int step);
+
+    /// <summary>Takes the result of a step that had suspended.</summary>
+    /// <param name="step">The step's index.</param>
+    protected abstract void Finish(int step);
+
+    /// <summary>The lock that a step needs.</summary>
+    /// <param name="step">The step's index.</param>
+    /// <param name="index">The lock's place among those of the step.</param>
+    protected virtual object? GetLock(int step, int index) => throw new ArgumentOutOfRangeException(nameof(step));
+
+    /// <summary>Drops every reference to the flow's instance and to results.</summary>
+    protected abstract void Clear();
+
+    /// <summary>What a step that asks for it learns of the run.</summary>
+    /// <param name="step">The step's index.</param>
+    protected StepContext Context(int step) => new(_pool.Plan.Name, _layout.NameOf(step), RunId, _clock!, Token);
+
+    /// <summary>
+    /// Has the step finished when the awaiter completes. The awaiter must be stored before; nothing may be touched after.
+    /// </summary>
+    /// <param name="step">The step's index.</param>
+    /// <param name="awaiter">The awaiter, which had not completed.</param>
+    /// <returns>False, for <see cref="Start"/> to return.</returns>
+    protected bool Suspend<TAwaiter>(int step, TAwaiter awaiter) where TAwaiter : ICriticalNotifyCompletion
+    {
+        awaiter.UnsafeOnCompleted(PrepareToSuspend(step));
+        return false;
+    }
+
+    /// <summary><see cref="Suspend"/> for awaiters that have no <c>UnsafeOnCompleted</c>.</summary>
+    /// <param name="step">The step's index.</param>
+    /// <param name="awaiter">The awaiter, which had not completed.</param>
+    /// <returns>False, for <see cref="Start"/> to return.</returns>
+    protected bool SuspendFlowing<TAwaiter>(int step, TAwaiter awaiter) where TAwaiter : INotifyCompletion
+    {
+        awaiter.OnCompleted(PrepareToSuspend(step));
+        return false;
+    }
+
+    /// <summary>The awaitable that a step returned, which must not be null.</summary>
+    /// <param name="step">The step's index.</param>
+    /// <param name="returned">What the step returned.</param>
+    /// <exception cref="InvalidOperationException">It is null.</exception>
+    protected TAwaitable NotNull<TAwaitable>(int step, TAwaitable? returned) where TAwaitable : class => returned
+        ?? throw new InvalidOperationException($"Step '{_layout.NameOf(step)}' of flow '{_pool.Plan.Name}' returned null instead of something to await. Return Task.CompletedTask, or make the method async.");
 }

@@ -19,6 +19,9 @@ internal sealed class PlanLayout
     /// <summary>Whether each step returns something awaitable.</summary>
     public bool[] IsAsync { get; }
 
+    /// <summary>Whether each step needs a lock.</summary>
+    public bool HasLocks(int step) => LockStart[step] != LockStart[step + 1];
+
     /// <summary>The locks of step <c>i</c> are numbered <c>LockStart[i] .. LockStart[i + 1]</c> among those of all steps.</summary>
     public int[] LockStart { get; }
 
@@ -88,7 +91,7 @@ internal sealed class PlanLayout
     public string LockNameOf(int step, int index) => _steps[step].Locks[index];
 
     /// <summary>The steps as users see them.</summary>
-    public StepInfo[] DescribeSteps()
+    public IReadOnlyList<StepInfo> DescribeSteps()
     {
         StepInfo[] infos = [.. _steps.Select(static (step, index) => new StepInfo(index, step.Name, step.IsAsync, step.Locks.AsReadOnly()))];
         for (int i = 0; i < infos.Length; i++)
@@ -97,7 +100,7 @@ internal sealed class PlanLayout
             infos[i].Downstream = Array.AsReadOnly(Array.ConvertAll(Successors[SuccessorStart[i]..SuccessorStart[i + 1]], successor => infos[successor]));
         }
 
-        return infos;
+        return Array.AsReadOnly(infos);
     }
 
     // Kahn's algorithm: in a graph without a circle, taking away steps that wait for nothing takes away every step.

@@ -7,8 +7,8 @@ public sealed class FlowReport<T> : FlowReport
     private readonly T _output;
     private readonly StepReport _outputStep;
 
-    internal FlowReport(FlowReport report, Exception? outcome, StepReport outputStep, T output)
-        : base(report.FlowName, report.Status, report.Duration, report.Steps, report.Failures, outcome)
+    internal FlowReport(FlowReport report, StepReport outputStep, T output)
+        : base(report)
     {
         _outputStep = outputStep;
         _output = output;

@@ -25,6 +25,11 @@ public class FlowReport
         _outcome = outcome;
     }
 
+    private protected FlowReport(FlowReport report)
+        : this(report.FlowName, report.Status, report.Duration, report.Steps, report.Failures, report._outcome)
+    {
+    }
+
     /// <summary>The name of the flow that ran.</summary>
     public string FlowName { get; }
 

@@ -1,0 +1,166 @@
+namespace AsyncFlow.Execution;
+
+// How a run ends and gets ready for the next.
+public abstract partial class FlowRun : IRunTokenOwner
+{
+    private static readonly object s_canceledByCaller = new();
+
+    // Whatever came first: s_canceledByCaller or the failure. Decides what the run throws. Null as long as all goes well.
+    private object? _firstTrouble;
+
+    // Every failure in the order in which it was recorded. Guarded by itself; null until there is one.
+    private List<Exception>? _failures;
+
+    // Set by TrySettle: what the caller gets.
+    private FlowReport? _report;
+    private Exception? _exception;
+
+    // The caller's ValueTask, workers that run or are requested, and continuations that schedule. Whoever brings it to zero
+    // is the last to touch the run.
+    private int _references = 1;
+
+    private void NoteCallerCanceledIfSo()
+    {
+        if (_token.CallerToken.IsCancellationRequested)
+        {
+            ((IRunTokenOwner)this).OnCallerCanceled();
+        }
+    }
+
+    void IRunTokenOwner.OnCallerCanceled()
+    {
+        Interlocked.CompareExchange(ref _firstTrouble, s_canceledByCaller, null);
+        _stopped = true;
+        _needsCare = true;
+    }
+
+    void IRunTokenOwner.OnCallbackFailed(Exception exception) => RecordFailure(exception);
+
+    void IRunTokenOwner.OnCancellationEndedAfterRun() =>
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static run =>
+            {
+                run.Settle();
+                run.Complete();
+            },
+            this,
+            preferLocal: false);
+
+    private void RecordFailure(Exception exception)
+    {
+        Interlocked.CompareExchange(ref _firstTrouble, exception, null);
+        List<Exception> failures = LazyInitializer.EnsureInitialized(ref _failures);
+        lock (failures)
+        {
+            failures.Add(exception);
+        }
+
+        if (_failureMode == FailureMode.Cancel)
+        {
+            _stopped = true;
+            _needsCare = true;
+            _token.CancelSoon();
+        }
+    }
+
+    /// <summary>Every step has ended: decides what the caller gets.</summary>
+    /// <returns>False if the run's token is being cancelled at this moment: the run ends when that is done.</returns>
+    private bool TrySettle()
+    {
+        if (!_token.TryClose())
+        {
+            return false;
+        }
+
+        Settle();
+        return true;
+    }
+
+    private void Settle()
+    {
+        _exception = Outcome();
+        if (_recorder is null)
+        {
+            return;
+        }
+
+        _report = WithOutput(Report());
+        if (_recorder.RunCompleted(_report) is { } observerFailure)
+        {
+            RecordFailure(observerFailure);
+            _exception = Outcome();
+            _report = WithOutput(Report());
+        }
+    }
+
+    // What ExecuteAsync throws.
+    private Exception? Outcome()
+    {
+        if (_leftOut is null)
+        {
+            // Every step succeeded, if need be in spite of the caller's cancellation; a callback or an observer may have failed.
+            return _failures?[0];
+        }
+
+        return _firstTrouble as Exception ?? new OperationCanceledException(_token.CallerToken);
+    }
+
+    private FlowReport Report()
+    {
+        FlowStatus status = _exception is null ? FlowStatus.Succeeded
+            : _leftOut is not null && _firstTrouble == s_canceledByCaller ? FlowStatus.Canceled
+            : FlowStatus.Failed;
+        return _recorder!.Report(status, _failures is null ? [] : [.. _failures], _exception);
+    }
+
+    private protected virtual FlowReport WithOutput(FlowReport report) => report;
+
+    private void Complete()
+    {
+        if (_exception is null || _wantsReport)
+        {
+            _completion.SetResult(true);
+        }
+        else
+        {
+            _completion.SetException(_exception);
+        }
+    }
+
+    private void AddReference() => Interlocked.Increment(ref _references);
+
+    private protected void ReleaseReference()
+    {
+        if (Interlocked.Decrement(ref _references) == 0)
+        {
+            Recycle();
+        }
+    }
+
+    // Only a run that went well is used again: of any other, cancelled tokens and counts that were not counted down are left.
+    private protected void Recycle()
+    {
+        if (_firstTrouble is not null || !_token.TryReset())
+        {
+            return;
+        }
+
+        Clear();
+        if (_isShared)
+        {
+            _isShared = false;
+            _completion.Reset();
+        }
+
+        _references = 1;
+        _host = null;
+        _context = null;
+        _clock = null;
+        _slots = null;
+        _recorder = null;
+        _report = null;
+        _needsCare = false;
+        _runId = 0;
+        _pool.Return(this);
+    }
+}

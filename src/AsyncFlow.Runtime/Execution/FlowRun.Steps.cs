@@ -1,0 +1,217 @@
+using System.Diagnostics;
+
+namespace AsyncFlow.Execution;
+
+// What happens to one step, from ready to ended.
+public abstract partial class FlowRun
+{
+    // How far each step has come. Belongs to the thread that has the step in hand.
+    private readonly StepPhase[] _phases;
+
+    // For each step that has ever suspended: resumes it. Made once for a pooled run.
+    private readonly Action?[] _continuations;
+
+    // Null if no step has locks.
+    private readonly StepLocks? _locks;
+
+    // Null unless the run's concurrency is limited.
+    private SlotQueue? _slots;
+
+    // Null unless a report or an observer is wanted.
+    private StepRecorder? _recorder;
+
+    // Whether steps need more than to be started: a slot, a record, a look at whether they may start at all. Set when the run
+    // begins, or later, before the step that it concerns is passed on; never taken back during the run.
+    private volatile bool _needsCare;
+
+    /// <summary>Takes a step in hand as far as it goes now.</summary>
+    private StepEnd Advance(int step)
+    {
+        try
+        {
+            if (_phases[step] == StepPhase.Ready && !_needsCare && !_token.CallerToken.IsCancellationRequested)
+            {
+                return Start(step) ? StepEnd.Succeeded : StepEnd.NotYet;
+            }
+
+            return AdvanceWithCare(step);
+        }
+        catch (Exception exception)
+        {
+            return EndByException(step, exception);
+        }
+    }
+
+    private StepEnd AdvanceWithCare(int step)
+    {
+        switch (_phases[step])
+        {
+            case StepPhase.Ready:
+            case StepPhase.NeedsLocks:
+                if (!MayStart(step))
+                {
+                    return End(step, StepStatus.NotRun, null);
+                }
+
+                _recorder?.WaitsForLocks(step);
+                if (_phases[step] == StepPhase.NeedsLocks)
+                {
+                    NoteLocks(step);
+                }
+
+                break;
+
+            case StepPhase.AwaitsLock:
+                _locks!.EndWait(step);
+                if (!MayStart(step))
+                {
+                    return End(step, StepStatus.NotRun, null);
+                }
+
+                break;
+
+            case StepPhase.AwaitsSlot:
+                return MayStart(step) ? Run(step) : End(step, StepStatus.NotRun, null);
+
+            case StepPhase.Suspended:
+                _phases[step] = StepPhase.Runs;
+                Finish(step);
+                return End(step, StepStatus.Succeeded, null);
+
+            default:
+                throw new UnreachableException();
+        }
+
+        if (!TryAcquireLocks(step))
+        {
+            return StepEnd.NotYet;
+        }
+
+        _recorder?.HoldsLocks(step);
+        if (_slots is null)
+        {
+            return Run(step);
+        }
+
+        _phases[step] = StepPhase.AwaitsSlot;
+        _slots.Enqueue(step);
+        return StepEnd.NotYet;
+    }
+
+    private StepEnd Run(int step)
+    {
+        _phases[step] = StepPhase.Runs;
+        if (_recorder?.Started(step) is { } failure)
+        {
+            RecordFailure(failure);
+        }
+
+        return Start(step) ? End(step, StepStatus.Succeeded, null) : StepEnd.NotYet;
+    }
+
+    private void NoteLocks(int step)
+    {
+        int count = _layout.LockStart[step + 1] - _layout.LockStart[step];
+        for (int i = 0; i < count; i++)
+        {
+            _locks!.Add(step, i, GetLock(step, i));
+        }
+    }
+
+    // False if the step now waits for a lock; it is out of this thread's hands then.
+    private bool TryAcquireLocks(int step)
+    {
+        if (_locks is null)
+        {
+            return true;
+        }
+
+        while (!_locks.TryAcquire(step))
+        {
+            _phases[step] = StepPhase.AwaitsLock;
+            if (!_locks.BeginWait(step, Token))
+            {
+                Share();
+                _locks.OnWaitEnded(step, Continuation(step));
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private StepEnd EndByException(int step, Exception exception)
+    {
+        bool ran = _phases[step] is StepPhase.Ready or >= StepPhase.Runs;
+        if (exception is OperationCanceledException && _token.IsCancellationRequested)
+        {
+            NoteCallerCanceledIfSo();
+            return End(step, ran ? StepStatus.Canceled : StepStatus.NotRun, ran ? exception : null);
+        }
+
+        RecordFailure(exception);
+        return End(step, StepStatus.Failed, exception);
+    }
+
+    private StepEnd End(int step, StepStatus status, Exception? exception)
+    {
+        if (_locks?.Release(step) is { } releaseFailure)
+        {
+            RecordFailure(releaseFailure);
+        }
+
+        // A granted slot is given back, and whoever unlocks the successors grants it again.
+        if (_phases[step] >= StepPhase.AwaitsSlot)
+        {
+            _slots?.Release();
+        }
+
+        _phases[step] = FirstPhase(step);
+        if (status != StepStatus.Succeeded)
+        {
+            LeaveOutDependents();
+        }
+
+        if (_recorder?.Ended(step, status, exception) is { } observerFailure)
+        {
+            RecordFailure(observerFailure);
+        }
+
+        return status == StepStatus.Succeeded ? StepEnd.Succeeded : StepEnd.Unsuccessful;
+    }
+
+    private StepPhase FirstPhase(int step) => _layout.HasLocks(step) ? StepPhase.NeedsLocks : StepPhase.Ready;
+
+    // What the step needs to come back, and the run to bear other threads.
+    private Action PrepareToSuspend(int step)
+    {
+        _phases[step] = StepPhase.Suspended;
+        Share();
+        return Continuation(step);
+    }
+
+    private Action Continuation(int step) => _continuations[step] ??= new StepContinuation(this, step).Resume;
+
+    /// <summary>What an awaiter calls. On whatever thread and in whatever stack that is, it only schedules.</summary>
+    private sealed class StepContinuation(FlowRun run, int step)
+    {
+        public void Resume()
+        {
+            // The step is in hand here, so the run lives; after the push only a reference keeps it.
+            run.AddReference();
+            run._lane.Push(step, step);
+            run.AskForWorker();
+            run.ReleaseReference();
+        }
+    }
+
+    private enum StepEnd
+    {
+        /// <summary>The step is out of this thread's hands.</summary>
+        NotYet,
+        Succeeded,
+
+        /// <summary>It failed, was cancelled or was not run: so will be what depends on it.</summary>
+        Unsuccessful,
+    }
+}

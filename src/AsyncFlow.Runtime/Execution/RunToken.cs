@@ -1,0 +1,191 @@
+namespace AsyncFlow.Execution;
+
+/// <summary>What a <see cref="RunToken"/> tells its run.</summary>
+internal interface IRunTokenOwner
+{
+    /// <summary>The caller cancelled the run; its token has not been cancelled yet. Called on the cancelling thread.</summary>
+    void OnCallerCanceled();
+
+    /// <summary>A callback that a step had registered on the run's token threw.</summary>
+    void OnCallbackFailed(Exception exception);
+
+    /// <summary>The run had ended while its token was being cancelled; that is done now.</summary>
+    void OnCancellationEndedAfterRun();
+}
+
+/// <summary>
+/// The token that the steps of a run see. It is cancelled when the caller cancels the run and when a step fails in
+/// <see cref="FailureMode.Cancel"/>, at most once; a run does not end while its token is being cancelled.
+/// </summary>
+internal sealed class RunToken(IRunTokenOwner owner) : IThreadPoolWorkItem
+{
+    private const int Idle = 0;
+    private const int Canceling = 1;
+    private const int Canceled = 2;
+    private const int CancelingAfterRun = 3;
+    private const int Closed = 4;
+
+    private readonly object _gate = new();
+
+    // Idle -> Canceling -> Canceled, with CancelingAfterRun in between if the run ends then; or Idle -> Closed when the run ends.
+    private int _state;
+
+    // Guarded by _gate; made when a step of any of the runs first asks for the token. Never one that has been cancelled.
+    private CancellationTokenSource? _source;
+
+    // Guarded by _gate until the run ends.
+    private CancellationTokenRegistration _registration;
+    private bool _isRegistered;
+
+    // Whether a step of this run has been given the token. Set under _gate, last: from then on it can be had without the gate.
+    private volatile bool _isReady;
+
+    /// <summary>The caller's token; set when the run begins.</summary>
+    public CancellationToken CallerToken { get; private set; }
+
+    /// <summary>The token for steps and for waits of the engine's own.</summary>
+    public CancellationToken Token => _isReady ? _source!.Token : Prepare();
+
+    /// <summary>Whether the run's token counts as cancelled: an <see cref="OperationCanceledException"/> is then no failure.</summary>
+    public bool IsCancellationRequested => CallerToken.IsCancellationRequested || Volatile.Read(ref _state) is Canceling or Canceled or CancelingAfterRun;
+
+    /// <summary>A run begins.</summary>
+    public void Begin(CancellationToken callerToken) => CallerToken = callerToken;
+
+    /// <summary>From now on the owner hears of the caller's cancellation at once.</summary>
+    public void Watch()
+    {
+        if (!CallerToken.CanBeCanceled)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (_isRegistered)
+            {
+                return;
+            }
+
+            _isRegistered = true;
+        }
+
+        // Outside the gate, since the callback runs in here if the caller has cancelled already. Registering twice is
+        // excluded by the flag, and the run cannot end before this returns: the thread that is here has a step in hand.
+        _registration = CallerToken.UnsafeRegister(static state => ((RunToken)state!).CancelForCaller(), this);
+    }
+
+    /// <summary>Has the token cancelled by a work item of its own; does nothing if that has been done.</summary>
+    public void CancelSoon()
+    {
+        lock (_gate)
+        {
+            // Nobody has the token: whoever asks for it from now on gets a cancelled one.
+            if (!_isReady)
+            {
+                Interlocked.CompareExchange(ref _state, Canceled, Idle);
+                return;
+            }
+        }
+
+        if (TryBeginCanceling())
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute() => Cancel();
+
+    /// <summary>The run has ended: no cancellation begins any more.</summary>
+    /// <returns>
+    /// False if one is under way: the owner is then told when it is done, and must not end the run before.
+    /// </returns>
+    public bool TryClose()
+    {
+        while (true)
+        {
+            int state = Volatile.Read(ref _state);
+            int next = state switch { Idle => Closed, Canceling => CancelingAfterRun, _ => state };
+            if (Interlocked.CompareExchange(ref _state, next, state) == state)
+            {
+                return next != CancelingAfterRun;
+            }
+        }
+    }
+
+    /// <summary>After <see cref="TryClose"/>: makes the object ready for another run.</summary>
+    /// <returns>False if it cannot serve another: it was cancelled, or the caller's cancellation may still call it.</returns>
+    public bool TryReset()
+    {
+        if (Volatile.Read(ref _state) != Closed || (_isRegistered && !_registration.Unregister()) || (_isReady && !_source!.TryReset()))
+        {
+            return false;
+        }
+
+        CallerToken = default;
+        _registration = default;
+        _isRegistered = false;
+        _isReady = false;
+        Volatile.Write(ref _state, Idle);
+        return true;
+    }
+
+    private CancellationToken Prepare()
+    {
+        Watch();
+        lock (_gate)
+        {
+            if (!_isReady)
+            {
+                // Whoever cancels changes the state first and then takes the gate to see whether the token has been given out.
+                if (Volatile.Read(ref _state) is Canceling or Canceled or CancelingAfterRun)
+                {
+                    return new CancellationToken(canceled: true);
+                }
+
+                _source ??= new CancellationTokenSource();
+                _isReady = true;
+            }
+
+            return _source!.Token;
+        }
+    }
+
+    private void CancelForCaller()
+    {
+        owner.OnCallerCanceled();
+        if (TryBeginCanceling())
+        {
+            Cancel();
+        }
+    }
+
+    private bool TryBeginCanceling() => Interlocked.CompareExchange(ref _state, Canceling, Idle) == Idle;
+
+    private void Cancel()
+    {
+        CancellationTokenSource? source;
+        lock (_gate)
+        {
+            source = _isReady ? _source : null;
+        }
+
+        try
+        {
+            source?.Cancel();
+        }
+        catch (AggregateException callbacks)
+        {
+            foreach (Exception exception in callbacks.InnerExceptions)
+            {
+                owner.OnCallbackFailed(exception);
+            }
+        }
+
+        if (Interlocked.CompareExchange(ref _state, Canceled, Canceling) == CancelingAfterRun)
+        {
+            Volatile.Write(ref _state, Canceled);
+            owner.OnCancellationEndedAfterRun();
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using System.Runtime.CompilerServices;
+
+namespace AsyncFlow.Execution;
+
+/// <summary>
+/// The locks of a run's steps: which each step needs, in the global order and without repetition, and how many of them it
+/// holds. A step's entries are only touched by the thread that has the step in hand.
+/// </summary>
+internal sealed class StepLocks(PlanLayout layout)
+{
+    // The locks of step i are at LockStart[i] and on: _needed[i] of them, the first _held[i] of which it holds.
+    private readonly Entry[] _locks = new Entry[layout.LockStart[^1]];
+    private readonly int[] _needed = new int[layout.Count];
+    private readonly int[] _held = new int[layout.Count];
+
+    // The awaiter of the lock that a step waits for.
+    private readonly ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter[] _awaiters = new ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter[layout.Count];
+
+    /// <summary>Notes that the step needs a lock; one that it needs already is not noted twice.</summary>
+    /// <exception cref="InvalidOperationException">The object is null or no lock.</exception>
+    public void Add(int step, int index, object? needed)
+    {
+        if (needed is null || !AnyLock.IsLock(needed))
+        {
+            string what = needed is null ? "null" : $"a {needed.GetType()}, which is no lock";
+            throw new InvalidOperationException(
+                $"Step '{layout.NameOf(step)}' needs lock '{layout.LockNameOf(step, index)}', which is {what}. Give it a FlowLock, FlowSemaphore, SemaphoreSlim or IFlowLock before the flow runs.");
+        }
+
+        Span<Entry> known = _locks.AsSpan(layout.LockStart[step], _needed[step]);
+        foreach (ref Entry entry in known)
+        {
+            if (ReferenceEquals(entry.Lock, needed))
+            {
+                return;
+            }
+        }
+
+        // Insertion sort: steps have few locks, and most have one, whose age does not matter.
+        Entry added = new(needed, index, known.IsEmpty ? 0 : LockOrder.AgeOf(needed));
+        int place = known.Length;
+        if (place == 1)
+        {
+            known[0] = known[0] with { Age = LockOrder.AgeOf(known[0].Lock) };
+        }
+
+        for (; place > 0 && known[place - 1].Age > added.Age; place--)
+        {
+            _locks[layout.LockStart[step] + place] = known[place - 1];
+        }
+
+        _locks[layout.LockStart[step] + place] = added;
+        _needed[step]++;
+    }
+
+    /// <summary>Takes locks as long as that needs no wait; true when the step holds all.</summary>
+    /// <exception cref="InvalidOperationException">A lock is disposed; the message names it. What a lock throws otherwise passes through.</exception>
+    public bool TryAcquire(int step)
+    {
+        while (_held[step] < _needed[step])
+        {
+            try
+            {
+                if (!AnyLock.TryAcquire(Next(step).Lock))
+                {
+                    return false;
+                }
+            }
+            catch (ObjectDisposedException exception)
+            {
+                throw Disposed(step, Next(step), exception);
+            }
+
+            _held[step]++;
+        }
+
+        return true;
+    }
+
+    /// <summary>Begins to wait for the next lock; true if it was taken at once after all.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">The lock is disposed; the message names it. What a lock throws otherwise passes through.</exception>
+    public bool BeginWait(int step, CancellationToken cancellationToken)
+    {
+        try
+        {
+#pragma warning disable CA2012 // The task is awaited once, by hand: its awaiter waits here for EndWait.
+            _awaiters[step] = AnyLock.AcquireAsync(Next(step).Lock, cancellationToken).ConfigureAwait(false).GetAwaiter();
+#pragma warning restore CA2012
+        }
+        catch (ObjectDisposedException exception)
+        {
+            throw Disposed(step, Next(step), exception);
+        }
+
+        if (!_awaiters[step].IsCompleted)
+        {
+            return false;
+        }
+
+        EndWait(step);
+        return true;
+    }
+
+    /// <summary>Has the continuation called when the wait is over. The step is out of the caller's hands then.</summary>
+    public void OnWaitEnded(int step, Action continuation) => _awaiters[step].UnsafeOnCompleted(continuation);
+
+    /// <summary>The wait is over: the lock is held, or this throws as <see cref="BeginWait"/> does.</summary>
+    public void EndWait(int step)
+    {
+        var awaiter = _awaiters[step];
+        _awaiters[step] = default;
+        try
+        {
+            awaiter.GetResult();
+        }
+        catch (ObjectDisposedException exception)
+        {
+            throw Disposed(step, Next(step), exception);
+        }
+
+        _held[step]++;
+    }
+
+    /// <summary>Releases what the step holds, the last taken first, all of it even if one release throws.</summary>
+    /// <returns>What the first release that threw has thrown, or if that lock was disposed an exception that names it; else null.</returns>
+    public Exception? Release(int step)
+    {
+        Exception? failure = null;
+        for (int held = _held[step]; held > 0; held--)
+        {
+            Entry last = _locks[layout.LockStart[step] + held - 1];
+            try
+            {
+                AnyLock.Release(last.Lock);
+            }
+            catch (Exception exception)
+            {
+                failure ??= exception is ObjectDisposedException disposed ? Disposed(step, last, disposed) : exception;
+            }
+        }
+
+        _locks.AsSpan(layout.LockStart[step], _needed[step]).Clear();
+        _held[step] = 0;
+        _needed[step] = 0;
+        return failure;
+    }
+
+    private Entry Next(int step) => _locks[layout.LockStart[step] + _held[step]];
+
+    private InvalidOperationException Disposed(int step, Entry disposed, ObjectDisposedException exception) => new(
+        $"Step '{layout.NameOf(step)}' needs lock '{layout.LockNameOf(step, disposed.Index)}', which has been disposed. Dispose a lock only when no flow uses it any more.", exception);
+
+    /// <summary>A lock that a step needs.</summary>
+    /// <param name="Lock">The lock.</param>
+    /// <param name="Index">Its place among the step's locks as declared.</param>
+    /// <param name="Age">Its place in the global order; 0 as long as the step has only this one.</param>
+    private readonly record struct Entry(object Lock, int Index, long Age);
+}

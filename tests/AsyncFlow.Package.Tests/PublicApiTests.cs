@@ -1,0 +1,40 @@
+using System.IO.Compression;
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace AsyncFlow.Package.Tests;
+
+/// <summary>
+/// Every public name of the package is in <c>PublicApi.verified.txt</c>. A change shows there, in review; to accept it, put
+/// the file <c>PublicApi.received.txt</c>, written beside it, in its place.
+/// </summary>
+[Collection(SharedPacking.Name)]
+public sealed class PublicApiTests(PackedLibrary library)
+{
+    [Theory]
+    [InlineData("net8.0")]
+    [InlineData("net10.0")]
+    public void The_public_API_is_the_one_that_was_agreed(string targetFramework)
+    {
+        string verified = Path.Join(Repository.Root, "tests", "AsyncFlow.Package.Tests", "PublicApi.verified.txt");
+        string received = Path.ChangeExtension(Path.ChangeExtension(verified, null), ".received.txt");
+        string actual = PublicApi.Describe(Load(targetFramework));
+        if (!File.Exists(verified) || File.ReadAllText(verified) != actual)
+        {
+            File.WriteAllText(received, actual);
+        }
+
+        Assert.Equal(File.ReadAllText(verified), actual);
+    }
+
+    // The assemblies for the two frameworks have one name, so each is loaded in a context of its own.
+    private Assembly Load(string targetFramework)
+    {
+        using ZipArchive package = library.Open(".nupkg");
+        using Stream entry = package.GetEntry($"lib/{targetFramework}/AsyncFlow.dll")!.Open();
+        using MemoryStream image = new();
+        entry.CopyTo(image);
+        image.Position = 0;
+        return new AssemblyLoadContext(targetFramework).LoadFromStream(image);
+    }
+}

@@ -1,0 +1,35 @@
+namespace AsyncFlow.Runtime.Tests;
+
+/// <summary>A context that a caller may have; whatever is posted to it runs on the pool, in the context.</summary>
+internal sealed class CountingContext : SynchronizationContext
+{
+    private int _posts;
+
+    public int Posts => Volatile.Read(ref _posts);
+
+    public override void Post(SendOrPostCallback d, object? state)
+    {
+        Interlocked.Increment(ref _posts);
+        ThreadPool.QueueUserWorkItem(
+            static item =>
+            {
+                SetSynchronizationContext(item.context);
+                item.d(item.state);
+                SetSynchronizationContext(null);
+            },
+            (context: this, d, state),
+            preferLocal: false);
+    }
+
+    public override void Send(SendOrPostCallback d, object? state) => throw new NotSupportedException();
+}
+
+/// <summary>A scheduler that a caller may run on: each task on a thread of its own.</summary>
+internal sealed class ThreadPerTaskScheduler : TaskScheduler
+{
+    protected override void QueueTask(Task task) => new Thread(() => TryExecuteTask(task)) { IsBackground = true }.Start();
+
+    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
+
+    protected override IEnumerable<Task> GetScheduledTasks() => [];
+}

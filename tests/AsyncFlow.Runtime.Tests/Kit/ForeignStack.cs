@@ -1,0 +1,31 @@
+namespace AsyncFlow.Runtime.Tests;
+
+/// <summary>Marks the stack of code that is not the engine's and completes something: a setter, a timer, a lock's release.</summary>
+internal static class ForeignStack
+{
+    [ThreadStatic]
+    private static int s_depth;
+
+    public static bool IsHere => s_depth > 0;
+
+    public static void Run(Action complete)
+    {
+        s_depth++;
+        try
+        {
+            complete();
+        }
+        finally
+        {
+            s_depth--;
+        }
+    }
+
+    public static void ThrowIfHere()
+    {
+        if (IsHere)
+        {
+            throw new InvalidOperationException("A step was started inside the stack of somebody else's completion.");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using AsyncFlow.Execution;
+
+namespace AsyncFlow.Runtime.Tests;
+
+/// <summary>A flow written as a list of steps; it uses the engine exactly as generated code does. Its output is the last step's result.</summary>
+internal sealed class ScriptedFlow : IFlow
+{
+    private readonly RunPool<ScriptedRun> _pool;
+    private readonly Dictionary<string, int> _indexes = [];
+
+    public ScriptedFlow(params Step[] steps)
+        : this("Scripted", steps)
+    {
+    }
+
+    public ScriptedFlow(string name, Step[] steps, int maxConcurrency = 0, FailureMode failureMode = FailureMode.Cancel, bool singleThreaded = false)
+    {
+        Steps = steps;
+        for (int i = 0; i < steps.Length; i++)
+        {
+            _indexes.Add(steps[i].Name, i);
+        }
+
+        var plan = new FlowPlan(name, [.. steps.Select(Plan)])
+        {
+            MaxConcurrency = maxConcurrency,
+            FailureMode = failureMode,
+            SingleThreaded = singleThreaded,
+        };
+        _pool = new RunPool<ScriptedRun>(plan, pool => new ScriptedRun(pool, this));
+
+        PlannedStep Plan(Step step) => new(step.Name, step.IsAsync)
+        {
+            Upstream = [.. step.Upstream.Select(IndexOf)],
+            Locks = step.LockNames,
+        };
+    }
+
+    public Step[] Steps { get; }
+
+    FlowPlan IFlow.Plan => _pool.Plan;
+
+    public int IndexOf(string name) => _indexes[name];
+
+    public ValueTask<long> ExecuteAsync(FlowOptions? options = null, object? state = null, CancellationToken cancellationToken = default) =>
+        Rent(state).ExecuteAsync(options, cancellationToken);
+
+    public ValueTask<FlowReport<long>> RunAsync(FlowOptions? options = null, object? state = null, CancellationToken cancellationToken = default) =>
+        Rent(state).RunAsync(options, cancellationToken);
+
+    /// <summary>As <see cref="IFlow"/> runs it: without the output.</summary>
+    public ValueTask ExecuteUntypedAsync(FlowOptions? options = null, object? state = null, CancellationToken cancellationToken = default) =>
+        ((FlowRun)Rent(state)).ExecuteAsync(options, cancellationToken);
+
+    /// <inheritdoc cref="ExecuteUntypedAsync"/>
+    public ValueTask<FlowReport> RunUntypedAsync(FlowOptions? options = null, object? state = null, CancellationToken cancellationToken = default) =>
+        ((FlowRun)Rent(state)).RunAsync(options, cancellationToken);
+
+    ValueTask IFlow.ExecuteAsync(CancellationToken cancellationToken) => ExecuteUntypedAsync(null, null, cancellationToken);
+
+    ValueTask IFlow.ExecuteAsync(FlowOptions? options, CancellationToken cancellationToken) => ExecuteUntypedAsync(options, null, cancellationToken);
+
+    ValueTask<FlowReport> IFlow.RunAsync(CancellationToken cancellationToken) => RunUntypedAsync(null, null, cancellationToken);
+
+    ValueTask<FlowReport> IFlow.RunAsync(FlowOptions? options, CancellationToken cancellationToken) => RunUntypedAsync(options, null, cancellationToken);
+
+    private ScriptedRun Rent(object? state)
+    {
+        ScriptedRun run = _pool.Rent();
+        run.Prepare(state);
+        return run;
+    }
+}

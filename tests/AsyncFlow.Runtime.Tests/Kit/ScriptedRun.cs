@@ -1,0 +1,124 @@
+using System.Runtime.CompilerServices;
+using AsyncFlow.Execution;
+
+namespace AsyncFlow.Runtime.Tests;
+
+/// <summary>One run of a <see cref="ScriptedFlow"/>, with the calls that generated code makes; arrays stand for its typed fields.</summary>
+internal sealed class ScriptedRun(RunPool<ScriptedRun> pool, ScriptedFlow flow) : FlowRun<long>(pool, flow.Steps.Length - 1)
+{
+    private readonly ConfiguredTaskAwaitable.ConfiguredTaskAwaiter[] _tasks = Fields<ConfiguredTaskAwaitable.ConfiguredTaskAwaiter, Func<StepCall, Task?>>(flow);
+    private readonly ConfiguredTaskAwaitable<long>.ConfiguredTaskAwaiter[] _taskOfs = Fields<ConfiguredTaskAwaitable<long>.ConfiguredTaskAwaiter, Func<StepCall, Task<long>?>>(flow);
+    private readonly ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter[] _valueTasks = Fields<ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter, Func<StepCall, ValueTask>>(flow);
+    private readonly ConfiguredValueTaskAwaitable<long>.ConfiguredValueTaskAwaiter[] _valueTaskOfs = Fields<ConfiguredValueTaskAwaitable<long>.ConfiguredValueTaskAwaiter, Func<StepCall, ValueTask<long>>>(flow);
+    private readonly Signal.Awaiter[] _signals = Fields<Signal.Awaiter, Func<StepCall, Signal?>>(flow);
+    private readonly FlowingSignal.Awaiter[] _flowingSignals = Fields<FlowingSignal.Awaiter, Func<StepCall, FlowingSignal?>>(flow);
+    private readonly long[] _results = new long[flow.Steps.Length];
+
+    public object? State { get; private set; }
+
+    public CancellationToken StepToken => Token;
+
+    protected override long Output => _results[^1];
+
+    public StepContext ContextOf(int step) => Context(step);
+
+    public long ResultOf(string step) => _results[flow.IndexOf(step)];
+
+    public long ResultOf(int step) => _results[step];
+
+    public void Prepare(object? state) => State = state;
+
+    protected override object? GetLock(int step, int index) => flow.Steps[step].Locks[index]();
+
+    protected override void Clear()
+    {
+        State = null;
+        Array.Clear(_results);
+    }
+
+#pragma warning disable CA2012 // As generated code does: the awaiter is taken at once, and its result exactly once.
+    protected override bool Start(int step)
+    {
+        ForeignStack.ThrowIfHere();
+        var call = new StepCall(this, step);
+        switch (flow.Steps[step].Body)
+        {
+            case Action<StepCall> body:
+                body(call);
+                return true;
+            case Func<StepCall, long> body:
+                _results[step] = body(call);
+                return true;
+            case Func<StepCall, Task<long>?> body:
+                ConfiguredTaskAwaitable<long>.ConfiguredTaskAwaiter taskOf = NotNull(step, body(call)).ConfigureAwait(false).GetAwaiter();
+                if (!taskOf.IsCompleted) { _taskOfs[step] = taskOf; return Suspend(step, taskOf); }
+                _results[step] = taskOf.GetResult();
+                return true;
+            case Func<StepCall, Task?> body:
+                ConfiguredTaskAwaitable.ConfiguredTaskAwaiter task = NotNull(step, body(call)).ConfigureAwait(false).GetAwaiter();
+                if (!task.IsCompleted) { _tasks[step] = task; return Suspend(step, task); }
+                task.GetResult();
+                return true;
+            case Func<StepCall, ValueTask> body:
+                ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter valueTask = body(call).ConfigureAwait(false).GetAwaiter();
+                if (!valueTask.IsCompleted) { _valueTasks[step] = valueTask; return Suspend(step, valueTask); }
+                valueTask.GetResult();
+                return true;
+            case Func<StepCall, ValueTask<long>> body:
+                ConfiguredValueTaskAwaitable<long>.ConfiguredValueTaskAwaiter valueTaskOf = body(call).ConfigureAwait(false).GetAwaiter();
+                if (!valueTaskOf.IsCompleted) { _valueTaskOfs[step] = valueTaskOf; return Suspend(step, valueTaskOf); }
+                _results[step] = valueTaskOf.GetResult();
+                return true;
+            case Func<StepCall, Signal?> body:
+                Signal.Awaiter signal = NotNull(step, body(call)).GetAwaiter();
+                if (!signal.IsCompleted) { _signals[step] = signal; return Suspend(step, signal); }
+                _results[step] = signal.GetResult();
+                return true;
+            case Func<StepCall, FlowingSignal?> body:
+                FlowingSignal.Awaiter flowing = NotNull(step, body(call)).GetAwaiter();
+                if (!flowing.IsCompleted) { _flowingSignals[step] = flowing; return SuspendFlowing(step, flowing); }
+                _results[step] = flowing.GetResult();
+                return true;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(step));
+        }
+    }
+#pragma warning restore CA2012
+
+    protected override void Finish(int step)
+    {
+        switch (flow.Steps[step].Body)
+        {
+            case Func<StepCall, Task<long>?>:
+                _results[step] = _taskOfs[step].GetResult();
+                _taskOfs[step] = default;
+                break;
+            case Func<StepCall, Task?>:
+                _tasks[step].GetResult();
+                _tasks[step] = default;
+                break;
+            case Func<StepCall, ValueTask>:
+                _valueTasks[step].GetResult();
+                _valueTasks[step] = default;
+                break;
+            case Func<StepCall, ValueTask<long>>:
+                _results[step] = _valueTaskOfs[step].GetResult();
+                _valueTaskOfs[step] = default;
+                break;
+            case Func<StepCall, Signal?>:
+                _results[step] = _signals[step].GetResult();
+                _signals[step] = default;
+                break;
+            case Func<StepCall, FlowingSignal?>:
+                _results[step] = _flowingSignals[step].GetResult();
+                _flowingSignals[step] = default;
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(step));
+        }
+    }
+
+    // No step of this kind, no array: a wide flow's run stays small.
+    private static TAwaiter[] Fields<TAwaiter, TBody>(ScriptedFlow flow) =>
+        flow.Steps.Any(static step => step.Body is TBody) ? new TAwaiter[flow.Steps.Length] : [];
+}

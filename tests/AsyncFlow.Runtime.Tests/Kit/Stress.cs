@@ -1,0 +1,10 @@
+using System.Globalization;
+
+namespace AsyncFlow.Runtime.Tests;
+
+/// <summary>How much longer than usual the long tests run: the number in the environment variable ASYNCFLOW_STRESS.</summary>
+internal static class Stress
+{
+    public static int Factor { get; } =
+        int.TryParse(Environment.GetEnvironmentVariable("ASYNCFLOW_STRESS"), CultureInfo.InvariantCulture, out int factor) && factor > 0 ? factor * 10 : 1;
+}

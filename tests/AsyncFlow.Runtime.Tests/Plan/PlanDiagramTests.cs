@@ -1,0 +1,86 @@
+using AsyncFlow.Execution;
+
+namespace AsyncFlow.Runtime.Tests;
+
+public class PlanDiagramTests
+{
+    private static readonly FlowPlan s_quoted = new(
+        "A \"quoted\" \\ name",
+        new PlannedStep("say \"hi\"", isAsync: false) { Locks = ["_a", "_b"] },
+        new PlannedStep("back\\slash", isAsync: true) { Upstream = [0] });
+
+    [Fact]
+    public void A_plan_as_Mermaid() => Assert.Equal(
+        """
+        flowchart LR
+            s0["Shutdown"]
+            s1["Setup"]
+            s2(["Work1<br/>with _net"])
+            s3(["Work2<br/>with _net, _disk"])
+            s1 --> s2
+            s1 --> s3
+            s2 --> s0
+            s3 --> s0
+
+        """,
+        FlowPlanTests.Startup.ToMermaid());
+
+    [Fact]
+    public void A_plan_as_Dot() => Assert.Equal(
+        """
+        digraph "Startup" {
+            rankdir=LR;
+            node [shape=box];
+            s0 [label="Shutdown"];
+            s1 [label="Setup"];
+            s2 [label="Work1\nwith _net", style=rounded];
+            s3 [label="Work2\nwith _net, _disk", style=rounded];
+            s1 -> s2;
+            s1 -> s3;
+            s2 -> s0;
+            s3 -> s0;
+        }
+
+        """,
+        FlowPlanTests.Startup.ToDot());
+
+    [Fact]
+    public void A_plan_as_text() => Assert.Equal(
+        """
+        Startup: 4 steps in 3 waves
+          1: Setup
+          2: Work1 after Setup with _net, Work2 after Setup with _net and _disk
+          3: Shutdown after Work1 and Work2
+
+        """,
+        FlowPlanTests.Startup.ToString());
+
+    [Fact]
+    public void One_step_is_not_called_steps() => Assert.Equal("One: 1 step in 1 wave\n  1: only\n", new FlowPlan("One", new PlannedStep("only", isAsync: true)).ToString());
+
+    [Fact]
+    public void Quotes_and_backslashes_are_escaped()
+    {
+        Assert.Equal(
+            """
+            flowchart LR
+                s0["say #quot;hi#quot;<br/>with _a, _b"]
+                s1(["back\slash"])
+                s0 --> s1
+
+            """,
+            s_quoted.ToMermaid());
+        Assert.Equal(
+            """
+            digraph "A \"quoted\" \\ name" {
+                rankdir=LR;
+                node [shape=box];
+                s0 [label="say \"hi\"\nwith _a, _b"];
+                s1 [label="back\\slash", style=rounded];
+                s0 -> s1;
+            }
+
+            """,
+            s_quoted.ToDot());
+    }
+}

@@ -1,0 +1,45 @@
+namespace AsyncFlow.Runtime.Tests;
+
+/// <summary>What a random step does between its start and its end.</summary>
+internal enum Act
+{
+    // Synchronous steps.
+    Sync,
+    SyncFails,
+
+    // Asynchronous steps that have ended when they return.
+    CompletedTask,
+    CompletedValueTask,
+    FailsAtOnce,
+    ReturnsFailed,
+    ReturnsCanceled,
+    ReturnsNull,
+
+    // Asynchronous steps that end later: by themselves, when the driver says so, or when the clock reaches them.
+    Yields,
+    YieldsAndFails,
+    Gated,
+    GatedUntilCanceled,
+    GatedAndFails,
+    GatedCustom,
+    GatedFlowing,
+    Delayed,
+    ThrowsCanceled,
+
+    // Never starts: one of its locks throws when it is asked for.
+    LockThrows,
+}
+
+internal static class Acts
+{
+    private static readonly Act[] s_failing = [Act.SyncFails, Act.FailsAtOnce, Act.ReturnsFailed, Act.ReturnsCanceled, Act.ReturnsNull, Act.YieldsAndFails, Act.GatedAndFails, Act.ThrowsCanceled, Act.LockThrows];
+
+    private static readonly Act[] s_succeeding = [Act.Sync, Act.CompletedTask, Act.CompletedValueTask, Act.Yields, Act.Gated, Act.GatedUntilCanceled, Act.GatedCustom, Act.GatedFlowing, Act.Delayed];
+
+    /// <summary>Whether a step that does this and is not cancelled fails.</summary>
+    public static bool Fails(this Act act) => s_failing.Contains(act);
+
+    public static Act Choose(Random random, double failing) => random.NextDouble() < failing
+        ? s_failing[random.Next(s_failing.Length)]
+        : s_succeeding[random.Next(s_succeeding.Length)];
+}

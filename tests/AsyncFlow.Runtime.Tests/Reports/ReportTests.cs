@@ -1,0 +1,186 @@
+namespace AsyncFlow.Runtime.Tests;
+
+/// <summary>Reports of runs whose clock the test moves, so that every number in them is known.</summary>
+public class ReportTests
+{
+    [Fact]
+    public async Task Times_are_those_of_the_runs_clock()
+    {
+        var clock = new ManualClock();
+        clock.Advance(milliseconds: 12_345);
+        Gate a = new(), b = new();
+        var flow = new ScriptedFlow(Step.TaskOf("a", _ => a.Pass()), Step.TaskOf("b", _ => b.Pass()).After("a"));
+
+        Task<FlowReport<long>> run = flow.RunAsync(new FlowOptions { TimeProvider = clock }).AsTask();
+        await a.Reached.Within();
+        clock.Advance(milliseconds: 10);
+        a.Open();
+        await b.Reached.Within();
+        clock.Advance(milliseconds: 5);
+        b.Open();
+        FlowReport report = await run.Within();
+
+        Assert.Equal(TimeSpan.FromMilliseconds(15), report.Duration);
+        Assert.Equal([TimeSpan.Zero, TimeSpan.FromMilliseconds(10)], report.Steps.Select(static step => step.Start));
+        Assert.Equal([TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(5)], report.Steps.Select(static step => step.Duration));
+        Assert.All(report.Steps, static step => Assert.Equal(TimeSpan.Zero, step.LockWait));
+    }
+
+    [Fact]
+    public async Task Time_spent_waiting_for_locks_is_not_time_spent_running()
+    {
+        var clock = new ManualClock();
+        FlowLock first = new(), second = new();
+        await first.AcquireAsync(default);
+        await second.AcquireAsync(default);
+        Gate step = new();
+        var flow = new ScriptedFlow(Step.TaskOf("waits", _ => step.Pass()).Holding(first, second));
+
+        Task<FlowReport<long>> run = await Caller.OnOwnThread(() =>
+        {
+            // Without a context the step asks for its locks before the caller goes on.
+            Task<FlowReport<long>> run = flow.RunAsync(new FlowOptions { TimeProvider = clock }).AsTask();
+            return Task.FromResult(run);
+        });
+        clock.Advance(milliseconds: 30);
+        first.Release();
+        second.Release();
+        await step.Reached.Within();
+        clock.Advance(milliseconds: 4);
+        step.Open();
+        StepReport report = (await run.Within()).Steps[0];
+
+        Assert.Equal(TimeSpan.FromMilliseconds(30), report.LockWait);
+        Assert.Equal(TimeSpan.FromMilliseconds(30), report.Start);
+        Assert.Equal(TimeSpan.FromMilliseconds(4), report.Duration);
+    }
+
+    [Fact]
+    public async Task A_step_that_never_started_has_no_times()
+    {
+        var clock = new ManualClock();
+        using var source = new CancellationTokenSource();
+        FlowLock gate = new();
+        await gate.AcquireAsync(default);
+        var flow = new ScriptedFlow(Step.Sync("waits", static _ => { }).Holding(gate), Step.Sync("after", static _ => { }).After("waits"));
+
+        Task<FlowReport<long>> run = flow.RunAsync(new FlowOptions { TimeProvider = clock }, cancellationToken: source.Token).AsTask();
+        clock.Advance(milliseconds: 30);
+        source.Cancel();
+        FlowReport report = await run.Within();
+
+        Assert.All(report.Steps, static step =>
+        {
+            Assert.Equal(StepStatus.NotRun, step.Status);
+            Assert.Equal(TimeSpan.Zero, step.Start);
+            Assert.Equal(TimeSpan.Zero, step.Duration);
+        });
+        Assert.Equal(TimeSpan.Zero, report.Steps[1].LockWait);
+    }
+
+    [Fact]
+    public async Task A_report_is_a_table_that_a_person_can_read()
+    {
+        var clock = new ManualClock();
+        Gate load = new(), save = new();
+        var flow = new ScriptedFlow(
+            "Nightly",
+            [
+                Step.TaskOf("Load", _ => load.Pass()),
+                Step.TaskOf("Save", _ => save.Pass()).After("Load").Holding(new FlowLock()),
+                Step.Sync("Report", static _ => { }).After("Save"),
+            ]);
+
+        Task<FlowReport<long>> run = flow.RunAsync(new FlowOptions { TimeProvider = clock }).AsTask();
+        await load.Reached.Within();
+        clock.Advance(TimeSpan.FromMilliseconds(1200.5));
+        load.Open();
+        await save.Reached.Within();
+        clock.Advance(milliseconds: 20);
+        save.Fail(new StepFailure("disk full"));
+        FlowReport report = await run.Within();
+
+        Assert.Equal(
+            """
+            Nightly: Failed in 1220.5 ms
+              step    status         start   duration  lock wait
+              Load    Succeeded     0.0 ms  1200.5 ms          -
+              Save    Failed     1200.5 ms    20.0 ms          -
+              Report  NotRun             -          -          -
+              Save: StepFailure: disk full
+
+            """,
+            report.ToString());
+        Assert.Equal("Save: Failed in 20.0 ms", report.Steps[1].ToString());
+        Assert.Equal("Nightly", report.FlowName);
+    }
+
+    [Fact]
+    public async Task The_table_shows_how_long_a_step_waited_for_its_locks()
+    {
+        var clock = new ManualClock();
+        FlowLock gate = new();
+        await gate.AcquireAsync(default);
+        var flow = new ScriptedFlow("Locked", [Step.Task("only", static _ => Task.CompletedTask).Holding(gate)]);
+
+        Task<FlowReport<long>> run = await Caller.OnOwnThread(() => Task.FromResult(flow.RunAsync(new FlowOptions { TimeProvider = clock }).AsTask()));
+        clock.Advance(milliseconds: 7);
+        gate.Release();
+        FlowReport report = await run.Within();
+
+        Assert.Equal(
+            """
+            Locked: Succeeded in 7.0 ms
+              step  status      start  duration  lock wait
+              only  Succeeded  7.0 ms    0.0 ms     7.0 ms
+
+            """,
+            report.ToString());
+    }
+
+    [Fact]
+    public async Task A_report_outlives_later_runs()
+    {
+        var flow = new ScriptedFlow("Kept", [Step.SyncOf("only", static call => (long)call.State!)]);
+
+        FlowReport<long> first = await flow.RunAsync(state: 1L).Within();
+        string table = first.ToString();
+        for (long i = 2; i < 200; i++)
+        {
+            await flow.RunAsync(state: i).Within();
+        }
+
+        Assert.Equal(1, first.Output);
+        Assert.Equal(table, first.ToString());
+        Assert.Equal(StepStatus.Succeeded, Assert.Single(first.Steps).Status);
+        first.ThrowIfFailed();
+    }
+
+    [Fact]
+    public async Task Start_times_are_in_the_order_in_which_the_steps_started()
+    {
+        var flow = new ScriptedFlow([.. Enumerable.Range(0, 30).Select(static i =>
+            (i % 2 == 0 ? Step.Sync($"s{i}", static _ => { }) : Step.Task($"s{i}", static async _ => await Task.Yield())).After(i == 0 ? [] : [$"s{i - 1}"]))]);
+
+        FlowReport report = await flow.RunAsync().Within();
+
+        for (int i = 1; i < report.Steps.Count; i++)
+        {
+            Assert.True(report.Steps[i].Start >= report.Steps[i - 1].Start + report.Steps[i - 1].Duration, report.ToString());
+        }
+
+        Assert.True(report.Duration >= report.Steps[^1].Start + report.Steps[^1].Duration, report.ToString());
+    }
+
+    [Fact]
+    public async Task The_untyped_report_tells_the_same()
+    {
+        var flow = new ScriptedFlow("Same", [Step.SyncOf("only", static _ => 1)]);
+
+        FlowReport report = await flow.RunUntypedAsync().Within();
+
+        Assert.Equal(FlowStatus.Succeeded, report.Status);
+        Assert.Same(((IFlow)flow).Plan.Steps[0], Assert.Single(report.Steps).Step);
+        Assert.Equal("only", report.Steps[0].Name);
+    }
+}

@@ -1,0 +1,111 @@
+namespace AsyncFlow.Runtime.Tests;
+
+/// <summary>FailureMode.Continue: only what depends on the failed step is left out.</summary>
+public class ContinueModeTests
+{
+    private static readonly FlowOptions s_continue = new() { FailureMode = FailureMode.Continue };
+
+    [Fact]
+    public async Task Only_what_depends_on_the_failed_step_is_left_out()
+    {
+        var failure = new StepFailure("first");
+        var flow = new ScriptedFlow(
+            Step.Sync("fails", _ => throw failure),
+            Step.Sync("child", static _ => { }).After("fails"),
+            Step.Sync("grandchild", static _ => { }).After("child", "other"),
+            Step.Task("other", static async _ => await Task.Yield()),
+            Step.SyncOf("after other", static _ => 9).After("other"));
+
+        FlowReport<long> report = await flow.RunAsync(s_continue).Within();
+
+        Assert.Equal(FlowStatus.Failed, report.Status);
+        Assert.Equal(
+            [StepStatus.Failed, StepStatus.NotRun, StepStatus.NotRun, StepStatus.Succeeded, StepStatus.Succeeded],
+            report.Steps.Select(static step => step.Status));
+        Assert.Same(failure, Assert.Single(report.Failures));
+        Assert.Equal(9, report.Output);
+        Assert.Same(failure, await Assert.ThrowsAsync<StepFailure>(() => flow.ExecuteAsync(s_continue).Within()));
+    }
+
+    [Fact]
+    public async Task The_token_is_not_cancelled_by_a_failure()
+    {
+        bool cancelled = true;
+        var flow = new ScriptedFlow(
+            Step.Task("fails", static _ => throw new StepFailure("first")),
+            Step.Sync("sees", call => cancelled = call.Token.IsCancellationRequested));
+
+        await flow.RunAsync(s_continue).Within();
+
+        Assert.False(cancelled);
+    }
+
+    [Fact]
+    public async Task Every_failure_is_in_the_report_and_the_first_is_thrown()
+    {
+        StepFailure[] failures = [new("a"), new("b"), new("c")];
+        var flow = new ScriptedFlow(
+            Step.Task("a", _ => throw failures[0]),
+            Step.Sync("b", _ => throw failures[1]).After("ok"),
+            Step.Task("c", _ => throw failures[2]).After("last ok"),
+            Step.Sync("ok", static _ => { }),
+            Step.Task("last ok", static _ => Task.CompletedTask).After("ok"));
+
+        await Caller.OnOwnThread(async () =>
+        {
+            FlowReport report = await flow.RunAsync(s_continue);
+            Assert.Same(failures[0], report.Failures[0]);
+            Assert.Equal(3, report.Failures.Count);
+            Assert.Equal(failures.ToHashSet<Exception>(), report.Failures.ToHashSet());
+            Assert.Same(failures[0], Assert.Throws<StepFailure>(report.ThrowIfFailed));
+        });
+    }
+
+    [Fact]
+    public async Task The_flows_own_mode_counts_when_the_options_name_none()
+    {
+        Step[] steps = [Step.Task("fails", static _ => throw new StepFailure("first")), Step.SyncOf("other", static _ => 1)];
+        var flow = new ScriptedFlow("Stubborn", steps, failureMode: FailureMode.Continue);
+
+        Assert.Equal(StepStatus.Succeeded, (await flow.RunAsync().Within()).Steps[1].Status);
+        Assert.Equal(StepStatus.Succeeded, (await flow.RunAsync(new FlowOptions()).Within()).Steps[1].Status);
+
+        // On the caller's own thread the first step has surely failed before the second is looked at.
+        await Caller.OnOwnThread(async () =>
+            Assert.Equal(StepStatus.NotRun, (await flow.RunAsync(new FlowOptions { FailureMode = FailureMode.Cancel })).Steps[1].Status));
+    }
+
+    [Fact]
+    public async Task A_step_of_which_several_upstreams_fail_is_left_out_once()
+    {
+        var flow = new ScriptedFlow(
+            Step.Sync("a", static _ => throw new StepFailure("a")),
+            Step.Sync("b", static _ => throw new StepFailure("b")),
+            Step.Sync("join", static _ => { }).After("a", "b"),
+            Step.Sync("below", static _ => { }).After("join", "a"));
+        var observer = new RecordingObserver();
+
+        FlowReport report = await flow.RunAsync(new FlowOptions { FailureMode = FailureMode.Continue, Observer = observer }).Within();
+
+        Assert.Equal([StepStatus.Failed, StepStatus.Failed, StepStatus.NotRun, StepStatus.NotRun], report.Steps.Select(static step => step.Status));
+        Assert.Single(observer.Lines, "join NotRun");
+        Assert.Single(observer.Lines, "below NotRun");
+    }
+
+    [Fact]
+    public async Task A_cancelled_callers_token_still_ends_the_run()
+    {
+        using var source = new CancellationTokenSource();
+        var failure = new StepFailure("first");
+        var flow = new ScriptedFlow(
+            Step.Sync("fails", _ => throw failure),
+            Step.Sync("cancels", _ => source.Cancel()).After("last root"),
+            Step.Sync("last root", static _ => { }),
+            Step.Sync("not run", static _ => { }).After("cancels"));
+
+        FlowReport report = await flow.RunAsync(s_continue, cancellationToken: source.Token).Within();
+
+        Assert.Equal(StepStatus.NotRun, report.Steps[3].Status);
+        Assert.Same(failure, Assert.Single(report.Failures));
+    }
+}

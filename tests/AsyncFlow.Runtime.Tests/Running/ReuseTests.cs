@@ -1,0 +1,176 @@
+namespace AsyncFlow.Runtime.Tests;
+
+/// <summary>One flow runs many times, also at the same time; its runs are pooled and know nothing of each other.</summary>
+public class ReuseTests
+{
+    [Fact]
+    public async Task A_flow_runs_again_and_again()
+    {
+        var flow = new ScriptedFlow(
+            Step.SyncOf("a", static call => (long)call.State!),
+            Step.TaskOf("b", static async call =>
+            {
+                await Task.Yield();
+                return call["a"] + 1;
+            }).After("a"));
+
+        for (long i = 0; i < 2000; i++)
+        {
+            Assert.Equal(i + 1, await flow.ExecuteAsync(state: i).Within());
+        }
+    }
+
+    [Fact]
+    public async Task Runs_side_by_side_have_their_own_results()
+    {
+        var flow = new ScriptedFlow(
+            Step.TaskOf("a", static call => Task.FromResult((long)call.State!)),
+            Step.SyncOf("b", static call => call["a"] * 2).After("a"),
+            Step.TaskOf("c", static async call =>
+            {
+                await Task.Yield();
+                return call["a"] + call["b"];
+            }).After("a", "b"));
+
+        long[] results = await Task.WhenAll(Enumerable.Range(0, 3000).Select(number =>
+            Task.Run(() => flow.ExecuteAsync(state: (long)number).AsTask()))).Within();
+
+        Assert.Equal(Enumerable.Range(0, 3000).Select(static number => number * 3L), results);
+    }
+
+    [Fact]
+    public async Task A_run_is_pooled_only_after_its_result_has_been_taken()
+    {
+        var flow = new ScriptedFlow(Step.SyncOf("only", static call => (long)call.State!));
+
+        // All of these have ended before the first result is taken.
+        ValueTask<long>[] runs = [.. Enumerable.Range(0, 20).Select(number => flow.ExecuteAsync(state: (long)number))];
+        SpinWait.SpinUntil(() => runs.All(static run => run.IsCompleted), Hang.Limit);
+
+        for (int i = 0; i < runs.Length; i++)
+        {
+            Assert.Equal(i, await runs[i]);
+        }
+    }
+
+    [Fact]
+    public async Task A_run_whose_result_nobody_takes_does_no_harm()
+    {
+        var flow = new ScriptedFlow(Step.SyncOf("only", static call => (long)call.State!));
+
+        for (long i = 0; i < 1000; i++)
+        {
+            _ = flow.ExecuteAsync(state: -1L).AsTask();
+#pragma warning disable CA2012 // A user's mistake that must not hurt later runs.
+            _ = flow.ExecuteAsync(state: -1L);
+#pragma warning restore CA2012
+            Assert.Equal(i, await flow.ExecuteAsync(state: i).Within());
+        }
+    }
+
+#pragma warning disable CA2012 // That is what the test is about.
+    [Fact]
+    public async Task Awaiting_the_returned_task_twice_throws()
+    {
+        Gate gate = new();
+        var flow = new ScriptedFlow(Step.TaskOf("only", _ => gate.Pass()));
+
+        ValueTask<long> run = flow.ExecuteAsync();
+        gate.Open(3);
+
+        Assert.Equal(3, await run);
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await run);
+    }
+
+    [Fact]
+    public async Task Awaiting_the_returned_task_twice_throws_also_when_the_run_is_in_use_again()
+    {
+        Gate first = new(), second = new();
+        var flow = new ScriptedFlow(Step.TaskOf("only", static call => ((Gate)call.State!).Pass()));
+
+        ValueTask<long> old = flow.ExecuteAsync(state: first);
+        first.Open(3);
+        Assert.Equal(3, await old);
+        ValueTask<long> current = flow.ExecuteAsync(state: second);
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await old);
+        second.Open(4);
+
+        Assert.Equal(4, await current);
+    }
+
+    [Fact]
+    public async Task Reading_the_result_before_the_end_throws()
+    {
+        Gate gate = new();
+        var flow = new ScriptedFlow(Step.TaskOf("only", _ => gate.Pass()));
+
+        ValueTask<long> run = flow.ExecuteAsync();
+
+        Assert.Throws<InvalidOperationException>(() => run.GetAwaiter().GetResult());
+        gate.Open(3);
+        Assert.Equal(3, await run);
+    }
+
+    [Fact]
+    public async Task The_untyped_task_cannot_be_awaited_twice_either()
+    {
+        Gate gate = new();
+        var flow = new ScriptedFlow(Step.TaskOf("only", _ => gate.Pass()));
+
+        ValueTask run = flow.ExecuteUntypedAsync();
+        gate.Open();
+        await run;
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await run);
+
+        Gate again = new();
+        var other = new ScriptedFlow(Step.TaskOf("only", _ => again.Pass()));
+        ValueTask<FlowReport<long>> report = other.RunAsync();
+        again.Open();
+        await report;
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await report);
+    }
+#pragma warning restore CA2012
+
+    [Fact]
+    public async Task An_ended_run_keeps_nothing_alive()
+    {
+        // A pooled run has let go of its state, its token, its options and its results' owners.
+        var flow = new ScriptedFlow(
+            Step.Sync("sync", static _ => { }),
+            Step.Task("yields", static async _ => await Task.Yield()));
+        WeakReference[] references = await RunOnce(flow);
+
+        for (int i = 0; i < 10 && references.Any(static reference => reference.IsAlive); i++)
+        {
+            // Workers that are about to leave may still have the last run's parts on their stacks.
+            await Task.Yield();
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.All(references, static reference => Assert.False(reference.IsAlive, $"{reference.Target} is kept alive."));
+        GC.KeepAlive(flow);
+
+        static async Task<WeakReference[]> RunOnce(ScriptedFlow flow)
+        {
+            object state = new();
+            var options = new FlowOptions { Observer = new RecordingObserver(), TimeProvider = new ManualClock() };
+            using var source = new CancellationTokenSource();
+            FlowReport report = await Task.Run(() => flow.RunAsync(options, state, source.Token).AsTask());
+            return [new(state), new(options), new(options.Observer), new(options.TimeProvider), new(source), new(report)];
+        }
+    }
+
+    [Fact]
+    public async Task A_flow_can_run_itself_inside_a_step()
+    {
+        ScriptedFlow? flow = null;
+        flow = new ScriptedFlow(Step.TaskOf("recurses", async call =>
+        {
+            long depth = (long)call.State!;
+            return depth == 0 ? 0 : 1 + await flow!.ExecuteAsync(state: depth - 1);
+        }));
+
+        Assert.Equal(100, await flow.ExecuteAsync(state: 100L).Within());
+    }
+}

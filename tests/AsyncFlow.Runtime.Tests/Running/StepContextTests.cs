@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+
+namespace AsyncFlow.Runtime.Tests;
+
+public class StepContextTests
+{
+    [Fact]
+    public async Task A_step_knows_its_flow_its_name_its_clock_and_its_token()
+    {
+        var clock = new ManualClock();
+        var seen = new ConcurrentDictionary<string, StepContext>();
+        var flow = new ScriptedFlow(
+            "Known",
+            [
+                Step.Sync("sync", call => seen["sync"] = call.Context),
+                Step.Task("async", call =>
+                {
+                    Assert.Equal(call.Token, call.Context.CancellationToken);
+                    seen["async"] = call.Context;
+                    return Task.CompletedTask;
+                }),
+            ]);
+        var observer = new RecordingObserver();
+
+        await flow.ExecuteAsync(new FlowOptions { TimeProvider = clock, Observer = observer }).Within();
+
+        Assert.All(seen, pair =>
+        {
+            Assert.Equal("Known", pair.Value.FlowName);
+            Assert.Equal(pair.Key, pair.Value.StepName);
+            Assert.Equal(observer.RunId, pair.Value.RunId);
+            Assert.Same(clock, pair.Value.TimeProvider);
+        });
+    }
+
+    [Fact]
+    public async Task The_clock_is_the_systems_when_nobody_names_one()
+    {
+        TimeProvider? seen = null;
+        var flow = new ScriptedFlow(Step.Sync("only", call => seen = call.Context.TimeProvider));
+
+        await flow.ExecuteAsync().Within();
+
+        Assert.Same(TimeProvider.System, seen);
+    }
+
+    [Fact]
+    public async Task No_two_runs_have_the_same_number()
+    {
+        var numbers = new ConcurrentQueue<long>();
+        Step[] steps = [Step.Sync("only", call => numbers.Enqueue(call.Context.RunId))];
+        ScriptedFlow[] flows = [new("A", steps), new("B", steps)];
+
+        await Task.WhenAll(Enumerable.Range(0, 1000).Select(number => Task.Run(() => flows[number % 2].ExecuteAsync().AsTask()))).Within();
+
+        Assert.Equal(1000, numbers.Distinct().Count());
+    }
+}

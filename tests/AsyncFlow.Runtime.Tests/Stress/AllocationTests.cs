@@ -1,0 +1,114 @@
+namespace AsyncFlow.Runtime.Tests;
+
+/// <summary>In steady state a run allocates nothing: results, free locks and a token that is not cancelled included.</summary>
+[Collection(nameof(Alone))]
+public class AllocationTests
+{
+    private const int Runs = 5_000;
+
+    public static TheoryData<string> Locks => new("none", "FlowLock", "FlowSemaphore", "SemaphoreSlim", "custom", "all");
+
+    private static object[] Make(string locks) => locks switch
+    {
+        "none" => [],
+        "FlowLock" => [new FlowLock()],
+        "FlowSemaphore" => [new FlowSemaphore(2)],
+        "SemaphoreSlim" => [new SemaphoreSlim(1)],
+        "custom" => [new NoLock()],
+        _ => [new SemaphoreSlim(1), new FlowLock(), new NoLock(), new FlowSemaphore(1), new FlowLock()],
+    };
+
+    [Theory]
+    [MemberData(nameof(Locks))]
+    public async Task A_run_in_the_callers_phase_allocates_nothing(string locks)
+    {
+        LeanFlow flow = LeanFlow.FigureOne(Lean.Completed, Make(locks));
+        using var source = new CancellationTokenSource();
+        foreach (CancellationToken token in (CancellationToken[])[default, source.Token])
+        {
+            await Caller.OnOwnThread(() =>
+            {
+                Assert.Equal(0, Measure(token));
+                return Task.CompletedTask;
+            });
+        }
+
+        long Measure(CancellationToken token)
+        {
+            long before = 0;
+            for (int i = 0; i < 2 * Runs; i++)
+            {
+                if (i == Runs)
+                {
+                    before = GC.GetAllocatedBytesForCurrentThread();
+                }
+
+#pragma warning disable CA2012 // The run has ended when the call returns: that is what is checked.
+                ValueTask<long> run = flow.ExecuteAsync(i, null, token);
+                if (!run.IsCompletedSuccessfully || run.GetAwaiter().GetResult() != i * flow.Weight)
+                {
+                    throw new InvalidOperationException("The run left the caller's phase.");
+                }
+#pragma warning restore CA2012
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Theory]
+    [InlineData("sync", false)]
+    [InlineData("hops", false)]
+    [InlineData("mixed", false)]
+    [InlineData("sync", true)]
+    [InlineData("mixed", true)]
+    public async Task A_run_on_workers_allocates_nothing(string kind, bool withLocks)
+    {
+        object[] locks = withLocks ? [new FlowSemaphore(100), new SemaphoreSlim(100)] : [];
+        LeanFlow flow = kind switch
+        {
+            "sync" => LeanFlow.FigureOne(Lean.Sync, locks),
+            "hops" => LeanFlow.FigureOne(Lean.Hops, locks),
+            _ => new(locks, (Lean.Completed, []), (Lean.Sync, [0]), (Lean.Hops, [0]), (Lean.Sync, [1, 2]), (Lean.Hops, [2]), (Lean.Completed, [3, 4])),
+        };
+        using var source = new CancellationTokenSource();
+
+        // The pool and the runtime allocate now and then on their own account: the quietest round counts.
+        long least = long.MaxValue;
+        for (int round = 0; round < 8 && least > 0; round++)
+        {
+            least = Math.Min(least, await Task.Run(() => Measure(source.Token)).Within());
+        }
+
+        // Less than a byte a run is no object.
+        Assert.InRange(least, 0, Runs - 1);
+
+        async Task<long> Measure(CancellationToken token)
+        {
+            long before = 0;
+            for (int i = 0; i < 2 * Runs; i++)
+            {
+                if (i == Runs)
+                {
+                    before = GC.GetTotalAllocatedBytes(precise: true);
+                }
+
+                if (await flow.ExecuteAsync(i, null, token).ConfigureAwait(false) != i * flow.Weight)
+                {
+                    throw new InvalidOperationException("Wrong result.");
+                }
+            }
+
+            return GC.GetTotalAllocatedBytes(precise: true) - before;
+        }
+    }
+
+    private sealed class NoLock : IFlowLock
+    {
+        public ValueTask AcquireAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public void Release()
+        {
+        }
+    }
+}
