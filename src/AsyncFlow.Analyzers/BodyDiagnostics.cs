@@ -1,3 +1,4 @@
+using AsyncFlow.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Analyzers;
@@ -27,5 +28,5 @@ internal static class BodyDiagnostics
         "AsyncFlow",
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        helpLinkUri: $"https://github.com/asyncflow/asyncflow-dotnet/blob/main/docs/diagnostics/{id}.md");
+        helpLinkUri: HelpLink.For(id));
 }

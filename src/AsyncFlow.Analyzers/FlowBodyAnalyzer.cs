@@ -11,7 +11,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncFlow.Analyzers;
 
 /// <summary>
-/// Looks into the bodies of steps: FLOW103, FLOW104, FLOW105. Every body of a flow class is read once; when the class has
+/// Looks into the bodies of steps: FLOW103, FLOW104, FLOW105, FLOW203. Every body of a flow class is read once; when the class has
 /// been read whole, its steps are compared.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
@@ -19,7 +19,7 @@ public sealed class FlowBodyAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        ImmutableArray.Create(BodyDiagnostics.DataRace, BodyDiagnostics.BlockingCall, BodyDiagnostics.HeldLock);
+        ImmutableArray.Create(BodyDiagnostics.DataRace, BodyDiagnostics.BlockingCall, BodyDiagnostics.HeldLock, AdviceDiagnostics.IdleSemaphore);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -70,6 +70,7 @@ public sealed class FlowBodyAnalyzer : DiagnosticAnalyzer
             var flow = FlowCache.Get(type, end.Compilation, end.CancellationToken);
             DataRaceRule.Check(flow, store, end.ReportDiagnostic);
             HeldLockRule.Check(flow, store, end.ReportDiagnostic);
+            IdleSemaphoreRule.Check(flow, store, end.ReportDiagnostic);
         });
     }
 

@@ -57,20 +57,18 @@ internal sealed class BodyStore
             return true;
         }
 
-        var type = held.Object switch
-        {
-            IFieldSymbol field => field.Type,
-            IPropertySymbol property => property.Type,
-            IParameterSymbol parameter => parameter.Type,
-            _ => null,
-        };
-        if (Permits.IsLock(type) && held.Object is IFieldSymbol or IPropertySymbol && !held.Object.ContainingType.SameAs(_type.OriginalDefinition))
+        bool isInherited = !held.Object.ContainingType.SameAs(_type.OriginalDefinition);
+        if (isInherited && Permits.MayCount(held.Object))
         {
             ReadInitializer(held.Object);
         }
 
-        return Permits.IsExclusive(held.Object, type);
+        return Permits.IsExclusive(held.Object);
     }
+
+    /// <summary>Whether some body uses a member, but for storing something in it.</summary>
+    public bool IsUsed(ISymbol member) =>
+        _bodies.Values.Any(body => body.Accesses.Exists(access => access.Kind == AccessKind.Read && access.Cell.Member.SameAs(member)));
 
     private Body? Read(IMethodSymbol method, IOperation operation)
     {

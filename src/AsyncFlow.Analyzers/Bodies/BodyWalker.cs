@@ -89,7 +89,7 @@ internal sealed partial class BodyWalker : OperationWalker
     public override void VisitSimpleAssignment(ISimpleAssignmentOperation operation)
     {
         base.VisitSimpleAssignment(operation);
-        if (OwnMember.Of(operation.Target) is { } member && Permits.IsLock(operation.Target.Type))
+        if (OwnMember.Of(operation.Target) is { } member)
         {
             _store.Permits.Note(member, operation.Value);
         }

@@ -1,6 +1,7 @@
 using AsyncFlow.Analyzers.Bodies;
 using AsyncFlow.Generator.Parsing;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Analyzers.Locks;
 
@@ -23,10 +24,22 @@ internal static class HeldLockRule
                 {
                     if (held.Contains(new HeldLock(wait.Lock, LockWay.Wait)))
                     {
-                        report(Diagnostic.Create(BodyDiagnostics.HeldLock, wait.Syntax.GetLocation(), step.Name, wait.Lock.Name));
+                        report(Diagnostic.Create(BodyDiagnostics.HeldLock, Whole(wait.Syntax).GetLocation(), step.Name, wait.Lock.Name));
                     }
                 }
             }
         }
+    }
+
+    // With the 'await' and the 'ConfigureAwait' around the call.
+    private static SyntaxNode Whole(SyntaxNode call)
+    {
+        var whole = call;
+        while (whole.Parent is MemberAccessExpressionSyntax { Name.Identifier.Text: "ConfigureAwait", Parent: InvocationExpressionSyntax configured })
+        {
+            whole = configured;
+        }
+
+        return whole.Parent is AwaitExpressionSyntax awaited ? awaited : call;
     }
 }

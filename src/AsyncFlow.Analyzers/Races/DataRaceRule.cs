@@ -23,7 +23,7 @@ internal sealed class DataRaceRule
     {
         _flow = flow;
         _store = store;
-        _paths = new Reachability(flow.Graph);
+        _paths = Reachability.Of(flow);
         _report = report;
     }
 

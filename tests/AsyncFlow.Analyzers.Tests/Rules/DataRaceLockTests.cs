@@ -46,7 +46,7 @@ public class DataRaceLockTests
     public Task A_common_semaphore_that_several_may_hold(string locks) => Verify.Reports(Steps(
         locks,
         "[Step, WithLock(nameof(_l))] private void A() => {|FLOW103:_x|}++;",
-        "[Step, WithLock(nameof(_l))] private void B() => {|FLOW103+:_x|}++; [Step, WithLock(nameof(_l))] private void C() { }"));
+        "[Step, WithLock(nameof(_l))] private void B() => {|FLOW103+:_x|}++; [Step, WithLock(nameof(_l))] private void C() { } [Step, WithLock(nameof(_l))] private void D() { }"));
 
     [Fact]
     [Fires("FLOW103")]

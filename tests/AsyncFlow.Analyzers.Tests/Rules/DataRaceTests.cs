@@ -26,7 +26,7 @@ public class DataRaceTests
     [Fires("FLOW103")]
     [InlineData("{|FLOW103:_x|} = 1;", "Use({|FLOW103+:_x|});")]
     [InlineData("Use({|FLOW103+:_x|});", "{|FLOW103:_x|} = 1;")]
-    [InlineData("{|FLOW103:_x|} = 1;", "{|FLOW103+:_x|} = 2;")]
+    [InlineData("{|FLOW103:_x|} = 1; Use(_x);", "{|FLOW103+:_x|} = 2;")]
     [InlineData("{|FLOW103:this._x|} = 1;", "Use({|FLOW103+:this._x|});")]
     [InlineData("{|FLOW103:_x|} += 1;", "{|FLOW103+:_x|} += 1;")]
     [InlineData("{|FLOW103:_x|}++;", "Use({|FLOW103+:_x|});")]
@@ -119,7 +119,7 @@ public class DataRaceTests
     [InlineData("private readonly ThreadLocal<int> _t = new();", "_t.Value = 1;", "_t.Value = 2;")]
     [InlineData("[ThreadStatic] private static int t_x;", "t_x = 1; Use(t_x);", "t_x = 2; Use(t_x);")]
     [InlineData("private int _x;", "int _x = 1; Use(_x);", "_x = 1; Use(_x);")]
-    [InlineData("private int _x; private static void Other(Sample other) => other._x = 1;", "Other(this);", "_x = 1;")]
+    [InlineData("private int _x; private static void Other(Sample other) => other._x = 1;", "Other(this);", "_x = 1; Use(_x);")]
     public Task No_race(string members, string a, string b) => Verify.Silent(Steps(a, b, members));
 
     [Fact]

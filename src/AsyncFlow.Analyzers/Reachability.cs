@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using AsyncFlow.Generator.Graph;
+using AsyncFlow.Generator.Parsing;
 
-namespace AsyncFlow.Analyzers.Races;
+namespace AsyncFlow.Analyzers;
 
 /// <summary>
 /// Which steps of an acyclic graph a path leads to: a row of bits per step. For 5,000 steps that is 3 MB, and one pass over
@@ -8,6 +10,8 @@ namespace AsyncFlow.Analyzers.Races;
 /// </summary>
 internal sealed class Reachability
 {
+    private static readonly ConditionalWeakTable<FlowGraph, Reachability> s_known = new();
+
     private readonly ulong[][] _before;
 
     public Reachability(FlowGraph graph)
@@ -28,6 +32,9 @@ internal sealed class Reachability
             }
         }
     }
+
+    /// <summary>The paths of a flow without cycles; found once for all rules.</summary>
+    public static Reachability Of(ParsedFlow flow) => s_known.GetValue(flow.Graph, static graph => new Reachability(graph));
 
     /// <summary>Whether a path leads from one step to the other.</summary>
     public bool IsBefore(int earlier, int later) => (_before[later][earlier / 64] & (1UL << (earlier % 64))) != 0;
