@@ -67,7 +67,7 @@ internal static class EdgeAdvice
 
     private static string Escaped(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 
-    private static SyntaxNode? Literal(SyntaxNode? argument) =>
+    private static LiteralExpressionSyntax? Literal(SyntaxNode? argument) =>
         (argument is ExpressionElementSyntax element ? element.Expression : argument) is LiteralExpressionSyntax { RawKind: (int)SyntaxKind.StringLiteralExpression } literal
             ? literal
             : null;

@@ -101,11 +101,16 @@ internal sealed class DataRaceRule
 
     private void Report(Cell cell, (ParsedStep Step, Access Access) write, (ParsedStep Step, Access Access) other)
     {
+        var (earlier, later) = RaceOrder.Of(write.Step, other.Step, _flow);
         _report(Diagnostic.Create(
             BodyDiagnostics.DataRace,
             write.Access.Syntax.GetLocation(),
             [other.Access.Syntax.GetLocation()],
-            RaceProperties.Of(write.Step, other.Step, _flow),
+            ImmutableDictionary<string, string?>.Empty
+                .Add(FixProperties.Flow, _flow.Type.GetDocumentationCommentId())
+                .Add(FixProperties.Member, cell.Member.Name)
+                .Add(FixProperties.Earlier, earlier.Name)
+                .Add(FixProperties.Later, later.Name),
             cell.Name,
             write.Step.Name,
             other.Step.Name,

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using AsyncFlow.CodeFixes;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
@@ -33,6 +35,9 @@ internal static class TestProject
 
     public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } =
         Instances<DiagnosticAnalyzer, DiagnosticAnalyzerAttribute>(typeof(FlowBodyAnalyzer).Assembly);
+
+    public static ImmutableArray<CodeFixProvider> Fixes { get; } =
+        Instances<CodeFixProvider, ExportCodeFixProviderAttribute>(typeof(FlowCodeFixProvider).Assembly);
 
     private static readonly ImmutableArray<ISourceGenerator> s_generators =
     [
