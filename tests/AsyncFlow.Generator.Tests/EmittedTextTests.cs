@@ -37,6 +37,163 @@ public sealed class EmittedTextTests
         }
         """);
 
+    [Fact]
+    public void A_single_synchronous_step() => Verify("[Flow] public partial class Hello { [Step] private void Say() { } }");
+
+    [Fact]
+    public void No_steps() => Verify("[Flow] public partial class Nothing { }");
+
+    [Fact]
+    public void A_static_flow() => Verify("""
+        [Flow]
+        public static partial class Nightly
+        {
+            private static readonly FlowLock Gate = new();
+            [Step, WithLock(nameof(Gate))] private static Task Clean(CancellationToken ct) => Task.CompletedTask;
+            [Step(nameof(Clean)), Output] private static int Count() => 1;
+        }
+        """);
+
+    [Fact]
+    public void A_generic_flow_inside_of_others() => Verify("""
+        namespace Demo;
+        public partial class Outer<T>
+        {
+            internal static partial class Middle
+            {
+                [Flow]
+                public sealed partial record Inner<TItem>(T Seed) where TItem : class, new()
+                {
+                    [Step] private TItem Make() => new();
+                    [Step, Output] private ValueTask<(T Seed, TItem Item)> Pair(TItem item) => new((Seed, item));
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public void Settings() => Verify("""
+        [Flow(MaxConcurrency = 4, FailureMode = FailureMode.Continue, SingleThreaded = true)]
+        internal partial class Careful { [Step] private Task Work() => Task.CompletedTask; }
+        """);
+
+    [Fact]
+    public void Custom_awaitables() => Verify("""
+        public struct Quick { public Awaiter GetAwaiter() => default; }
+        public struct Awaiter : System.Runtime.CompilerServices.ICriticalNotifyCompletion
+        {
+            public bool IsCompleted => true;
+            public int GetResult() => 1;
+            public void OnCompleted(Action continuation) { }
+            public void UnsafeOnCompleted(Action continuation) { }
+        }
+        public class Plain { public PlainAwaiter GetAwaiter() => new(); }
+        public class PlainAwaiter : System.Runtime.CompilerServices.INotifyCompletion
+        {
+            public bool IsCompleted => true;
+            public void GetResult() { }
+            public void OnCompleted(Action continuation) { }
+        }
+
+        [Flow]
+        public partial class Waiting
+        {
+            [Step] private Quick A() => default;
+            [Step] private Plain B() => new();
+            [Step] private void C(int a) { }
+        }
+        """);
+
+    [Fact]
+    public void Arguments_of_every_kind() => Verify("""
+        [Flow]
+        public partial class Arguments
+        {
+            [Step] private string? Name() => null;
+            [Step] private Task<List<int>> Numbers() => Task.FromResult(new List<int>());
+            [Step] private dynamic Anything() => 1;
+            [Step] private void Use(string name, IReadOnlyList<int> numbers, [From(nameof(Anything))] dynamic any, StepContext context, CancellationToken ct) { }
+            [Step] private void Optional(int missing = 1, [From(nameof(Name))] object? o = null, params string[] rest) { }
+        }
+        """);
+
+    [Fact]
+    public void Locks_of_every_kind() => Verify("""
+        [Flow]
+        public partial class Locked(SemaphoreSlim gate)
+        {
+            private static readonly FlowSemaphore s_shared = new(2);
+            protected FlowLock Own { get; } = new();
+            [Step, WithLock(nameof(gate))] private void A() { }
+            [Step, WithLock(nameof(s_shared), nameof(Own), nameof(gate))] private void B() { }
+        }
+        """);
+
+    [Fact]
+    public void A_flow_that_derives_from_a_flow() => Verify("""
+        public abstract class Shared
+        {
+            [Step] protected virtual int Load() => 1;
+            [Step] public static void Log() { }
+        }
+
+        [Flow]
+        public partial class Derived : Shared
+        {
+            [Step] protected override int Load() => 2;
+            [Step] internal string Show(int load) => "";
+        }
+
+        public partial class More : Derived { }
+        """);
+
+    [Fact]
+    public void Names_that_need_care() => Verify("""
+        namespace @event;
+        [Flow]
+        public partial class @class
+        {
+            [Step] private int @new() => 1;
+            [Step(nameof(@new))] private void Execution() { }
+            [Step] private void Größe(int @new) { }
+        }
+        """);
+
+    [Fact]
+    public void An_output_that_only_the_class_may_see() => Verify("""
+        [Flow]
+        public partial class Hidden
+        {
+            private sealed record Part;
+            [Step, Output] private Part Make() => new();
+        }
+        """);
+
+    [Fact]
+    public void What_is_obsolete_or_experimental() => Verify("""
+        [Flow]
+        public partial class Old
+        {
+            [Step, Obsolete("use B")] private void A() { }
+            [Step, System.Diagnostics.CodeAnalysis.Experimental("NEW1")] private void B() { }
+        }
+        """);
+
+    [Fact]
+    public void A_long_plan_is_cut_short_in_the_tooltip() => Verify(
+        $"[Flow] public static partial class Long {{ {string.Concat(Enumerable.Range(0, 45).Select(static i => $"[Step] static void S{i}() {{ }}\n"))} }}");
+
+    [Fact]
+    public void An_invalid_flow() => Snapshot.Verify(Assert.Single(GeneratorRunner.Generated(GeneratorRunner.Generate(GeneratorRunner.Compile("""
+        namespace Demo;
+        [Flow]
+        public partial class Broken(SemaphoreSlim gate)
+        {
+            [Step(nameof(B)), WithLock(nameof(gate))] private int A() => 1;
+            [Step, Output] private string B(int a) => "";
+        }
+        """)))).ToString());
+
     private static void Verify(string source, [System.Runtime.CompilerServices.CallerMemberName] string test = "") =>
         Snapshot.Verify(GeneratorRunner.GenerateOne(source), method: test);
 }

@@ -41,7 +41,7 @@ internal static class PublicApi
             _ => "class",
         };
         IEnumerable<Type> bases = (type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType) && parent != typeof(Enum) ? [parent] : Type.EmptyTypes)
-            .Concat(type.IsEnum ? [] : type.GetInterfaces().Except(type.BaseType?.GetInterfaces() ?? []).OrderBy(i => i.Name, StringComparer.Ordinal));
+            .Concat(type.IsEnum ? [] : type.GetInterfaces().Where(i => i.IsVisible).Except(type.BaseType?.GetInterfaces() ?? []).OrderBy(i => i.Name, StringComparer.Ordinal));
         string list = string.Join(", ", bases.Select(b => Name(b, null)));
         return $"{kind} {type.Namespace}.{Name(type, null)}{(list.Length == 0 ? "" : $" : {list}")}";
     }

@@ -54,9 +54,10 @@ public sealed class MeasuresTests : IDisposable
         FileTree tree = Tree(("a.cs", 8), ("gone.cs", 8));
 
         Assert.Equal(new LanguageRow("C#", 1, 2, 0, 8), Assert.Single(LanguageTable.Measure(tree, default).Rows));
-        Assert.Equal("gone.cs", Assert.Single(LanguageTable.Measure(tree, default).Unreadable).Path);
-        Assert.Equal("gone.cs", Assert.Single(LongestLines.Measure(tree, 5, default).Unreadable).Path);
-        Assert.Equal("gone.cs", Assert.Single(DuplicateFiles.Measure(tree, default).Unreadable).Path);
+        UnreadablePath gone = new("gone.cs", "not there any more");
+        Assert.Equal(gone, Assert.Single(LanguageTable.Measure(tree, default).Unreadable));
+        Assert.Equal(gone, Assert.Single(LongestLines.Measure(tree, 5, default).Unreadable));
+        Assert.Equal(gone, Assert.Single(DuplicateFiles.Measure(tree, default).Unreadable));
     }
 
     [Fact]

@@ -53,7 +53,7 @@ internal static class FileFinder
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                unreadable.Add(new UnreadablePath(folder.Length == 0 ? "." : folder, e.Message));
+                unreadable.Add(UnreadablePath.Because(folder.Length == 0 ? "." : folder, e));
             }
         }
 

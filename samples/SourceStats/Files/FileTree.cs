@@ -26,7 +26,7 @@ internal sealed record FileTree(
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                unreadable.Add(new UnreadablePath(file.Path, e.Message));
+                unreadable.Add(UnreadablePath.Because(file.Path, e));
             }
         }
     }

@@ -28,13 +28,13 @@ internal static class TableReport
             ["first of them", "copies", "each"],
             .. summary.Duplicates.Take(top).Select(static group => (string[])[Printable(group.Paths[0]), Number(group.Paths.Count), Bytes(group.Length)])]);
 
-        Section(text, "Could not be read", summary.Unreadable.Count, [
+        Section(text, $"Could not read {Count(summary.Unreadable.Count, "file or folder", "files or folders")}", Math.Min(top, summary.Unreadable.Count), [
             ["path", "why"],
-            .. summary.Unreadable.Select(static path => (string[])[Printable(path.Path), Printable(path.Reason)])]);
+            .. summary.Unreadable.Take(top).Select(static path => (string[])[Printable(path.Path), Printable(path.Reason)])]);
 
         if (summary.SkippedFolders > 0)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\nSkipped {Count(summary.SkippedFolders, "folder")} that by name hold no source; --all takes them in.\n");
+            text.Append(CultureInfo.InvariantCulture, $"\nSkipped {Count(summary.SkippedFolders, "folder")} by name; --all takes them in.\n");
         }
 
         if (summary.SkippedLinks > 0)
@@ -73,7 +73,7 @@ internal static class TableReport
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Count(long value, string noun) => $"{Number(value)} {noun}{(value == 1 ? "" : "s")}";
+    private static string Count(long value, string one, string? many = null) => $"{Number(value)} {(value == 1 ? one : many ?? one + "s")}";
 
     private static string Bytes(long value) => value switch
     {

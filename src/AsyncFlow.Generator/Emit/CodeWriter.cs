@@ -25,6 +25,15 @@ internal sealed class CodeWriter
         }
     }
 
+    /// <summary>Writes each line behind a mark, a comment's for example.</summary>
+    public void WriteLines(string mark, IEnumerable<string> lines)
+    {
+        foreach (string line in lines)
+        {
+            Write((mark + line).TrimEnd());
+        }
+    }
+
     /// <summary>Leaves an empty line before what is written next, unless the block ends there.</summary>
     public void Gap() => _needsGap = _text.Length > 0;
 

@@ -27,7 +27,7 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, PlanText 
 
         foreach (LockAccessModel access in flow.LockAccess)
         {
-            writer.Write(Names.Marks);
+            writer.Write(access.IsField ? Names.FieldMark : Names.Marks);
             writer.Write(access.IsField
                 ? $"private readonly {access.Type} {access.Name} = {access.Parameter};"
                 : $"private {access.Type} {access.Name} => {access.Parameter};");
@@ -49,7 +49,7 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, PlanText 
         writer.Write($"/// <summary>Runs the flow{output} and throws when a step fails.</summary>");
         writer.Write("/// <remarks>");
         writer.Write("/// <code>");
-        FlowEmitter.WriteLines(writer, "/// ", _isValid ? plan.Short : [$"This flow has errors: {string.Join(", ", flow.Problems)}"]);
+        writer.WriteLines("/// ", _isValid ? plan.Short : [$"This flow has errors: {string.Join(", ", flow.Problems)}"]);
         writer.Write("/// </code>");
         writer.Write("/// </remarks>");
         writer.Write(TokenDoc);

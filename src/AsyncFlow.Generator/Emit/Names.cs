@@ -1,3 +1,4 @@
+using AsyncFlow.Generator.Model;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace AsyncFlow.Generator.Emit;
@@ -16,9 +17,13 @@ internal static class Names
     public const string Token = "global::System.Threading.CancellationToken";
     public const string OutOfRange = "global::System.ArgumentOutOfRangeException";
 
-    /// <summary>What every generated member and type carries.</summary>
-    public static readonly string Marks =
-        $"[global::System.CodeDom.Compiler.GeneratedCode(\"{GeneratedBy.Name}\", \"{GeneratedBy.Version}\"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]";
+    private static readonly string s_generatedCode = $"global::System.CodeDom.Compiler.GeneratedCode(\"{GeneratedBy.Name}\", \"{GeneratedBy.Version}\")";
+
+    /// <summary>What a generated field carries.</summary>
+    public static readonly string FieldMark = $"[{s_generatedCode}]";
+
+    /// <summary>What every other generated member and type carries.</summary>
+    public static readonly string Marks = $"[{s_generatedCode}, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]";
 
     /// <summary>A string as C# writes it.</summary>
     public static string Literal(string value) => SymbolDisplay.FormatLiteral(value, quote: true);

@@ -5,6 +5,8 @@ namespace AsyncFlow.Generator.Emit;
 /// <summary>Writes the nested class whose objects are runs of the flow.</summary>
 internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
 {
+    private const string NoSuchStep = $"throw new {Names.OutOfRange}(nameof(step))";
+
     private readonly string _name = flow.RunName;
 
     public void Write()
@@ -105,43 +107,47 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
 
     private void WriteDispatch()
     {
-        WriteSwitch("protected override bool Start(int step)", "step", flow.Steps.Select(static (step, i) => $"{i} => Start{step.Name}(),"));
-        using (writer.Open("protected override void Finish(int step)"))
-        {
-            using (writer.Open("switch (step)"))
-            {
-                for (int i = 0; i < flow.Steps.Count; i++)
-                {
-                    if (flow.Steps[i].Await is not null)
-                    {
-                        writer.Write($"case {i}: Finish{flow.Steps[i].Name}(); break;");
-                    }
-                }
-
-                writer.Write($"default: throw new {Names.OutOfRange}(nameof(step));");
-            }
-        }
-
-        writer.Gap();
+        WriteSwitch("bool Start(int step)", "step", flow.Steps.Select(static (step, i) => $"{i} => Start{step.Name}(),"));
+        WriteFinish([.. flow.Steps
+            .Select(static (step, i) => step.Await is null ? null : $"case {i}: Finish{step.Name}(); break;")
+            .OfType<string>()]);
         if (flow.Steps.Any(static step => step.Locks.Count > 0))
         {
             WriteSwitch(
-                "protected override object? GetLock(int step, int index)",
+                "object? GetLock(int step, int index)",
                 "(step, index)",
                 flow.Steps.SelectMany(static (step, i) => step.Locks.Select((held, index) => $"({i}, {index}) => {held.Value},")));
         }
     }
 
-    private void WriteSwitch(string head, string subject, IEnumerable<string> arms)
+    private void WriteSwitch(string method, string subject, IEnumerable<string> arms)
     {
-        using (writer.Open($"{head} => {subject} switch", close: "};"))
+        if (flow.Steps.Count == 0)
         {
-            foreach (string arm in arms)
-            {
-                writer.Write(arm);
-            }
+            writer.Write($"protected override {method} => {NoSuchStep};");
+        }
+        else
+        {
+            using CodeWriter.Block block = writer.Open($"protected override {method} => {subject} switch", close: "};");
+            writer.WriteLines("", arms);
+            writer.Write($"_ => {NoSuchStep},");
+        }
 
-            writer.Write($"_ => throw new {Names.OutOfRange}(nameof(step)),");
+        writer.Gap();
+    }
+
+    private void WriteFinish(string[] cases)
+    {
+        if (cases.Length == 0)
+        {
+            writer.Write($"protected override void Finish(int step) => {NoSuchStep};");
+        }
+        else
+        {
+            using CodeWriter.Block method = writer.Open("protected override void Finish(int step)");
+            using CodeWriter.Block @switch = writer.Open("switch (step)");
+            writer.WriteLines("", cases);
+            writer.Write($"default: {NoSuchStep};");
         }
 
         writer.Gap();

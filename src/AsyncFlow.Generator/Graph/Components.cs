@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace AsyncFlow.Generator.Graph;
 
 /// <summary>
@@ -7,7 +9,7 @@ internal sealed class Components
 {
     private const int Unseen = -1;
 
-    private readonly FlowGraph _graph;
+    private readonly ImmutableArray<ImmutableArray<int>> _downstream;
     private readonly int[] _order;
     private readonly int[] _lowest;
     private readonly int[] _nextEdge;
@@ -16,18 +18,21 @@ internal sealed class Components
     private readonly Stack<int> _open = new();
     private readonly bool[] _isOpen;
 
-    // The path from the search's start to the step being looked at.
+    // The path from the search's start to the step being looked at, and whether a step is on it.
     private readonly Stack<int> _path = new();
+    private readonly bool[] _isOnPath;
+
     private int _seen;
 
-    private Components(FlowGraph graph)
+    private Components(ImmutableArray<ImmutableArray<int>> downstream)
     {
-        _graph = graph;
-        _order = new int[graph.Count];
-        _lowest = new int[graph.Count];
-        _nextEdge = new int[graph.Count];
-        _isOpen = new bool[graph.Count];
-        Of = new int[graph.Count];
+        _downstream = downstream;
+        _order = new int[downstream.Length];
+        _lowest = new int[downstream.Length];
+        _nextEdge = new int[downstream.Length];
+        _isOpen = new bool[downstream.Length];
+        _isOnPath = new bool[downstream.Length];
+        Of = new int[downstream.Length];
         _order.AsSpan().Fill(Unseen);
     }
 
@@ -36,13 +41,14 @@ internal sealed class Components
 
     /// <summary>
     /// The steps that some edge leads back to, from a step further down the search's path. Every cycle passes through one.
+    /// (A cycle's step that the search enters first is still on the path when the search comes to the edge that closes it.)
     /// </summary>
     public HashSet<int> Returns { get; } = [];
 
-    public static Components Find(FlowGraph graph)
+    public static Components Find(ImmutableArray<ImmutableArray<int>> downstream)
     {
-        Components components = new(graph);
-        for (int step = 0; step < graph.Count; step++)
+        Components components = new(downstream);
+        for (int step = 0; step < downstream.Length; step++)
         {
             if (components._order[step] == Unseen)
             {
@@ -59,9 +65,9 @@ internal sealed class Components
         while (_path.Count > 0)
         {
             int step = _path.Peek();
-            if (_nextEdge[step] < _graph.Downstream[step].Length)
+            if (_nextEdge[step] < _downstream[step].Length)
             {
-                Follow(step, _graph.Downstream[step][_nextEdge[step]++]);
+                Follow(step, _downstream[step][_nextEdge[step]++]);
             }
             else
             {
@@ -76,6 +82,7 @@ internal sealed class Components
         _open.Push(step);
         _isOpen[step] = true;
         _path.Push(step);
+        _isOnPath[step] = true;
     }
 
     private void Follow(int step, int next)
@@ -87,7 +94,7 @@ internal sealed class Components
         else if (_isOpen[next])
         {
             _lowest[step] = Math.Min(_lowest[step], _order[next]);
-            if (_order[next] <= _order[step])
+            if (_isOnPath[next])
             {
                 Returns.Add(next);
             }
@@ -97,6 +104,7 @@ internal sealed class Components
     private void Leave(int step)
     {
         _path.Pop();
+        _isOnPath[step] = false;
         if (_path.Count > 0)
         {
             int previous = _path.Peek();

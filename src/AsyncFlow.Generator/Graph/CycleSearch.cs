@@ -5,39 +5,42 @@ namespace AsyncFlow.Generator.Graph;
 /// <summary>
 /// Finds a shortest cycle of each strongly connected component. Every cycle passes through a step that the search for
 /// components came back to, so a breadth-first search from each of those finds the shortest; none goes further than the best
-/// cycle known, so small cycles in large components keep it fast.
+/// cycle known, so small cycles in large components keep it fast. In a component both huge and dense this could still take
+/// minutes, while somebody types; so it has a budget, and when that is spent shows the shortest cycle found so far.
 /// </summary>
 internal sealed class CycleSearch
 {
-    private readonly FlowGraph _graph;
+    /// <summary>How many edges all searches but the first of each component may look at.</summary>
+    public const long Budget = 2_000_000;
+
+    private readonly ImmutableArray<ImmutableArray<int>> _downstream;
     private readonly Components _components;
     private readonly int[] _cameFrom;
 
     // The search that reached a step last: makes clearing between searches free.
     private readonly int[] _reachedBy;
 
-    private CycleSearch(FlowGraph graph)
+    private CycleSearch(ImmutableArray<ImmutableArray<int>> downstream)
     {
-        _graph = graph;
-        _components = Components.Find(graph);
-        _cameFrom = new int[graph.Count];
-        _reachedBy = new int[graph.Count];
+        _downstream = downstream;
+        _components = Components.Find(downstream);
+        _cameFrom = new int[downstream.Length];
+        _reachedBy = new int[downstream.Length];
         _reachedBy.AsSpan().Fill(-1);
     }
 
     /// <summary>How many edges the searches looked at: what a test of their cost counts.</summary>
     public long EdgesVisited { get; private set; }
 
-    public static ImmutableArray<ImmutableArray<int>> ShortestPerComponent(FlowGraph graph) => ShortestPerComponent(graph, out _);
-
-    public static ImmutableArray<ImmutableArray<int>> ShortestPerComponent(FlowGraph graph, out long edgesVisited)
+    public static ImmutableArray<ImmutableArray<int>> ShortestPerComponent(ImmutableArray<ImmutableArray<int>> downstream, out long edgesVisited)
     {
-        CycleSearch search = new(graph);
+        CycleSearch search = new(downstream);
         Dictionary<int, ImmutableArray<int>> shortest = [];
         foreach (int start in search._components.Returns.OrderBy(static step => step))
         {
             int component = search._components.Of[start];
-            int limit = shortest.TryGetValue(component, out ImmutableArray<int> best) ? best.Length : int.MaxValue;
+            bool isKnown = shortest.TryGetValue(component, out ImmutableArray<int> best);
+            int limit = !isKnown ? int.MaxValue : search.EdgesVisited < Budget ? best.Length : 0;
             if (search.ShortestThrough(start, limit) is { } cycle)
             {
                 shortest[component] = FromFirstDeclared(cycle);
@@ -57,19 +60,19 @@ internal sealed class CycleSearch
             List<int> next = [];
             foreach (int step in level)
             {
-                foreach (int downstream in _graph.Downstream[step])
+                foreach (int follower in _downstream[step])
                 {
                     EdgesVisited++;
-                    if (downstream == start)
+                    if (follower == start)
                     {
                         return PathBetween(start, step);
                     }
 
-                    if (_reachedBy[downstream] != start && _components.Of[downstream] == _components.Of[start])
+                    if (_reachedBy[follower] != start && _components.Of[follower] == _components.Of[start])
                     {
-                        _reachedBy[downstream] = start;
-                        _cameFrom[downstream] = step;
-                        next.Add(downstream);
+                        _reachedBy[follower] = start;
+                        _cameFrom[follower] = step;
+                        next.Add(follower);
                     }
                 }
             }

@@ -18,8 +18,8 @@ internal sealed class FlowGraph
     {
         Upstream = upstream;
         _downstream = new(() => Reverse(Upstream));
-        _cycles = new(() => CycleSearch.ShortestPerComponent(this));
-        _waves = new(() => WaveSort.Sort(this));
+        _cycles = new(() => CycleSearch.ShortestPerComponent(Downstream, out _));
+        _waves = new(() => WaveSort.Sort(Upstream, Downstream));
     }
 
     /// <summary>How many steps there are.</summary>

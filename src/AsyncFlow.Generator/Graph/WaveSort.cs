@@ -5,22 +5,22 @@ namespace AsyncFlow.Generator.Graph;
 /// <summary>Sorts steps into waves, as the runtime's plan does.</summary>
 internal static class WaveSort
 {
-    public static ImmutableArray<ImmutableArray<int>> Sort(FlowGraph graph)
+    public static ImmutableArray<ImmutableArray<int>> Sort(ImmutableArray<ImmutableArray<int>> upstream, ImmutableArray<ImmutableArray<int>> downstream)
     {
-        int[] waiting = [.. graph.Upstream.Select(static upstream => upstream.Length)];
+        int[] waiting = [.. upstream.Select(static steps => steps.Length)];
         var waves = ImmutableArray.CreateBuilder<ImmutableArray<int>>();
-        List<int> wave = [.. Enumerable.Range(0, graph.Count).Where(step => waiting[step] == 0)];
+        List<int> wave = [.. Enumerable.Range(0, waiting.Length).Where(step => waiting[step] == 0)];
         while (wave.Count > 0)
         {
             waves.Add(wave.ToImmutableArray());
             List<int> next = [];
             foreach (int step in wave)
             {
-                foreach (int downstream in graph.Downstream[step])
+                foreach (int follower in downstream[step])
                 {
-                    if (--waiting[downstream] == 0)
+                    if (--waiting[follower] == 0)
                     {
-                        next.Add(downstream);
+                        next.Add(follower);
                     }
                 }
             }

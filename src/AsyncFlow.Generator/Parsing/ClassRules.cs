@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AsyncFlow.Generator.Diagnostics;
+using AsyncFlow.Generator.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

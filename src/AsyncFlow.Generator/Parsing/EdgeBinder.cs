@@ -59,6 +59,12 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
             return index;
         }
 
+        if (argument.IsInError(context.Compilation))
+        {
+            context.ReportedElsewhere.Add("CS0103");
+            return null;
+        }
+
         string written = argument.Value ?? "null";
         bool isMethod = argument.Value is { } method && context.Flow.BaseClasses().Prepend(context.Flow).Any(type => type.GetMembers(method).Any(static member => member is IMethodSymbol));
         string? suggestion = isMethod ? null : Suggestion.For(written, _byName.Keys);
@@ -98,7 +104,8 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
 
     private int? ProducerOf(IParameterSymbol parameter, int step)
     {
-        if (StepDeclaration.Unspeakable(parameter.Type) || parameter.RefKind != RefKind.None)
+        // Of a parameter that no step can have, that is said already.
+        if (StepDeclaration.Unspeakable(parameter.Type) || SignatureRules.Unstorable(parameter.Type) || parameter.RefKind != RefKind.None)
         {
             return null;
         }

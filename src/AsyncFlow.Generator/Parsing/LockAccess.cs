@@ -37,7 +37,7 @@ internal sealed class LockAccess(INamedTypeSymbol flow)
 
         if (!_members.TryGetValue(parameter.Name, out LockAccessModel? member))
         {
-            string name = MemberAccess.FreeName(flow, parameter.Name + "Lock", from: 1);
+            string name = MemberAccess.FreeName(flow, char.ToUpperInvariant(parameter.Name[0]) + parameter.Name.Substring(1) + "Lock", from: 1);
             member = new(name, TypeText.Full(parameter.Type), TypeText.Identifier(parameter.Name), IsField: PassedToBase(parameter));
             _members.Add(parameter.Name, member);
         }

@@ -46,6 +46,12 @@ internal sealed class LockBinder(FlowContext context)
             return member;
         }
 
+        if (named.Length == 0 && argument.IsInError(context.Compilation))
+        {
+            context.ReportedElsewhere.Add("CS0103");
+            return null;
+        }
+
         string? suggestion = named.Length > 0 || argument.Value is null ? null : Suggestion.For(argument.Value, LockNames(owner));
         context.Report(new FlowFinding(
             FlowDiagnostics.NoLock,

@@ -30,7 +30,7 @@ internal static class ModelBuilder
             MaxConcurrency = settings.MaxConcurrency,
             ContinuesOnFailure = settings.FailureMode == 1,
             SingleThreaded = settings.SingleThreaded,
-            Steps = Steps(steps, output, locks),
+            Steps = Steps(flow, steps, output, locks),
             OutputStep = output?.Index ?? -1,
             OutputType = output is null ? null : output.Result is { } result ? TypeText.Full(result) : "dynamic",
             LockAccess = locks.Members,
@@ -39,7 +39,7 @@ internal static class ModelBuilder
         };
     }
 
-    private static ImmutableArray<StepModel> Steps(ImmutableArray<ParsedStep> steps, ParsedStep? output, LockAccess locks)
+    private static ImmutableArray<StepModel> Steps(INamedTypeSymbol flow, ImmutableArray<ParsedStep> steps, ParsedStep? output, LockAccess locks)
     {
         HashSet<int> taken = [.. steps.SelectMany(static step => step.Parameters).Select(static parameter => parameter.Producer)];
         if (output is not null)
@@ -47,12 +47,12 @@ internal static class ModelBuilder
             taken.Add(output.Index);
         }
 
-        StepText text = new(steps);
+        StepText text = new(flow, steps);
         return steps.Select(step => new StepModel
         {
             Name = step.Name,
             Call = StepText.Call(step.Method),
-            Mention = step.Method.MethodKind == MethodKind.Ordinary ? TypeText.Identifier(step.Name) : null,
+            Mention = step.Method.MethodKind == MethodKind.Ordinary && !step.Declaration.IsInherited ? TypeText.Identifier(step.Name) : null,
             Arguments = text.Arguments(step),
             Upstream = step.Upstream.Select(static edge => edge.Step).Distinct().ToImmutableArray(),
             Locks = step.Locks.Select(held => new LockModel(held.Name, locks.Read(held.Member))).ToImmutableArray(),

@@ -37,6 +37,20 @@ internal sealed class NameArgument
         }
     }
 
+    /// <summary>
+    /// Whether it is the <c>nameof</c> of something that is not there: the compiler gives a value all the same, and an error.
+    /// </summary>
+    public bool IsInError(Compilation compilation)
+    {
+        if (Syntax is not InvocationExpressionSyntax { ArgumentList.Arguments: [{ Expression: var named }] })
+        {
+            return false;
+        }
+
+        SymbolInfo info = compilation.GetSemanticModel(named.SyntaxTree).GetSymbolInfo(named);
+        return info.Symbol is null && info.CandidateSymbols.IsEmpty;
+    }
+
     /// <summary>The names given; what the compiler cannot read is its error, and left out.</summary>
     public static ImmutableArray<NameArgument> Read(AttributeData attribute)
     {

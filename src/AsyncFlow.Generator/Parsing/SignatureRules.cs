@@ -71,7 +71,8 @@ internal static class SignatureRules
             reason);
     }
 
-    private static bool Unstorable(ITypeSymbol type) => type.Mentions(static part =>
+    /// <summary>Whether a field of the run cannot hold such a value.</summary>
+    public static bool Unstorable(ITypeSymbol type) => type.Mentions(static part =>
         part.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer
         || part.IsRefLikeType
         || part.SpecialType is SpecialType.System_TypedReference or SpecialType.System_ArgIterator or SpecialType.System_RuntimeArgumentHandle);

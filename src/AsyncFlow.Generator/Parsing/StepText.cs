@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 namespace AsyncFlow.Generator.Parsing;
 
 /// <summary>Expressions that call a step and wait for it, from inside the class that runs the flow.</summary>
-internal sealed class StepText(ImmutableArray<ParsedStep> steps)
+internal sealed class StepText(INamedTypeSymbol flow, ImmutableArray<ParsedStep> steps)
 {
     private const string CompilerServices = "global::System.Runtime.CompilerServices";
 
@@ -24,6 +24,7 @@ internal sealed class StepText(ImmutableArray<ParsedStep> steps)
     {
         var arguments = ImmutableArray.CreateBuilder<ArgumentModel>();
         bool leftOut = false;
+        bool isOverloaded = flow.BaseClasses().Prepend(flow).Sum(type => type.GetMembers(step.Method.Name).Length) > 1;
         foreach (ParsedParameter parameter in step.Parameters)
         {
             if (parameter.Source == ParameterSource.Default)
@@ -32,7 +33,7 @@ internal sealed class StepText(ImmutableArray<ParsedStep> steps)
                 continue;
             }
 
-            arguments.Add(new(Value(step, parameter), leftOut ? TypeText.Identifier(parameter.Symbol.Name) : null));
+            arguments.Add(new(Value(step, parameter, isOverloaded), leftOut ? TypeText.Identifier(parameter.Symbol.Name) : null));
         }
 
         return arguments.ToImmutable();
@@ -52,15 +53,16 @@ internal sealed class StepText(ImmutableArray<ParsedStep> steps)
         return new($"{CompilerServices}.Configured{name}Awaitable{argument}.Configured{name}Awaiter", IsTask: true, CanBeNull: !type.IsValueType, IsCritical: true);
     }
 
-    private string Value(ParsedStep step, ParsedParameter parameter) => parameter.Source switch
+    private string Value(ParsedStep step, ParsedParameter parameter, bool isOverloaded) => parameter.Source switch
     {
         ParameterSource.Token => "Token",
         ParameterSource.Context => $"Context({step.Index})",
-        _ => Result(parameter),
+        _ => Result(parameter, isOverloaded),
     };
 
     // The flow's own declarations may disagree about null, which is their author's to decide and not the generated code's.
-    private string Result(ParsedParameter parameter)
+    // A result that converts to what is wanted could make the compiler choose another method of the step's name.
+    private string Result(ParsedParameter parameter, bool isOverloaded)
     {
         ITypeSymbol wanted = parameter.Symbol.Type;
         if (steps[parameter.Producer].Result is not { } given)
@@ -68,10 +70,11 @@ internal sealed class StepText(ImmutableArray<ParsedStep> steps)
             return "default!";
         }
 
-        string value = $"_result{parameter.Producer}";
-        bool sameNullability = SymbolEqualityComparer.IncludeNullability.Equals(given, wanted);
-        return given.SameAs(wanted) || wanted.TypeKind == TypeKind.Dynamic
-            ? sameNullability ? value : value + "!"
-            : $"({TypeText.Full(wanted)}){value}!";
+        bool isSame = given.SameAs(wanted) || wanted.TypeKind == TypeKind.Dynamic;
+        bool agree = isSame
+            ? SymbolEqualityComparer.IncludeNullability.Equals(given, wanted)
+            : given.IsValueType || ((given.NullableAnnotation != NullableAnnotation.Annotated || wanted.NullableAnnotation == NullableAnnotation.Annotated) && wanted is not (INamedTypeSymbol { IsGenericType: true } or IArrayTypeSymbol));
+        string value = $"_result{parameter.Producer}{(agree ? "" : "!")}";
+        return isSame || !isOverloaded ? value : $"({TypeText.Full(wanted)}){value}";
     }
 }

@@ -10,7 +10,7 @@ internal static class TypeText
         .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
     private static readonly SymbolDisplayFormat s_own = new(
-        genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters | SymbolDisplayGenericsOptions.IncludeVariance,
+        genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters,
         miscellaneousOptions: SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
 
     private static readonly SymbolDisplayFormat s_hint = new(
@@ -27,7 +27,9 @@ internal static class TypeText
     public static string Full(ITypeSymbol type) => type.ToDisplayString(s_full);
 
     /// <summary>As <see cref="Full"/>, for a variable: using a <c>dynamic</c> one would bind calls at run time.</summary>
-    public static string Variable(ITypeSymbol type) => type.TypeKind == TypeKind.Dynamic ? "object?" : Full(type);
+    public static string Variable(ITypeSymbol type) => type.TypeKind != TypeKind.Dynamic ? Full(type)
+        : type.NullableAnnotation == NullableAnnotation.Annotated ? "object?"
+        : "object";
 
     /// <summary>The head of a part of the type: <c>partial record struct Pair&lt;T&gt;</c>.</summary>
     public static string Part(INamedTypeSymbol type) => $"partial {Keyword(type)} {type.ToDisplayString(s_own)}";

@@ -1,3 +1,5 @@
+using AsyncFlow.Execution;
+
 namespace AsyncFlow;
 
 /// <summary>
@@ -49,4 +51,7 @@ public sealed class FlowOptions
 
     /// <summary>Told of every step's start and end; null costs nothing.</summary>
     public FlowObserver? Observer { get; init; }
+
+    /// <summary>Comes before the run's steps.</summary>
+    internal StepInterceptor? Interceptor { get; init; }
 }

@@ -43,17 +43,20 @@ public abstract partial class FlowRun
     private bool Begin(FlowOptions? options, bool wantsReport, CancellationToken cancellationToken)
     {
         FlowPlan plan = _pool.Plan;
-        _host = options?.Host ?? FlowHost.ThreadPool;
-        if (plan.SingleThreaded && _host.RunsAsyncStepsInParallel)
+        FlowHost host = options?.Host ?? FlowHost.Ambient;
+        if (plan.SingleThreaded && host.RunsAsyncStepsInParallel)
         {
             throw new InvalidOperationException(
-                $"Flow '{plan.Name}' is SingleThreaded, but the host '{_host}' can run two asynchronous steps at the same time. Choose a host that does not in FlowOptions.Host, or remove SingleThreaded.");
+                $"Flow '{plan.Name}' is SingleThreaded, but the host '{host}' can run two asynchronous steps at the same time. Choose a host that does not in FlowOptions.Host, or remove SingleThreaded.");
         }
 
+        ChooseLanes(host);
         _context = ExecutionContext.Capture();
-        _clock = options?.TimeProvider ?? _host.TimeProvider;
+        _clock = options?.TimeProvider ?? host.TimeProvider;
         _failureMode = options?.FailureMode ?? plan.FailureMode;
         _token.Begin(cancellationToken);
+        _interceptor = options?.Interceptor;
+        _needsCare = _interceptor is not null;
         int limit = options?.MaxConcurrency ?? plan.MaxConcurrency;
         if (limit > 0)
         {
@@ -76,57 +79,38 @@ public abstract partial class FlowRun
 
     private bool RunOnCaller()
     {
-        // A step may start here only without a synchronization context, with the default scheduler, and if what it changes in
-        // the execution context can be seen and undone.
-        bool mayStartHere = _context is not null && TaskScheduler.Current == TaskScheduler.Default;
-        SynchronizationContext? synchronizationContext = SynchronizationContext.Current;
-        if (synchronizationContext is not null)
-        {
-            SynchronizationContext.SetSynchronizationContext(null);
-        }
-
-        ReadySteps.Keeping keeping = mayStartHere ? ReadySteps.Keeping.Asynchronous : ReadySteps.Keeping.None;
-        ReadySteps ready = new(keeping);
+        // A step may start here only if what it changes in the execution context can be seen and undone.
+        Keeping keeping = _context is not null && _host!.IsCurrent ? Keeping.Asynchronous : Keeping.Nothing;
+        SynchronizationContext? own = SynchronizationContext.Current;
+        SynchronizationContext? steps = keeping == Keeping.Nothing ? own : _host!.SynchronizationContext;
+        ReadySteps ready = new();
         foreach (int root in _layout.Roots)
         {
-            Place(root, ref ready);
+            Place(root, keeping, ref ready);
         }
 
-        GrantSlots(ref ready);
-        PushShared(ref ready);
-        int ended = 0;
-        int step = ready.KeptBefore(_lane, -1);
+        GrantSlots(keeping, ref ready);
+        PassOn(in ready);
         _callerClock.Restart();
+        int ended = 0;
+        int step = PutBefore(-1, in ready);
         while (step >= 0)
         {
             int kept = _lane.NextOf(step);
+            Guard(_context, steps);
             StepEnd end = Advance(step);
-            Guard(_context);
-            ready = new ReadySteps(keeping);
-            if (end != StepEnd.NotYet)
-            {
-                ended++;
-                Unlock(step, end, ref ready);
-            }
-            else
-            {
-                GrantSlots(ref ready);
-            }
-
-            PushShared(ref ready);
-            step = ready.KeptBefore(_lane, kept);
+            ended += end == StepEnd.NotYet ? 0 : 1;
+            ready = Unlock(step, end, keeping);
+            PassOn(in ready);
+            step = PutBefore(kept, in ready);
             if (step >= 0 && _lane.NextOf(step) >= 0 && _callerClock.Exceeds(s_callerLimit))
             {
-                ShareKept(step);
+                PassOnKept(step);
                 break;
             }
         }
 
-        if (synchronizationContext is not null)
-        {
-            SynchronizationContext.SetSynchronizationContext(synchronizationContext);
-        }
-
+        Guard(_context, own);
         if (!_isShared)
         {
             return TrySettle();
@@ -141,6 +125,29 @@ public abstract partial class FlowRun
         return false;
     }
 
+    // What has just become ready comes before what was kept earlier. Gives the first of all, or -1.
+    private int PutBefore(int kept, in ReadySteps ready)
+    {
+        if (ready.Kept.First < 0)
+        {
+            return kept;
+        }
+
+        _lane.Link(ready.Kept.Last, kept);
+        return ready.Kept.First;
+    }
+
+    private void PassOnKept(int first)
+    {
+        int last = first;
+        while (_lane.NextOf(last) is int next and >= 0)
+        {
+            last = next;
+        }
+
+        PassOn(_lane, first, last);
+    }
+
     // Makes the run known to others, before the first step is passed on.
     private void Share()
     {
@@ -152,18 +159,5 @@ public abstract partial class FlowRun
         _remaining = _layout.Count;
         _isShared = true;
         _token.Watch();
-    }
-
-    private void ShareKept(int first)
-    {
-        int last = first;
-        while (_lane.NextOf(last) is int next and >= 0)
-        {
-            last = next;
-        }
-
-        Share();
-        _lane.Push(first, last);
-        AskForWorker();
     }
 }

@@ -34,6 +34,8 @@ public abstract partial class FlowRun : IRunTokenOwner
         _needsCare = true;
     }
 
+    void IRunTokenOwner.OnCanceling() => FinishOnPool();
+
     void IRunTokenOwner.OnCallbackFailed(Exception exception) => RecordFailure(exception);
 
     void IRunTokenOwner.OnCancellationEndedAfterRun() =>
@@ -60,6 +62,7 @@ public abstract partial class FlowRun : IRunTokenOwner
             _stopped = true;
             _needsCare = true;
             _token.CancelSoon();
+            FinishOnPool();
         }
     }
 
@@ -78,6 +81,11 @@ public abstract partial class FlowRun : IRunTokenOwner
 
     private void Settle()
     {
+        if (_host != FlowHost.ThreadPool)
+        {
+            _host!.RunEnded();
+        }
+
         _exception = Outcome();
         if (_recorder is null)
         {
@@ -154,10 +162,13 @@ public abstract partial class FlowRun : IRunTokenOwner
 
         _references = 1;
         _host = null;
+        _synchronousLane = null;
         _context = null;
         _clock = null;
         _slots = null;
         _recorder = null;
+        _interceptor = null;
+        _interceptions = null;
         _report = null;
         _needsCare = false;
         _runId = 0;

@@ -29,26 +29,30 @@ public abstract partial class FlowRun
         }
     }
 
-    /// <summary>After a step has ended: brings its ready successors, and steps that get its slot, where they belong.</summary>
-    private void Unlock(int step, StepEnd end, ref ReadySteps ready)
+    /// <summary>After a step has ended, or is out of hand: finds the steps that are ready because of it.</summary>
+    private ReadySteps Unlock(int step, StepEnd end, Keeping keeping)
     {
-        int[] successors = _layout.Successors;
-        int last = _layout.SuccessorStart[step + 1];
-        for (int i = _layout.SuccessorStart[step]; i < last; i++)
+        ReadySteps ready = new();
+        if (end != StepEnd.NotYet)
         {
-            int successor = successors[i];
-            if (end == StepEnd.Unsuccessful)
+            int[] successors = _layout.Successors;
+            int last = _layout.SuccessorStart[step + 1];
+            for (int i = _layout.SuccessorStart[step]; i < last; i++)
             {
-                _leftOut![successor] = true;
-            }
+                if (end == StepEnd.Unsuccessful)
+                {
+                    _leftOut![successors[i]] = true;
+                }
 
-            if (CountDown(successor))
-            {
-                Place(successor, ref ready);
+                if (CountDown(successors[i]))
+                {
+                    Place(successors[i], keeping, ref ready);
+                }
             }
         }
 
-        GrantSlots(ref ready);
+        GrantSlots(keeping, ref ready);
+        return ready;
     }
 
     private bool CountDown(int step)
@@ -69,11 +73,11 @@ public abstract partial class FlowRun
     }
 
     // In a limited run steps that need no lock queue for a slot at once, so that the first declared of them gets it.
-    private void Place(int step, ref ReadySteps ready)
+    private void Place(int step, Keeping keeping, ref ReadySteps ready)
     {
         if (_slots is null || _layout.HasLocks(step))
         {
-            ready.Add(_lane, step, _layout.IsAsync[step]);
+            Add(step, keeping, ref ready);
             return;
         }
 
@@ -82,11 +86,70 @@ public abstract partial class FlowRun
         _slots.Enqueue(step);
     }
 
-    private void GrantSlots(ref ReadySteps ready)
+    private void GrantSlots(Keeping keeping, ref ReadySteps ready)
     {
         while (_slots is not null && _slots.TryGrant(out int granted))
         {
-            ready.Add(_lane, granted, _layout.IsAsync[granted]);
+            Add(granted, keeping, ref ready);
         }
+    }
+
+    private void Add(int step, Keeping keeping, ref ReadySteps ready)
+    {
+        bool isAsync = _layout.IsAsync[step];
+        bool keep = keeping switch
+        {
+            Keeping.One => ready.Kept.First < 0,
+            Keeping.Asynchronous => isAsync,
+            Keeping.OneAsynchronous => isAsync && ready.Kept.First < 0,
+            Keeping.OneSynchronous => !isAsync && ready.Kept.First < 0,
+            _ => false,
+        };
+        if (keep)
+        {
+            ready.Kept.Add(_lane, step);
+        }
+        else if (isAsync || _synchronousLane is null)
+        {
+            ready.Shared.Add(_lane, step);
+        }
+        else
+        {
+            ready.SharedSynchronous.Add(_synchronousLane, step);
+        }
+    }
+
+    // Passes on what the current thread does not keep.
+    private void PassOn(in ReadySteps ready)
+    {
+        if (ready.Shared.First >= 0)
+        {
+            PassOn(_lane, ready.Shared.First, ready.Shared.Last);
+        }
+
+        if (ready.SharedSynchronous.First >= 0)
+        {
+            PassOn(_synchronousLane!, ready.SharedSynchronous.First, ready.SharedSynchronous.Last);
+        }
+    }
+
+    private void PassOn(ReadyLane<NoProbe> lane, int first, int last)
+    {
+        Share();
+        if (_host!.SchedulesSteps)
+        {
+            for (int step = first, next; ; step = next)
+            {
+                next = lane.NextOf(step);
+                ScheduleStep(step);
+                if (step == last)
+                {
+                    return;
+                }
+            }
+        }
+
+        lane.Push(first, last);
+        AskForWorker(lane);
     }
 }

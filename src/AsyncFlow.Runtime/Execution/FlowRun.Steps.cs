@@ -20,6 +20,10 @@ public abstract partial class FlowRun
     // Null unless a report or an observer is wanted.
     private StepRecorder? _recorder;
 
+    // Null except in tests that put something before steps or in their place; then the tasks that steps wait for.
+    private StepInterceptor? _interceptor;
+    private Task<Interception>[]? _interceptions;
+
     // Whether steps need more than to be started: a slot, a record, a look at whether they may start at all. Set when the run
     // begins, or later, before the step that it concerns is passed on; never taken back during the run.
     private volatile bool _needsCare;
@@ -73,6 +77,9 @@ public abstract partial class FlowRun
             case StepPhase.AwaitsSlot:
                 return MayStart(step) ? Run(step) : End(step, StepStatus.NotRun, null);
 
+            case StepPhase.Intercepted:
+                return AfterInterception(step);
+
             case StepPhase.Suspended:
                 _phases[step] = StepPhase.Runs;
                 Finish(step);
@@ -106,8 +113,12 @@ public abstract partial class FlowRun
             RecordFailure(failure);
         }
 
-        return Start(step) ? End(step, StepStatus.Succeeded, null) : StepEnd.NotYet;
+        return _interceptor?.Intercept(_pool.Plan.Steps[step], Context(step)) is { } interception
+            ? Await(step, interception)
+            : RunBody(step);
     }
+
+    private StepEnd RunBody(int step) => Start(step) ? End(step, StepStatus.Succeeded, null) : StepEnd.NotYet;
 
     private void NoteLocks(int step)
     {
@@ -138,6 +149,34 @@ public abstract partial class FlowRun
         }
 
         return true;
+    }
+
+    private StepEnd Await(int step, Task<Interception> interception)
+    {
+        (_interceptions ??= new Task<Interception>[_layout.Count])[step] = interception;
+        _phases[step] = StepPhase.Intercepted;
+        var awaiter = interception.ConfigureAwait(false).GetAwaiter();
+        if (awaiter.IsCompleted)
+        {
+            return AfterInterception(step);
+        }
+
+        Share();
+        awaiter.UnsafeOnCompleted(Continuation(step));
+        return StepEnd.NotYet;
+    }
+
+    private StepEnd AfterInterception(int step)
+    {
+        Interception interception = _interceptions![step].GetAwaiter().GetResult();
+        _phases[step] = StepPhase.Runs;
+        if (!interception.IsReplaced)
+        {
+            return RunBody(step);
+        }
+
+        Store(step, interception.Result);
+        return End(step, StepStatus.Succeeded, null);
     }
 
     private StepEnd EndByException(int step, Exception exception)
@@ -199,8 +238,7 @@ public abstract partial class FlowRun
         {
             // The step is in hand here, so the run lives; after the push only a reference keeps it.
             run.AddReference();
-            run._lane.Push(step, step);
-            run.AskForWorker();
+            run.PassOn(run._layout.IsAsync[step] ? run._lane : run._synchronousLane ?? run._lane, step, step);
             run.ReleaseReference();
         }
     }

@@ -8,8 +8,14 @@ public abstract partial class FlowRun : IThreadPoolWorkItem
     // A worker that has been busy for this long goes back to the host's queue, so that a long run starves nobody: 10 ms.
     private static readonly long s_workerLimit = Stopwatch.Frequency / 100;
 
-    // The steps that are ready for any worker.
+    // The steps that are ready for a worker.
     private readonly ReadyLane<NoProbe> _lane;
+
+    // The worker of the synchronous steps' own lane; null until a run on a host that separates them.
+    private SynchronousWorker? _synchronousWorker;
+
+    // Its lane during a run on such a host; otherwise null.
+    private ReadyLane<NoProbe>? _synchronousLane;
 
     // The host of this run; null between runs.
     private FlowHost? _host;
@@ -18,57 +24,57 @@ public abstract partial class FlowRun : IThreadPoolWorkItem
     // brings it to zero ends the run.
     private int _remaining;
 
-    void IThreadPoolWorkItem.Execute()
+    void IThreadPoolWorkItem.Execute() =>
+        Work(_lane, _synchronousLane is null ? Keeping.One : Keeping.OneAsynchronous, _host!.SynchronizationContext);
+
+    private void Work(ReadyLane<NoProbe> lane, Keeping keeping, SynchronizationContext? synchronizationContext)
     {
-        _lane.WorkerBegins();
+        lane.WorkerBegins();
         ExecutionContext? ownContext = ExecutionContext.Capture();
-        ExecutionContext? context = _context ?? ownContext;
-        BusyClock clock = default;
+        SynchronizationContext? ownSynchronizationContext = SynchronizationContext.Current;
         int ended = 0;
+        BusyClock clock = default;
         bool tired = false;
-        while (!tired && _lane.TryPop(out int step, out bool more))
+        while (!tired && lane.TryPop(out int step, out bool more))
         {
             if (more)
             {
-                AskForWorker();
+                AskForWorker(lane);
             }
 
-            Guard(context);
             while (step >= 0)
             {
-                ReadySteps ready = new(ReadySteps.Keeping.First);
+                Guard(_context ?? ownContext, synchronizationContext);
                 StepEnd end = Advance(step);
-                Guard(context);
-                if (end != StepEnd.NotYet)
+                ended += end == StepEnd.NotYet ? 0 : 1;
+                ReadySteps ready = Unlock(step, end, keeping);
+                PassOn(in ready);
+                step = ready.Kept.First;
+                if ((step >= 0 || !lane.IsEmpty) && clock.Exceeds(s_workerLimit))
                 {
-                    ended++;
-                    Unlock(step, end, ref ready);
+                    tired = true;
+                    break;
                 }
-                else
+            }
+
+            if (tired)
+            {
+                if (step >= 0)
                 {
-                    GrantSlots(ref ready);
+                    lane.Push(step, step);
                 }
 
-                PushShared(ref ready);
-                step = ready.FirstKept;
-                if (step >= 0 || !_lane.IsEmpty)
-                {
-                    tired = clock.Exceeds(s_workerLimit);
-                    if (tired)
-                    {
-                        if (step >= 0)
-                        {
-                            _lane.Push(step, step);
-                        }
-
-                        AskForWorker();
-                        break;
-                    }
-                }
+                AskForWorker(lane);
             }
         }
 
-        Guard(ownContext);
+        Guard(ownContext, ownSynchronizationContext);
+        Leave(ended);
+    }
+
+    // The last that a worker does: it counts the steps that it has ended, and gives its reference back.
+    private void Leave(int ended)
+    {
         bool settled = ended > 0 && Interlocked.Add(ref _remaining, -ended) == 0 && TrySettle();
         ReleaseReference();
         if (settled)
@@ -78,36 +84,95 @@ public abstract partial class FlowRun : IThreadPoolWorkItem
         }
     }
 
-    private void PushShared(ref ReadySteps ready)
+    // Called after a push, by a thread that has a step in hand or holds a reference.
+    private void AskForWorker(ReadyLane<NoProbe> lane)
     {
-        if (ready.FirstShared >= 0)
+        IThreadPoolWorkItem worker = lane == _lane ? this : _synchronousWorker!;
+        if (_stopped && _host != FlowHost.ThreadPool)
         {
-            Share();
-            _lane.Push(ready.FirstShared, ready.LastShared);
-            AskForWorker();
+            ScheduleOnPool(worker);
         }
-    }
-
-    private void AskForWorker()
-    {
-        if (_lane.TryRequestWorker())
+        else if (lane.TryRequestWorker())
         {
             AddReference();
-            _host!.Schedule(this);
+            try
+            {
+                if (lane == _lane)
+                {
+                    _host!.Schedule(worker);
+                }
+                else
+                {
+                    _host!.ScheduleSynchronous(worker);
+                }
+            }
+            catch (Exception exception)
+            {
+                GiveUpHost(exception);
+                ScheduleOnPool(worker);
+                ReleaseReference();
+            }
         }
     }
 
-    // What one step changed in the flowing context must not be seen by others.
-    private static void Guard(ExecutionContext? context)
+    // Nothing more can start on the host: what has begun is awaited, and all else left out.
+    private void GiveUpHost(Exception exception)
+    {
+        _stopped = true;
+        _needsCare = true;
+        RecordFailure(new InvalidOperationException($"Host '{_host}' could not schedule flow '{_pool.Plan.Name}': {exception.Message}", exception));
+    }
+
+    // Once a run is stopped nothing starts any more, and what is left to do is book-keeping: the thread pool does it, in case the
+    // host no longer executes what it is given. Whoever stops the run and whoever pushes after that sees to it.
+    private void FinishOnPool()
+    {
+        if (_isShared && _host != FlowHost.ThreadPool)
+        {
+            ScheduleOnPool(this);
+            if (_synchronousLane is not null)
+            {
+                ScheduleOnPool(_synchronousWorker!);
+            }
+        }
+    }
+
+    private void ScheduleOnPool(IThreadPoolWorkItem worker)
+    {
+        AddReference();
+        ThreadPool.UnsafeQueueUserWorkItem(worker, preferLocal: false);
+    }
+
+    private void ChooseLanes(FlowHost host)
+    {
+        if (host != FlowHost.ThreadPool)
+        {
+            host.RunStarting();
+        }
+
+        _host = host;
+        _synchronousLane = host.SeparatesSynchronousSteps ? (_synchronousWorker ??= new SynchronousWorker(this)).Lane : null;
+        _completion.RunContinuationsAsynchronously = host != FlowHost.ThreadPool;
+    }
+
+    // What one step changed in the flowing context, or on its thread, must not be seen by others.
+    private static void Guard(ExecutionContext? context, SynchronizationContext? synchronizationContext)
     {
         if (context is not null && ExecutionContext.Capture() != context)
         {
             ExecutionContext.Restore(context);
         }
 
-        if (SynchronizationContext.Current is not null)
+        if (SynchronizationContext.Current != synchronizationContext)
         {
-            SynchronizationContext.SetSynchronizationContext(null);
+            SynchronizationContext.SetSynchronizationContext(synchronizationContext);
         }
+    }
+
+    private sealed class SynchronousWorker(FlowRun run) : IThreadPoolWorkItem
+    {
+        public ReadyLane<NoProbe> Lane { get; } = new(run._layout.Count);
+
+        public void Execute() => run.Work(Lane, Keeping.OneSynchronous, null);
     }
 }

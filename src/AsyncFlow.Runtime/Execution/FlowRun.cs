@@ -64,6 +64,11 @@ public abstract partial class FlowRun
     /// <param name="index">The lock's place among those of the step.</param>
     protected virtual object? GetLock(int step, int index) => throw new ArgumentOutOfRangeException(nameof(step));
 
+    /// <summary>Stores what takes the place of a step's result, in a test. Nothing is stored for a step whose result nobody uses.</summary>
+    /// <param name="step">The step's index.</param>
+    /// <param name="result">The result; of the type that the step gives.</param>
+    protected virtual void Store(int step, object? result) { }
+
     /// <summary>Drops every reference to the flow's instance and to results.</summary>
     protected abstract void Clear();
 

@@ -1,77 +1,39 @@
 namespace AsyncFlow.Execution;
 
-/// <summary>
-/// Steps that have just become ready, in the order in which they are to start: those that the current thread keeps, linked to
-/// those that it kept before, and those for the lane. Chains are linked through the lane's own links.
-/// </summary>
-/// <param name="keeping">Which steps the current thread keeps for itself.</param>
-internal struct ReadySteps(ReadySteps.Keeping keeping)
+/// <summary>Steps in the order in which they are to start, linked through a lane's links.</summary>
+internal struct StepChain()
 {
-    /// <summary>Which steps the current thread keeps for itself.</summary>
-    public enum Keeping
+    /// <summary>The first step; -1 for none.</summary>
+    public int First { get; private set; } = -1;
+
+    /// <summary>The last step; -1 for none.</summary>
+    public int Last { get; private set; } = -1;
+
+    /// <summary>Adds a step behind the others.</summary>
+    public void Add(ReadyLane<NoProbe> lane, int step)
     {
-        /// <summary>A worker: the first one, to continue with.</summary>
-        First,
-
-        /// <summary>The caller: asynchronous ones.</summary>
-        Asynchronous,
-
-        /// <summary>A caller on whose thread nothing may start.</summary>
-        None,
-    }
-
-    private int _lastKept = -1;
-
-    /// <summary>The first step that is kept; -1 for none.</summary>
-    public int FirstKept { get; private set; } = -1;
-
-    /// <summary>The first step for the lane; -1 for none.</summary>
-    public int FirstShared { get; private set; } = -1;
-
-    /// <summary>The last step for the lane.</summary>
-    public int LastShared { get; private set; } = -1;
-
-    /// <summary>Adds a ready step behind those that were added before.</summary>
-    public void Add(ReadyLane<NoProbe> lane, int step, bool isAsync)
-    {
-        bool keep = keeping switch { Keeping.First => FirstKept < 0, Keeping.Asynchronous => isAsync, _ => false };
-        if (keep)
+        if (First < 0)
         {
-            if (FirstKept < 0)
-            {
-                FirstKept = step;
-            }
-            else
-            {
-                lane.Link(_lastKept, step);
-            }
-
-            _lastKept = step;
+            First = step;
         }
         else
         {
-            if (FirstShared < 0)
-            {
-                FirstShared = step;
-            }
-            else
-            {
-                lane.Link(LastShared, step);
-            }
-
-            LastShared = step;
-        }
-    }
-
-    /// <summary>Puts the kept steps before those that the thread had; gives the first of all, or -1.</summary>
-    public readonly int KeptBefore(ReadyLane<NoProbe> lane, int earlier)
-    {
-        if (FirstKept < 0)
-        {
-            return earlier;
+            lane.Link(Last, step);
         }
 
-        lane.Link(_lastKept, earlier);
-        return FirstKept;
+        Last = step;
     }
+}
+
+/// <summary>Steps that have just become ready: those that the current thread keeps for itself and those for others.</summary>
+internal struct ReadySteps()
+{
+    /// <summary>Those that the thread keeps.</summary>
+    public StepChain Kept = new();
+
+    /// <summary>Those for any worker, or, where synchronous steps have workers of their own, the asynchronous ones.</summary>
+    public StepChain Shared = new();
+
+    /// <summary>Those for the workers of synchronous steps.</summary>
+    public StepChain SharedSynchronous = new();
 }

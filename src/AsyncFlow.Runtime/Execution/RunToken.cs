@@ -6,6 +6,9 @@ internal interface IRunTokenOwner
     /// <summary>The caller cancelled the run; its token has not been cancelled yet. Called on the cancelling thread.</summary>
     void OnCallerCanceled();
 
+    /// <summary>The token is about to be cancelled for the caller; the run does not end before that is done.</summary>
+    void OnCanceling();
+
     /// <summary>A callback that a step had registered on the run's token threw.</summary>
     void OnCallbackFailed(Exception exception);
 
@@ -156,6 +159,7 @@ internal sealed class RunToken(IRunTokenOwner owner) : IThreadPoolWorkItem
         owner.OnCallerCanceled();
         if (TryBeginCanceling())
         {
+            owner.OnCanceling();
             Cancel();
         }
     }

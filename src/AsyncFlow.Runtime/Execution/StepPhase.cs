@@ -18,6 +18,9 @@ internal enum StepPhase : byte
     /// <summary>Its body runs; if the run's concurrency is limited it has a slot.</summary>
     Runs,
 
+    /// <summary>It waits, or has waited, for what comes before its body.</summary>
+    Intercepted,
+
     /// <summary>Its body awaits, or has awaited, something.</summary>
     Suspended,
 }

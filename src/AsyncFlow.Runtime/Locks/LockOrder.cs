@@ -10,15 +10,11 @@ internal static class LockOrder
     // Locks of other types get their age when they are first met; the table does not keep them alive.
     private static readonly ConditionalWeakTable<object, Foreigner> s_foreigners = new();
 
-    private static long s_lastAge;
-
-    public static long NextAge() => Interlocked.Increment(ref s_lastAge);
-
     public static long AgeOf(object heldLock) =>
         heldLock is IPermitLock ours ? ours.Permits.Age : s_foreigners.GetValue(heldLock, static _ => new Foreigner()).Age;
 
     private sealed class Foreigner
     {
-        public long Age { get; } = NextAge();
+        public long Age { get; } = LockAge.Next();
     }
 }

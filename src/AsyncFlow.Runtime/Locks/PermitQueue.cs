@@ -1,16 +1,10 @@
 namespace AsyncFlow;
 
-/// <summary>A lock of this library: the engine takes it through its <see cref="PermitQueue"/>.</summary>
-internal interface IPermitLock
-{
-    PermitQueue Permits { get; }
-}
-
 /// <summary>
 /// A fixed number of permits, handed out first come, first served. Taking a free permit and giving one back while nobody
 /// waits is one interlocked operation each; everything else happens under a monitor.
 /// </summary>
-internal sealed class PermitQueue(int permits)
+internal sealed partial class PermitQueue(int permits)
 {
     private const int Contended = -1;
 
@@ -22,13 +16,13 @@ internal sealed class PermitQueue(int permits)
     private int _state = permits;
 
     // Guarded by _gate.
-    private readonly LinkedList<PermitWaiter> _waiters = new();
+    private readonly LinkedList<Waiter> _waiters = new();
 
     /// <summary>How many permits there are, free or not.</summary>
     public int Permits { get; } = permits;
 
     /// <summary>Where this lock stands in the global order in which a step takes several.</summary>
-    public long Age { get; } = LockOrder.NextAge();
+    public long Age { get; } = LockAge.Next();
 
     /// <summary>Takes a permit if one is free.</summary>
     public bool TryAcquire()
@@ -71,7 +65,7 @@ internal sealed class PermitQueue(int permits)
             return default;
         }
 
-        PermitWaiter waiter = new(this, runContinuationsAsynchronously);
+        Waiter waiter = new(this, runContinuationsAsynchronously);
         lock (_gate)
         {
             // Free -> taken, or 0 -> Contended together with the queueing; a releaser that runs in between makes the exchange fail.
@@ -122,7 +116,7 @@ internal sealed class PermitQueue(int permits)
     }
 
     /// <summary>Takes a waiter out of the queue; false if it has been granted a permit already.</summary>
-    public bool TryCancel(PermitWaiter waiter)
+    public bool TryCancel(Waiter waiter)
     {
         lock (_gate)
         {
@@ -137,11 +131,11 @@ internal sealed class PermitQueue(int permits)
     }
 
     // The first waiter; null if the last one was cancelled in the meantime.
-    private PermitWaiter? TryDequeue()
+    private Waiter? TryDequeue()
     {
         lock (_gate)
         {
-            PermitWaiter? first = _waiters.First?.Value;
+            Waiter? first = _waiters.First?.Value;
             if (first is not null)
             {
                 Dequeue(first);
@@ -152,7 +146,7 @@ internal sealed class PermitQueue(int permits)
     }
 
     // Under _gate.
-    private void Dequeue(PermitWaiter waiter)
+    private void Dequeue(Waiter waiter)
     {
         _waiters.Remove(waiter.Node!);
         waiter.Node = null;

@@ -92,11 +92,14 @@ internal static class GeneratorRunner
         compilation.SyntaxTrees.Where(IsGenerated);
 
     /// <summary>Compiles and loads; flows in the sources are then ready to run.</summary>
-    public static Assembly Load(params string[] sources)
+    public static Assembly Load(params string[] sources) => Load(GenerateClean(sources));
+
+    /// <summary>Loads what compiles, whatever the analyzer thinks of it.</summary>
+    public static Assembly Load(Compilation compilation)
     {
         using MemoryStream image = new();
-        Compilation compilation = GenerateClean(sources);
-        Assert.True(compilation.Emit(image).Success);
+        Microsoft.CodeAnalysis.Emit.EmitResult result = compilation.Emit(image);
+        Assert.True(result.Success, string.Join('\n', result.Diagnostics));
         image.Position = 0;
         return new AssemblyLoadContext(compilation.AssemblyName, isCollectible: true).LoadFromStream(image);
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AsyncFlow.Generator.Model;
 
 namespace AsyncFlow.Generator.Tests.Infrastructure;
 

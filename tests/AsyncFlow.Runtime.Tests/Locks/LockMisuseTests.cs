@@ -127,6 +127,17 @@ public class LockMisuseTests
     }
 
     [Fact]
+    public async Task Every_lock_that_throws_on_release_is_reported()
+    {
+        StepFailure[] failures = [new("first"), new("second")];
+        TestLock[] broken = [new() { ThrowsOnRelease = failures[0] }, new() { ThrowsOnRelease = failures[1] }];
+
+        FlowReport report = await Around(Step.Sync("Save", static _ => { }).Holding(broken)).RunAsync().Within();
+
+        Assert.Equal(failures.ToHashSet<Exception>(), report.Failures.ToHashSet());
+    }
+
+    [Fact]
     public async Task A_failing_step_whose_lock_throws_on_release_reports_both_and_throws_the_steps_own()
     {
         StepFailure own = new("own"), release = new("release");

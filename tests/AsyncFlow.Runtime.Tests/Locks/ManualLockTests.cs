@@ -184,10 +184,68 @@ public class ManualLockTests
     {
         IFlowLock gate = Make(permits);
 
-        Exception thrown = Assert.ThrowsAny<InvalidOperationException>(gate.Release);
+        SynchronizationLockException thrown = Assert.Throws<SynchronizationLockException>(gate.Release);
 
         Assert.Contains("gate", thrown.Message, StringComparison.Ordinal);
         Assert.True(gate.IsFree(Math.Max(permits, 1)));
+    }
+
+    [Fact]
+    public async Task A_lock_can_be_entered_by_hand_and_leaves_with_its_lease()
+    {
+        FlowLock gate = new();
+        using (await gate.EnterAsync())
+        {
+            Assert.False(gate.IsFree());
+            Assert.False(gate.EnterAsync().AsTask().IsCompleted);
+        }
+
+        // The one that waited above has it now.
+        Assert.False(gate.IsFree());
+        gate.Release();
+        Assert.True(gate.IsFree());
+    }
+
+    [Fact]
+    public async Task A_semaphore_can_be_entered_by_hand_as_often_as_it_has_permits()
+    {
+        var semaphore = new FlowSemaphore(2);
+        using (await semaphore.EnterAsync())
+        using (await semaphore.EnterAsync(CancellationToken.None))
+        {
+            using var source = new CancellationTokenSource();
+            Task<FlowLockLease> third = semaphore.EnterAsync(source.Token).AsTask();
+            source.Cancel();
+            OperationCanceledException thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => third.Within());
+            Assert.Equal(source.Token, thrown.CancellationToken);
+        }
+
+        Assert.True(semaphore.IsFree(2));
+    }
+
+    [Fact]
+    public async Task A_lock_entered_by_hand_is_left_when_its_block_throws()
+    {
+        FlowLock gate = new();
+
+        await Assert.ThrowsAsync<StepFailure>(async () =>
+        {
+            using (await gate.EnterAsync())
+            {
+                throw new StepFailure("inside");
+            }
+        });
+
+        Assert.True(gate.IsFree());
+    }
+
+    [Fact]
+    public void Locks_show_their_names()
+    {
+        Assert.Equal("disk", new FlowLock("disk").ToString());
+        Assert.Equal("net", new FlowSemaphore(2, "net").ToString());
+        Assert.Equal("net", new FlowSemaphore(2, "net").Name);
+        Assert.Null(new FlowLock().Name);
     }
 
     [Theory]

@@ -282,7 +282,7 @@ public class StepLockTests
             var flow = new ScriptedFlow(
                 Step.TaskOf("holder", _ => holder.Pass()).Holding(gate),
                 Step.Sync("waits", static _ => throw new StepFailure("started")).After("opener").Holding(free, gate, later),
-                Step.Sync("opener", static _ => { }));
+                Step.Task("opener", _ => holder.Reached));
 
             Task<FlowReport<long>> run = flow.RunAsync(cancellationToken: source.Token).AsTask();
             await holder.Reached.Within();

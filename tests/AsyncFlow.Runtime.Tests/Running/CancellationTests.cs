@@ -151,21 +151,67 @@ public class CancellationTests
         Assert.Same(failure, Assert.Throws<StepFailure>(report.ThrowIfFailed));
     }
 
-    [Fact]
-    public async Task A_step_that_fails_and_cancels_has_cancelled_first()
+    [Theory]
+    [InlineData("sync")]
+    [InlineData("in the caller's phase")]
+    [InlineData("after a yield")]
+    public async Task A_step_that_cancels_and_then_fails_has_cancelled_first(string how)
     {
         using var source = new CancellationTokenSource();
         var failure = new StepFailure("then");
-        var flow = new ScriptedFlow(Step.Sync("both", _ =>
+        Task? CancelAndFail()
         {
             source.Cancel();
             throw failure;
-        }));
+        }
 
-        FlowReport report = await flow.RunAsync(cancellationToken: source.Token).Within();
+        var flow = new ScriptedFlow(how switch
+        {
+            "sync" => Step.Sync("both", _ => CancelAndFail()),
+            "in the caller's phase" => Step.Task("both", _ => CancelAndFail()),
+            _ => Step.Task("both", async _ =>
+            {
+                await Task.Yield();
+                await CancelAndFail()!;
+            }),
+        });
 
-        Assert.Equal(FlowStatus.Canceled, report.Status);
-        Assert.Same(failure, Assert.Single(report.Failures));
+        await Caller.OnOwnThread(async () =>
+        {
+            FlowReport report = await flow.RunAsync(cancellationToken: source.Token);
+
+            Assert.Equal(FlowStatus.Canceled, report.Status);
+            Assert.Same(failure, Assert.Single(report.Failures));
+            Assert.Equal(source.Token, Assert.ThrowsAny<OperationCanceledException>(report.ThrowIfFailed).CancellationToken);
+        });
+    }
+
+    [Fact]
+    public async Task A_failure_while_the_callers_token_is_still_being_cancelled_came_second()
+    {
+        // The callback that the step registers runs before the engine's own, as the last registered runs first, and lets the
+        // step fail while the token, already cancelled, has not told the engine yet.
+        using var source = new CancellationTokenSource();
+        Gate gate = new();
+        var reported = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var flow = new ScriptedFlow(
+            Step.Sync("makes the engine register", static _ => { }),
+            Step.Task("fails", async _ =>
+            {
+                source.Token.Register(() =>
+                {
+                    gate.Fail(new StepFailure("because of the cancellation"));
+                    Assert.True(reported.Task.Wait(Hang.Limit));
+                });
+                await gate.Pass();
+            }).After("makes the engine register"));
+        var observer = new ActingObserver { StepCompleted = report => { if (report.Name == "fails") { reported.SetResult(); } } };
+
+        Task<FlowReport<long>> run = flow.RunAsync(new FlowOptions { Observer = observer }, cancellationToken: source.Token).AsTask();
+        await gate.Reached.Within();
+        await Task.Run(source.Cancel).Within();
+
+        Assert.Equal(FlowStatus.Canceled, (await run.Within()).Status);
     }
 
     [Fact]
@@ -176,7 +222,8 @@ public class CancellationTests
         FlowLock gate = new();
         var flow = new ScriptedFlow(
             Step.TaskOf("holder", _ => holder.Pass()).Holding(gate),
-            Step.Sync("waits", static _ => throw new StepFailure("started")).Holding(gate));
+            Step.Task("holder has it", _ => holder.Reached),
+            Step.Sync("waits", static _ => throw new StepFailure("started")).After("holder has it").Holding(gate));
 
         Task<FlowReport<long>> run = flow.RunAsync(cancellationToken: source.Token).AsTask();
         await holder.Reached.Within();
@@ -185,7 +232,8 @@ public class CancellationTests
         FlowReport report = await run.Within();
 
         Assert.Equal(FlowStatus.Canceled, report.Status);
-        Assert.Equal([StepStatus.Succeeded, StepStatus.NotRun], report.Steps.Select(static step => step.Status));
+        Assert.Equal(StepStatus.Succeeded, report.Steps[0].Status);
+        Assert.Equal(StepStatus.NotRun, report.Steps[2].Status);
     }
 
     [Fact]

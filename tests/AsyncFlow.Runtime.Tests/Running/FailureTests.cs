@@ -190,6 +190,26 @@ public class FailureTests
     }
 
     [Fact]
+    public async Task Of_failures_at_the_same_moment_the_one_that_is_thrown_is_the_first_in_the_report()
+    {
+        using var together = new Barrier(2);
+        Step[] steps = [.. Enumerable.Range(0, 2).Select(number => Step.Sync($"s{number}", _ =>
+        {
+            together.SignalAndWait(Hang.Limit);
+            throw new StepFailure($"s{number}");
+        }))];
+        var flow = new ScriptedFlow(steps);
+
+        for (int i = 0; i < 2000; i++)
+        {
+            FlowReport report = await flow.RunAsync().Within();
+
+            Assert.Equal(2, report.Failures.Count);
+            Assert.Same(report.Failures[0], Assert.Throws<StepFailure>(report.ThrowIfFailed));
+        }
+    }
+
+    [Fact]
     public async Task A_cancelled_step_without_cancellation_is_a_failure()
     {
         var cancelled = new OperationCanceledException("nobody cancelled");
@@ -266,7 +286,8 @@ public class FailureTests
                 call.Token.Register(() => sawFailure.Pass());
                 return holder.Pass();
             }).Holding(gate),
-            Step.Sync("waits for the lock", static _ => throw new StepFailure("started")).Holding(gate),
+            Step.Task("holder has it", _ => holder.Reached),
+            Step.Sync("waits for the lock", static _ => throw new StepFailure("started")).After("holder has it").Holding(gate),
             Step.Sync("waits for the holder", static _ => throw new StepFailure("started")).After("holder"));
 
         Task<FlowReport<long>> run = flow.RunAsync().AsTask();
@@ -276,7 +297,8 @@ public class FailureTests
         holder.Open();
         FlowReport report = await run.Within();
 
-        Assert.Equal([StepStatus.Failed, StepStatus.Succeeded, StepStatus.NotRun, StepStatus.NotRun], report.Steps.Select(static step => step.Status));
+        Assert.Equal([StepStatus.Failed, StepStatus.Succeeded], report.Steps.Take(2).Select(static step => step.Status));
+        Assert.All(report.Steps.Skip(3), static step => Assert.Equal(StepStatus.NotRun, step.Status));
     }
 
     [Fact]

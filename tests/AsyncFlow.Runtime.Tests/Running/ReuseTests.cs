@@ -132,36 +132,6 @@ public class ReuseTests
 #pragma warning restore CA2012
 
     [Fact]
-    public async Task An_ended_run_keeps_nothing_alive()
-    {
-        // A pooled run has let go of its state, its token, its options and its results' owners.
-        var flow = new ScriptedFlow(
-            Step.Sync("sync", static _ => { }),
-            Step.Task("yields", static async _ => await Task.Yield()));
-        WeakReference[] references = await RunOnce(flow);
-
-        for (int i = 0; i < 10 && references.Any(static reference => reference.IsAlive); i++)
-        {
-            // Workers that are about to leave may still have the last run's parts on their stacks.
-            await Task.Yield();
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
-
-        Assert.All(references, static reference => Assert.False(reference.IsAlive, $"{reference.Target} is kept alive."));
-        GC.KeepAlive(flow);
-
-        static async Task<WeakReference[]> RunOnce(ScriptedFlow flow)
-        {
-            object state = new();
-            var options = new FlowOptions { Observer = new RecordingObserver(), TimeProvider = new ManualClock() };
-            using var source = new CancellationTokenSource();
-            FlowReport report = await Task.Run(() => flow.RunAsync(options, state, source.Token).AsTask());
-            return [new(state), new(options), new(options.Observer), new(options.TimeProvider), new(source), new(report)];
-        }
-    }
-
-    [Fact]
     public async Task A_flow_can_run_itself_inside_a_step()
     {
         ScriptedFlow? flow = null;

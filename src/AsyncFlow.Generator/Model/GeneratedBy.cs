@@ -1,4 +1,4 @@
-namespace AsyncFlow.Generator;
+namespace AsyncFlow.Generator.Model;
 
 /// <summary>How generated members are marked, and known again.</summary>
 internal static class GeneratedBy

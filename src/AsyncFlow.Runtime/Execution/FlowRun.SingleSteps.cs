@@ -1,0 +1,37 @@
+namespace AsyncFlow.Execution;
+
+// The run on a host that takes each ready step by itself, to choose which goes first.
+public abstract partial class FlowRun
+{
+    private void ScheduleStep(int step)
+    {
+        SingleStep work = new(this, step);
+        AddReference();
+        try
+        {
+            _host!.ScheduleStep(work, _pool.Plan.Steps[step], RunId);
+        }
+        catch (Exception exception)
+        {
+            GiveUpHost(exception);
+            ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
+        }
+    }
+
+    private void Work(int step)
+    {
+        ExecutionContext? ownContext = ExecutionContext.Capture();
+        SynchronizationContext? ownSynchronizationContext = SynchronizationContext.Current;
+        Guard(_context ?? ownContext, _host!.SynchronizationContext);
+        StepEnd end = Advance(step);
+        ReadySteps ready = Unlock(step, end, Keeping.Nothing);
+        PassOn(in ready);
+        Guard(ownContext, ownSynchronizationContext);
+        Leave(end == StepEnd.NotYet ? 0 : 1);
+    }
+
+    private sealed class SingleStep(FlowRun run, int step) : IThreadPoolWorkItem
+    {
+        public void Execute() => run.Work(step);
+    }
+}

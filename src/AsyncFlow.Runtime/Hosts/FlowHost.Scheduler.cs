@@ -1,0 +1,35 @@
+namespace AsyncFlow;
+
+public abstract partial class FlowHost
+{
+    /// <summary>
+    /// Runs everything on a task scheduler: asynchronous steps, their continuations (but for <c>ConfigureAwait(false)</c>) and
+    /// synchronous steps. A scheduler with a <see cref="TaskScheduler.MaximumConcurrencyLevel"/> of 1 may run flows that are
+    /// <see cref="FlowAttribute.SingleThreaded"/>.
+    /// </summary>
+    /// <param name="scheduler">The scheduler.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="scheduler"/> is null.</exception>
+    public static FlowHost From(TaskScheduler scheduler)
+    {
+        ArgumentNullException.ThrowIfNull(scheduler);
+        return new SchedulerHost(scheduler);
+    }
+
+    private sealed class SchedulerHost(TaskScheduler scheduler) : FlowHost
+    {
+        public override bool RunsAsyncStepsInParallel => scheduler.MaximumConcurrencyLevel > 1;
+
+        protected internal override bool IsCurrent => TaskScheduler.Current == scheduler;
+
+        protected internal override bool SeparatesSynchronousSteps => false;
+
+        protected internal override void Schedule(IThreadPoolWorkItem worker) => Task.Factory.StartNew(
+            static worker => ((IThreadPoolWorkItem)worker!).Execute(),
+            worker,
+            CancellationToken.None,
+            TaskCreationOptions.DenyChildAttach,
+            scheduler);
+
+        public override string ToString() => $"FlowHost.From({scheduler})";
+    }
+}

@@ -1,0 +1,101 @@
+using AsyncFlow.Generator.Tests.Infrastructure;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace AsyncFlow.Generator.Tests;
+
+/// <summary>What an edit makes the generator do again.</summary>
+public sealed class CachingTests
+{
+    private const string First = """
+        [Flow] public partial class First
+        {
+            private readonly FlowLock _lock = new();
+            [Step] private int A() => 1;
+            [Step, WithLock(nameof(_lock)), Output] private Task<string> B(int a, CancellationToken ct) => Task.FromResult("");
+        }
+        """;
+
+    private const string Second = "[Flow] public static partial class Second { [Step] private static void A() { } }";
+
+    private const string Invalid = "[Flow] public partial class Invalid { [Step(nameof(A))] private void A() { } }";
+
+    [Fact]
+    public void An_edit_elsewhere_changes_nothing() => Assert.Equal(
+        [("First.g.cs", true), ("Invalid.g.cs", true), ("Second.g.cs", true)],
+        Edit(sources => sources with { Other = "class Other { int _n; }" }));
+
+    [Fact]
+    public void An_edit_inside_a_steps_body_changes_nothing() => Assert.Equal(
+        [("First.g.cs", true), ("Invalid.g.cs", true), ("Second.g.cs", true)],
+        Edit(sources => sources with { First = First.Replace("=> 1", "=> 2", StringComparison.Ordinal) }));
+
+    [Fact]
+    public void An_edit_that_only_moves_a_flow_changes_nothing() => Assert.Equal(
+        [("First.g.cs", true), ("Invalid.g.cs", true), ("Second.g.cs", true)],
+        Edit(sources => sources with { First = "// a comment\n\n" + First, Invalid = "\n" + Invalid }));
+
+    [Fact]
+    public void A_new_step_emits_its_flow_again() => Assert.Equal(
+        [("First.g.cs", false), ("Invalid.g.cs", true), ("Second.g.cs", true)],
+        Edit(sources => sources with { First = First.Replace("[Step] private int A", "[Step] private void Z() { } [Step] private int A", StringComparison.Ordinal) }));
+
+    [Fact]
+    public void A_new_flow_is_emitted_alone() => Assert.Equal(
+        [("First.g.cs", true), ("Invalid.g.cs", true), ("Other.g.cs", false), ("Second.g.cs", true)],
+        Edit(sources => sources with { Other = "[Flow] public partial class Other { [Step] private void A() { } }" }));
+
+    [Fact]
+    public void Every_value_of_the_pipeline_is_of_text()
+    {
+        GeneratorDriver driver = GeneratorRunner.Driver().RunGenerators(Sources.Initial.Compile());
+        foreach (IncrementalGeneratorRunStep step in driver.GetRunResult().Results[0].TrackedSteps[FlowGenerator.ModelsStep])
+        {
+            foreach ((object value, _) in step.Outputs)
+            {
+                ModelContents.AssertPlain(value);
+            }
+        }
+    }
+
+    // Which generated files there are after the edit, and whether each came from the cache.
+    private static (string File, bool Cached)[] Edit(Func<Sources, Sources> edit)
+    {
+        GeneratorDriver driver = GeneratorRunner.Driver().RunGenerators(Sources.Initial.Compile());
+        driver = driver.RunGenerators(edit(Sources.Initial).Compile(Sources.Initial.Compile()));
+        GeneratorRunResult result = driver.GetRunResult().Results[0];
+        Dictionary<string, bool> models = result.TrackedSteps[FlowGenerator.ModelsStep]
+            .SelectMany(static step => step.Outputs)
+            .ToDictionary(static output => ((Model.FlowModel)output.Value).HintName, static output => IsCached(output.Reason));
+        (string, bool)[] files =
+        [
+            .. result.TrackedOutputSteps
+                .SelectMany(static named => named.Value)
+                .SelectMany(static step => step.Outputs.Select(output => (((Model.FlowModel)step.Inputs[0].Source.Outputs[step.Inputs[0].OutputIndex].Value).HintName, IsCached(output.Reason))))
+                .OrderBy(static file => file.HintName, StringComparer.Ordinal),
+        ];
+        Assert.Equal(files.ToDictionary(), models);
+        Assert.Equal(files.Select(static file => file.Item1), result.GeneratedSources.Select(static source => source.HintName).Order(StringComparer.Ordinal));
+        return files;
+
+        static bool IsCached(IncrementalStepRunReason reason) => reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged;
+    }
+
+    private sealed record Sources(string First, string Second, string Invalid, string Other)
+    {
+        public static Sources Initial { get; } = new(CachingTests.First, CachingTests.Second, CachingTests.Invalid, "class Other { }");
+
+        public CSharpCompilation Compile() => GeneratorRunner.Compile(First, Second, Invalid, Other);
+
+        // As an editor does it: the trees that were not edited stay.
+        public CSharpCompilation Compile(CSharpCompilation before)
+        {
+            foreach ((SyntaxTree old, string text) in before.SyntaxTrees.Zip([First, Second, Invalid, Other]).Where(static pair => pair.First.ToString() != pair.Second))
+            {
+                before = before.ReplaceSyntaxTree(old, old.WithChangedText(Microsoft.CodeAnalysis.Text.SourceText.From(text)));
+            }
+
+            return before;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using AsyncFlow.Generator.Graph;
+
+namespace AsyncFlow.Generator.Tests.Infrastructure;
+
+/// <summary>Shortest cycles by the distances between all pairs of steps: slow and obvious.</summary>
+internal static class NaiveCycles
+{
+    private const int Far = 1_000_000;
+
+    /// <summary>For each component with a cycle its first step and the length of its shortest cycle, in order.</summary>
+    public static (int Component, int Shortest)[] Find(FlowGraph graph)
+    {
+        int[,] distance = Distances(graph);
+        return
+        [
+            .. Enumerable.Range(0, graph.Count)
+                .Where(step => distance[step, step] < Far)
+                .GroupBy(step => ComponentOf(graph, step))
+                .Select(group => (group.Key, group.Min(step => distance[step, step])))
+                .OrderBy(static cycle => cycle),
+        ];
+    }
+
+    /// <summary>The first step that the step reaches and is reached from.</summary>
+    public static int ComponentOf(FlowGraph graph, int step)
+    {
+        int[,] distance = Distances(graph);
+        return Enumerable.Range(0, graph.Count).First(other => other == step || (distance[step, other] < Far && distance[other, step] < Far));
+    }
+
+    private static int[,] Distances(FlowGraph graph)
+    {
+        int count = graph.Count;
+        int[,] distance = new int[count, count];
+        for (int from = 0; from < count; from++)
+        {
+            for (int to = 0; to < count; to++)
+            {
+                distance[from, to] = graph.Upstream[to].Contains(from) ? 1 : Far;
+            }
+        }
+
+        for (int via = 0; via < count; via++)
+        {
+            for (int from = 0; from < count; from++)
+            {
+                for (int to = 0; to < count; to++)
+                {
+                    distance[from, to] = Math.Min(distance[from, to], distance[from, via] + distance[via, to]);
+                }
+            }
+        }
+
+        return distance;
+    }
+}
