@@ -46,7 +46,10 @@ internal static class TestProject
     ];
 
     /// <summary>A project of these files, named <c>Test0.cs</c> and so on where they have no name.</summary>
-    public static Project Create(params IEnumerable<(string Path, string Text)> files)
+    public static Project Create(params IEnumerable<(string Path, string Text)> files) => Create(files, []);
+
+    /// <inheritdoc cref="Create(IEnumerable{ValueTuple{string, string}})"/>
+    public static Project Create(IEnumerable<(string Path, string Text)> files, IEnumerable<IIncrementalGenerator> otherGenerators)
     {
         var workspace = new AdhocWorkspace();
         var id = ProjectId.CreateNewId();
@@ -56,7 +59,7 @@ internal static class TestProject
                     OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true))
                 .WithParseOptions(new CSharpParseOptions(LanguageVersion.Preview))
                 .WithMetadataReferences(s_references)
-                .WithAnalyzerReferences([new Generators()]))
+                .WithAnalyzerReferences([new Generators([.. s_generators, .. otherGenerators.Select(GeneratorExtensions.AsSourceGenerator)])]))
             .AddDocument(DocumentId.CreateNewId(id), "Usings.cs", Usings, filePath: "Usings.cs");
 
         foreach (var (path, text) in files)
@@ -77,7 +80,7 @@ internal static class TestProject
         ];
 
     /// <summary>Makes the workspace run our generator, so that users' calls of generated members compile.</summary>
-    private sealed class Generators : AnalyzerReference
+    private sealed class Generators(ImmutableArray<ISourceGenerator> generators) : AnalyzerReference
     {
         public override string FullPath => "AsyncFlow.Generator.dll";
 
@@ -87,6 +90,6 @@ internal static class TestProject
 
         public override ImmutableArray<DiagnosticAnalyzer> GetAnalyzersForAllLanguages() => [];
 
-        public override ImmutableArray<ISourceGenerator> GetGenerators(string language) => s_generators;
+        public override ImmutableArray<ISourceGenerator> GetGenerators(string language) => generators;
     }
 }
