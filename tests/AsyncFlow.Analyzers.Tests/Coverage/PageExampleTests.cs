@@ -9,7 +9,7 @@ public class PageExampleTests
     // It takes another generator to show it.
     private const string NeedsAnotherGenerator = "FLOW013";
 
-    public static TheoryData<string> Ids => [.. Rules.Reported.Where(id => id != NeedsAnotherGenerator).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Ids => [.. AllRules.Reported.Where(id => id != NeedsAnotherGenerator).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Ids))]
@@ -27,7 +27,7 @@ public class PageExampleTests
 
     private static string Example(string id, string heading)
     {
-        var match = Fence(heading).Match(Rules.Page(id));
+        var match = Fence(heading).Match(AllRules.Page(id));
         Assert.True(match.Success, $"The page of {id} has no code under '{heading}'.");
         return match.Groups["code"].Value;
     }

@@ -6,18 +6,18 @@ namespace AsyncFlow.Analyzers.Tests.Coverage;
 /// <summary>No rule without its page, its release entry and its tests.</summary>
 public class RuleCoverageTests
 {
-    public static TheoryData<string> AllIds => Rules.AllIds;
+    public static TheoryData<string> AllIds => AllRules.AllIds;
 
-    public static TheoryData<string> ReportedIds => Rules.ReportedIds;
+    public static TheoryData<string> ReportedIds => AllRules.ReportedIds;
 
     [Theory]
     [MemberData(nameof(AllIds))]
     public void A_rule_has_a_page(string id)
     {
-        var rule = Rules.All[id];
+        var rule = AllRules.All[id];
         string severity = rule.DefaultSeverity.ToString().ToLower(CultureInfo.InvariantCulture);
 
-        string page = Rules.Page(id);
+        string page = AllRules.Page(id);
 
         Assert.StartsWith($"# {id}: {rule.Title}\n", page, StringComparison.Ordinal);
         Assert.Contains($"| Severity | {severity} |", page, StringComparison.Ordinal);
@@ -27,15 +27,15 @@ public class RuleCoverageTests
 
     [Fact]
     public void A_page_has_a_rule() => Assert.Equal(
-        Rules.All.Keys.Order(StringComparer.Ordinal),
-        Directory.GetFiles(Path.Combine(Rules.Root, "docs", "diagnostics")).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
+        AllRules.All.Keys.Order(StringComparer.Ordinal),
+        Directory.GetFiles(Path.Combine(AllRules.Root, "docs", "diagnostics")).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(AllIds))]
     public void A_rule_has_one_release_entry(string id)
     {
-        var rule = Rules.All[id];
-        string entry = Assert.Single(Rules.ReleaseEntries(id));
+        var rule = AllRules.All[id];
+        string entry = Assert.Single(AllRules.ReleaseEntries(id));
         Assert.Equal($"{id} | {rule.Category} | {rule.DefaultSeverity} | {rule.Title}", entry);
     }
 
@@ -43,24 +43,24 @@ public class RuleCoverageTests
     [MemberData(nameof(ReportedIds))]
     public void A_rule_has_tests(string id)
     {
-        Assert.Contains(id, Rules.Tagged<FiresAttribute>(tag => tag.Id));
-        Assert.Contains(id, Rules.Tagged<SilentAttribute>(tag => tag.Id));
+        Assert.Contains(id, AllRules.Tagged<FiresAttribute>(tag => tag.Id));
+        Assert.Contains(id, AllRules.Tagged<SilentAttribute>(tag => tag.Id));
     }
 
     [Theory]
     [MemberData(nameof(AllIds))]
     public void A_fix_is_documented_and_tested(string id)
     {
-        bool isDocumented = !Rules.Page(id).Contains("| Code fix | none |", StringComparison.Ordinal);
-        Assert.Equal(Rules.Fixable.Contains(id), isDocumented);
-        Assert.Equal(Rules.Fixable.Contains(id), Rules.Tagged<FixesAttribute>(tag => tag.Id).Contains(id));
+        bool isDocumented = !AllRules.Page(id).Contains("| Code fix | none |", StringComparison.Ordinal);
+        Assert.Equal(AllRules.Fixable.Contains(id), isDocumented);
+        Assert.Equal(AllRules.Fixable.Contains(id), AllRules.Tagged<FixesAttribute>(tag => tag.Id).Contains(id));
     }
 
     [Theory]
     [MemberData(nameof(AllIds))]
     public void A_message_is_one_sentence(string id)
     {
-        string message = Rules.All[id].MessageFormat.ToString(CultureInfo.InvariantCulture);
+        string message = AllRules.All[id].MessageFormat.ToString(CultureInfo.InvariantCulture);
         Assert.DoesNotContain('\n', message);
         Assert.False(message.EndsWith('.'), message);
     }

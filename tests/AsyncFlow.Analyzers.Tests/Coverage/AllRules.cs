@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis;
 namespace AsyncFlow.Analyzers.Tests.Coverage;
 
 /// <summary>All rules that there are, wherever their descriptors stand, and the files about them.</summary>
-internal static class Rules
+internal static class AllRules
 {
     public static string Root { get; } = FindRoot();
 
@@ -43,7 +43,7 @@ internal static class Rules
 
     /// <summary>The ids that test methods of this assembly are tagged with.</summary>
     public static IReadOnlySet<string> Tagged<T>(Func<T, string> id)
-        where T : Attribute => typeof(Rules).Assembly.GetTypes()
+        where T : Attribute => typeof(AllRules).Assembly.GetTypes()
             .SelectMany(type => type.GetMethods())
             .Where(method => method.GetCustomAttribute<FactAttribute>() is not null)
             .SelectMany(method => method.GetCustomAttributes<T>())
