@@ -19,6 +19,7 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
             WriteFields();
             WriteConstruction();
             WriteDispatch();
+            WriteStore();
             WriteClear();
             if (flow.OutputType is { } type)
             {
@@ -148,6 +149,25 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
             using CodeWriter.Block @switch = writer.Open("switch (step)");
             writer.WriteLines("", cases);
             writer.Write($"default: {NoSuchStep};");
+        }
+
+        writer.Gap();
+    }
+
+    private void WriteStore()
+    {
+        string[] cases = [.. flow.Steps
+            .Select(static (step, i) => step.ResultType is { } type ? $"case {i}: _result{i} = ({type})result!; break;" : null)
+            .OfType<string>()];
+        if (cases.Length == 0)
+        {
+            return;
+        }
+
+        using (writer.Open("protected override void Store(int step, object? result)"))
+        using (writer.Open("switch (step)"))
+        {
+            writer.WriteLines("", cases);
         }
 
         writer.Gap();

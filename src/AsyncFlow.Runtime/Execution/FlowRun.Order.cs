@@ -72,16 +72,21 @@ public abstract partial class FlowRun
         return true;
     }
 
-    // In a limited run steps that need no lock queue for a slot at once, so that the first declared of them gets it.
+    // A step comes to its locks, and then to a slot, when it becomes ready, so that of steps which do so together the first
+    // declared is the first to be served, whichever worker takes it.
     private void Place(int step, Keeping keeping, ref ReadySteps ready)
     {
-        if (_slots is null || _layout.HasLocks(step))
+        if (_layout.HasLocks(step) && !TakesLocks(step))
+        {
+            return;
+        }
+
+        if (_slots is null)
         {
             Add(step, keeping, ref ready);
             return;
         }
 
-        _recorder?.WaitsForLocks(step);
         _phases[step] = StepPhase.AwaitsSlot;
         _slots.Enqueue(step);
     }

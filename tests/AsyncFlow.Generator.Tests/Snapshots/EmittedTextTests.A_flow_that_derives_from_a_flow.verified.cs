@@ -83,6 +83,14 @@ partial class Derived : global::AsyncFlow.IFlow
 
         protected override void Finish(int step) => throw new global::System.ArgumentOutOfRangeException(nameof(step));
 
+        protected override void Store(int step, object? result)
+        {
+            switch (step)
+            {
+                case 1: _result1 = (int)result!; break;
+            }
+        }
+
         protected override void Clear()
         {
             _flow = null!;

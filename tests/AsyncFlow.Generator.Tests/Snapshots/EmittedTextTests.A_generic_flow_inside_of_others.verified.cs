@@ -110,6 +110,15 @@ namespace Demo
                         }
                     }
 
+                    protected override void Store(int step, object? result)
+                    {
+                        switch (step)
+                        {
+                            case 0: _result0 = (TItem)result!; break;
+                            case 1: _result1 = ((T Seed, TItem Item))result!; break;
+                        }
+                    }
+
                     protected override void Clear()
                     {
                         _flow = null!;

@@ -88,6 +88,14 @@ partial class Nightly
             _ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),
         };
 
+        protected override void Store(int step, object? result)
+        {
+            switch (step)
+            {
+                case 1: _result1 = (int)result!; break;
+            }
+        }
+
         protected override void Clear()
         {
             _result1 = default!;

@@ -91,6 +91,14 @@ partial class Hidden : global::AsyncFlow.IFlow
 
         protected override void Finish(int step) => throw new global::System.ArgumentOutOfRangeException(nameof(step));
 
+        protected override void Store(int step, object? result)
+        {
+            switch (step)
+            {
+                case 0: _result0 = (global::Hidden.Part)result!; break;
+            }
+        }
+
         protected override void Clear()
         {
             _flow = null!;

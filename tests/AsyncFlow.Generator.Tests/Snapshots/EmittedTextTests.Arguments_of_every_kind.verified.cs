@@ -101,6 +101,16 @@ partial class Arguments : global::AsyncFlow.IFlow
             }
         }
 
+        protected override void Store(int step, object? result)
+        {
+            switch (step)
+            {
+                case 0: _result0 = (string?)result!; break;
+                case 1: _result1 = (global::System.Collections.Generic.List<int>)result!; break;
+                case 2: _result2 = (object)result!; break;
+            }
+        }
+
         protected override void Clear()
         {
             _flow = null!;

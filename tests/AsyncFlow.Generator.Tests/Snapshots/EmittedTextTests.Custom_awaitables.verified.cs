@@ -93,6 +93,14 @@ partial class Waiting : global::AsyncFlow.IFlow
             }
         }
 
+        protected override void Store(int step, object? result)
+        {
+            switch (step)
+            {
+                case 0: _result0 = (int)result!; break;
+            }
+        }
+
         protected override void Clear()
         {
             _flow = null!;

@@ -85,6 +85,14 @@ namespace @event
 
             protected override void Finish(int step) => throw new global::System.ArgumentOutOfRangeException(nameof(step));
 
+            protected override void Store(int step, object? result)
+            {
+                switch (step)
+                {
+                    case 0: _result0 = (int)result!; break;
+                }
+            }
+
             protected override void Clear()
             {
                 _flow = null!;

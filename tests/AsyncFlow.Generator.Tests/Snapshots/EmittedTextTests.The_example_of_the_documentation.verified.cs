@@ -125,6 +125,16 @@ namespace Demo
                 _ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),
             };
 
+            protected override void Store(int step, object? result)
+            {
+                switch (step)
+                {
+                    case 1: _result1 = (global::Demo.User)result!; break;
+                    case 2: _result2 = (global::Demo.Theme)result!; break;
+                    case 3: _result3 = (global::Demo.Page)result!; break;
+                }
+            }
+
             protected override void Clear()
             {
                 _flow = null!;
