@@ -81,9 +81,9 @@ public abstract partial class FlowRun
     private bool RunOnCaller()
     {
         // A step may start here only if what it changes in the execution context can be seen and undone.
-        Keeping keeping = _context is not null && _host!.IsCurrent ? Keeping.Asynchronous : Keeping.Nothing;
+        Keeping keeping = _context is not null && !_host!.SchedulesSteps && _host.IsCurrent ? Keeping.Asynchronous : Keeping.Nothing;
         SynchronizationContext? own = SynchronizationContext.Current;
-        SynchronizationContext? steps = keeping == Keeping.Nothing ? null : _host!.SynchronizationContext;
+        SynchronizationContext? steps = keeping == Keeping.Nothing ? null : _host.SynchronizationContext;
         bool keepsAll = _isPlain && keeping == Keeping.Asynchronous && _layout.AllStepsAreAsync;
         _callerClock.Restart();
         int ended = 0;

@@ -15,7 +15,8 @@ public abstract partial class FlowRun
     // has the step in hand, and sets the count back for the next run. Plain during the caller's phase, interlocked after.
     private readonly int[] _waitingFor;
 
-    // The steps that have an upstream which did not succeed. Null until a step does not; made before _needsCare is set. An entry is set before the step's count is, and so before anybody has the step in hand.
+    // The steps that have an upstream which did not succeed. Null until a step does not; made before _needsCare is set. An entry
+    // is set before the step is counted down, and so before anybody has it in hand.
     private bool[]? _leftOut;
 
     // No further step starts: the caller cancelled, or a step failed in FailureMode.Cancel. Never taken back during the run.
