@@ -54,4 +54,15 @@ public sealed class FlowOptions
 
     /// <summary>Comes before the run's steps.</summary>
     internal StepInterceptor? Interceptor { get; init; }
+
+    /// <summary>These options with some of them replaced.</summary>
+    internal FlowOptions With(FlowHost? host, FlowObserver? observer, StepInterceptor? interceptor) => new()
+    {
+        Host = host,
+        MaxConcurrency = MaxConcurrency,
+        FailureMode = FailureMode,
+        TimeProvider = TimeProvider,
+        Observer = observer,
+        Interceptor = interceptor,
+    };
 }

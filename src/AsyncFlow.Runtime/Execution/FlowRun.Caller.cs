@@ -74,7 +74,13 @@ public abstract partial class FlowRun
             }
         }
 
-        return RunOnCaller();
+        bool hasEnded = RunOnCaller();
+        if (host != FlowHost.ThreadPool)
+        {
+            host.RunStarted();
+        }
+
+        return hasEnded;
     }
 
     private bool RunOnCaller()

@@ -102,6 +102,13 @@ internal sealed class StepLocks(PlanLayout layout)
         return true;
     }
 
+    /// <summary>Tells whether the wait is over; may be asked until <see cref="EndWait"/>.</summary>
+    public Func<bool> IsWaitOver(int step)
+    {
+        var awaiter = _awaiters[step];
+        return () => awaiter.IsCompleted;
+    }
+
     /// <summary>Has the continuation called when the wait is over. The step is out of the caller's hands then.</summary>
     public void OnWaitEnded(int step, Action continuation) => _awaiters[step].UnsafeOnCompleted(continuation);
 
