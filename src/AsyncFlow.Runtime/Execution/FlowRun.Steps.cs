@@ -140,7 +140,7 @@ public abstract partial class FlowRun
         while (!_locks.TryAcquire(step))
         {
             _phases[step] = StepPhase.AwaitsLock;
-            if (!_locks.BeginWait(step, Token))
+            if (!_locks.BeginWait(step, _host!.SchedulesSteps, Token))
             {
                 Share();
                 if (_host!.SchedulesSteps)

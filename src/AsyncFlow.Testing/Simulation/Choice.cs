@@ -4,11 +4,17 @@ namespace AsyncFlow.Testing;
 /// <param name="Run">The run's place among those of the simulation, from 0; -1 for code that belongs to no run.</param>
 /// <param name="Step">The step; null for code that belongs to none.</param>
 /// <param name="Number">Its place among everything that the step has ever had to do, from 0.</param>
-/// <remarks>The same thing in two executions that went the same way is equal.</remarks>
+/// <remarks>The same thing in two executions that went the same way is equal, also if each made its plan anew.</remarks>
 internal readonly record struct Choice(int Run, StepInfo? Step, int Number) : IComparable<Choice>
 {
     /// <summary>An order that does not depend on what came from other threads first.</summary>
     public int CompareTo(Choice other) => (Run, Step?.Index ?? -1, Number).CompareTo((other.Run, other.Step?.Index ?? -1, other.Number));
+
+    /// <inheritdoc/>
+    public bool Equals(Choice other) => CompareTo(other) == 0;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Run, Step?.Index, Number);
 }
 
 /// <summary>Decides what happens next.</summary>
