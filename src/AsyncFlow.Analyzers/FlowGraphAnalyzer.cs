@@ -46,7 +46,7 @@ public sealed class FlowGraphAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        ParsedFlow flow = FlowParser.Parse(type, context.Compilation, context.CancellationToken);
+        ParsedFlow flow = FlowCache.Get(type, context.Compilation, context.CancellationToken);
         foreach (FlowFinding finding in flow.Findings)
         {
             context.ReportDiagnostic(finding.ToDiagnostic());

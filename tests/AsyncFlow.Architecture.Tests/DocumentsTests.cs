@@ -8,14 +8,16 @@ public sealed partial class DocumentsTests
     [Fact]
     public void Links_lead_somewhere()
     {
-        IEnumerable<string> broken =
-            from document in Documents()
-            from Match link in Link().Matches(File.ReadAllText(document))
-            let target = link.Groups["target"].Value.Split('#')[0]
-            where target.Length > 0 && !target.Contains("://", StringComparison.Ordinal)
-            where !Path.Exists(Path.Join(Path.GetDirectoryName(document), target))
-            select $"{Path.GetRelativePath(Repository.Root, document)}: {target}";
-        Assert.Empty(broken);
+        string[] broken =
+        [
+            .. from document in Documents()
+               from Match link in Link().Matches(File.ReadAllText(document))
+               let target = link.Groups["target"].Value.Split('#')[0]
+               where target.Length > 0 && !target.Contains("://", StringComparison.Ordinal)
+               where !Path.Exists(Path.Join(Path.GetDirectoryName(document), target))
+               select $"{Path.GetRelativePath(Repository.Root, document)}: {target}",
+        ];
+        Assert.True(broken.Length == 0, string.Join('\n', broken));
     }
 
     [Fact]

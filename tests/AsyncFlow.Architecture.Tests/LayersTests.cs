@@ -8,7 +8,7 @@ public sealed class LayersTests(House house) : IClassFixture<House>
     {
         ["Plan"] = [],
         ["Locks"] = [],
-        ["Hosts"] = [],
+        ["Hosts"] = ["Plan"],
         ["Attributes"] = ["Plan"],
         ["Reports"] = ["Plan"],
         ["Execution"] = ["Plan", "Hosts", "Locks", "Reports"],

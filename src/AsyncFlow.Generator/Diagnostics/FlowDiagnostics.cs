@@ -87,5 +87,5 @@ internal static class FlowDiagnostics
         "AsyncFlow",
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: $"https://github.com/asyncflow/asyncflow/blob/main/docs/diagnostics/{id}.md");
+        helpLinkUri: HelpLink.For(id));
 }

@@ -8,7 +8,7 @@ namespace AsyncFlow.Execution;
 /// </summary>
 internal struct BusyClock
 {
-    private const int LongestStride = 64;
+    private const int LongestStride = 32;
 
     // A new stretch is measured again soon after its beginning, so that flows of few steps are measured at all.
     private const int SecondReading = 4;

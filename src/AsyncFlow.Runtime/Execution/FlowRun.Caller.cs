@@ -74,6 +74,7 @@ public abstract partial class FlowRun
             }
         }
 
+        _isPlain = _slots is null && _locks is null && _synchronousLane is null && !host.SchedulesSteps;
         bool hasEnded = RunOnCaller();
         if (host != FlowHost.ThreadPool)
         {
@@ -86,32 +87,56 @@ public abstract partial class FlowRun
     private bool RunOnCaller()
     {
         // A step may start here only if what it changes in the execution context can be seen and undone.
-        Keeping keeping = _context is not null && _host!.IsCurrent ? Keeping.Asynchronous : Keeping.Nothing;
+        Keeping keeping = _context is not null && !_host!.SchedulesSteps && _host.IsCurrent ? Keeping.Asynchronous : Keeping.Nothing;
         SynchronizationContext? own = SynchronizationContext.Current;
-        SynchronizationContext? steps = keeping == Keeping.Nothing ? own : _host!.SynchronizationContext;
-        ReadySteps ready = new();
-        foreach (int root in _layout.Roots)
-        {
-            Place(root, keeping, ref ready);
-        }
-
-        GrantSlots(keeping, ref ready);
-        PassOn(in ready);
+        SynchronizationContext? steps = keeping == Keeping.Nothing ? null : _host!.SynchronizationContext;
+        bool keepsAll = _isPlain && keeping == Keeping.Asynchronous && _layout.AllStepsAreAsync;
         _callerClock.Restart();
         int ended = 0;
-        int step = PutBefore(-1, in ready);
+        int step = -1;
+        for (int i = _layout.Roots.Length - 1; i >= 0; i--)
+        {
+            _lane.Link(_layout.Roots[i], step);
+            step = _layout.Roots[i];
+        }
+
+        if (!keepsAll)
+        {
+            Guard(_context, steps);
+            step = Distribute(step, keeping, -1);
+        }
+
         while (step >= 0)
         {
             int kept = _lane.NextOf(step);
             Guard(_context, steps);
             StepEnd end = Advance(step);
-            ended += end == StepEnd.NotYet ? 0 : 1;
-            ready = Unlock(step, end, keeping);
-            PassOn(in ready);
-            step = PutBefore(kept, in ready);
+            int first = -1;
+            int last = -1;
+            if (end != StepEnd.NotYet)
+            {
+                ended++;
+                first = UnlockSuccessors(step, end, out last);
+            }
+
+            if (!keepsAll)
+            {
+                step = Distribute(first, keeping, kept);
+            }
+            else if (first < 0)
+            {
+                step = kept;
+            }
+            else
+            {
+                _lane.Link(last, kept);
+                step = first;
+            }
+
             if (step >= 0 && _lane.NextOf(step) >= 0 && _callerClock.Exceeds(s_callerLimit))
             {
-                PassOnKept(step);
+                // Steps whose locks the caller would have taken one after the other take them now; the others have theirs.
+                Distribute(step, Keeping.Nothing, kept: -1);
                 break;
             }
         }
@@ -129,29 +154,6 @@ public abstract partial class FlowRun
         }
 
         return false;
-    }
-
-    // What has just become ready comes before what was kept earlier. Gives the first of all, or -1.
-    private int PutBefore(int kept, in ReadySteps ready)
-    {
-        if (ready.Kept.First < 0)
-        {
-            return kept;
-        }
-
-        _lane.Link(ready.Kept.Last, kept);
-        return ready.Kept.First;
-    }
-
-    private void PassOnKept(int first)
-    {
-        int last = first;
-        while (_lane.NextOf(last) is int next and >= 0)
-        {
-            last = next;
-        }
-
-        PassOn(_lane, first, last);
     }
 
     // Makes the run known to others, before the first step is passed on.

@@ -63,11 +63,12 @@ public abstract partial class FlowRun : IRunTokenOwner
 
     private void RecordFailure(Exception exception)
     {
-        Interlocked.CompareExchange(ref _firstTrouble, exception, null);
+        NoteCallerCanceledIfSo();
         List<Exception> failures = LazyInitializer.EnsureInitialized(ref _failures);
         lock (failures)
         {
             failures.Add(exception);
+            Interlocked.CompareExchange(ref _firstTrouble, exception, null);
         }
 
         if (_failureMode == FailureMode.Cancel)
@@ -94,6 +95,7 @@ public abstract partial class FlowRun : IRunTokenOwner
 
     private void Settle()
     {
+        _token.Unwatch();
         if (_host != FlowHost.ThreadPool)
         {
             _host!.RunEnded();

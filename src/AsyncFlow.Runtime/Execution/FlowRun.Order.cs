@@ -3,11 +3,20 @@ namespace AsyncFlow.Execution;
 // How steps follow each other.
 public abstract partial class FlowRun
 {
+    // The plan's arrays, at hand.
+    private readonly int[] _successorStart;
+    private readonly int[] _successors;
+    private readonly int[] _inDegree;
+
+    // Whether any thread may take any step at once, without a lock, a slot or a lane of its own.
+    private bool _isPlain;
+
     // How many upstreams of a step have not ended. Only kept for steps with several; the thread that counts one down to zero
     // has the step in hand, and sets the count back for the next run. Plain during the caller's phase, interlocked after.
     private readonly int[] _waitingFor;
 
-    // The steps that have an upstream which did not succeed. Null until a step does not; made before _needsCare is set. An entry is set before the step's count is, and so before anybody has the step in hand.
+    // The steps that have an upstream which did not succeed. Null until a step does not; made before _needsCare is set. An entry
+    // is set before the step is counted down, and so before anybody has it in hand.
     private bool[]? _leftOut;
 
     // No further step starts: the caller cancelled, or a step failed in FailureMode.Cancel. Never taken back during the run.
@@ -29,35 +38,35 @@ public abstract partial class FlowRun
         }
     }
 
-    /// <summary>After a step has ended, or is out of hand: finds the steps that are ready because of it.</summary>
-    private ReadySteps Unlock(int step, StepEnd end, Keeping keeping)
+    /// <summary>After a step has ended: links the successors that are ready because of it, in the order of declaration.</summary>
+    /// <returns>The first of them; -1 for none.</returns>
+    private int UnlockSuccessors(int step, StepEnd end, out int last)
     {
-        ReadySteps ready = new();
-        if (end != StepEnd.NotYet)
+        int first = -1;
+        last = -1;
+        int start = _successorStart[step];
+        for (int i = _successorStart[step + 1] - 1; i >= start; i--)
         {
-            int[] successors = _layout.Successors;
-            int last = _layout.SuccessorStart[step + 1];
-            for (int i = _layout.SuccessorStart[step]; i < last; i++)
+            int successor = _successors[i];
+            if (end == StepEnd.Unsuccessful)
             {
-                if (end == StepEnd.Unsuccessful)
-                {
-                    _leftOut![successors[i]] = true;
-                }
+                _leftOut![successor] = true;
+            }
 
-                if (CountDown(successors[i]))
-                {
-                    Place(successors[i], keeping, ref ready);
-                }
+            if (CountDown(successor))
+            {
+                last = first < 0 ? successor : last;
+                _lane.Link(successor, first);
+                first = successor;
             }
         }
 
-        GrantSlots(keeping, ref ready);
-        return ready;
+        return first;
     }
 
     private bool CountDown(int step)
     {
-        int inDegree = _layout.InDegree[step];
+        int inDegree = _inDegree[step];
         if (inDegree == 1)
         {
             return true;
@@ -72,26 +81,71 @@ public abstract partial class FlowRun
         return true;
     }
 
-    // In a limited run steps that need no lock queue for a slot at once, so that the first declared of them gets it.
+    /// <summary>
+    /// Brings each of a chain of ready steps, and those that now get a slot, where it belongs. Not needed for a plain run, in which
+    /// any thread may take any step at once.
+    /// </summary>
+    /// <returns>The first of the steps that this thread has in hand now, before the ones that it had kept; -1 for none.</returns>
+    private int Distribute(int first, Keeping keeping, int kept)
+    {
+        ReadySteps ready = new();
+        for (int step = first, next; step >= 0; step = next)
+        {
+            next = _lane.NextOf(step);
+            Place(step, keeping, ref ready);
+        }
+
+        while (_slots is not null && _slots.TryGrant(out int granted))
+        {
+            Add(granted, keeping, ref ready);
+        }
+
+        if (ready.Shared.First >= 0)
+        {
+            PassOn(_lane, ready.Shared.First, ready.Shared.Last);
+        }
+
+        if (ready.SharedSynchronous.First >= 0)
+        {
+            PassOn(_synchronousLane!, ready.SharedSynchronous.First, ready.SharedSynchronous.Last);
+        }
+
+        if (ready.Kept.First < 0)
+        {
+            return kept;
+        }
+
+        _lane.Link(ready.Kept.Last, kept);
+        return ready.Kept.First;
+    }
+
+    // A step comes to its locks, and then to a slot, when it becomes ready, so that of steps which do so together the first
+    // declared is the first to be served, whichever worker takes it. Steps that the caller keeps go one after the other anyway,
+    // and would only wait for each other; a host that chooses steps chooses who takes a lock first.
     private void Place(int step, Keeping keeping, ref ReadySteps ready)
     {
-        if (_slots is null || _layout.HasLocks(step))
+        if (_phases[step] == StepPhase.NeedsLocks)
+        {
+            if (_host!.SchedulesSteps || (keeping == Keeping.Asynchronous && _layout.AllLockedStepsAreAsync))
+            {
+                Add(step, keeping, ref ready);
+                return;
+            }
+
+            if (!TakesLocks(step))
+            {
+                return;
+            }
+        }
+
+        if (_slots is null || _phases[step] == StepPhase.AwaitsSlot)
         {
             Add(step, keeping, ref ready);
             return;
         }
 
-        _recorder?.WaitsForLocks(step);
         _phases[step] = StepPhase.AwaitsSlot;
         _slots.Enqueue(step);
-    }
-
-    private void GrantSlots(Keeping keeping, ref ReadySteps ready)
-    {
-        while (_slots is not null && _slots.TryGrant(out int granted))
-        {
-            Add(granted, keeping, ref ready);
-        }
     }
 
     private void Add(int step, Keeping keeping, ref ReadySteps ready)
@@ -119,20 +173,7 @@ public abstract partial class FlowRun
         }
     }
 
-    // Passes on what the current thread does not keep.
-    private void PassOn(in ReadySteps ready)
-    {
-        if (ready.Shared.First >= 0)
-        {
-            PassOn(_lane, ready.Shared.First, ready.Shared.Last);
-        }
-
-        if (ready.SharedSynchronous.First >= 0)
-        {
-            PassOn(_synchronousLane!, ready.SharedSynchronous.First, ready.SharedSynchronous.Last);
-        }
-    }
-
+    // Hands a chain of ready steps to others.
     private void PassOn(ReadyLane<NoProbe> lane, int first, int last)
     {
         Share();

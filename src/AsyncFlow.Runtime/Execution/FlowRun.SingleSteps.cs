@@ -24,8 +24,7 @@ public abstract partial class FlowRun
         SynchronizationContext? ownSynchronizationContext = SynchronizationContext.Current;
         Guard(_context ?? ownContext, _host!.SynchronizationContext);
         StepEnd end = Advance(step);
-        ReadySteps ready = Unlock(step, end, Keeping.Nothing);
-        PassOn(in ready);
+        Distribute(end == StepEnd.NotYet ? -1 : UnlockSuccessors(step, end, out _), Keeping.Nothing, kept: -1);
         Guard(ownContext, ownSynchronizationContext);
         Leave(end == StepEnd.NotYet ? 0 : 1);
     }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace AsyncFlow.Execution;
 
 // What happens to one step, from ready to ended.
@@ -50,32 +48,29 @@ public abstract partial class FlowRun
     {
         switch (_phases[step])
         {
-            case StepPhase.Ready:
+            case StepPhase.AwaitsLock:
+                _locks!.EndWait(step);
+                goto case StepPhase.NeedsLocks;
+
             case StepPhase.NeedsLocks:
                 if (!MayStart(step))
                 {
-                    return End(step, StepStatus.NotRun, null);
+                    break;
                 }
 
-                _recorder?.WaitsForLocks(step);
-                if (_phases[step] == StepPhase.NeedsLocks)
+                if (_phases[step] == StepPhase.NeedsLocks ? !TakesLocks(step) : !TryAcquireLocks(step))
                 {
-                    NoteLocks(step);
+                    return StepEnd.NotYet;
                 }
 
-                break;
-
-            case StepPhase.AwaitsLock:
-                _locks!.EndWait(step);
-                if (!MayStart(step))
+                if (_slots is null)
                 {
-                    return End(step, StepStatus.NotRun, null);
+                    goto default;
                 }
 
-                break;
-
-            case StepPhase.AwaitsSlot:
-                return MayStart(step) ? Run(step) : End(step, StepStatus.NotRun, null);
+                _phases[step] = StepPhase.AwaitsSlot;
+                _slots.Enqueue(step);
+                return StepEnd.NotYet;
 
             case StepPhase.Intercepted:
                 return AfterInterception(step);
@@ -86,23 +81,17 @@ public abstract partial class FlowRun
                 return End(step, StepStatus.Succeeded, null);
 
             default:
-                throw new UnreachableException();
+                // A look at whether the step may start comes last: what is seen here happened before anything that it waited for.
+                _locks?.ThrowIfFailed(step);
+                if (MayStart(step))
+                {
+                    return Run(step);
+                }
+
+                break;
         }
 
-        if (!TryAcquireLocks(step))
-        {
-            return StepEnd.NotYet;
-        }
-
-        _recorder?.HoldsLocks(step);
-        if (_slots is null)
-        {
-            return Run(step);
-        }
-
-        _phases[step] = StepPhase.AwaitsSlot;
-        _slots.Enqueue(step);
-        return StepEnd.NotYet;
+        return End(step, StepStatus.NotRun, null);
     }
 
     private StepEnd Run(int step)
@@ -120,24 +109,40 @@ public abstract partial class FlowRun
 
     private StepEnd RunBody(int step) => Start(step) ? End(step, StepStatus.Succeeded, null) : StepEnd.NotYet;
 
-    private void NoteLocks(int step)
+    // Has a step that has just become ready take its locks. False if it waits for one; it is out of this thread's hands then.
+    private bool TakesLocks(int step)
     {
-        int count = _layout.LockStart[step + 1] - _layout.LockStart[step];
-        for (int i = 0; i < count; i++)
+        if (!MayStart(step))
         {
-            _locks!.Add(step, i, GetLock(step, i));
+            return true;
+        }
+
+        // A lock's own code neither sees what the last step changed nor returns to a context.
+        Guard(_context, null);
+        try
+        {
+            _recorder?.WaitsForLocks(step);
+            int count = _layout.LockStart[step + 1] - _layout.LockStart[step];
+            for (int i = 0; i < count; i++)
+            {
+                _locks!.Add(step, i, GetLock(step, i));
+            }
+
+            return TryAcquireLocks(step);
+        }
+        catch (Exception exception)
+        {
+            // The step ends by it when its turn comes.
+            _locks!.Fail(step, exception);
+            _phases[step] = StepPhase.HoldsLocks;
+            return true;
         }
     }
 
     // False if the step now waits for a lock; it is out of this thread's hands then.
     private bool TryAcquireLocks(int step)
     {
-        if (_locks is null)
-        {
-            return true;
-        }
-
-        while (!_locks.TryAcquire(step))
+        while (!_locks!.TryAcquire(step))
         {
             _phases[step] = StepPhase.AwaitsLock;
             if (!_locks.BeginWait(step, _host!.SchedulesSteps, Token))
@@ -153,6 +158,8 @@ public abstract partial class FlowRun
             }
         }
 
+        _phases[step] = StepPhase.HoldsLocks;
+        _recorder?.HoldsLocks(step);
         return true;
     }
 
@@ -216,9 +223,12 @@ public abstract partial class FlowRun
 
     private StepEnd End(int step, StepStatus status, Exception? exception)
     {
-        if (_locks?.Release(step) is { } releaseFailure)
+        while (_locks is not null && _locks.TryReleaseLast(step, out Exception? releaseFailure))
         {
-            RecordFailure(releaseFailure);
+            if (releaseFailure is not null)
+            {
+                RecordFailure(releaseFailure);
+            }
         }
 
         // A granted slot is given back, and whoever unlocks the successors grants it again.

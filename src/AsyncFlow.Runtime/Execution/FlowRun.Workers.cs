@@ -46,10 +46,27 @@ public abstract partial class FlowRun : IThreadPoolWorkItem
             {
                 Guard(_context ?? ownContext, synchronizationContext);
                 StepEnd end = Advance(step);
-                ended += end == StepEnd.NotYet ? 0 : 1;
-                ReadySteps ready = Unlock(step, end, keeping);
-                PassOn(in ready);
-                step = ready.Kept.First;
+                int first = -1;
+                int last = -1;
+                if (end != StepEnd.NotYet)
+                {
+                    ended++;
+                    first = UnlockSuccessors(step, end, out last);
+                }
+
+                if (!_isPlain)
+                {
+                    step = Distribute(first, keeping, -1);
+                }
+                else
+                {
+                    step = first;
+                    if (first != last)
+                    {
+                        PassOn(lane, lane.NextOf(first), last);
+                    }
+                }
+
                 if ((step >= 0 || !lane.IsEmpty) && clock.Exceeds(s_workerLimit))
                 {
                     tired = true;

@@ -39,7 +39,10 @@ public abstract partial class FlowRun
             _phases[step] = FirstPhase(step);
         }
 
-        _waitingFor = [.. _layout.InDegree];
+        _successorStart = _layout.SuccessorStart;
+        _successors = _layout.Successors;
+        _inDegree = _layout.InDegree;
+        _waitingFor = [.. _inDegree];
         _lane = new ReadyLane<NoProbe>(_layout.Count);
         _continuations = new Action?[_layout.Count];
         _locks = _layout.LockStart[^1] == 0 ? null : new StepLocks(_layout);

@@ -43,6 +43,9 @@ internal sealed class RunToken(IRunTokenOwner owner) : IThreadPoolWorkItem
     private CancellationTokenRegistration _registration;
     private bool _isRegistered;
 
+    // Set at the run's end: whether the caller's cancellation may be calling this object.
+    private bool _isWatched;
+
     // Whether a step of this run has been given the token. Set under _gate, last: from then on it can be had without the gate.
     private volatile bool _isReady;
 
@@ -68,17 +71,13 @@ internal sealed class RunToken(IRunTokenOwner owner) : IThreadPoolWorkItem
 
         lock (_gate)
         {
-            if (_isRegistered)
+            if (!_isRegistered)
             {
-                return;
+                // If the caller has cancelled already the callback runs in here; it finds that nobody has the token yet.
+                _isRegistered = true;
+                _registration = CallerToken.UnsafeRegister(static state => ((RunToken)state!).CancelForCaller(), this);
             }
-
-            _isRegistered = true;
         }
-
-        // Outside the gate, since the callback runs in here if the caller has cancelled already. Registering twice is
-        // excluded by the flag, and the run cannot end before this returns: the thread that is here has a step in hand.
-        _registration = CallerToken.UnsafeRegister(static state => ((RunToken)state!).CancelForCaller(), this);
     }
 
     /// <summary>Has the token cancelled by a work item of its own; does nothing if that has been done.</summary>
@@ -108,6 +107,12 @@ internal sealed class RunToken(IRunTokenOwner owner) : IThreadPoolWorkItem
     /// </returns>
     public bool TryClose()
     {
+        // Neither the caller nor a step can cancel what none of them knows.
+        if (!_isRegistered && !_isReady)
+        {
+            return true;
+        }
+
         while (true)
         {
             int state = Volatile.Read(ref _state);
@@ -119,11 +124,14 @@ internal sealed class RunToken(IRunTokenOwner owner) : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>After <see cref="TryClose"/>: makes the object ready for another run.</summary>
+    /// <summary>After the run's end: the caller's token no longer knows the run, unless it is calling it at this moment.</summary>
+    public void Unwatch() => _isWatched = _isRegistered && !_registration.Unregister();
+
+    /// <summary>After <see cref="Unwatch"/>: makes the object ready for another run.</summary>
     /// <returns>False if it cannot serve another: it was cancelled, or the caller's cancellation may still call it.</returns>
     public bool TryReset()
     {
-        if (Volatile.Read(ref _state) != Closed || (_isRegistered && !_registration.Unregister()) || (_isReady && !_source!.TryReset()))
+        if (Volatile.Read(ref _state) is not (Idle or Closed) || _isWatched || (_isReady && !_source!.TryReset()))
         {
             return false;
         }
@@ -138,9 +146,10 @@ internal sealed class RunToken(IRunTokenOwner owner) : IThreadPoolWorkItem
 
     private CancellationToken Prepare()
     {
-        Watch();
         lock (_gate)
         {
+            // First, so that nobody is given a token that the caller's cancellation does not reach.
+            Watch();
             if (!_isReady)
             {
                 // Whoever cancels changes the state first and then takes the gate to see whether the token has been given out.

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
 namespace AsyncFlow.Execution;
 
@@ -15,6 +16,9 @@ internal sealed class StepLocks(PlanLayout layout)
 
     // The awaiter of the lock that a step waits for.
     private readonly ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter[] _awaiters = new ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter[layout.Count];
+
+    // What was thrown while a step took its locks; null until a step's locks fail.
+    private Exception?[]? _failures;
 
     // For each step that waits in a simulation: whether its wait is over. Null otherwise.
     private Func<bool>[]? _isWaitOver;
@@ -131,28 +135,47 @@ internal sealed class StepLocks(PlanLayout layout)
         _held[step]++;
     }
 
-    /// <summary>Releases what the step holds, the last taken first, all of it even if one release throws.</summary>
-    /// <returns>What the first release that threw has thrown, or if that lock was disposed an exception that names it; else null.</returns>
-    public Exception? Release(int step)
+    /// <summary>Keeps what was thrown while the step took its locks, for <see cref="ThrowIfFailed"/>.</summary>
+    public void Fail(int step, Exception exception) => (_failures ??= new Exception?[layout.Count])[step] = exception;
+
+    /// <summary>Throws what was kept for the step.</summary>
+    public void ThrowIfFailed(int step)
     {
-        Exception? failure = null;
-        for (int held = _held[step]; held > 0; held--)
+        if (_failures?[step] is { } failure)
         {
-            Entry last = _locks[layout.LockStart[step] + held - 1];
-            try
-            {
-                AnyLock.Release(last.Lock);
-            }
-            catch (Exception exception)
-            {
-                failure ??= exception is ObjectDisposedException disposed ? Disposed(step, last, disposed) : exception;
-            }
+            _failures[step] = null;
+            ExceptionDispatchInfo.Throw(failure);
+        }
+    }
+
+    /// <summary>Releases the lock that the step took last; false if it holds none any more.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="failure">What the release threw, or if the lock was disposed an exception that names it; else null.</param>
+    public bool TryReleaseLast(int step, out Exception? failure)
+    {
+        failure = null;
+        if (_held[step] == 0)
+        {
+            _locks.AsSpan(layout.LockStart[step], _needed[step]).Clear();
+            _needed[step] = 0;
+            return false;
         }
 
-        _locks.AsSpan(layout.LockStart[step], _needed[step]).Clear();
-        _held[step] = 0;
-        _needed[step] = 0;
-        return failure;
+        Entry last = _locks[layout.LockStart[step] + --_held[step]];
+        try
+        {
+            AnyLock.Release(last.Lock);
+        }
+        catch (ObjectDisposedException exception)
+        {
+            failure = Disposed(step, last, exception);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+
+        return true;
     }
 
     private ValueTask SimulateAsync(int step, CancellationToken cancellationToken)

@@ -12,6 +12,9 @@ internal enum StepPhase : byte
     /// <summary>It waits, or has waited, for a lock.</summary>
     AwaitsLock,
 
+    /// <summary>It holds its locks, or, if taking them failed, some.</summary>
+    HoldsLocks,
+
     /// <summary>It waits for a slot or, in hand, has been granted one.</summary>
     AwaitsSlot,
 

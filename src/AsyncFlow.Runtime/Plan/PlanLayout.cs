@@ -25,6 +25,12 @@ internal sealed class PlanLayout
     /// <summary>The locks of step <c>i</c> are numbered <c>LockStart[i] .. LockStart[i + 1]</c> among those of all steps.</summary>
     public int[] LockStart { get; }
 
+    /// <summary>Whether no synchronous step needs a lock.</summary>
+    public bool AllLockedStepsAreAsync { get; } = true;
+
+    /// <summary>Whether every step returns something awaitable.</summary>
+    public bool AllStepsAreAsync { get; } = true;
+
     /// <summary>The steps that wait for no other, in declaration order.</summary>
     public int[] Roots { get; }
 
@@ -45,6 +51,8 @@ internal sealed class PlanLayout
             InDegree[i] = step.Upstream.Length;
             IsAsync[i] = step.IsAsync;
             LockStart[i + 1] = LockStart[i] + step.Locks.Length;
+            AllStepsAreAsync &= step.IsAsync;
+            AllLockedStepsAreAsync &= step.IsAsync || step.Locks.Length == 0;
             roots += step.Upstream.Length == 0 ? 1 : 0;
             foreach (int upstream in step.Upstream)
             {

@@ -275,7 +275,7 @@ public class StepLockTests
     public async Task A_step_cancelled_while_it_waits_is_not_run_and_leaves_no_lock_held(string type)
     {
         object gate = Make(type), free = Make(type), later = Make(type);
-        for (int i = 0; i < 50; i++)
+        for (int i = 0; i < 300; i++)
         {
             using var source = new CancellationTokenSource();
             Gate holder = new();
@@ -290,7 +290,7 @@ public class StepLockTests
             holder.Open();
             FlowReport report = await run.Within();
 
-            Assert.Equal(StepStatus.NotRun, report.Steps[1].Status);
+            Assert.True(report.Steps[1].Status == StepStatus.NotRun, $"{report}{report.Steps[1].Exception}");
             Assert.True(IsFree(gate) && IsFree(free) && IsFree(later));
         }
     }

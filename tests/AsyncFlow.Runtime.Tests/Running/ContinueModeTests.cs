@@ -51,26 +51,23 @@ public class ContinueModeTests
             Step.Sync("ok", static _ => { }),
             Step.Task("last ok", static _ => Task.CompletedTask).After("ok"));
 
-        await Caller.OnOwnThread(async () =>
-        {
-            FlowReport report = await flow.RunAsync(s_continue);
-            Assert.Same(failures[0], report.Failures[0]);
-            Assert.Equal(3, report.Failures.Count);
-            Assert.Equal(failures.ToHashSet<Exception>(), report.Failures.ToHashSet());
-            Assert.Same(failures[0], Assert.Throws<StepFailure>(report.ThrowIfFailed));
-        });
+        FlowReport report = await flow.RunAsync(s_continue).Within();
+
+        Assert.Equal(3, report.Failures.Count);
+        Assert.Equal(failures.ToHashSet<Exception>(), report.Failures.ToHashSet());
+        Assert.Same(report.Failures[0], Assert.Throws<StepFailure>(report.ThrowIfFailed));
     }
 
     [Fact]
     public async Task The_flows_own_mode_counts_when_the_options_name_none()
     {
-        Step[] steps = [Step.Task("fails", static _ => throw new StepFailure("first")), Step.SyncOf("other", static _ => 1)];
+        Step[] steps = [Step.Task("fails", static _ => throw new StepFailure("first")), Step.Task("other", static _ => Task.CompletedTask)];
         var flow = new ScriptedFlow("Stubborn", steps, failureMode: FailureMode.Continue);
 
         Assert.Equal(StepStatus.Succeeded, (await flow.RunAsync().Within()).Steps[1].Status);
         Assert.Equal(StepStatus.Succeeded, (await flow.RunAsync(new FlowOptions()).Within()).Steps[1].Status);
 
-        // On the caller's own thread the first step has surely failed before the second is looked at.
+        // Without a context both start on the caller: the first has failed before the second is looked at.
         await Caller.OnOwnThread(async () =>
             Assert.Equal(StepStatus.NotRun, (await flow.RunAsync(new FlowOptions { FailureMode = FailureMode.Cancel })).Steps[1].Status));
     }
@@ -97,10 +94,15 @@ public class ContinueModeTests
     {
         using var source = new CancellationTokenSource();
         var failure = new StepFailure("first");
+        Gate started = new();
         var flow = new ScriptedFlow(
-            Step.Sync("fails", _ => throw failure),
-            Step.Sync("cancels", _ => source.Cancel()).After("last root"),
-            Step.Sync("last root", static _ => { }),
+            Step.Sync("fails", call =>
+            {
+                _ = started.Pass();
+                throw failure;
+            }),
+            Step.Sync("cancels", _ => source.Cancel()).After("the other has started"),
+            Step.Task("the other has started", _ => started.Reached),
             Step.Sync("not run", static _ => { }).After("cancels"));
 
         FlowReport report = await flow.RunAsync(s_continue, cancellationToken: source.Token).Within();

@@ -1,0 +1,74 @@
+using AsyncFlow.Generator.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AsyncFlow.Analyzers.Advice;
+
+/// <summary>FLOW201 and FLOW204: how a step names what it waits for.</summary>
+internal static class EdgeAdvice
+{
+    public static IEnumerable<Diagnostic> Check(ParsedFlow flow)
+    {
+        foreach (var step in flow.Steps)
+        {
+            // What a base class says is for its author.
+            if (step.Declaration.IsInherited)
+            {
+                continue;
+            }
+
+            foreach (var (edge, reason) in Redundant(step, flow))
+            {
+                yield return Diagnostic.Create(
+                    AdviceDiagnostics.RedundantUpstream, edge.Location, step.Name, flow.Steps[edge.Step].Name, reason);
+            }
+
+            foreach (var edge in step.Upstream)
+            {
+                if (Literal(edge.Argument?.Syntax) is { } literal)
+                {
+                    yield return Diagnostic.Create(AdviceDiagnostics.NameAsLiteral, literal.GetLocation(), Escaped(flow.Steps[edge.Step].Name));
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<(ParsedEdge Edge, string Reason)> Redundant(ParsedStep step, ParsedFlow flow)
+    {
+        if (step.Upstream.Length < 2)
+        {
+            yield break;
+        }
+
+        var named = new HashSet<int>();
+        foreach (var edge in step.Upstream)
+        {
+            if (edge.Kind != EdgeKind.Named)
+            {
+                continue;
+            }
+
+            bool isFirst = named.Add(edge.Step);
+            if (step.Upstream.FirstOrDefault(other => other.Step == edge.Step && other.Kind != EdgeKind.Named) is { } data)
+            {
+                yield return (edge, $"its parameter '{data.Parameter?.Name}' is the result of that step");
+            }
+            else if (!isFirst)
+            {
+                yield return (edge, "it names it twice");
+            }
+            else if (Reachability.Of(flow) is var paths && step.Upstream.FirstOrDefault(other => paths.IsBefore(edge.Step, other.Step)) is { } later)
+            {
+                yield return (edge, $"'{flow.Steps[later.Step].Name}' waits for it already");
+            }
+        }
+    }
+
+    private static string Escaped(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+
+    private static LiteralExpressionSyntax? Literal(SyntaxNode? argument) =>
+        (argument is ExpressionElementSyntax element ? element.Expression : argument) is LiteralExpressionSyntax { RawKind: (int)SyntaxKind.StringLiteralExpression } literal
+            ? literal
+            : null;
+}

@@ -1,0 +1,62 @@
+using AsyncFlow.Generator.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AsyncFlow.Analyzers.Advice;
+
+/// <summary>FLOW106 and FLOW202: where results go.</summary>
+internal static class ResultAdvice
+{
+    public static IEnumerable<Diagnostic> Check(ParsedFlow flow)
+    {
+        var isUsed = new bool[flow.Steps.Length];
+        foreach (var step in flow.Steps)
+        {
+            foreach (var parameter in step.Parameters)
+            {
+                if (parameter.Source == ParameterSource.Result)
+                {
+                    isUsed[parameter.Producer] = true;
+                    if (Nullable(flow.Steps[parameter.Producer], parameter.Symbol, step) is { } diagnostic)
+                    {
+                        yield return diagnostic;
+                    }
+                }
+            }
+        }
+
+        foreach (var step in flow.Steps)
+        {
+            if (!isUsed[step.Index] && step != flow.Output && !step.Declaration.IsInherited && step.Declaration.Return.Result is not null)
+            {
+                yield return Diagnostic.Create(AdviceDiagnostics.UnusedResult, ReturnType(step.Method), step.Name);
+            }
+        }
+    }
+
+    private static Diagnostic? Nullable(ParsedStep producer, IParameterSymbol parameter, ParsedStep step)
+    {
+        bool mayBeNull = producer.Result is { IsValueType: false, NullableAnnotation: NullableAnnotation.Annotated }
+            && !Has(producer.Method.GetReturnTypeAttributes(), "NotNullAttribute");
+        bool mayNotBeNull = parameter.Type is { IsValueType: false, NullableAnnotation: NullableAnnotation.NotAnnotated }
+            && !Has(parameter.GetAttributes(), "AllowNullAttribute");
+        return mayBeNull && mayNotBeNull && !step.Declaration.IsInherited
+            ? Diagnostic.Create(
+                AdviceDiagnostics.NullableResult,
+                Type(parameter),
+                producer.Name,
+                parameter.Name,
+                step.Name,
+                parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat))
+            : null;
+    }
+
+    private static bool Has(IEnumerable<AttributeData> attributes, string name) =>
+        attributes.Any(attribute => attribute.AttributeClass.Is("System.Diagnostics.CodeAnalysis", name));
+
+    private static Location? Type(IParameterSymbol parameter) =>
+        (parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() as ParameterSyntax)?.Type?.GetLocation() ?? parameter.Locations.FirstOrDefault();
+
+    private static Location? ReturnType(IMethodSymbol method) =>
+        (method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() as MethodDeclarationSyntax)?.ReturnType.GetLocation() ?? method.Locations.FirstOrDefault();
+}

@@ -1,0 +1,34 @@
+using AsyncFlow.Generator.Parsing;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncFlow.Analyzers.Advice;
+
+/// <summary>
+/// FLOW101: a step in a class that is no flow, where no flow that derives from the class can reach it. Steps of a class that
+/// can be derived from are shared by the flows that do.
+/// </summary>
+internal static class StrayStepRule
+{
+    public static Diagnostic? Check(IMethodSymbol method)
+    {
+        var owner = method.ContainingType;
+        if (method.FindAttribute("StepAttribute") is not { } step || owner.IsFlow() || Obstacle(method, owner) is not { } obstacle)
+        {
+            return null;
+        }
+
+        return Diagnostic.Create(
+            AdviceDiagnostics.StrayStep,
+            step.ApplicationSyntaxReference?.GetSyntax().GetLocation() ?? method.LocationOr(owner),
+            method.Name,
+            obstacle);
+    }
+
+    private static string? Obstacle(IMethodSymbol method, INamedTypeSymbol owner) => owner switch
+    {
+        { TypeKind: not TypeKind.Class } => $"'{owner.Name}' is no class",
+        { IsStatic: true } or { IsSealed: true } => $"give '{owner.Name}' [Flow]",
+        _ when method.DeclaredAccessibility == Accessibility.Private => $"give '{owner.Name}' [Flow], or make the step protected for flows that derive from it",
+        _ => null,
+    };
+}

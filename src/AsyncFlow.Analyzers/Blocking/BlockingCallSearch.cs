@@ -1,0 +1,250 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncFlow.Analyzers.Blocking;
+
+/// <summary>
+/// Finds the calls of one function that block, by the usual forward analysis of its control flow graph: what is surely
+/// complete at a block's start is what is so at the end of every block that leads to it.
+/// </summary>
+internal sealed class BlockingCallSearch
+{
+    private readonly ControlFlowGraph _graph;
+    private readonly CompletedTasks _completed;
+
+    // By block: what is complete at its start and its end; null is not known yet, which stands for everything.
+    private readonly ImmutableHashSet<string>?[] _atStart;
+    private readonly ImmutableHashSet<string>?[] _atEnd;
+    private readonly List<BlockingCall> _found = [];
+
+    private BlockingCallSearch(ControlFlowGraph graph)
+    {
+        _graph = graph;
+        _completed = new CompletedTasks(CapturesOf(graph));
+        _atStart = new ImmutableHashSet<string>?[graph.Blocks.Length];
+        _atEnd = new ImmutableHashSet<string>?[graph.Blocks.Length];
+    }
+
+    /// <param name="graph">The function.</param>
+    /// <param name="complete">What is complete from the start: the results of upstream steps.</param>
+    public static IReadOnlyList<BlockingCall> Find(ControlFlowGraph graph, ImmutableHashSet<string> complete)
+    {
+        var search = new BlockingCallSearch(graph);
+        search.FindCompleted(complete);
+        foreach (var block in graph.Blocks)
+        {
+            search.Visit(block);
+        }
+
+        return search._found;
+    }
+
+    private void FindCompleted(ImmutableHashSet<string> complete)
+    {
+        _atStart[0] = complete;
+        bool changed;
+        do
+        {
+            changed = false;
+            foreach (var block in _graph.Blocks)
+            {
+                if (block.Ordinal > 0)
+                {
+                    _atStart[block.Ordinal] = AtStartOf(block);
+                }
+
+                if (_atStart[block.Ordinal] is not null)
+                {
+                    var before = _atEnd[block.Ordinal];
+                    Visit(block);
+                    changed |= before is null || !before.SetEquals(_atEnd[block.Ordinal]!);
+                }
+            }
+
+            _found.Clear();
+        }
+        while (changed);
+    }
+
+    private ImmutableHashSet<string>? AtStartOf(BasicBlock block)
+    {
+        ImmutableHashSet<string>? all = null;
+        foreach (var branch in block.Predecessors)
+        {
+            Meet(ref all, AtEndOf(branch));
+        }
+
+        // A handler can be entered from anywhere within its 'try'.
+        for (var region = block.EnclosingRegion; region is not null && region.FirstBlockOrdinal == block.Ordinal; region = region.EnclosingRegion)
+        {
+            if (region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter or ControlFlowRegionKind.FilterAndHandler or ControlFlowRegionKind.Finally)
+            {
+                var @try = region.EnclosingRegion!.NestedRegions[0];
+                for (int i = @try.FirstBlockOrdinal; i <= @try.LastBlockOrdinal; i++)
+                {
+                    Meet(ref all, _atStart[i]);
+                    Meet(ref all, _atEnd[i]);
+                }
+            }
+        }
+
+        return all;
+    }
+
+    private static void Meet(ref ImmutableHashSet<string>? all, ImmutableHashSet<string>? one) =>
+        all = one is null ? all : all is null ? one : all.Intersect(one);
+
+    private ImmutableHashSet<string>? AtEndOf(ControlFlowBranch branch)
+    {
+        var source = branch.Source;
+        if (_atEnd[source.Ordinal] is not { } atEnd || source.ConditionKind == ControlFlowConditionKind.None)
+        {
+            return _atEnd[source.Ordinal];
+        }
+
+        // A branch taken when the condition is true learns from it.
+        bool whenTrue = branch.IsConditionalSuccessor == (source.ConditionKind == ControlFlowConditionKind.WhenTrue);
+        var condition = source.BranchValue;
+        while (condition is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not)
+        {
+            whenTrue = !whenTrue;
+            condition = not.Operand;
+        }
+
+        if (!whenTrue)
+        {
+            return atEnd;
+        }
+
+        _completed.Paths = atEnd;
+        _completed.AddTested(condition);
+        return _completed.Paths;
+    }
+
+    private void Visit(BasicBlock block)
+    {
+        _completed.Paths = _atStart[block.Ordinal] ?? ImmutableHashSet<string>.Empty;
+        foreach (var operation in block.Operations)
+        {
+            VisitAll(operation);
+        }
+
+        VisitAll(block.BranchValue);
+        _atEnd[block.Ordinal] = _completed.Paths;
+    }
+
+    // Operands first, as they run; without recursion, as expressions can be deep.
+    private void VisitAll(IOperation? root)
+    {
+        var open = new Stack<(IOperation Operation, bool AreOperandsDone)>();
+        Push(root);
+        while (open.Count > 0)
+        {
+            var (operation, areOperandsDone) = open.Pop();
+            if (areOperandsDone)
+            {
+                Visit(operation);
+                continue;
+            }
+
+            open.Push((operation, true));
+            foreach (var child in operation.ChildOperations.Reverse())
+            {
+                Push(child);
+            }
+        }
+
+        void Push(IOperation? operation)
+        {
+            if (operation is not (null or IFlowAnonymousFunctionOperation))
+            {
+                open.Push((operation, false));
+            }
+        }
+    }
+
+    private void Visit(IOperation operation)
+    {
+        switch (operation)
+        {
+            case IAwaitOperation await:
+                AddAwaited(await.Operation);
+                break;
+            case ISimpleAssignmentOperation assignment:
+                _completed.Assign(assignment.Target, _completed.Contains(assignment.Value));
+                break;
+            case IArgumentOperation { Parameter.RefKind: RefKind.Out or RefKind.Ref } argument:
+                _completed.Assign(argument.Value, isComplete: false);
+                break;
+            default:
+                Check(operation);
+                break;
+        }
+    }
+
+    private void AddAwaited(IOperation awaited)
+    {
+        while (awaited is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } task })
+        {
+            awaited = task;
+        }
+
+        if (awaited is IInvocationOperation { TargetMethod: { Name: "WhenAll", IsStatic: true } } all)
+        {
+            foreach (var argument in all.Arguments)
+            {
+                _completed.Add(argument.Value);
+            }
+        }
+        else
+        {
+            _completed.Add(awaited);
+        }
+    }
+
+    private void Check(IOperation operation)
+    {
+        if (BlockingCall.From(operation) is not { } call)
+        {
+            return;
+        }
+
+        if (call.Tasks.Count == 0 || !call.Tasks.All(_completed.Contains))
+        {
+            _found.Add(call);
+        }
+
+        // Whoever has waited need not be told twice about the same task.
+        if (call.WaitsForAll)
+        {
+            foreach (var task in call.Tasks)
+            {
+                _completed.Add(task);
+            }
+        }
+    }
+
+    private static Dictionary<CaptureId, IOperation> CapturesOf(ControlFlowGraph graph)
+    {
+        var captures = new Dictionary<CaptureId, IOperation>();
+        var ambiguous = new HashSet<CaptureId>();
+        foreach (var capture in graph.Blocks.SelectMany(static block => block.Operations).OfType<IFlowCaptureOperation>())
+        {
+            if (captures.ContainsKey(capture.Id))
+            {
+                ambiguous.Add(capture.Id);
+            }
+
+            captures[capture.Id] = capture.Value;
+        }
+
+        foreach (var id in ambiguous)
+        {
+            captures.Remove(id);
+        }
+
+        return captures;
+    }
+}

@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncFlow.Analyzers.Blocking;
+
+/// <summary>
+/// The tasks, by the path that names them (<c>task</c>, <c>this._load</c>, <c>tasks[0]</c>), that are surely complete at a
+/// point of a method: they were awaited, or tested, on every way there. A collection in it has only complete tasks.
+/// </summary>
+internal sealed class CompletedTasks(Dictionary<CaptureId, IOperation> captures)
+{
+    private ImmutableHashSet<string> _paths = ImmutableHashSet<string>.Empty;
+
+    /// <summary>The paths known now.</summary>
+    public ImmutableHashSet<string> Paths
+    {
+        get => _paths;
+        set => _paths = value;
+    }
+
+    public void Add(IOperation? task)
+    {
+        task = TaskPath.Unwrap(task, captures);
+        if (TaskPath.Of(task, captures) is { } path)
+        {
+            _paths = _paths.Add(path);
+        }
+        else if (task is not null and not IInvocationOperation)
+        {
+            // The tasks of 'new[] { a, b }', of '[a, b]', or of a 'params' argument.
+            foreach (var child in task.ChildOperations)
+            {
+                Add(child);
+            }
+        }
+    }
+
+    public void Assign(IOperation target, bool isComplete)
+    {
+        if (TaskPath.Of(target, captures) is not { } path)
+        {
+            return;
+        }
+
+        _paths = _paths.Except(_paths.Where(known => TaskPath.IsPartOf(known, path)));
+        if (isComplete)
+        {
+            _paths = _paths.Add(path);
+        }
+    }
+
+    /// <summary>Whether a task, or every task of a collection, is complete.</summary>
+    public bool Contains(IOperation? task)
+    {
+        task = TaskPath.Unwrap(task, captures);
+        return task is not null && (IsKnown(task) || IsElementOfKnown(task) || IsBornComplete(task));
+    }
+
+    /// <summary>Whether a condition that is true tells that a task is complete; then it is added.</summary>
+    public void AddTested(IOperation? condition)
+    {
+        switch (condition)
+        {
+            case IPropertyReferenceOperation { Property.Name: var name, Instance: { } task } when IsTest(name):
+                Add(task);
+                break;
+            case IBinaryOperation
+            {
+                OperatorKind: BinaryOperatorKind.Equals,
+                LeftOperand: IPropertyReferenceOperation { Property.Name: "Status", Instance: { } task },
+                RightOperand.ConstantValue.Value: >= (int)TaskStatus.RanToCompletion,
+            }:
+                Add(task);
+                break;
+            case IIsPatternOperation { Value: { } task, Pattern: IRecursivePatternOperation pattern }
+                when pattern.PropertySubpatterns.Any(static property => property is
+                {
+                    Member: IPropertyReferenceOperation { Property.Name: var name },
+                    Pattern: IConstantPatternOperation { Value.ConstantValue.Value: true },
+                } && IsTest(name)):
+                Add(task);
+                break;
+        }
+    }
+
+    private static bool IsTest(string name) => name is "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled";
+
+    private bool IsKnown(IOperation task) => TaskPath.Of(task, captures) is { } path && _paths.Contains(path);
+
+    private bool IsElementOfKnown(IOperation task) => task switch
+    {
+        IArrayElementReferenceOperation element => Contains(element.ArrayReference),
+        IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } list } => Contains(list),
+
+        // What a loop over such a collection, or over Task.WhenEach, is at.
+        IPropertyReferenceOperation { Property.Name: "Current", Instance: { } enumerator } =>
+            TaskPath.Unwrap(enumerator, captures) is IInvocationOperation { TargetMethod.Name: "GetEnumerator" or "GetAsyncEnumerator" } start
+            && TaskPath.Unwrap(start.Instance ?? (start.Arguments.Length > 0 ? start.Arguments[0].Value : null), captures) is { } source
+            && (source is IInvocationOperation { TargetMethod.Name: "WhenEach" } || Contains(source)),
+        _ => false,
+    };
+
+    // Task.FromResult(…), Task.CompletedTask, new ValueTask<T>(value), what Task.WhenAny gives.
+    private bool IsBornComplete(IOperation task) => task switch
+    {
+        IInvocationOperation { TargetMethod: { IsStatic: true, Name: "FromResult" or "FromException" or "FromCanceled" } } => true,
+        IPropertyReferenceOperation { Property: { IsStatic: true, Name: "CompletedTask" } } => true,
+        IObjectCreationOperation { Type.Name: "ValueTask", Arguments: [{ Value.Type.Name: not ("Task" or "IValueTaskSource") }] } => true,
+        IAwaitOperation { Operation: var awaited } =>
+            TaskPath.Unwrap(awaited, captures) is IInvocationOperation { TargetMethod.Name: "WhenAny" },
+        IInvocationOperation { TargetMethod.Name: "AsTask", Instance: { } valueTask } => Contains(valueTask),
+        _ => false,
+    };
+}

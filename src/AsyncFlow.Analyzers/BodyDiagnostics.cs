@@ -1,0 +1,32 @@
+using AsyncFlow.Generator.Diagnostics;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncFlow.Analyzers;
+
+/// <summary>The warnings about what the bodies of steps do. Ids are literal, so that reordering cannot renumber them.</summary>
+internal static class BodyDiagnostics
+{
+    public static readonly DiagnosticDescriptor DataRace = Warning(
+        "FLOW103",
+        "Two steps that can run at the same time use the same member",
+        "Data race on '{0}': step '{1}' writes it while step '{2}' {3}; make one wait for the other, or give both the same lock");
+
+    public static readonly DiagnosticDescriptor BlockingCall = Warning(
+        "FLOW104",
+        "An asynchronous step blocks its thread",
+        "'{0}' blocks the thread that the asynchronous step '{1}' runs on: {2} instead");
+
+    public static readonly DiagnosticDescriptor HeldLock = Warning(
+        "FLOW105",
+        "A step waits for a lock that it already holds",
+        "Step '{0}' waits for '{1}', which [WithLock] already holds for it: remove this wait");
+
+    private static DiagnosticDescriptor Warning(string id, string title, string message) => new(
+        id,
+        title,
+        message,
+        "AsyncFlow",
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpLink.For(id));
+}

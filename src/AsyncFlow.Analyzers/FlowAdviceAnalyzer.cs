@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using AsyncFlow.Analyzers.Advice;
+using AsyncFlow.Generator.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace AsyncFlow.Analyzers;
+
+/// <summary>
+/// Reports what declarations tell of a flow that is valid but probably not what was meant: FLOW101, FLOW102, FLOW106,
+/// FLOW201, FLOW202 and FLOW204.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class FlowAdviceAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
+        AdviceDiagnostics.StrayStep,
+        AdviceDiagnostics.NoSteps,
+        AdviceDiagnostics.NullableResult,
+        AdviceDiagnostics.RedundantUpstream,
+        AdviceDiagnostics.UnusedResult,
+        AdviceDiagnostics.NameAsLiteral);
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (KnownTypes.UsesFlows(start.Compilation))
+            {
+                start.RegisterSymbolAction(AnalyzeClass, SymbolKind.NamedType);
+                start.RegisterSymbolAction(AnalyzeMethod, SymbolKind.Method);
+            }
+        });
+    }
+
+    private static void AnalyzeClass(SymbolAnalysisContext context)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        if (type.TypeKind != TypeKind.Class || !type.IsFlow())
+        {
+            return;
+        }
+
+        // While there are errors, advice would only be in the way, and edges may be missing.
+        var flow = FlowCache.Get(type, context.Compilation, context.CancellationToken);
+        if (!flow.Problems.IsEmpty)
+        {
+            return;
+        }
+
+        if (flow.Steps.IsEmpty && !type.GetMembers().Any(static member => member.FindAttribute("CompositionAttribute") is not null))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(AdviceDiagnostics.NoSteps, type.LocationOr(type), type.Name));
+        }
+
+        foreach (var diagnostic in ResultAdvice.Check(flow).Concat(EdgeAdvice.Check(flow)))
+        {
+            context.ReportDiagnostic(diagnostic);
+        }
+    }
+
+    private static void AnalyzeMethod(SymbolAnalysisContext context)
+    {
+        if (StrayStepRule.Check((IMethodSymbol)context.Symbol) is { } diagnostic)
+        {
+            context.ReportDiagnostic(diagnostic);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using AsyncFlow.Analyzers.Blocking;
+using AsyncFlow.Analyzers.Bodies;
+using AsyncFlow.Analyzers.Locks;
+using AsyncFlow.Analyzers.Races;
+using AsyncFlow.Generator.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncFlow.Analyzers;
+
+/// <summary>
+/// Looks into the bodies of steps: FLOW103, FLOW104, FLOW105, FLOW203. Every body of a flow class is read once; when the class has
+/// been read whole, its steps are compared.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class FlowBodyAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+        ImmutableArray.Create(BodyDiagnostics.DataRace, BodyDiagnostics.BlockingCall, BodyDiagnostics.HeldLock, AdviceDiagnostics.IdleSemaphore);
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (KnownTypes.UsesFlows(start.Compilation))
+            {
+                start.RegisterSymbolStartAction(OnType, SymbolKind.NamedType);
+            }
+        });
+    }
+
+    private static void OnType(SymbolStartAnalysisContext context)
+    {
+        if (context.Symbol is not INamedTypeSymbol { TypeKind: TypeKind.Class } type)
+        {
+            return;
+        }
+
+        if (type.IsFlow())
+        {
+            OnFlow(type, context);
+        }
+        else if (type.GetMembers().Any(KnownTypes.IsStep))
+        {
+            // A base class whose steps flows inherit: nothing is known yet of what runs beside them.
+            context.RegisterOperationBlockAction(static block => CheckBlocking(block));
+        }
+    }
+
+    private static void OnFlow(INamedTypeSymbol type, SymbolStartAnalysisContext context)
+    {
+        var store = new BodyStore(type, context.Compilation);
+        context.RegisterOperationBlockAction(block =>
+        {
+            // Nested types' members arrive here too.
+            if (block.OwningSymbol.ContainingType.SameAs(type))
+            {
+                Read(block, type, store);
+                CheckBlocking(block);
+            }
+        });
+        context.RegisterSymbolEndAction(end =>
+        {
+            var flow = FlowCache.Get(type, end.Compilation, end.CancellationToken);
+            DataRaceRule.Check(flow, store, end.ReportDiagnostic);
+            HeldLockRule.Check(flow, store, end.ReportDiagnostic);
+            IdleSemaphoreRule.Check(flow, store, end.ReportDiagnostic);
+        });
+    }
+
+    private static void Read(OperationBlockAnalysisContext context, INamedTypeSymbol type, BodyStore store)
+    {
+        foreach (var operation in context.OperationBlocks)
+        {
+            switch (operation)
+            {
+                case ISymbolInitializerOperation { Value: var value } when context.OwningSymbol is IFieldSymbol or IPropertySymbol:
+                    store.Permits.Note(context.OwningSymbol, value);
+                    break;
+                case IBlockOperation when context.OwningSymbol is IMethodSymbol method:
+                    BodyWalker.Read(type, method, operation, store);
+                    break;
+            }
+        }
+    }
+
+    private static void CheckBlocking(OperationBlockAnalysisContext context)
+    {
+        if (context.OwningSymbol is IMethodSymbol method
+            && KnownTypes.IsStep(method.PartialDefinitionPart ?? method)
+            && StepReturn.Of(method, method.ContainingType, context.Compilation).IsAsync)
+        {
+            BlockingCallRule.Check(context, method);
+        }
+    }
+}

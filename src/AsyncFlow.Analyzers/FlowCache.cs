@@ -1,0 +1,20 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using AsyncFlow.Generator.Parsing;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncFlow.Analyzers;
+
+/// <summary>
+/// The parsed flows of a compilation: several analyzers need each, and one parse serves them all. The flows go when their
+/// compilation goes.
+/// </summary>
+internal static class FlowCache
+{
+    private static readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<INamedTypeSymbol, ParsedFlow>> s_flows = new();
+
+    public static ParsedFlow Get(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellationToken) =>
+        s_flows
+            .GetValue(compilation, static _ => new(SymbolEqualityComparer.Default))
+            .GetOrAdd(type, type => FlowParser.Parse(type, compilation, cancellationToken));
+}

@@ -1,0 +1,28 @@
+using AsyncFlow.Generator.Parsing;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncFlow.Analyzers;
+
+/// <summary>The framework's types that the rules look for.</summary>
+internal static class KnownTypes
+{
+    private const string Tasks = "System.Threading.Tasks";
+    private const string Threading = "System.Threading";
+
+    /// <summary>Whether a compilation knows our attributes: there is nothing to analyze in others.</summary>
+    public static bool UsesFlows(Compilation compilation) => compilation.GetTypeByMetadataName("AsyncFlow.FlowAttribute") is not null;
+
+    public static bool IsStep(ISymbol symbol) => symbol is IMethodSymbol && symbol.FindAttribute("StepAttribute") is not null;
+
+    public static bool IsTask(ITypeSymbol? type) =>
+        type.Is(Tasks, "Task") || type.Is(Tasks, "Task", 1) || type.Is(Tasks, "ValueTask") || type.Is(Tasks, "ValueTask", 1);
+
+    public static bool IsAwaiter(ITypeSymbol? type) =>
+        type is not null && type.AllInterfaces.Any(static parent => parent.Is("System.Runtime.CompilerServices", "INotifyCompletion"));
+
+    public static bool IsThread(ITypeSymbol? type) => type.Is(Threading, "Thread");
+
+    public static bool IsSemaphoreSlim(ITypeSymbol? type) => type.Is(Threading, "SemaphoreSlim");
+
+    public static bool IsFlowSemaphore(ITypeSymbol? type) => type.Is("AsyncFlow", "FlowSemaphore");
+}

@@ -1,0 +1,35 @@
+using AsyncFlow.Analyzers.Bodies;
+using AsyncFlow.Generator.Parsing;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncFlow.Analyzers.Locks;
+
+/// <summary>
+/// FLOW203: a private semaphore with at least as many permits as steps that hold it. Silent where something else counts on
+/// it too: a wait by hand, a method that gets it handed, other instances of the class.
+/// </summary>
+internal static class IdleSemaphoreRule
+{
+    public static void Check(ParsedFlow flow, BodyStore store, Action<Diagnostic> report)
+    {
+        var users = new Dictionary<ISymbol, int>(SymbolEqualityComparer.Default);
+        foreach (var held in flow.Steps.SelectMany(static step => step.Locks))
+        {
+            users[held.Member] = users.TryGetValue(held.Member, out int count) ? count + 1 : 1;
+        }
+
+        foreach (var semaphore in users)
+        {
+            if (IsOwn(semaphore.Key, flow.Type)
+                && store.Permits.Of(semaphore.Key) is { Count: { } permits, Syntax: { } place }
+                && permits >= semaphore.Value
+                && !store.IsUsed(semaphore.Key))
+            {
+                report(Diagnostic.Create(AdviceDiagnostics.IdleSemaphore, place.GetLocation(), semaphore.Key.Name, permits, semaphore.Value));
+            }
+        }
+    }
+
+    private static bool IsOwn(ISymbol member, INamedTypeSymbol flow) =>
+        member.DeclaredAccessibility == Accessibility.Private && (!member.IsStatic || flow.IsStatic) && member.ContainingType.SameAs(flow);
+}

@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using AsyncFlow.Analyzers.Bodies;
+using AsyncFlow.Generator.Parsing;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncFlow.Analyzers.Races;
+
+/// <summary>
+/// FLOW103: two steps that no path orders and no common lock separates use the same member, and one writes it. Needs a
+/// valid flow: an edge that is in error might be the one that orders the two.
+/// </summary>
+internal sealed class DataRaceRule
+{
+    // Where a step races with a crowd, naming these many of it is enough to make the point.
+    private const int MostPerStep = 8;
+
+    private readonly ParsedFlow _flow;
+    private readonly BodyStore _store;
+    private readonly Reachability _paths;
+    private readonly Action<Diagnostic> _report;
+
+    private DataRaceRule(ParsedFlow flow, BodyStore store, Action<Diagnostic> report)
+    {
+        _flow = flow;
+        _store = store;
+        _paths = Reachability.Of(flow);
+        _report = report;
+    }
+
+    public static void Check(ParsedFlow flow, BodyStore store, Action<Diagnostic> report)
+    {
+        if (flow.Problems.IsEmpty && flow.Steps.Length > 1)
+        {
+            new DataRaceRule(flow, store, report).Check();
+        }
+    }
+
+    private void Check()
+    {
+        foreach (var cell in CellUses.Collect(_flow, _store))
+        {
+            if (cell.Steps.Count > 1 && cell.IsWritten && !IsPerThread(cell.Cell.Member) && !HasCommonLock(cell))
+            {
+                Check(cell);
+            }
+        }
+    }
+
+    private void Check(CellUses cell)
+    {
+        for (int i = 0; i < cell.Steps.Count; i++)
+        {
+            int races = 0;
+            for (int j = i + 1; j < cell.Steps.Count && races < MostPerStep; j++)
+            {
+                if (CanOverlap(cell.Steps[i].Step, cell.Steps[j].Step) && Conflict(cell.Steps[i], cell.Steps[j]) is var (write, other))
+                {
+                    Report(cell.Cell, write, other);
+                    races++;
+                }
+            }
+        }
+    }
+
+    private bool CanOverlap(ParsedStep one, ParsedStep other) =>
+        !_paths.AreOrdered(one.Index, other.Index) && !(_flow.Settings.SingleThreaded && one.IsAsync && other.IsAsync);
+
+    private ((ParsedStep, Access) Write, (ParsedStep, Access) Other)? Conflict(StepUses one, StepUses other)
+    {
+        foreach (var left in one.Accesses)
+        {
+            foreach (var right in other.Accesses)
+            {
+                if ((left.Kind == AccessKind.Write || right.Kind == AccessKind.Write) && !left.Locks.Any(held => right.Locks.Contains(held) && _store.IsExclusive(held)))
+                {
+                    return left.Kind == AccessKind.Write ? ((one.Step, left), (other.Step, right)) : ((other.Step, right), (one.Step, left));
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsPerThread(ISymbol member) =>
+        member.IsStatic && member.GetAttributes().Any(static attribute => attribute.AttributeClass.Is("System", "ThreadStaticAttribute"));
+
+    private bool HasCommonLock(CellUses cell)
+    {
+        ImmutableHashSet<HeldLock>? common = null;
+        foreach (var access in cell.Steps.SelectMany(static uses => uses.Accesses))
+        {
+            common = common?.Intersect(access.Locks) ?? access.Locks;
+            if (common.IsEmpty)
+            {
+                return false;
+            }
+        }
+
+        return common?.Any(_store.IsExclusive) ?? false;
+    }
+
+    private void Report(Cell cell, (ParsedStep Step, Access Access) write, (ParsedStep Step, Access Access) other)
+    {
+        var (earlier, later) = RaceOrder.Of(write.Step, other.Step, _flow);
+        _report(Diagnostic.Create(
+            BodyDiagnostics.DataRace,
+            write.Access.Syntax.GetLocation(),
+            [other.Access.Syntax.GetLocation()],
+            ImmutableDictionary<string, string?>.Empty
+                .Add(FixProperties.Flow, _flow.Type.GetDocumentationCommentId())
+                .Add(FixProperties.Member, cell.Member.Name)
+                .Add(FixProperties.Earlier, earlier.Name)
+                .Add(FixProperties.Later, later.Name),
+            cell.Name,
+            write.Step.Name,
+            other.Step.Name,
+            other.Access.Kind switch { AccessKind.Write => "writes it too", AccessKind.Atomic => "uses it", _ => "reads it" }));
+    }
+}

@@ -1,0 +1,77 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
+
+namespace AsyncFlow.CodeFixes.Editing;
+
+/// <summary>Changes the attributes of a step, as text: what a name means was decided before.</summary>
+internal static class StepAttributes
+{
+    public static AttributeSyntax? Find(SyntaxList<AttributeListSyntax> lists, string name) => lists
+        .SelectMany(static list => list.Attributes)
+        .FirstOrDefault(attribute => SimpleName(attribute.Name) is var simple && (simple == name || simple == name + "Attribute"));
+
+    /// <summary>The method as a step.</summary>
+    public static MethodDeclarationSyntax AddStep(MethodDeclarationSyntax method)
+    {
+        if (Find(method.AttributeLists, "Step") is not null)
+        {
+            return method;
+        }
+
+        // In front of an attribute that is of ours too, as in [Step, WithLock(…)], else in a line of its own.
+        var step = Attribute(IdentifierName("Step"));
+        if ((Find(method.AttributeLists, "WithLock") ?? Find(method.AttributeLists, "Output"))?.Parent is AttributeListSyntax list)
+        {
+            return method.ReplaceNode(list, list.WithAttributes(Prepend(list.Attributes, step)));
+        }
+
+        return (MethodDeclarationSyntax)AddLine(method, step);
+    }
+
+    /// <summary>The step with one more upstream step.</summary>
+    public static MethodDeclarationSyntax AddUpstream(MethodDeclarationSyntax method, string upstream) =>
+        Find(method.AttributeLists, "Step") is { } step ? method.ReplaceNode(step, NameList.Add(step, upstream)) : method;
+
+    /// <summary>The step with one more lock.</summary>
+    public static MethodDeclarationSyntax AddLock(MethodDeclarationSyntax method, string name)
+    {
+        if (Find(method.AttributeLists, "WithLock") is { } withLock)
+        {
+            return method.ReplaceNode(withLock, NameList.Add(withLock, name));
+        }
+
+        if (Find(method.AttributeLists, "Step") is not { Parent: AttributeListSyntax list })
+        {
+            return method;
+        }
+
+        return method.ReplaceNode(list, list.WithAttributes(NameList.Append(list.Attributes, NameList.Add(Attribute(IdentifierName("WithLock")), name))));
+    }
+
+    /// <summary>A declaration with an attribute in a line of its own above it.</summary>
+    public static MemberDeclarationSyntax AddLine(MemberDeclarationSyntax declaration, AttributeSyntax attribute)
+    {
+        var leading = declaration.GetLeadingTrivia();
+        var indentation = leading is [.., var last] && last.IsKind(SyntaxKind.WhitespaceTrivia) ? TriviaList(last) : default;
+        var list = AttributeList(SingletonSeparatedList(attribute))
+            .WithLeadingTrivia(leading)
+            .WithTrailingTrivia(Layout.LineBreak(declaration));
+        var rest = declaration.WithLeadingTrivia(indentation);
+        return rest.WithAttributeLists(rest.AttributeLists.Insert(0, list));
+    }
+
+    private static SeparatedSyntaxList<AttributeSyntax> Prepend(SeparatedSyntaxList<AttributeSyntax> attributes, AttributeSyntax attribute) =>
+        SeparatedList<AttributeSyntax>(attributes.GetWithSeparators()
+            .Insert(0, Token(SyntaxKind.CommaToken).WithTrailingTrivia(Space))
+            .Insert(0, attribute.WithLeadingTrivia(attributes[0].GetLeadingTrivia())));
+
+    private static string SimpleName(NameSyntax name) => name switch
+    {
+        QualifiedNameSyntax qualified => qualified.Right.Identifier.Text,
+        AliasQualifiedNameSyntax alias => alias.Name.Identifier.Text,
+        SimpleNameSyntax simple => simple.Identifier.Text,
+        _ => "",
+    };
+}

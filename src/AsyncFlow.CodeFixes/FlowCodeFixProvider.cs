@@ -1,0 +1,51 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+
+namespace AsyncFlow.CodeFixes;
+
+/// <summary>What all fixes have in common: they say how to change the syntax, for one diagnostic or for many at once.</summary>
+public abstract class FlowCodeFixProvider : CodeFixProvider
+{
+    /// <inheritdoc/>
+    public sealed override FixAllProvider GetFixAllProvider() => FixAll.Instance;
+
+    /// <inheritdoc/>
+    public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        var solution = context.Document.Project.Solution;
+        foreach (var diagnostic in context.Diagnostics)
+        {
+            foreach (var fix in await FixesOfAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false))
+            {
+                context.RegisterCodeFix(
+                    CodeAction.Create(fix.Title, cancellationToken => FixEditor.ApplyAsync(solution, [fix], cancellationToken), fix.Key),
+                    diagnostic);
+            }
+        }
+    }
+
+    /// <summary>The fixes of a diagnostic, best first.</summary>
+    internal async Task<IReadOnlyList<Fix>> FixesOfAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
+    {
+        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
+        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
+        return root is null || model is null
+            ? []
+            : [.. FixesOf(new DiagnosedNode(diagnostic, root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true), model))];
+    }
+
+    /// <inheritdoc cref="FixesOfAsync"/>
+    private protected abstract IEnumerable<Fix> FixesOf(DiagnosedNode node);
+}
+
+/// <summary>A diagnostic, and the node that it is on.</summary>
+internal sealed record DiagnosedNode(Diagnostic Diagnostic, SyntaxNode Syntax, SemanticModel Model)
+{
+    /// <summary>What a node belongs to.</summary>
+    public T? Enclosing<T>()
+        where T : SyntaxNode => Syntax.FirstAncestorOrSelf<T>();
+
+    /// <summary>What the analyzer told about a diagnostic.</summary>
+    public string? Property(string name) => Diagnostic.Properties.TryGetValue(name, out string? value) ? value : null;
+}

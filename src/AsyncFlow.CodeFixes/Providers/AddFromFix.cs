@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using AsyncFlow.Analyzers;
+using AsyncFlow.CodeFixes.Editing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
+
+namespace AsyncFlow.CodeFixes.Providers;
+
+/// <summary>FLOW005: says which of several steps a parameter's value comes from.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AddFromFix))]
+public sealed class AddFromFix : FlowCodeFixProvider
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("FLOW005");
+
+    private protected override IEnumerable<Fix> FixesOf(DiagnosedNode node)
+    {
+        if (node.Enclosing<ParameterSyntax>() is not { } parameter || node.Model.GetDeclaredSymbol(parameter) is not { } symbol)
+        {
+            yield break;
+        }
+
+        foreach (string step in FlowQuestions.ProducersOf(symbol, node.Model.Compilation))
+        {
+            yield return new(
+                $"Take it from '{step}'",
+                $"from {step}",
+                (editor, cancellationToken) => editor.ReplaceAsync(parameter, current => Add(current, step), cancellationToken));
+        }
+    }
+
+    private static ParameterSyntax Add(ParameterSyntax parameter, string step)
+    {
+        var from = AttributeList(SingletonSeparatedList(NameList.Add(Attribute(IdentifierName("From")), step)))
+            .WithLeadingTrivia(parameter.GetLeadingTrivia())
+            .WithTrailingTrivia(Space);
+        return parameter.WithLeadingTrivia().WithAttributeLists(parameter.AttributeLists.Insert(0, from));
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using AsyncFlow.CodeFixes.Editing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AsyncFlow.CodeFixes.Providers;
+
+/// <summary>FLOW104: awaits what blocks. Where the step is not <c>async</c> yet, it becomes so.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AwaitFix))]
+public sealed class AwaitFix : FlowCodeFixProvider
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("FLOW104");
+
+    private protected override IEnumerable<Fix> FixesOf(DiagnosedNode node)
+    {
+        if (Awaited.From(node) is not { } awaited || Function(awaited.Blocking) is not { } function)
+        {
+            yield break;
+        }
+
+        bool isAsync = IsAsync(function);
+        if (isAsync || (function is MethodDeclarationSyntax step && AsyncMethod.CanBecome(step, node.Model)))
+        {
+            yield return new(awaited.Title, "await", async (editor, cancellationToken) =>
+            {
+                await editor.ReplaceAsync(awaited.Blocking, awaited.Change, cancellationToken).ConfigureAwait(false);
+                if (!isAsync)
+                {
+                    await editor.ReplaceAsync((MethodDeclarationSyntax)function, AsyncMethod.From, cancellationToken).ConfigureAwait(false);
+                }
+            });
+        }
+    }
+
+    // The function that the code is in, if an 'await' can stand there.
+    private static SyntaxNode? Function(SyntaxNode code)
+    {
+        foreach (var outer in code.Ancestors())
+        {
+            switch (outer)
+            {
+                case MethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax:
+                    return outer;
+                case LockStatementSyntax or QueryExpressionSyntax or CatchFilterClauseSyntax or UnsafeStatementSyntax:
+                    return null;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsAsync(SyntaxNode function) => function switch
+    {
+        MethodDeclarationSyntax method => method.Modifiers.Any(SyntaxKind.AsyncKeyword),
+        LocalFunctionStatementSyntax local => local.Modifiers.Any(SyntaxKind.AsyncKeyword),
+        AnonymousFunctionExpressionSyntax lambda => lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword),
+        _ => false,
+    };
+}

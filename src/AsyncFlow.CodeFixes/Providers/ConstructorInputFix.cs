@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using AsyncFlow.CodeFixes.Editing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AsyncFlow.CodeFixes.Providers;
+
+/// <summary>FLOW004: what no step produces becomes an input of the flow, a parameter of its constructor.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ConstructorInputFix))]
+public sealed class ConstructorInputFix : FlowCodeFixProvider
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("FLOW004");
+
+    private protected override IEnumerable<Fix> FixesOf(DiagnosedNode node)
+    {
+        if (node.Enclosing<ParameterSyntax>() is not { Parent.Parent: MethodDeclarationSyntax step } parameter
+            || node.Model.GetDeclaredSymbol(parameter) is not IParameterSymbol symbol
+            || FlowInput.For(symbol, parameter, node.Model) is not { } input)
+        {
+            yield break;
+        }
+
+        yield return new($"Make '{symbol.Name}' an input of '{symbol.ContainingType.Name}'", "input", async (editor, cancellationToken) =>
+        {
+            await input.DeclareAsync(editor, cancellationToken).ConfigureAwait(false);
+            await editor.ReplaceAsync(step, current => input.RemoveFrom(current), cancellationToken).ConfigureAwait(false);
+        });
+    }
+}

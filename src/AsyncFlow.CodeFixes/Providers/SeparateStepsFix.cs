@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using AsyncFlow.Analyzers;
+using AsyncFlow.CodeFixes.Editing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AsyncFlow.CodeFixes.Providers;
+
+/// <summary>FLOW103: keeps two steps apart, by order or by a common lock.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(SeparateStepsFix))]
+public sealed class SeparateStepsFix : FlowCodeFixProvider
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("FLOW103");
+
+    private protected override IEnumerable<Fix> FixesOf(DiagnosedNode node)
+    {
+        if (node.Property(FixProperties.Flow) is not { } id
+            || DocumentationCommentId.GetFirstSymbolForDeclarationId(id, node.Model.Compilation) is not INamedTypeSymbol flow
+            || node.Property(FixProperties.Earlier) is not { } earlier
+            || node.Property(FixProperties.Later) is not { } later
+            || node.Property(FixProperties.Member) is not { } member
+            || Declaration(flow, later) is not { } laterStep)
+        {
+            yield break;
+        }
+
+        yield return new(
+            $"Let '{later}' wait for '{earlier}'",
+            "order",
+            (editor, cancellationToken) => editor.ReplaceAsync(laterStep, current => StepAttributes.AddUpstream(current, earlier), cancellationToken));
+
+        if (Declaration(flow, earlier) is { } earlierStep)
+        {
+            var common = CommonLock.For(flow, member, [earlierStep, laterStep]);
+            yield return new($"Give '{earlier}' and '{later}' the lock '{common.Name}'", "lock", async (editor, cancellationToken) =>
+            {
+                await common.DeclareAsync(editor, cancellationToken).ConfigureAwait(false);
+                foreach (var step in new[] { earlierStep, laterStep })
+                {
+                    await editor.ReplaceAsync(step, current => StepAttributes.AddLock(current, common.Name), cancellationToken).ConfigureAwait(false);
+                }
+            });
+        }
+    }
+
+    // A step that the flow declares itself; those of base classes are not ours to change.
+    private static MethodDeclarationSyntax? Declaration(INamedTypeSymbol flow, string step) => flow.GetMembers(step)
+        .SelectMany(static member => member.DeclaringSyntaxReferences)
+        .Select(static reference => reference.GetSyntax())
+        .OfType<MethodDeclarationSyntax>()
+        .FirstOrDefault(static method => StepAttributes.Find(method.AttributeLists, "Step") is not null);
+}

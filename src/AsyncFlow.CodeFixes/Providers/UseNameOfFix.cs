@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using AsyncFlow.Analyzers;
+using AsyncFlow.CodeFixes.Editing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AsyncFlow.CodeFixes.Providers;
+
+/// <summary>FLOW003, FLOW007 and FLOW204: writes <c>nameof</c> with the name that was meant.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UseNameOfFix))]
+public sealed class UseNameOfFix : FlowCodeFixProvider
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("FLOW003", "FLOW007", "FLOW204");
+
+    private protected override IEnumerable<Fix> FixesOf(DiagnosedNode node)
+    {
+        string? name = node.Diagnostic.Id == "FLOW204"
+            ? (node.Syntax as LiteralExpressionSyntax)?.Token.ValueText
+            : node.Property(FixProperties.Suggestion);
+        var expression = node.Enclosing<ExpressionSyntax>();
+        if (name is not null && expression is not null)
+        {
+            yield return new(
+                $"Use nameof({name})",
+                "nameof",
+                (editor, cancellationToken) => editor.ReplaceAsync(expression, current => NameList.NameOf(name).WithTriviaFrom(current), cancellationToken));
+        }
+    }
+}

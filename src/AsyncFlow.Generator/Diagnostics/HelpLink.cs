@@ -1,0 +1,9 @@
+namespace AsyncFlow.Generator.Diagnostics;
+
+/// <summary>Where each rule is explained.</summary>
+internal static class HelpLink
+{
+    private const string Pages = "https://github.com/asyncflow/asyncflow-dotnet/blob/main/docs/diagnostics/";
+
+    public static string For(string id) => $"{Pages}{id}.md";
+}

@@ -1,0 +1,36 @@
+using System.Text.RegularExpressions;
+using AsyncFlow.Analyzers.Tests.Verification;
+
+namespace AsyncFlow.Analyzers.Tests.Coverage;
+
+/// <summary>The examples of the pages do what the pages say.</summary>
+public class PageExampleTests
+{
+    // It takes another generator to show it.
+    private const string NeedsAnotherGenerator = "FLOW013";
+
+    public static TheoryData<string> Ids => [.. AllRules.Reported.Where(id => id != NeedsAnotherGenerator).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public async Task The_example_has_the_one_mistake(string id)
+    {
+        var diagnostics = await Verify.DiagnosticsOf(TestProject.Create(("Example.cs", Example(id, "Example"))));
+        Assert.NotEmpty(diagnostics);
+        Assert.All(diagnostics, diagnostic => Assert.Equal(id, diagnostic.Id));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public async Task The_fixed_example_has_none(string id) =>
+        Assert.Empty(await Verify.DiagnosticsOf(TestProject.Create(("Example.cs", Example(id, "How to fix it")))));
+
+    private static string Example(string id, string heading)
+    {
+        var match = Fence(heading).Match(AllRules.Page(id));
+        Assert.True(match.Success, $"The page of {id} has no code under '{heading}'.");
+        return match.Groups["code"].Value;
+    }
+
+    private static Regex Fence(string heading) => new($@"\n## {heading}\n(?:(?!\n## ).)*?```csharp\n(?<code>.*?)```", RegexOptions.Singleline);
+}

@@ -1,0 +1,97 @@
+using AsyncFlow.Analyzers.Tests.Coverage;
+using AsyncFlow.Analyzers.Tests.Verification;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace AsyncFlow.Analyzers.Tests.Robustness;
+
+/// <summary>While somebody types, most code is broken. Nothing may throw then.</summary>
+public class BrokenCodeTests
+{
+    public static TheoryData<string> Samples =>
+    [
+        "tests/AsyncFlow.Analyzers.Tests/Robustness/Everything.txt",
+        "samples/Quickstart/FourSteps.cs",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public async Task Every_prefix_of_a_file(string path)
+    {
+        string text = await File.ReadAllTextAsync(Path.Combine(AllRules.Root, path));
+        var empty = (await TestProject.Create().GetCompilationAsync())!;
+        foreach (var token in Tokens(text))
+        {
+            string prefix = text[..token.Span.End];
+            var crashes = await Crashes.OfAnalyzers(empty.AddSyntaxTrees(Parse(prefix)));
+            Assert.True(crashes.Count == 0, $"{string.Join("\n", crashes)}\n\n{prefix}");
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task The_repository_with_tokens_missing(int seed)
+    {
+        var random = new Random(seed);
+        var compilation = (await TestProject.Create().GetCompilationAsync())!;
+        var files = Directory.GetFiles(Path.Combine(AllRules.Root, "samples"), "*.cs", SearchOption.AllDirectories)
+            .Concat(Directory.GetFiles(Path.Combine(AllRules.Root, "src"), "*.cs", SearchOption.AllDirectories))
+            .Concat(Directory.GetFiles(Path.Combine(AllRules.Root, "tests"), "*.cs", SearchOption.AllDirectories))
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
+        foreach (string file in files)
+        {
+            compilation = compilation.AddSyntaxTrees(Parse(WithoutSome(await File.ReadAllTextAsync(file), random, oneIn: 100)));
+        }
+
+        var crashes = await Crashes.OfAnalyzers(compilation);
+        Assert.True(crashes.Count == 0, $"seed {seed}: {string.Join("\n", crashes)}");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    public async Task Fixes_and_generator_on_a_file_with_tokens_missing(int seed)
+    {
+        string text = await File.ReadAllTextAsync(Path.Combine(AllRules.Root, "tests/AsyncFlow.Analyzers.Tests/Robustness/Everything.txt"));
+        string broken = seed == 0 ? text : WithoutSome(text, new Random(seed), oneIn: 60);
+        var project = TestProject.Create(("Everything.cs", broken));
+        Assert.DoesNotContain((await project.GetCompilationAsync())!.GetDiagnostics(), diagnostic => diagnostic.Id is "CS8785" or "CS8784");
+        await Crashes.OfFixes(project);
+    }
+
+    [Fact]
+    public async Task The_sample_reaches_many_rules()
+    {
+        string text = await File.ReadAllTextAsync(Path.Combine(AllRules.Root, "tests/AsyncFlow.Analyzers.Tests/Robustness/Everything.txt"));
+        string valid = text[..text.IndexOf("    [Step(nameof(Missing))]", StringComparison.Ordinal)] + "}";
+
+        Assert.Empty(new HashSet<string> { "FLOW002", "FLOW003", "FLOW006", "FLOW010", "FLOW104", "FLOW105" }.Except(await Ids(text)));
+        Assert.Empty(new HashSet<string> { "FLOW103", "FLOW104", "FLOW105", "FLOW201", "FLOW204" }.Except(await Ids(valid)));
+
+        static async Task<HashSet<string>> Ids(string text) =>
+            [.. (await Verify.DiagnosticsOf(TestProject.Create(("Everything.cs", text)))).Select(diagnostic => diagnostic.Id)];
+    }
+
+    private static IEnumerable<SyntaxToken> Tokens(string text) => Parse(text).GetRoot().DescendantTokens(descendIntoTrivia: false);
+
+    private static string WithoutSome(string text, Random random, int oneIn)
+    {
+        var kept = new System.Text.StringBuilder();
+        foreach (var token in Tokens(text))
+        {
+            kept.Append(random.Next(oneIn) == 0 ? token.LeadingTrivia.ToFullString() + token.TrailingTrivia.ToFullString() : token.ToFullString());
+        }
+
+        return kept.ToString();
+    }
+
+    private static SyntaxTree Parse(string text) => CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Preview));
+}

@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using AsyncFlow.Analyzers.Tests.Verification;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace AsyncFlow.Analyzers.Tests.Robustness;
+
+/// <summary>Runs analyzers and fixes over broken code and collects what they throw.</summary>
+internal static class Crashes
+{
+    /// <summary>What the analyzers throw, and the generator (as the warning that the compiler makes of it).</summary>
+    public static async Task<IReadOnlyList<string>> OfAnalyzers(Compilation compilation)
+    {
+        var crashes = new ConcurrentBag<string>();
+        var options = new CompilationWithAnalyzersOptions(
+            new AnalyzerOptions([]),
+            (exception, analyzer, _) => crashes.Add($"{analyzer}: {exception}"),
+            concurrentAnalysis: true,
+            logAnalyzerExecutionTime: false);
+        await compilation.WithAnalyzers(TestProject.Analyzers, options).GetAnalyzerDiagnosticsAsync();
+        return [.. crashes];
+    }
+
+    /// <summary>Applies every fix that is offered for a project; a fix that throws fails the test.</summary>
+    public static async Task OfFixes(Project project)
+    {
+        foreach (var diagnostic in (await Verify.DiagnosticsOf(project)).Where(diagnostic => diagnostic.Location.IsInSource))
+        {
+            foreach (var provider in TestProject.Fixes.Where(provider => provider.FixableDiagnosticIds.Contains(diagnostic.Id)))
+            {
+                var fixes = new List<Microsoft.CodeAnalysis.CodeActions.CodeAction>();
+                await provider.RegisterCodeFixesAsync(new CodeFixContext(
+                    project.GetDocument(diagnostic.Location.SourceTree)!, diagnostic, (fix, _) => fixes.Add(fix), CancellationToken.None));
+                foreach (var fix in fixes)
+                {
+                    await fix.GetOperationsAsync(CancellationToken.None);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using AsyncFlow.Analyzers.Tests.Verification;
+
+namespace AsyncFlow.Analyzers.Tests.Rules;
+
+/// <summary>FLOW101, FLOW102 and FLOW106.</summary>
+public class AdviceTests
+{
+    [Theory]
+    [Fires("FLOW101")]
+    [InlineData("public class Sample { [{|FLOW101:Step|}] private void A() { } }")]
+    [InlineData("public class Sample { [{|FLOW101:StepAttribute()|}] private void A() { } }")]
+    [InlineData("public sealed class Sample { [{|FLOW101:Step|}] public void A() { } [{|FLOW101:Step(\"A\")|}] public void B() { } }")]
+    [InlineData("public static class Sample { [{|FLOW101:Step|}, WithLock()] public static void A() { } }")]
+    [InlineData("public sealed record Sample { [{|FLOW101:Step|}] public void A() { } }")]
+    [InlineData("public struct Sample { [{|FLOW101:Step|}] public void A() { } }")]
+    [InlineData("public interface ISample { [{|FLOW101:Step|}] void A(); }")]
+    public Task A_step_that_no_flow_can_use(string source) => Verify.Reports(source);
+
+    [Fact]
+    [Fires("FLOW101")]
+    public Task The_message_says_why_no_flow_can_use_it() => Verify.Reports(
+        """
+        public class One { [{|FLOW101:Step|}] private void A() { } }
+        public sealed class Two { [{|FLOW101:Step|}] public void B() { } }
+        public struct Three { [{|FLOW101:Step|}] public void C() { } }
+        """,
+        "No flow can use the step 'A': give 'One' [Flow], or make the step protected for flows that derive from it",
+        "No flow can use the step 'B': give 'Two' [Flow]",
+        "No flow can use the step 'C': 'Three' is no class");
+
+    [Theory]
+    [Silent("FLOW101")]
+    [InlineData("public class Sample { [Step] protected void A() { } [Step] public void B() { } [Step] internal void C() { } }")]
+    [InlineData("public abstract class Sample { [Step] protected abstract void A(); }")]
+    [InlineData("[Flow] public sealed partial class Sample { [Step] private void A() { } }")]
+    [InlineData("[Flow] public static partial class Sample { [Step] private static void A() { } }")]
+    public Task A_step_that_a_flow_can_use(string source) => Verify.Silent(source);
+
+    [Fact]
+    [Fires("FLOW102")]
+    public Task A_flow_without_steps() => Verify.Reports(
+        """
+        [Flow]
+        public partial class {|FLOW102:Sample|}
+        {
+            private void NoStep() => NoStep();
+        }
+        """,
+        "The flow 'Sample' has no steps: mark the methods that it should run with [Step]");
+
+    [Fact]
+    [Silent("FLOW102")]
+    public Task A_flow_whose_steps_are_inherited() => Verify.Silent("""
+        public class Shared { [Step] protected void A() { } }
+        [Flow] public partial class Sample : Shared;
+        """);
+
+    private static string Nullable(string produce, string take) => $$"""
+        using System.Diagnostics.CodeAnalysis;
+        public class Animal;
+        public sealed class Cat : Animal;
+
+        [Flow]
+        public partial class Sample
+        {
+            [Step] {{produce}};
+            [Step] private void Use({{take}} value) => Console.Write(value);
+        }
+        """;
+
+    [Theory]
+    [Fires("FLOW106")]
+    [InlineData("private string? Make() => null", "{|FLOW106:string|}")]
+    [InlineData("private Task<string?> Make() => Task.FromResult<string?>(null)", "{|FLOW106:string|}")]
+    [InlineData("private Cat? Make() => null", "{|FLOW106:Animal|}")]
+    [InlineData("private Cat? Make() => null", "[From(nameof(Make))] {|FLOW106:object|}")]
+    [InlineData("private List<int>? Make() => null", "{|FLOW106:List<int>|}")]
+    public Task A_result_that_may_be_null_for_a_parameter_that_may_not(string produce, string take) => Verify.Reports(Nullable(produce, take));
+
+    [Theory]
+    [Silent("FLOW106")]
+    [InlineData("private string? Make() => null", "string?")]
+    [InlineData("private string Make() => \"\"", "string?")]
+    [InlineData("private string Make() => \"\"", "string")]
+    [InlineData("private int? Make() => null", "int?")]
+    [InlineData("private string? Make() => null", "[AllowNull] string")]
+    [InlineData("[return: NotNull] private string? Make() => \"\"", "string")]
+    public Task A_result_that_its_parameter_can_take(string produce, string take) => Verify.Silent(Nullable(produce, take));
+
+    [Fact]
+    [Silent("FLOW106")]
+    public Task Code_without_nullable_annotations() => Verify.Silent("""
+        #nullable disable
+        [Flow]
+        public partial class Sample
+        {
+            [Step] private string Make() => null;
+            [Step] private void Use(string value) => Console.Write(value);
+        }
+        """);
+
+    [Fact]
+    [Fires("FLOW106")]
+    public Task The_message_names_both_steps() => Verify.Reports(
+        Nullable("private Cat? Make() => null", "{|FLOW106:Animal|}"),
+        "Step 'Make' may give null, but parameter 'value' of step 'Use' is not nullable: make it 'Animal?', or let 'Make' never give null");
+}

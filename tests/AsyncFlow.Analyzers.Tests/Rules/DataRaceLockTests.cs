@@ -1,0 +1,121 @@
+using AsyncFlow.Analyzers.Tests.Verification;
+
+namespace AsyncFlow.Analyzers.Tests.Rules;
+
+/// <summary>FLOW103: which locks keep two steps apart.</summary>
+public class DataRaceLockTests
+{
+    // Two steps, A and B, that can run at the same time and both count.
+    private static string Steps(string locks, string a, string b) => $$"""
+        [Flow]
+        public partial class Sample
+        {
+            private int _x;
+            {{locks}}
+            {{a}}
+            {{b}}
+        }
+        """;
+
+    private static string Bodies(string locks, string a, string b) =>
+        Steps(locks, $"[Step] private async Task A(CancellationToken ct) {{ {a} await Task.Yield(); }}", $"[Step] private async Task B(CancellationToken ct) {{ {b} await Task.Yield(); }}");
+
+    [Theory]
+    [Silent("FLOW103")]
+    [InlineData("private readonly FlowLock _l = new();")]
+    [InlineData("private readonly FlowSemaphore _l = new(1);")]
+    [InlineData("private readonly SemaphoreSlim _l = new(1);")]
+    [InlineData("private readonly SemaphoreSlim _l = new(1, 1);")]
+    [InlineData("private const int One = 1; private static readonly SemaphoreSlim _l = new(initialCount: One, maxCount: One);")]
+    [InlineData("private readonly SemaphoreSlim _l; public Sample() => _l = new SemaphoreSlim(1);")]
+    [InlineData("private readonly IFlowLock _l = new FlowSemaphore(1);")]
+    [InlineData("private readonly IFlowLock _l; public Sample(IFlowLock l) => _l = l;")]
+    [InlineData("private FlowLock _l { get; } = new();")]
+    public Task A_common_lock_that_one_holds(string locks) => Verify.Silent(Steps(
+        locks,
+        "[Step, WithLock(nameof(_l))] private void A() => _x++;",
+        "[Step, WithLock(nameof(_l))] private void B() => _x++;"));
+
+    [Theory]
+    [Fires("FLOW103")]
+    [InlineData("private readonly FlowSemaphore _l = new(2);")]
+    [InlineData("private readonly SemaphoreSlim _l = new(3);")]
+    [InlineData("private readonly SemaphoreSlim _l; public Sample(SemaphoreSlim l) => _l = l;")]
+    [InlineData("private readonly IFlowLock _l = new FlowSemaphore(2);")]
+    [InlineData("private SemaphoreSlim _l = new(1); public void Widen() => _l = new(2);")]
+    public Task A_common_semaphore_that_several_may_hold(string locks) => Verify.Reports(Steps(
+        locks,
+        "[Step, WithLock(nameof(_l))] private void A() => {|FLOW103:_x|}++;",
+        "[Step, WithLock(nameof(_l))] private void B() => {|FLOW103+:_x|}++; [Step, WithLock(nameof(_l))] private void C() { } [Step, WithLock(nameof(_l))] private void D() { }"));
+
+    [Fact]
+    [Fires("FLOW103")]
+    public Task Different_locks() => Verify.Reports(Steps(
+        "private readonly FlowLock _l = new(), _m = new();",
+        "[Step, WithLock(nameof(_l))] private void A() => {|FLOW103:_x|}++;",
+        "[Step, WithLock(nameof(_m))] private void B() => {|FLOW103+:_x|}++;"));
+
+    [Fact]
+    [Silent("FLOW103")]
+    public Task One_of_several_locks_in_common() => Verify.Silent(Steps(
+        "private readonly FlowLock _l = new(), _m = new(), _n = new();",
+        "[Step, WithLock(nameof(_l), nameof(_n))] private void A() => _x++;",
+        "[Step, WithLock(nameof(_m), nameof(_n))] private void B() => _x++;"));
+
+    [Theory]
+    [Silent("FLOW103")]
+    [InlineData("private readonly object _o = new();", "lock (_o) { _x++; }")]
+    [InlineData("private readonly Lock _o = new();", "lock (_o) { _x++; }")]
+    [InlineData("private readonly Lock _o = new();", "using (_o.EnterScope()) { _x++; }")]
+    [InlineData("", "lock (this) { _x++; }")]
+    [InlineData("", "lock (typeof(Sample)) { _x++; }")]
+    [InlineData("private readonly object _o = new();", "lock (_o) { Count(); } void Count() => _x++;")]
+    [InlineData("private readonly object _o = new();", "lock (_o) { Array.ForEach([1, 2], i => _x += i); }")]
+    [InlineData("private readonly object _o = new();", "Monitor.Enter(_o); try { _x++; } finally { Monitor.Exit(_o); }")]
+    [InlineData("private readonly ReaderWriterLockSlim _o = new();", "_o.EnterWriteLock(); try { _x++; } finally { _o.ExitWriteLock(); }")]
+    [InlineData("private readonly SemaphoreSlim _s = new(1);", "await _s.WaitAsync(ct); try { _x++; } finally { _s.Release(); }")]
+    [InlineData("private readonly SemaphoreSlim _s = new(1);", "await _s.WaitAsync(ct).ConfigureAwait(false); _x++; _s.Release();")]
+    [InlineData("private readonly SemaphoreSlim _s = new(1);", "if (!await _s.WaitAsync(99, ct)) { return; } _x++; _s.Release();")]
+    [InlineData("private readonly SemaphoreSlim _s = new(1);", "await _s.WaitAsync(ct); if (ct.IsCancellationRequested) { _s.Release(); return; } _x++; _s.Release();")]
+    [InlineData("private readonly IFlowLock _l = new FlowLock();", "await _l.AcquireAsync(ct); try { _x++; } finally { _l.Release(); }")]
+    [InlineData("private readonly FlowLock _l = new();", "using (await _l.EnterAsync(ct)) { _x++; }")]
+    [InlineData("private readonly FlowLock _l = new();", "using var held = await _l.EnterAsync(ct); _x++;")]
+    [InlineData("private readonly FlowLock _l = new();", "var held = await _l.EnterAsync(ct); try { _x++; } finally { held.Dispose(); }")]
+    public Task Hand_written_waits_on_a_common_lock(string locks, string body) => Verify.Silent(Bodies(locks, body, body));
+
+    [Theory]
+    [Fires("FLOW103")]
+    [InlineData("private readonly object _o = new();", "lock (_o) { } {|FLOW103:_x|}++;", "lock (_o) { {|FLOW103+:_x|}++; }")]
+    [InlineData("private readonly object _o = new(), _p = new();", "lock (_o) { {|FLOW103:_x|}++; }", "lock (_p) { {|FLOW103+:_x|}++; }")]
+    [InlineData("private readonly object _o = new();", "lock (_o) { Count(); } Count(); void Count() => {|FLOW103:_x|}++;", "lock (_o) { {|FLOW103+:_x|}++; }")]
+    [InlineData("private readonly SemaphoreSlim _s = new(1);", "await _s.WaitAsync(ct); _s.Release(); {|FLOW103:_x|}++;", "await _s.WaitAsync(ct); {|FLOW103+:_x|}++; _s.Release();")]
+    [InlineData("private readonly SemaphoreSlim _s = new(1);", "if (ct.CanBeCanceled) { await _s.WaitAsync(ct); } {|FLOW103:_x|}++;", "await _s.WaitAsync(ct); {|FLOW103+:_x|}++;")]
+    [InlineData("private readonly SemaphoreSlim _s = new(2);", "await _s.WaitAsync(ct); {|FLOW103:_x|}++; _s.Release();", "await _s.WaitAsync(ct); {|FLOW103+:_x|}++; _s.Release();")]
+    [InlineData("private readonly FlowLock _l = new();", "{ using var held = await _l.EnterAsync(ct); } {|FLOW103:_x|}++;", "using (await _l.EnterAsync(ct)) { {|FLOW103+:_x|}++; }")]
+    [InlineData("private readonly FlowLock _l = new();", "lock (_l) { {|FLOW103:_x|}++; }", "using (await _l.EnterAsync(ct)) { {|FLOW103+:_x|}++; }")]
+    public Task Locks_that_do_not_keep_apart(string locks, string a, string b) => Verify.Reports(Bodies(locks, a, b));
+
+    [Fact]
+    [Silent("FLOW103")]
+    public Task WithLock_and_a_hand_written_wait_on_the_same_lock() => Verify.Silent(Steps(
+        "private readonly SemaphoreSlim _s = new(1);",
+        "[Step, WithLock(nameof(_s))] private void A() => _x++;",
+        "[Step] private async Task B() { await _s.WaitAsync(); _x++; _s.Release(); }"));
+
+    [Fact]
+    [Silent("FLOW103")]
+    public Task A_lock_of_a_base_class() => Verify.Silent("""
+        public abstract class Shared
+        {
+            protected readonly SemaphoreSlim _s = new(1);
+            protected int _x;
+            [Step, WithLock(nameof(_s))] protected void A() => _x++;
+        }
+
+        [Flow]
+        public partial class Sample : Shared
+        {
+            [Step, WithLock(nameof(_s))] private void B() => _x++;
+        }
+        """);
+}

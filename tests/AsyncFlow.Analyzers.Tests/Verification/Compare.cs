@@ -1,0 +1,57 @@
+using Microsoft.CodeAnalysis;
+
+namespace AsyncFlow.Analyzers.Tests.Verification;
+
+/// <summary>Compares marks with diagnostics and words each difference so that a reader sees where it is.</summary>
+internal static class Compare
+{
+    public static IEnumerable<string> Differences(IReadOnlyList<Mark> expected, IReadOnlyList<Diagnostic> actual)
+    {
+        var missing = expected.Where(mark => !mark.IsAdditional).ToList();
+        foreach (var diagnostic in actual)
+        {
+            var mark = missing.Find(mark => mark.Id == diagnostic.Id && IsAt(diagnostic.Location, mark));
+            if (mark is null)
+            {
+                yield return $"not expected: {diagnostic}";
+                continue;
+            }
+
+            missing.Remove(mark);
+            foreach (var difference in AdditionalDifferences(expected, mark, diagnostic))
+            {
+                yield return difference;
+            }
+        }
+
+        foreach (var mark in missing)
+        {
+            yield return $"not reported: {mark}";
+        }
+    }
+
+    private static IEnumerable<string> AdditionalDifferences(IReadOnlyList<Mark> expected, Mark primary, Diagnostic diagnostic)
+    {
+        var marks = expected.Where(mark => mark.IsAdditional && mark.Id == primary.Id && mark.Label == primary.Label).ToList();
+        if (marks.Count == 0)
+        {
+            yield break;
+        }
+
+        foreach (var location in diagnostic.AdditionalLocations)
+        {
+            if (marks.RemoveAll(mark => IsAt(location, mark)) == 0)
+            {
+                yield return $"additional location not expected: {location.GetLineSpan()} of {diagnostic}";
+            }
+        }
+
+        foreach (var mark in marks)
+        {
+            yield return $"additional location missing: {mark} of {diagnostic}";
+        }
+    }
+
+    private static bool IsAt(Location location, Mark mark) =>
+        location.SourceTree?.FilePath == mark.Path && location.SourceSpan == mark.Span;
+}

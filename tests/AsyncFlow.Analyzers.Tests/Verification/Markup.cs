@@ -1,0 +1,48 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis.Text;
+
+namespace AsyncFlow.Analyzers.Tests.Verification;
+
+/// <summary>
+/// A source file whose expected diagnostics stand in it. <c>{|FLOW003:text|}</c> expects FLOW003 on exactly that text,
+/// <c>{|FLOW103+:text|}</c> expects it as an additional location. Where one id is reported several times with additional
+/// locations, a label joins what belongs together: <c>{|FLOW103#a:x|}</c>, <c>{|FLOW103#a+:y|}</c>.
+/// </summary>
+internal sealed partial record Markup(string Path, string Text, IReadOnlyList<Mark> Marks)
+{
+    public static Markup Parse(string path, string source)
+    {
+        var text = new System.Text.StringBuilder(source.Length);
+        var marks = new List<Mark>();
+        var open = new Stack<(Match Opening, int Start)>();
+        var position = 0;
+        foreach (Match token in Token().Matches(source))
+        {
+            text.Append(source, position, token.Index - position);
+            position = token.Index + token.Length;
+            if (token.Value != "|}")
+            {
+                open.Push((token, text.Length));
+                continue;
+            }
+
+            var (opening, start) = open.Pop();
+            marks.Add(new Mark(
+                opening.Groups["id"].Value,
+                opening.Groups["label"].Value,
+                opening.Groups["plus"].Success,
+                path,
+                TextSpan.FromBounds(start, text.Length)));
+        }
+
+        text.Append(source, position, source.Length - position);
+        Assert.True(open.Count == 0, $"The markup of {path} has an opening without an end.");
+        return new Markup(path, text.ToString(), marks);
+    }
+
+    [GeneratedRegex(@"\{\|(?<id>[A-Z]+[0-9]+)(?:#(?<label>\w+))?(?<plus>\+)?:|\|\}")]
+    private static partial Regex Token();
+}
+
+/// <summary>A place where a diagnostic is expected.</summary>
+internal sealed record Mark(string Id, string Label, bool IsAdditional, string Path, TextSpan Span);

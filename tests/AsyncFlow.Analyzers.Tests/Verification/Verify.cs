@@ -1,0 +1,61 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace AsyncFlow.Analyzers.Tests.Verification;
+
+/// <summary>
+/// Runs every analyzer of ours over sources with <see cref="Markup"/> and requires exactly the diagnostics that stand in
+/// them, the compiler's own errors and warnings included.
+/// </summary>
+internal static class Verify
+{
+    /// <summary>Nothing at all is reported.</summary>
+    public static Task Silent(params string[] sources)
+    {
+        Assert.DoesNotContain(sources, source => source.Contains("{|", StringComparison.Ordinal));
+        return Reports(sources);
+    }
+
+    /// <summary>What is marked in the source is reported, with these messages if any are given (in order of position).</summary>
+    public static Task Reports(string source, params string[] messages) => Reports([source], messages);
+
+    /// <inheritdoc cref="Reports(string, string[])"/>
+    public static async Task Reports(string[] sources, params string[] messages)
+    {
+        var files = sources.Select((source, i) => Markup.Parse($"Test{i}.cs", source)).ToArray();
+        var project = TestProject.Create(files.Select(file => (file.Path, file.Text)));
+        var diagnostics = await DiagnosticsOf(project);
+
+        var expected = files.SelectMany(file => file.Marks).ToArray();
+        var problems = Compare.Differences(expected, diagnostics).ToList();
+        if (messages.Length > 0)
+        {
+            var actual = diagnostics.Select(diagnostic => diagnostic.GetMessage(CultureInfo.InvariantCulture)).ToArray();
+            problems.AddRange(messages.Except(actual).Select(message => $"no report says: {message}"));
+            problems.AddRange(actual.Except(messages).Select(message => $"not expected to be said: {message}"));
+        }
+
+        Assert.True(problems.Count == 0, string.Join("\n", problems) + "\n\n" + string.Join("\n\n", files.Select(file => file.Text)));
+    }
+
+    /// <summary>Everything that analyzers, generator and compiler say about a project, in order of position.</summary>
+    public static async Task<Diagnostic[]> DiagnosticsOf(Project project)
+    {
+        var compilation = (await project.GetCompilationAsync())!;
+        var analyzed = await compilation
+            .WithAnalyzers(TestProject.Analyzers, new CompilationWithAnalyzersOptions(
+                project.AnalyzerOptions, onAnalyzerException: null, concurrentAnalysis: true, logAnalyzerExecutionTime: false))
+            .GetAnalysisResultAsync(CancellationToken.None);
+
+        return
+        [
+            .. analyzed.GetAllDiagnostics()
+                .Concat(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning))
+                .Where(diagnostic => !diagnostic.IsSuppressed)
+                .OrderBy(diagnostic => diagnostic.Location.SourceTree?.FilePath, StringComparer.Ordinal)
+                .ThenBy(diagnostic => diagnostic.Location.SourceSpan)
+                .ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal),
+        ];
+    }
+}
