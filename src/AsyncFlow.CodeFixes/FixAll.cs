@@ -26,8 +26,9 @@ internal sealed class FixAll : FixAllProvider
         {
             if (context.Solution.GetDocument(diagnostic.Location.SourceTree) is { } document)
             {
+                // 'dotnet format' may ask with the key of another diagnostic, which is none: then the first fix of each is meant.
                 var choices = await provider.FixesOfAsync(document, diagnostic, cancellationToken).ConfigureAwait(false);
-                if (choices.FirstOrDefault(fix => fix.Key == context.CodeActionEquivalenceKey) is { } fix)
+                if (choices.FirstOrDefault(fix => context.CodeActionEquivalenceKey is null || fix.Key == context.CodeActionEquivalenceKey) is { } fix)
                 {
                     fixes.Add(fix);
                 }

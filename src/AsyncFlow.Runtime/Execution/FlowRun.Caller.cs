@@ -68,10 +68,17 @@ public abstract partial class FlowRun
         {
             _recorder = new StepRecorder(plan, _clock, options?.Observer, RunId);
             _needsCare = true;
-            if (_recorder.RunStarted() is { } failure)
-            {
-                RecordFailure(failure);
-            }
+        }
+
+        // What the user's clock or host throws up to here leaves no run behind that the host would wait for.
+        if (host != FlowHost.ThreadPool)
+        {
+            host.RunStarting();
+        }
+
+        if (_recorder?.RunStarted() is { } failure)
+        {
+            RecordFailure(failure);
         }
 
         _isPlain = _slots is null && _locks is null && _synchronousLane is null && !host.SchedulesSteps;

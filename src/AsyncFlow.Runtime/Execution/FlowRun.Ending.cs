@@ -30,8 +30,7 @@ public abstract partial class FlowRun : IRunTokenOwner
     void IRunTokenOwner.OnCallerCanceled()
     {
         Interlocked.CompareExchange(ref _firstTrouble, s_canceledByCaller, null);
-        _stopped = true;
-        _needsCare = true;
+        Stop();
     }
 
     void IRunTokenOwner.OnCanceling() => FinishOnPool();
@@ -73,8 +72,7 @@ public abstract partial class FlowRun : IRunTokenOwner
 
         if (_failureMode == FailureMode.Cancel)
         {
-            _stopped = true;
-            _needsCare = true;
+            Stop();
             _token.CancelSoon();
             FinishOnPool();
         }
@@ -96,11 +94,6 @@ public abstract partial class FlowRun : IRunTokenOwner
     private void Settle()
     {
         _token.Unwatch();
-        if (_host != FlowHost.ThreadPool)
-        {
-            _host!.RunEnded();
-        }
-
         _exception = Outcome();
         if (_recorder is null)
         {
@@ -133,13 +126,28 @@ public abstract partial class FlowRun : IRunTokenOwner
         FlowStatus status = _exception is null ? FlowStatus.Succeeded
             : _leftOut is not null && _firstTrouble == s_canceledByCaller ? FlowStatus.Canceled
             : FlowStatus.Failed;
-        return _recorder!.Report(status, _failures is null ? [] : [.. _failures], _exception);
+        return _recorder!.Report(status, CopyFailures(), _exception);
+    }
+
+    // A host may refuse a worker at this moment that nobody needs any more.
+    private Exception[] CopyFailures()
+    {
+        if (_failures is null)
+        {
+            return [];
+        }
+
+        lock (_failures)
+        {
+            return [.. _failures];
+        }
     }
 
     private protected virtual FlowReport WithOutput(FlowReport report) => report;
 
     private void Complete()
     {
+        FlowHost host = _host!;
         if (_exception is null || _wantsReport)
         {
             _completion.SetResult(true);
@@ -147,6 +155,18 @@ public abstract partial class FlowRun : IRunTokenOwner
         else
         {
             _completion.SetException(_exception);
+        }
+
+        // Who awaits the run may have it recycled by now, so the run is not touched any more. The host hears of its end last: an
+        // event loop that is closing still takes the continuation of a caller that runs on it.
+        TellHost(host);
+    }
+
+    private static void TellHost(FlowHost host)
+    {
+        if (host != FlowHost.ThreadPool)
+        {
+            host.RunEnded();
         }
     }
 

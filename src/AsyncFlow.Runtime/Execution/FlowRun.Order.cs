@@ -22,6 +22,14 @@ public abstract partial class FlowRun
     // No further step starts: the caller cancelled, or a step failed in FailureMode.Cancel. Never taken back during the run.
     private volatile bool _stopped;
 
+    // In this order: whoever sees that the run is stopped has every step that it passes on looked at with care. The other way
+    // round such a step could start on the thread pool, to which the book-keeping of a stopped run moves.
+    private void Stop()
+    {
+        _needsCare = true;
+        _stopped = true;
+    }
+
     private bool MayStart(int step)
     {
         NoteCallerCanceledIfSo();

@@ -56,6 +56,7 @@ public abstract partial class FlowRun : IValueTaskSource, IValueTaskSource<FlowR
 
         if (wantsReport || _exception is null)
         {
+            TellHost(_host!);
             return true;
         }
 

@@ -58,10 +58,14 @@ public abstract partial class FlowRun
                     break;
                 }
 
+                SynchronizationContext? own = SynchronizationContext.Current;
                 if (_phases[step] == StepPhase.NeedsLocks ? !TakesLocks(step) : !TryAcquireLocks(step))
                 {
                     return StepEnd.NotYet;
                 }
+
+                // The step starts in its host's context, whatever its locks were taken in.
+                Guard(_context, own);
 
                 if (_slots is null)
                 {

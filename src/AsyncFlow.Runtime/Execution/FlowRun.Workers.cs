@@ -135,9 +135,9 @@ public abstract partial class FlowRun : IThreadPoolWorkItem
     // Nothing more can start on the host: what has begun is awaited, and all else left out.
     private void GiveUpHost(Exception exception)
     {
-        _stopped = true;
-        _needsCare = true;
+        Stop();
         RecordFailure(new InvalidOperationException($"Host '{_host}' could not schedule flow '{_pool.Plan.Name}': {exception.Message}", exception));
+        FinishOnPool();
     }
 
     // Once a run is stopped nothing starts any more, and what is left to do is book-keeping: the thread pool does it, in case the
@@ -162,11 +162,6 @@ public abstract partial class FlowRun : IThreadPoolWorkItem
 
     private void ChooseLanes(FlowHost host)
     {
-        if (host != FlowHost.ThreadPool)
-        {
-            host.RunStarting();
-        }
-
         _host = host;
         _synchronousLane = host.SeparatesSynchronousSteps ? (_synchronousWorker ??= new SynchronousWorker(this)).Lane : null;
         _completion.RunContinuationsAsynchronously = host != FlowHost.ThreadPool;

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace AsyncFlow;
 
 /// <summary>
@@ -8,7 +10,8 @@ namespace AsyncFlow;
 /// <remarks>
 /// Make one for a loop with a thread of its own, and dispose it; or turn the current thread into a loop with
 /// <see cref="Run(Func{Task})"/>. Code on the loop that starts a flow without naming a host uses the loop. Callers on other
-/// threads do not resume on the loop.
+/// threads do not resume on the loop. What is posted to a loop that has ended is refused with an
+/// <see cref="ObjectDisposedException"/>.
 /// </remarks>
 /// <example>
 /// <code>
@@ -16,37 +19,39 @@ namespace AsyncFlow;
 /// await flow.ExecuteAsync(new FlowOptions { Host = loop }, cancellationToken);
 /// </code>
 /// </example>
-public sealed class EventLoopHost : FlowHost, IDisposable, IAsyncDisposable
+public sealed partial class EventLoopHost : FlowHost, IDisposable, IAsyncDisposable
 {
+    // The loop whose thread the current one is, as long as it runs.
+    [ThreadStatic]
+    private static EventLoopHost? s_current;
+
     private readonly LoopQueue _queue = new();
     private readonly LoopContext _context;
-    private readonly Thread _thread;
 
-    // Completed when the loop's own thread has ended.
+    // The loop's own thread; null if a thread has become the loop for the time of a call of Run.
+    private readonly Thread? _ownThread;
+
+    // Completed when the loop's own thread has nothing left to do.
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    // Whether the thread is the loop's own. One that called Run gets the first exception of posted work thrown there instead.
-    private readonly bool _ownsThread;
+    // What posted work threw in Run. Only touched by the loop's thread.
+    private readonly List<Exception> _failures = [];
 
     /// <summary>Starts a loop with a background thread of its own.</summary>
     /// <param name="name">The thread's name; by default the type's.</param>
     public EventLoopHost(string? name = null)
     {
-        _ownsThread = true;
         _context = new LoopContext(this);
-        _thread = new Thread(RunOwnThread) { IsBackground = true, Name = name ?? nameof(EventLoopHost) };
-        _thread.Start();
+        _ownThread = new Thread(PumpOwnThread) { IsBackground = true, Name = name ?? nameof(EventLoopHost) };
+        _ownThread.Start();
     }
 
-    private EventLoopHost(Thread thread)
-    {
-        _context = new LoopContext(this);
-        _thread = thread;
-    }
+    // For Run: the thread that pumps is the loop's.
+    private EventLoopHost() => _context = new LoopContext(this);
 
     /// <summary>
-    /// Raised on the loop for an exception that work posted to it threw, such as an <c>async void</c> method. Without a handler it
-    /// becomes an unhandled exception of the process. Failing steps are not concerned: those belong to their run.
+    /// Raised on the loop for an exception that work posted to it threw, such as an <c>async void</c> method; the loop goes on.
+    /// Without a handler it becomes an unhandled exception of the process. Failing steps are not concerned: those belong to their run.
     /// </summary>
     public event EventHandler<UnhandledExceptionEventArgs>? UnhandledException;
 
@@ -54,26 +59,32 @@ public sealed class EventLoopHost : FlowHost, IDisposable, IAsyncDisposable
     public override bool RunsAsyncStepsInParallel => false;
 
     /// <inheritdoc/>
-    protected internal override bool IsCurrent => Thread.CurrentThread == _thread && TaskScheduler.Current == TaskScheduler.Default;
+    protected internal override bool IsCurrent => s_current == this && TaskScheduler.Current == TaskScheduler.Default;
 
     /// <inheritdoc/>
     protected internal override SynchronizationContext? SynchronizationContext => _context;
 
     /// <summary>
-    /// Runs asynchronous code with an event loop on the current thread, and returns when it, and every flow that it started on the
-    /// loop, has ended.
+    /// Runs asynchronous code with an event loop on the current thread, and returns when it, every flow that it started on the
+    /// loop, and every <c>async void</c> method have ended.
     /// </summary>
-    /// <param name="main">The code.</param>
-    /// <remarks>An exception of work posted to the loop, such as an <c>async void</c> method, ends the loop and is thrown here.</remarks>
-    /// <exception cref="InvalidOperationException">The current thread runs an event loop already.</exception>
+    /// <param name="main">The code; it starts on the loop.</param>
+    /// <remarks>
+    /// An exception that work posted to the loop throws, such as an <c>async void</c> method, ends the loop and is thrown here
+    /// (several, in an <see cref="AggregateException"/>): flows refuse to start from then on, those in progress are awaited, and
+    /// whatever else waits for the loop, the code itself included, is never continued.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The current thread runs an event loop already, or the code returned null.</exception>
     public static void Run(Func<Task> main)
     {
         ArgumentNullException.ThrowIfNull(main);
-        Run(async () =>
+        Run(() => main() is { } task ? WithResult(task) : null!);
+
+        static async Task<bool> WithResult(Task task)
         {
-            await main();
+            await task.ConfigureAwait(false);
             return true;
-        });
+        }
     }
 
     /// <inheritdoc cref="Run(Func{Task})"/>
@@ -81,144 +92,92 @@ public sealed class EventLoopHost : FlowHost, IDisposable, IAsyncDisposable
     public static T Run<T>(Func<Task<T>> main)
     {
         ArgumentNullException.ThrowIfNull(main);
-        SynchronizationContext? outer = System.Threading.SynchronizationContext.Current;
-        if (outer is LoopContext)
+        if (s_current is not null)
         {
             throw new InvalidOperationException("This thread runs an event loop already. Await the code instead of running it in another loop.");
         }
 
-        EventLoopHost loop = new(Thread.CurrentThread);
-        System.Threading.SynchronizationContext.SetSynchronizationContext(loop._context);
-        try
-        {
-            Task<T> result = main() ?? throw new InvalidOperationException("The code returned null instead of a task. Return a task, or make it async.");
-            result.ContinueWith(
-                static (_, state) => ((LoopQueue)state!).Close(), loop._queue, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            loop.Pump();
-            return result.GetAwaiter().GetResult();
-        }
-        finally
-        {
-            loop._queue.Abandon();
-            System.Threading.SynchronizationContext.SetSynchronizationContext(outer);
-        }
+        return new EventLoopHost().RunHere(main);
     }
 
-    /// <summary>Refuses further runs and waits until those on the loop have ended. Further calls wait too.</summary>
+    /// <summary>Refuses further runs, waits until those on the loop have ended, and ends the thread. Further calls wait too.</summary>
+    /// <remarks>A run that is started on the loop by something in progress there is part of it, and is still taken.</remarks>
     /// <exception cref="InvalidOperationException">Called on the loop itself, which would wait for itself forever.</exception>
-    public void Dispose() => CloseAndWait().GetAwaiter().GetResult();
+    public void Dispose()
+    {
+        Close();
+        _ownThread!.Join();
+    }
 
     /// <inheritdoc cref="Dispose"/>
-    public ValueTask DisposeAsync() => new(CloseAndWait());
-
-    /// <inheritdoc/>
-    protected internal override void Schedule(IThreadPoolWorkItem worker) => Post(null, worker);
-
-    /// <inheritdoc/>
-    protected internal override void RunStarting()
+    public ValueTask DisposeAsync()
     {
-        // What a run on the loop starts is part of it, so a loop that is closing still takes it.
-        ObjectDisposedException.ThrowIf(!_queue.TryBegin(evenIfClosed: Thread.CurrentThread == _thread), this);
+        Close();
+        return new ValueTask(EndAsync());
+
+        async Task EndAsync()
+        {
+            await _ended.Task.ConfigureAwait(false);
+
+            // It is executing its last instructions.
+            _ownThread!.Join();
+        }
     }
 
     /// <inheritdoc/>
-    protected internal override void RunEnded() => _queue.End();
+    protected internal override void Schedule(IThreadPoolWorkItem worker) => ObjectDisposedException.ThrowIf(!_queue.TryPost(null, worker), this);
 
-    private Task CloseAndWait()
+    /// <inheritdoc/>
+    protected internal override void RunStarting() => ObjectDisposedException.ThrowIf(!_queue.TryBeginRun(evenIfClosed: s_current == this), this);
+
+    /// <inheritdoc/>
+    protected internal override void RunEnded() => _queue.EndRun();
+
+    private void Close()
     {
-        if (Thread.CurrentThread == _thread)
+        if (s_current == this)
         {
             throw new InvalidOperationException("An event loop cannot be disposed on its own thread, since it would wait for itself forever. Dispose it elsewhere.");
         }
 
         _queue.Close();
-        return _ended.Task;
     }
 
-    private void Post(SendOrPostCallback? callback, object? state) => ObjectDisposedException.ThrowIf(!_queue.TryPost(callback, state), this);
-
-    private void RunOwnThread()
+    private T RunHere<T>(Func<Task<T>> main)
     {
-        System.Threading.SynchronizationContext.SetSynchronizationContext(_context);
+        Task<T>? result = null;
+        _queue.TryPost(
+            _ =>
+            {
+                result = Start(main);
+                result.ContinueWith(
+                    static (_, state) => ((LoopQueue)state!).Close(), _queue, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            },
+            null);
         Pump();
-        _ended.SetResult();
+        return _failures switch
+        {
+            [] => result!.GetAwaiter().GetResult(),
+            [var only] => throw Rethrown(only),
+            _ => throw new AggregateException(_failures),
+        };
     }
 
-    private void Pump()
+    private static Task<T> Start<T>(Func<Task<T>> main)
     {
-        ExecutionContext? own = ExecutionContext.Capture();
-        while (_queue.TryTake(out SendOrPostCallback? callback, out object? state))
+        try
         {
-            try
-            {
-                if (callback is null)
-                {
-                    ((IThreadPoolWorkItem)state!).Execute();
-                }
-                else
-                {
-                    callback(state);
-                }
-            }
-            catch (Exception exception) when (_ownsThread)
-            {
-                OnUnhandled(exception);
-            }
-
-            // Nothing that one callback sets is seen by the next.
-            if (own is not null)
-            {
-                ExecutionContext.Restore(own);
-            }
-
-            System.Threading.SynchronizationContext.SetSynchronizationContext(_context);
+            return main() ?? throw new InvalidOperationException("The code returned null instead of a task. Return a task, or make it async.");
+        }
+        catch (Exception exception)
+        {
+            return Task.FromException<T>(exception);
         }
     }
 
-    private void OnUnhandled(Exception exception)
+    private static Exception Rethrown(Exception exception)
     {
-        if (UnhandledException is { } handler)
-        {
-            handler(this, new UnhandledExceptionEventArgs(exception, isTerminating: false));
-        }
-        else
-        {
-            // As for an async void method without a context: thrown where nothing catches it.
-            System.Threading.ThreadPool.UnsafeQueueUserWorkItem(
-                static exception => System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(exception), exception, preferLocal: false);
-        }
-    }
-
-    /// <summary>Brings awaits back to the loop.</summary>
-    private sealed class LoopContext(EventLoopHost loop) : HostContext
-    {
-        public override FlowHost Host => loop;
-
-        public override void Post(SendOrPostCallback d, object? state)
-        {
-            ArgumentNullException.ThrowIfNull(d);
-            loop.Post(d, state);
-        }
-
-        public override void Send(SendOrPostCallback d, object? state)
-        {
-            ArgumentNullException.ThrowIfNull(d);
-            if (Thread.CurrentThread == loop._thread)
-            {
-                d(state);
-                return;
-            }
-
-            Task done = new(() => d(state));
-            loop.Post(static task => ((Task)task!).RunSynchronously(TaskScheduler.Default), done);
-            done.GetAwaiter().GetResult();
-        }
-
-        public override SynchronizationContext CreateCopy() => this;
-
-        // Called for async void methods: the loop does not end before they have.
-        public override void OperationStarted() => loop._queue.TryBegin(evenIfClosed: true);
-
-        public override void OperationCompleted() => loop._queue.End();
+        ExceptionDispatchInfo.Throw(exception);
+        return exception;
     }
 }

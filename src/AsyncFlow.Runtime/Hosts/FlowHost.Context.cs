@@ -9,14 +9,15 @@ public abstract partial class FlowHost
     /// <remarks>
     /// The context is taken to run one thing at a time, as those of user interfaces do; only the base class
     /// <see cref="System.Threading.SynchronizationContext"/> itself is known not to. If <c>Post</c> throws, the run fails. If the
-    /// context never runs what was posted, the run waits for it until it is cancelled.
+    /// context never runs what was posted, the run waits for it until it is cancelled; a step that has begun and waits for the
+    /// context itself cannot be helped. For the context of an <see cref="EventLoopHost"/>, gives that host.
     /// </remarks>
     /// <param name="context">The context.</param>
     /// <exception cref="ArgumentNullException"><paramref name="context"/> is null.</exception>
     public static FlowHost From(SynchronizationContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return new ContextHost(context);
+        return context is HostContext { Host: { } host } ? host : new ContextHost(context);
     }
 
     private sealed class ContextHost(SynchronizationContext context) : FlowHost

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace AsyncFlow;
 
 public abstract partial class FlowHost
@@ -23,12 +25,23 @@ public abstract partial class FlowHost
 
         protected internal override bool SeparatesSynchronousSteps => false;
 
-        protected internal override void Schedule(IThreadPoolWorkItem worker) => Task.Factory.StartNew(
-            static worker => ((IThreadPoolWorkItem)worker!).Execute(),
-            worker,
-            CancellationToken.None,
-            TaskCreationOptions.DenyChildAttach,
-            scheduler);
+        protected internal override void Schedule(IThreadPoolWorkItem worker)
+        {
+            try
+            {
+                Task.Factory.StartNew(
+                    static worker => ((IThreadPoolWorkItem)worker!).Execute(),
+                    worker,
+                    CancellationToken.None,
+                    TaskCreationOptions.DenyChildAttach,
+                    scheduler);
+            }
+            catch (TaskSchedulerException exception) when (exception.InnerException is { } thrown)
+            {
+                // What the scheduler threw says more.
+                ExceptionDispatchInfo.Throw(thrown);
+            }
+        }
 
         public override string ToString() => $"FlowHost.From({scheduler})";
     }

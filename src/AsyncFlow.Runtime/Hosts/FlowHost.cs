@@ -89,7 +89,10 @@ public abstract partial class FlowHost
     /// <param name="isOver">Whether the wait is over, so that <see cref="ScheduleStep"/> is certain to be called soon.</param>
     internal virtual void StepWaits(StepInfo info, long runId, Func<bool> isOver) { }
 
-    /// <summary>A run on this host has ended: nothing of it will be scheduled any more.</summary>
+    /// <summary>
+    /// A run on this host has ended, and what awaits it has been continued or scheduled. No step of it will be scheduled any more;
+    /// a worker that finds nothing to do still may be, and refusing that one does no harm.
+    /// </summary>
     protected internal virtual void RunEnded() { }
 
     /// <summary>The host's type.</summary>

@@ -1,8 +1,8 @@
 namespace AsyncFlow;
 
 /// <summary>
-/// What waits for an event loop's thread, and how many operations are under way that may still post to it. Safe to use from any
-/// thread; one thread takes.
+/// What waits for an event loop's thread, and how much is under way that may still post to it. Safe to use from any thread; one
+/// thread takes.
 /// </summary>
 internal sealed class LoopQueue
 {
@@ -10,9 +10,27 @@ internal sealed class LoopQueue
 
     // All guarded by _gate. A null callback: the state is a worker.
     private readonly Queue<(SendOrPostCallback? Callback, object? State)> _items = new();
+
+    // Runs on the loop that have not ended, and async void methods.
+    private int _runs;
     private int _operations;
+
+    // Open -> closed -> ended. Stopped is a stricter closed.
     private bool _isClosed;
+    private bool _isStopped;
     private bool _hasEnded;
+
+    /// <summary>Whether the loop has ended because it was stopped.</summary>
+    public bool WasStopped
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _hasEnded && _isStopped;
+            }
+        }
+    }
 
     /// <summary>Adds a callback with its state, or with a null callback a worker.</summary>
     /// <returns>False if the loop has ended.</returns>
@@ -31,25 +49,44 @@ internal sealed class LoopQueue
         }
     }
 
-    /// <summary>An operation begins during which the loop must not end.</summary>
-    /// <param name="evenIfClosed">Whether it is part of one that began before the loop was closed.</param>
-    /// <returns>False if the loop is closed.</returns>
-    public bool TryBegin(bool evenIfClosed)
+    /// <summary>A run begins; the loop does not end before it has.</summary>
+    /// <param name="evenIfClosed">Whether it is part of what began before the loop was closed.</param>
+    /// <returns>False if the loop takes no run any more.</returns>
+    public bool TryBeginRun(bool evenIfClosed)
     {
         lock (_gate)
         {
-            if (_hasEnded || (_isClosed && !evenIfClosed))
+            if (_hasEnded || _isStopped || (_isClosed && !evenIfClosed))
             {
                 return false;
             }
 
-            _operations++;
+            _runs++;
             return true;
         }
     }
 
-    /// <summary>An operation has ended.</summary>
-    public void End()
+    /// <summary>A run has ended.</summary>
+    public void EndRun()
+    {
+        lock (_gate)
+        {
+            _runs--;
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>An async void method begins; the loop does not end before it has, unless it is stopped.</summary>
+    public void BeginOperation()
+    {
+        lock (_gate)
+        {
+            _operations++;
+        }
+    }
+
+    /// <summary>An async void method has ended.</summary>
+    public void EndOperation()
     {
         lock (_gate)
         {
@@ -58,7 +95,7 @@ internal sealed class LoopQueue
         }
     }
 
-    /// <summary>No operation begins any more; the loop ends when those that are under way have ended.</summary>
+    /// <summary>No run begins any more, but for parts of what is under way; the loop ends when that has ended and nothing waits.</summary>
     public void Close()
     {
         lock (_gate)
@@ -68,13 +105,14 @@ internal sealed class LoopQueue
         }
     }
 
-    /// <summary>The loop's thread takes no more: whatever is posted from now on is refused.</summary>
-    public void Abandon()
+    /// <summary>No run begins any more at all; the loop ends when those under way have, whatever else waits.</summary>
+    public void Stop()
     {
         lock (_gate)
         {
-            _hasEnded = true;
-            _items.Clear();
+            _isClosed = true;
+            _isStopped = true;
+            Monitor.Pulse(_gate);
         }
     }
 
@@ -83,20 +121,35 @@ internal sealed class LoopQueue
     {
         lock (_gate)
         {
-            while (_items.Count == 0)
+            while (true)
             {
-                if (_isClosed && _operations == 0)
+                bool hasWork = _items.Count > 0;
+                if (_runs == 0 && (_isStopped || (_isClosed && _operations == 0 && !hasWork)))
                 {
                     _hasEnded = true;
                     (callback, state) = (null, null);
                     return false;
                 }
 
+                if (hasWork)
+                {
+                    (callback, state) = _items.Dequeue();
+                    return true;
+                }
+
                 Monitor.Wait(_gate);
             }
+        }
+    }
 
-            (callback, state) = _items.Dequeue();
-            return true;
+    /// <summary>After the end: what was left when the loop was stopped.</summary>
+    public (SendOrPostCallback? Callback, object? State)[] TakeLeftOver()
+    {
+        lock (_gate)
+        {
+            (SendOrPostCallback? Callback, object? State)[] left = [.. _items];
+            _items.Clear();
+            return left;
         }
     }
 }

@@ -39,6 +39,10 @@ internal static class Acts
     /// <summary>Whether a step that does this and is not cancelled fails.</summary>
     public static bool Fails(this Act act) => s_failing.Contains(act);
 
+    /// <summary>Whether the last piece of such a step runs in the stack of who completes it, or behind ConfigureAwait(false).</summary>
+    public static bool EndsElsewhere(this Act act) =>
+        act is Act.Gated or Act.GatedUntilCanceled or Act.GatedAndFails or Act.GatedCustom or Act.GatedFlowing or Act.Delayed;
+
     public static Act Choose(Random random, double failing) => random.NextDouble() < failing
         ? s_failing[random.Next(s_failing.Length)]
         : s_succeeding[random.Next(s_succeeding.Length)];

@@ -9,21 +9,31 @@ namespace AsyncFlow.Runtime.Tests;
 public class RandomGraphTests
 {
     private const int Seeds = 6_000;
+    private const int SeedsOnOtherHosts = 1_500;
+
+    public static TheoryData<HostKind> OtherHosts => [.. Enum.GetValues<HostKind>().Where(static kind => kind != HostKind.ThreadPool)];
 
     // Seeds of failures that once were: kept forever.
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public Task A_seed_that_once_failed_holds(int seed) => RunSeed(seed);
+    public Task A_seed_that_once_failed_holds(int seed) => RunSeed(HostKind.ThreadPool, seed);
 
     [Fact]
-    public async Task Every_promise_of_the_engine_holds_on_random_flows()
+    public Task Every_promise_of_the_engine_holds_on_random_flows() => RunSeeds(HostKind.ThreadPool, Seeds);
+
+    [Theory]
+    [MemberData(nameof(OtherHosts))]
+    public Task Every_promise_of_the_engine_holds_on_every_host(HostKind kind) => RunSeeds(kind, SeedsOnOtherHosts);
+
+    private static async Task RunSeeds(HostKind kind, int seeds)
     {
+        using TestHost host = TestHost.Start(kind);
         if (int.TryParse(Environment.GetEnvironmentVariable("ASYNCFLOW_SEED"), CultureInfo.InvariantCulture, out int only))
         {
             for (int i = 0; i < 2_000; i++)
             {
-                await RunSeed(only);
+                await RunSeed(host, kind, only);
             }
 
             return;
@@ -32,21 +42,28 @@ public class RandomGraphTests
         int next = 0;
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {
-            for (int seed = Interlocked.Increment(ref next); seed <= Seeds * Stress.Factor; seed = Interlocked.Increment(ref next))
+            for (int seed = Interlocked.Increment(ref next); seed <= seeds * Stress.Factor; seed = Interlocked.Increment(ref next))
             {
-                await RunSeed(seed);
+                await RunSeed(host, kind, seed);
             }
         })));
+        Assert.Equal(0, host.Overlaps);
     }
 
-    private static async Task RunSeed(int seed)
+    private static async Task RunSeed(HostKind kind, int seed)
+    {
+        using TestHost host = TestHost.Start(kind);
+        await RunSeed(host, kind, seed);
+    }
+
+    private static async Task RunSeed(TestHost host, HostKind kind, int seed)
     {
         var random = new Random(seed);
         var driver = new Driver(new Random(seed + 1));
         CountedLock[] locks = [.. Enumerable.Range(0, random.Next(1, 6)).Select(_ => new CountedLock(random))];
         bool surelyCanceled = random.Next(8) == 0;
         RandomFlow[] flows = [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => new RandomFlow(random, driver, locks, surelyCanceled))];
-        RandomRun[] runs = [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => new RandomRun(random, driver, flows[random.Next(flows.Length)], surelyCanceled))];
+        RandomRun[] runs = [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => new RandomRun(random, host, driver, flows[random.Next(flows.Length)], surelyCanceled))];
 
         try
         {
@@ -58,7 +75,7 @@ public class RandomGraphTests
         }
         catch (Exception exception)
         {
-            throw new InvalidOperationException($"Seed {seed} fails; ASYNCFLOW_SEED={seed} replays it.\n{string.Join('\n', runs.Select(static run => run.Describe()))}", exception);
+            throw new InvalidOperationException($"Seed {seed} fails on {kind}; ASYNCFLOW_SEED={seed} replays it.\n{string.Join('\n', runs.Select(static run => run.Describe()))}", exception);
         }
         finally
         {

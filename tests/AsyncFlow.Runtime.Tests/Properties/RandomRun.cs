@@ -4,6 +4,8 @@ namespace AsyncFlow.Runtime.Tests;
 internal sealed class RandomRun : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
+    private readonly TestHost _host;
+    private readonly bool _startsAtHome;
     private readonly Driver _driver;
     private readonly RandomFlow _flow;
     private readonly RunProbe _probe;
@@ -15,8 +17,9 @@ internal sealed class RandomRun : IDisposable
     private readonly bool _canceledByDriver;
     private readonly bool _hasToken;
 
-    public RandomRun(Random random, Driver driver, RandomFlow flow, bool surelyCanceled)
+    public RandomRun(Random random, TestHost host, Driver driver, RandomFlow flow, bool surelyCanceled)
     {
+        _host = host;
         _driver = driver;
         _flow = flow;
         _way = random.Next(4);
@@ -31,10 +34,15 @@ internal sealed class RandomRun : IDisposable
             _observer = random.Next(2) == 0 ? new CountingObserver(flow.Size) : null;
             limit = random.Next(3) == 0 ? random.Next(6) : limit;
             _mode = (FailureMode)random.Next(2);
-            _options = new FlowOptions { MaxConcurrency = limit, FailureMode = _mode, Observer = _observer };
+            _options = new FlowOptions { Host = host.Host, MaxConcurrency = limit, FailureMode = _mode, Observer = _observer };
+        }
+        else if (host.Host != FlowHost.ThreadPool)
+        {
+            _options = host.Options;
         }
 
-        _probe = new RunProbe(flow, limit, cancelsAt, _source.Cancel);
+        _startsAtHome = host.Host != FlowHost.ThreadPool && random.Next(2) == 0;
+        _probe = new RunProbe(flow, host, limit, cancelsAt, _source.Cancel);
     }
 
     private CancellationToken Token => _hasToken ? _source.Token : default;
@@ -51,7 +59,7 @@ internal sealed class RandomRun : IDisposable
             _driver.Add(_probe.Cancel);
         }
 
-        return Task.Run(Run);
+        return _startsAtHome ? _host.CallAtHome(Run) : _host.Call(Run);
     }
 
     public string Describe() => $"{_flow.Size} steps, way {_way}, {_mode}, limit {_options?.MaxConcurrency ?? _flow.MaxConcurrency}, token {(_hasToken ? _source.IsCancellationRequested ? "cancelled" : "not cancelled" : "none")}, {_probe.Running} running: "

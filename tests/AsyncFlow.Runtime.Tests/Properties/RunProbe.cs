@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace AsyncFlow.Runtime.Tests;
 
 /// <summary>Sees one run from inside its steps, and notes what must never be.</summary>
-internal sealed class RunProbe(RandomFlow flow, int limit, int cancelsAt, Action cancel)
+internal sealed class RunProbe(RandomFlow flow, TestHost host, int limit, int cancelsAt, Action cancel)
 {
     private static long s_moments;
 
@@ -45,6 +45,7 @@ internal sealed class RunProbe(RandomFlow flow, int limit, int cancelsAt, Action
     {
         int step = call.Index;
         Check(Interlocked.Increment(ref _starts[step]) == 1, step, "started twice");
+        CheckPlace(step);
         int running = Interlocked.Increment(ref _running);
         Check(limit == 0 || running <= limit, step, $"is number {running} of at most {limit}");
         foreach (int upstream in flow.Upstream[step])
@@ -69,6 +70,11 @@ internal sealed class RunProbe(RandomFlow flow, int limit, int cancelsAt, Action
 
     public void Leave(int step, Outcome outcome, Exception? thrown)
     {
+        if (!flow.Acts[step].EndsElsewhere())
+        {
+            CheckPlace(step);
+        }
+
         foreach (CountedLock held in flow.Locks[step].Distinct())
         {
             held.Leave();
@@ -81,6 +87,19 @@ internal sealed class RunProbe(RandomFlow flow, int limit, int cancelsAt, Action
     }
 
     public long ResultOf(StepCall call) => flow.ResultOf(call.Index, upstream => call[upstream]);
+
+    private void CheckPlace(int step)
+    {
+        if (flow.Flow.Steps[step].IsAsync)
+        {
+            Check(host.IsHome, step, "is not where asynchronous steps run");
+            host.Piece();
+        }
+        else
+        {
+            Check(host.IsSynchronousHome, step, "is not where synchronous steps run");
+        }
+    }
 
     private void Check(bool holds, int step, string what)
     {

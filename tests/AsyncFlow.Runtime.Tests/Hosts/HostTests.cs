@@ -1,0 +1,299 @@
+using System.Collections.Concurrent;
+
+namespace AsyncFlow.Runtime.Tests;
+
+/// <summary>The same flows, whatever executes them: the meaning of a flow does not depend on its host.</summary>
+public class HostTests
+{
+    public static TheoryData<HostKind> Hosts => [.. Enum.GetValues<HostKind>()];
+
+    [Theory]
+    [MemberData(nameof(Hosts))]
+    public Task Steps_follow_their_upstreams(HostKind kind) => Trace(
+        kind,
+        [new("f"), new("g", "f"), new("h", "g")],
+        static order => Assert.Equal(["f", "g", "h"], order));
+
+    [Theory]
+    [MemberData(nameof(Hosts))]
+    public Task Several_paths_keep_their_own_order(HostKind kind) => Trace(
+        kind,
+        [new("a1"), new("b1"), new("a2", "a1"), new("b2", "b1"), new("a3", "a2"), new("b3", "b2")],
+        static order =>
+        {
+            Assert.Equal(["a1", "a2", "a3"], order.Where(static name => name[0] == 'a'));
+            Assert.Equal(["b1", "b2", "b3"], order.Where(static name => name[0] == 'b'));
+        });
+
+    [Theory]
+    [MemberData(nameof(Hosts))]
+    public Task A_complex_graph_is_run_in_one_of_its_orders(HostKind kind)
+    {
+        Node[] nodes = [new("f"), new("g"), new("h", "g"), new("i", "f", "g"), new("j", "h"), new("k", "h", "i"), new("l", "i"), new("m", "j", "k", "l")];
+        return Trace(kind, nodes, order => AssertOrdered(nodes, order));
+    }
+
+    [Theory]
+    [MemberData(nameof(Hosts))]
+    public Task Series_and_parallel_parts_nest(HostKind kind)
+    {
+        Node[] nodes = [new("f"), new("g", "f"), new("h", "g"), new("i", "g"), new("j", "g"), new("k", "j"), new("end", "h", "i", "k")];
+        return Trace(kind, nodes, order => AssertOrdered(nodes, order));
+    }
+
+    [Theory]
+    [MemberData(nameof(Hosts))]
+    public async Task Every_piece_of_a_step_runs_where_its_host_says(HostKind kind)
+    {
+        using TestHost host = TestHost.Start(kind);
+        var strays = new ConcurrentQueue<string>();
+        Gate gate = new();
+        void At(string where, bool isRight)
+        {
+            if (!isRight)
+            {
+                strays.Enqueue($"{where}: {Thread.CurrentThread.Name} {SynchronizationContext.Current} {TaskScheduler.Current}");
+            }
+        }
+
+        var flow = new ScriptedFlow(
+            Step.Task("root", async _ =>
+            {
+                At("root starts", host.IsHome);
+                await Task.Yield();
+                At("after a yield", host.IsHome);
+                await gate.Pass();
+                At("after a gate that somebody else opened", host.IsHome);
+                await Inner();
+                At("after a method that left the host", host.IsHome);
+            }),
+            Step.Sync("sync", _ => At("sync", host.IsSynchronousHome)),
+            Step.Task("after sync", async _ =>
+            {
+                At("after sync", host.IsHome);
+                await Task.Delay(1);
+                At("after a timer", host.IsHome);
+            }).After("sync"),
+            Step.Sync("sync after root", _ => At("sync after root", host.IsSynchronousHome)).After("root"),
+            Step.ValueTask("last", _ =>
+            {
+                At("last", host.IsHome);
+                return default;
+            }).After("sync after root", "after sync"));
+
+        Task run = host.Call(async () => await flow.ExecuteAsync(host.Options));
+        await gate.Reached.Within();
+        gate.Open();
+        await run.Within();
+
+        Assert.Empty(strays);
+
+        static async Task Inner() => await Task.Run(static () => { }).ConfigureAwait(false);
+    }
+
+    [Theory]
+    [MemberData(nameof(Hosts))]
+    public async Task A_synchronous_step_that_blocks_does_not_keep_asynchronous_ones_from_running(HostKind kind)
+    {
+        using TestHost host = TestHost.Start(kind);
+        if (kind == HostKind.ExclusiveScheduler)
+        {
+            // Everything is on the one scheduler here: the steps take turns.
+            return;
+        }
+
+        using var blocked = new ManualResetEventSlim();
+        Gate gate = new();
+        var flow = new ScriptedFlow(
+            Step.Sync("blocks", _ => Assert.True(blocked.Wait(Hang.Limit))),
+            Step.TaskOf("waits", async _ =>
+            {
+                await Task.Yield();
+                return await gate.Pass();
+            }));
+
+        Task run = host.Call(async () => Assert.Equal(5, await flow.ExecuteAsync(host.Options)));
+        await gate.Reached.Within();
+        gate.Open(5);
+        blocked.Set();
+        await run.Within();
+    }
+
+    [Theory]
+    [MemberData(nameof(Hosts))]
+    public async Task Steps_wait_at_the_same_time(HostKind kind)
+    {
+        using TestHost host = TestHost.Start(kind);
+        Gate[] gates = [.. Enumerable.Range(0, 50).Select(static _ => new Gate())];
+        var flow = new ScriptedFlow([.. gates.Select(static (gate, i) => Step.TaskOf($"s{i}", _ => gate.Pass()))]);
+
+        Task run = host.Call(async () => await flow.ExecuteAsync(host.Options));
+        await Task.WhenAll(gates.Select(static gate => gate.Reached)).Within();
+        Array.ForEach(gates, static gate => gate.Open());
+        await run.Within();
+    }
+
+    [Theory]
+    [MemberData(nameof(Hosts))]
+    public async Task A_lock_lets_one_step_in_and_a_semaphore_its_number(HostKind kind)
+    {
+        using TestHost host = TestHost.Start(kind);
+        var gate = new FlowLock();
+        var permits = new FlowSemaphore(2);
+        int inLock = 0, inPermits = 0, mostInLock = 0, mostInPermits = 0;
+        Step[] steps =
+        [
+            .. Enumerable.Range(0, 12).Select(i => Step.Task($"lock{i}", async _ =>
+            {
+                Max(ref mostInLock, Interlocked.Increment(ref inLock));
+                await Task.Yield();
+                Interlocked.Decrement(ref inLock);
+            }).Holding(gate)),
+            .. Enumerable.Range(0, 12).Select(i => Step.Sync($"permit{i}", _ =>
+            {
+                Max(ref mostInPermits, Interlocked.Increment(ref inPermits));
+                Interlocked.Decrement(ref inPermits);
+            }).Holding(permits)),
+            .. Enumerable.Range(0, 12).Select(i => Step.Task($"both{i}", async _ =>
+            {
+                Max(ref mostInLock, Interlocked.Increment(ref inLock));
+                Max(ref mostInPermits, Interlocked.Increment(ref inPermits));
+                await Task.Yield();
+                Interlocked.Decrement(ref inPermits);
+                Interlocked.Decrement(ref inLock);
+            }).Holding(permits, gate)),
+        ];
+        var flow = new ScriptedFlow(steps);
+
+        await host.Call(() => Task.WhenAll(Enumerable.Range(0, 5).Select(_ => flow.ExecuteAsync(host.Options).AsTask()))).Within();
+
+        Assert.Equal(1, mostInLock);
+        Assert.InRange(mostInPermits, 1, 2);
+        Assert.True(gate.IsFree());
+        Assert.True(permits.IsFree(2));
+    }
+
+    [Theory]
+    [MemberData(nameof(Hosts))]
+    public async Task A_caller_resumes_where_it_was(HostKind kind)
+    {
+        using TestHost host = TestHost.Start(kind);
+        Gate gate = new();
+        var flow = new ScriptedFlow(Step.Sync("sync", static _ => { }), Step.TaskOf("gated", _ => gate.Pass()).After("sync"));
+
+        Task atHome = host.CallAtHome(async () =>
+        {
+            Assert.True(host.IsHome);
+            await flow.ExecuteAsync(host.Options);
+            Assert.True(host.IsHome);
+        });
+        await gate.Reached.Within();
+        gate.Open();
+        await atHome.Within();
+
+        if (host.Host is not null)
+        {
+            await Task.Run(async () =>
+            {
+                await flow.ExecuteAsync(host.Options);
+                Assert.True(Thread.CurrentThread.IsThreadPoolThread);
+                Assert.Null(SynchronizationContext.Current);
+                Assert.Same(TaskScheduler.Default, TaskScheduler.Current);
+            }).Within();
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Hosts))]
+    public async Task A_failure_stops_the_run_and_running_steps_are_awaited(HostKind kind)
+    {
+        using TestHost host = TestHost.Start(kind);
+        var failure = new StepFailure("planted");
+        Gate fails = new();
+        bool ended = false;
+        var flow = new ScriptedFlow(
+            Step.Task("fails", _ => fails.Pass()),
+            Step.Task("runs", async call =>
+            {
+                var canceled = new TaskCompletionSource();
+                using CancellationTokenRegistration registration = call.Token.Register(canceled.SetResult);
+                fails.Fail(failure);
+                await canceled.Task;
+                ended = true;
+            }),
+            Step.Sync("never", static _ => Assert.Fail("started")).After("fails"));
+
+        await host.Call(async () =>
+        {
+            FlowReport<long> report = await flow.RunAsync(host.Options);
+            Assert.Equal([StepStatus.Failed, StepStatus.Succeeded, StepStatus.NotRun], report.Steps.Select(static step => step.Status));
+            Assert.Same(failure, Assert.Single(report.Failures));
+        }).Within();
+        Assert.True(ended);
+    }
+
+    [Theory]
+    [MemberData(nameof(Hosts))]
+    public async Task A_single_threaded_flow_runs_exactly_on_hosts_that_are(HostKind kind)
+    {
+        using TestHost host = TestHost.Start(kind);
+        int value = 0;
+        Step[] steps = [.. Enumerable.Range(0, 20).Select(i => Step.Task($"s{i}", async _ =>
+        {
+            for (int turn = 0; turn < 20; turn++)
+            {
+                value++;
+                await Task.Yield();
+            }
+        }))];
+        var flow = new ScriptedFlow("Careful", steps, singleThreaded: true);
+
+        if (host.IsSerial)
+        {
+            await host.Call(async () => await flow.ExecuteAsync(host.Options)).Within();
+            Assert.Equal(400, value);
+            return;
+        }
+
+        InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(() => host.Call(async () => await flow.ExecuteAsync(host.Options)));
+        Assert.Contains("'Careful'", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{host.Host}'", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(0, value);
+    }
+
+    private static void Max(ref int most, int now)
+    {
+        for (int seen = Volatile.Read(ref most); now > seen; seen = Volatile.Read(ref most))
+        {
+            Interlocked.CompareExchange(ref most, now, seen);
+        }
+    }
+
+    // The graph with synchronous steps, with asynchronous ones, and with both in turn.
+    private static async Task Trace(HostKind kind, Node[] nodes, Action<IReadOnlyList<string>> check)
+    {
+        using TestHost host = TestHost.Start(kind);
+        for (int way = 0; way < 3; way++)
+        {
+            var order = new ConcurrentQueue<string>();
+            var flow = new ScriptedFlow([.. nodes.Select((node, i) => (way == 2 ? i % 2 : way) == 0
+                ? Step.Sync(node.Name, _ => order.Enqueue(node.Name)).After(node.Upstream)
+                : Step.Task(node.Name, async _ =>
+                {
+                    await Task.Yield();
+                    order.Enqueue(node.Name);
+                }).After(node.Upstream))]);
+            await host.Call(async () => await flow.ExecuteAsync(host.Options)).Within();
+            check([.. order]);
+        }
+    }
+
+    private static void AssertOrdered(Node[] nodes, IReadOnlyList<string> order)
+    {
+        Assert.Equal(nodes.Select(static node => node.Name).Order(), order.Order());
+        List<string> places = [.. order];
+        Assert.All(nodes, node => Assert.All(node.Upstream, upstream => Assert.True(places.IndexOf(upstream) < places.IndexOf(node.Name))));
+    }
+
+    private sealed record Node(string Name, params string[] Upstream);
+}
