@@ -129,12 +129,12 @@ public abstract partial class FlowRun
 
     // A step comes to its locks, and then to a slot, when it becomes ready, so that of steps which do so together the first
     // declared is the first to be served, whichever worker takes it. Steps that the caller keeps go one after the other anyway,
-    // and would only wait for each other.
+    // and would only wait for each other; a host that chooses steps chooses who takes a lock first.
     private void Place(int step, Keeping keeping, ref ReadySteps ready)
     {
         if (_phases[step] == StepPhase.NeedsLocks)
         {
-            if (keeping == Keeping.Asynchronous && _layout.AllLockedStepsAreAsync)
+            if (_host!.SchedulesSteps || (keeping == Keeping.Asynchronous && _layout.AllLockedStepsAreAsync))
             {
                 Add(step, keeping, ref ready);
                 return;
