@@ -1,0 +1,206 @@
+namespace AsyncFlow.Runtime.Tests;
+
+/// <summary>The end of a loop that has a thread of its own.</summary>
+public class EventLoopDisposalTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Disposal_waits_for_runs_and_what_they_start_and_ends_the_thread(bool asynchronously)
+    {
+        var loop = new EventLoopHost();
+        Thread thread = ThreadOf(loop);
+        Gate gate = new();
+        bool ended = false;
+        var inner = new ScriptedFlow(Step.Task("inner", static async _ => await Task.Yield()));
+        var flow = new ScriptedFlow(
+            Step.Task("gated", _ => gate.Pass()),
+            Step.Sync("sync", static _ => { }).After("gated"),
+            Step.Task("last", async _ =>
+            {
+                await Task.Yield();
+                await inner.ExecuteAsync();
+                ended = true;
+            }).After("sync"));
+
+        Task run = flow.ExecuteAsync(new FlowOptions { Host = loop }).AsTask();
+        await gate.Reached.Within();
+        Task disposal = asynchronously ? loop.DisposeAsync().AsTask() : Task.Run(loop.Dispose);
+        Task second = Task.Run(loop.Dispose);
+        await Refuses(loop);
+        Assert.False(disposal.IsCompleted);
+        Assert.False(second.IsCompleted);
+        gate.Open();
+        await disposal.Within();
+        await second.Within();
+
+        Assert.True(ended);
+        await run.Within();
+        Assert.False(thread.IsAlive);
+        loop.Dispose();
+        await loop.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_loop_that_has_ended_refuses_all_by_name()
+    {
+        var loop = new EventLoopHost();
+        SynchronizationContext context = loop.SynchronizationContext!;
+        loop.Dispose();
+
+        Assert.Contains(nameof(EventLoopHost), (await Refuses(loop)).Message, StringComparison.Ordinal);
+        Assert.Throws<ObjectDisposedException>(() => context.Post(static _ => { }, null));
+        Assert.Throws<ObjectDisposedException>(() => context.Send(static _ => { }, null));
+        Assert.Throws<ObjectDisposedException>(() => loop.Schedule(new NoWork()));
+    }
+
+    [Fact]
+    public async Task Disposal_on_the_loop_itself_is_refused_and_the_loop_goes_on()
+    {
+        using TestHost host = TestHost.Start(HostKind.EventLoop);
+        var loop = (EventLoopHost)host.Host!;
+        var flow = new ScriptedFlow(Step.Task("disposes", async _ =>
+        {
+            Assert.Throws<InvalidOperationException>(loop.Dispose);
+            await Assert.ThrowsAsync<InvalidOperationException>(async () => await loop.DisposeAsync());
+        }));
+
+        await flow.ExecuteAsync(host.Options).Within();
+        await flow.ExecuteAsync(host.Options).Within();
+    }
+
+    [Fact]
+    public async Task What_was_posted_before_disposal_is_done()
+    {
+        var loop = new EventLoopHost();
+        int done = 0;
+        for (int i = 0; i < 1_000; i++)
+        {
+            loop.SynchronizationContext!.Post(_ => done++, null);
+        }
+
+        await loop.DisposeAsync();
+        Assert.Equal(1_000, done);
+    }
+
+    [Fact]
+    public async Task Disposal_waits_for_async_void_methods()
+    {
+        var loop = new EventLoopHost();
+        Gate gate = new();
+        bool ended = false;
+        async void Method()
+        {
+            await gate.Pass();
+            ended = true;
+        }
+
+        loop.SynchronizationContext!.Post(_ => Method(), null);
+        await gate.Reached.Within();
+        Task disposal = loop.DisposeAsync().AsTask();
+        Assert.False(disposal.IsCompleted);
+        gate.Open();
+        await disposal.Within();
+        Assert.True(ended);
+    }
+
+    [Fact]
+    public async Task A_caller_on_a_closing_loop_is_still_continued()
+    {
+        for (int i = 0; i < 200; i++)
+        {
+            var loop = new EventLoopHost();
+            SynchronizationContext context = loop.SynchronizationContext!;
+            Gate gate = new();
+            var continued = new TaskCompletionSource<SynchronizationContext?>();
+            var flow = new ScriptedFlow(Step.Task("gated", _ => gate.Pass()), Step.Sync("sync", static _ => { }).After("gated"));
+            async Task Call()
+            {
+                await flow.ExecuteAsync();
+                continued.SetResult(SynchronizationContext.Current);
+            }
+
+            context.Post(_ => _ = Call(), null);
+            await gate.Reached.Within();
+            Task disposal = loop.DisposeAsync().AsTask();
+            gate.Open();
+            await disposal.Within();
+            Assert.Same(context, await continued.Task.Within());
+        }
+    }
+
+    [Fact]
+    public async Task A_run_is_either_refused_or_finished_however_it_meets_disposal()
+    {
+        var flow = new ScriptedFlow(Step.Task("yields", static async _ => await Task.Yield()), Step.SyncOf("last", static _ => 1).After("yields"));
+        for (int i = 0; i < 200; i++)
+        {
+            var loop = new EventLoopHost();
+            var options = new FlowOptions { Host = loop };
+            Task<int>[] callers = [.. Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
+            {
+                int finished = 0;
+                try
+                {
+                    while (true)
+                    {
+                        FlowReport<long> report = await flow.RunAsync(options);
+                        Assert.Equal(FlowStatus.Succeeded, report.Status);
+                        finished++;
+                    }
+                }
+                catch (ObjectDisposedException)
+                {
+                    return finished;
+                }
+            }))];
+            await Task.Run(loop.Dispose).Within();
+            await Task.WhenAll(callers).Within();
+        }
+    }
+
+    [Fact]
+    public async Task A_run_that_cannot_begin_does_not_keep_the_loop()
+    {
+        var loop = new EventLoopHost();
+        var flow = new ScriptedFlow(Step.Sync("never", static _ => Assert.Fail("started")));
+        var options = new FlowOptions { Host = loop, TimeProvider = new BrokenClock() };
+
+        await Assert.ThrowsAsync<StepFailure>(async () => await flow.RunAsync(options));
+        await loop.DisposeAsync().Within();
+    }
+
+    private static Thread ThreadOf(EventLoopHost loop)
+    {
+        Thread? thread = null;
+        loop.SynchronizationContext!.Send(_ => thread = Thread.CurrentThread, null);
+        return thread!;
+    }
+
+    // Begins as soon as the disposal that is under way has closed the loop.
+    private static async Task<ObjectDisposedException> Refuses(EventLoopHost loop)
+    {
+        var flow = new ScriptedFlow(Step.Task("yields", static async _ => await Task.Yield()));
+        while (true)
+        {
+            try
+            {
+                await flow.ExecuteAsync(new FlowOptions { Host = loop });
+            }
+            catch (ObjectDisposedException refused)
+            {
+                return refused;
+            }
+        }
+    }
+
+    private sealed class BrokenClock : TimeProvider
+    {
+        public override long GetTimestamp() => throw new StepFailure("clock");
+    }
+
+    private sealed class NoWork : IThreadPoolWorkItem
+    {
+        public void Execute() => Assert.Fail("executed");
+    }
+}

@@ -1,0 +1,167 @@
+using System.Collections.Concurrent;
+
+namespace AsyncFlow.Runtime.Tests;
+
+/// <summary>Exceptions that no run and no task holds.</summary>
+public class EventLoopExceptionTests
+{
+    [Fact]
+    public async Task A_loop_of_its_own_tells_and_goes_on()
+    {
+        var loop = new EventLoopHost();
+        var told = new ConcurrentQueue<(object? Sender, object Exception, bool IsTerminating)>();
+        loop.UnhandledException += (sender, happened) => told.Enqueue((sender, happened.ExceptionObject, happened.IsTerminating));
+        var first = new StepFailure("posted");
+        var second = new StepFailure("async void");
+        async void Method()
+        {
+            await Task.Yield();
+            throw second;
+        }
+
+        loop.SynchronizationContext!.Post(_ => throw first, null);
+        loop.SynchronizationContext!.Post(_ => Method(), null);
+        var flow = new ScriptedFlow(Step.TaskOf("works", static _ => Task.FromResult(1L)));
+        Assert.Equal(1, await flow.ExecuteAsync(new FlowOptions { Host = loop }).Within());
+        await loop.DisposeAsync().Within();
+
+        Assert.Equal([(loop, first, false), (loop, second, false)], told);
+    }
+
+    [Fact]
+    public Task It_ends_Run_and_is_thrown_there() => OnOwnThread(() =>
+    {
+        var failure = new StepFailure("async void");
+        Gate never = new();
+        bool continued = false;
+        async void Method()
+        {
+            await Task.Yield();
+            throw failure;
+        }
+
+        Assert.Same(failure, Assert.Throws<StepFailure>(() => EventLoopHost.Run(async () =>
+        {
+            Method();
+            await never.Pass();
+            continued = true;
+        })));
+
+        // The code waits for a loop that is no more; nothing comes of it, on whatever thread.
+        never.Open();
+        Assert.False(continued);
+    });
+
+    [Fact]
+    public Task A_run_in_progress_ends_on_the_loop_before_the_exception_is_thrown() => OnOwnThread(() =>
+    {
+        var failure = new StepFailure("posted");
+        Thread caller = Thread.CurrentThread;
+        Gate gate = new(), never = new();
+        var gateLock = new FlowLock();
+        bool ended = false;
+        var flow = new ScriptedFlow(
+            Step.Task("gated", async _ =>
+            {
+                await gate.Pass();
+                Assert.Same(caller, Thread.CurrentThread);
+            }).Holding(gateLock),
+            Step.Sync("sync", static _ => { }).After("gated"),
+            Step.Task("last", async _ =>
+            {
+                await Task.Yield();
+                Assert.Same(caller, Thread.CurrentThread);
+                ended = true;
+            }).After("sync"));
+        Task? run = null;
+
+        Assert.Same(failure, Assert.Throws<StepFailure>(() => EventLoopHost.Run(async () =>
+        {
+            run = flow.ExecuteAsync().AsTask();
+            SynchronizationContext loop = SynchronizationContext.Current!;
+            loop.Post(_ => throw failure, null);
+            loop.Post(_ => Task.Run(() => gate.Open()), null);
+            await never.Pass();
+        })));
+
+        Assert.True(ended);
+        Assert.True(run!.Wait(Hang.Limit));
+        Assert.True(gateLock.IsFree());
+    });
+
+    [Fact]
+    public Task No_run_begins_on_a_loop_that_an_exception_is_ending() => OnOwnThread(() =>
+    {
+        var failure = new StepFailure("posted");
+        var flow = new ScriptedFlow(Step.Task("yields", static async _ => await Task.Yield()));
+        int rounds = 0;
+
+        // The code would keep the loop busy for ever.
+        Assert.Same(failure, Assert.Throws<StepFailure>(() => EventLoopHost.Run(async () =>
+        {
+            while (true)
+            {
+                await flow.ExecuteAsync();
+                if (++rounds == 10)
+                {
+                    SynchronizationContext.Current!.Post(_ => throw failure, null);
+                }
+            }
+        })));
+    });
+
+    [Fact]
+    public Task Several_are_thrown_together() => OnOwnThread(() =>
+    {
+        var first = new StepFailure("first");
+        var second = new StepFailure("second");
+        Gate gate = new();
+        var flow = new ScriptedFlow(Step.Task("gated", _ => gate.Pass()));
+
+        AggregateException thrown = Assert.Throws<AggregateException>(() => EventLoopHost.Run(async () =>
+        {
+            SynchronizationContext loop = SynchronizationContext.Current!;
+            _ = flow.ExecuteAsync().AsTask();
+            loop.Post(_ => throw first, null);
+            loop.Post(_ => throw second, null);
+            loop.Post(_ => gate.Open(), null);
+            await new TaskCompletionSource().Task;
+        }));
+        Assert.Equal([first, second], thrown.InnerExceptions);
+    });
+
+    [Fact]
+    public Task Whoever_sent_to_a_loop_that_an_exception_ends_is_told() => OnOwnThread(() =>
+    {
+        var failure = new StepFailure("posted");
+        Task? sending = null;
+        Assert.Same(failure, Assert.Throws<StepFailure>(() => EventLoopHost.Run(async () =>
+        {
+            SynchronizationContext loop = SynchronizationContext.Current!;
+            using var posted = new ManualResetEventSlim();
+            var context = new ObservedPosts(loop, posted);
+            loop.Post(_ => throw failure, null);
+            sending = Task.Run(() => context.Send(static _ => Assert.Fail("ran"), null));
+            Assert.True(posted.Wait(Hang.Limit));
+            await new TaskCompletionSource().Task;
+        })));
+
+        Assert.Throws<ObjectDisposedException>(() => sending!.Within().GetAwaiter().GetResult());
+    });
+
+    private static Task OnOwnThread(Action body) => Caller.OnOwnThread(() =>
+    {
+        body();
+        return Task.CompletedTask;
+    });
+
+    // Says that a thread is about to send; whether it comes before or after the end, it is refused.
+    private sealed class ObservedPosts(SynchronizationContext loop, ManualResetEventSlim posted)
+    {
+        public void Send(SendOrPostCallback callback, object? state)
+        {
+            posted.Set();
+            loop.Send(callback, state);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+namespace AsyncFlow.Runtime.Tests;
+
+/// <summary>The current thread as an event loop.</summary>
+public class EventLoopRunTests
+{
+    [Fact]
+    public Task It_gives_the_codes_result_on_the_same_thread() => Alone(() =>
+    {
+        Thread caller = Thread.CurrentThread;
+        int result = EventLoopHost.Run(async () =>
+        {
+            Assert.Same(caller, Thread.CurrentThread);
+            await Task.Delay(1);
+            Assert.Same(caller, Thread.CurrentThread);
+            return 7;
+        });
+        Assert.Equal(7, result);
+    });
+
+    [Fact]
+    public Task What_the_code_throws_is_thrown() => Alone(() =>
+    {
+        var failure = new StepFailure("main");
+        Assert.Same(failure, Assert.Throws<StepFailure>(() => EventLoopHost.Run(async () =>
+        {
+            await Task.Yield();
+            throw failure;
+        })));
+        Assert.Same(failure, Assert.Throws<StepFailure>(() => EventLoopHost.Run(() => throw failure)));
+        Assert.Same(failure, Assert.Throws<StepFailure>(() => EventLoopHost.Run<int>(() => throw failure)));
+    });
+
+    [Fact]
+    public Task A_cancelled_code_throws_its_cancellation() => Alone(() =>
+    {
+        var token = new CancellationToken(canceled: true);
+        Assert.Equal(token, Assert.ThrowsAny<OperationCanceledException>(() => EventLoopHost.Run(() => Task.FromCanceled(token))).CancellationToken);
+        Assert.Equal(token, Assert.ThrowsAny<OperationCanceledException>(() => EventLoopHost.Run(() => Task.FromCanceled<int>(token))).CancellationToken);
+    });
+
+    [Fact]
+    public Task Null_is_refused() => Alone(() =>
+    {
+        Assert.Throws<ArgumentNullException>(() => EventLoopHost.Run((Func<Task>)null!));
+        Assert.Throws<ArgumentNullException>(() => EventLoopHost.Run((Func<Task<int>>)null!));
+        Assert.Contains("null", Assert.Throws<InvalidOperationException>(() => EventLoopHost.Run(static () => null!)).Message, StringComparison.Ordinal);
+        Assert.Contains("null", Assert.Throws<InvalidOperationException>(() => EventLoopHost.Run<int>(static () => null!)).Message, StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public Task A_loop_within_a_loop_is_refused() => Alone(() =>
+    {
+        EventLoopHost.Run(async () =>
+        {
+            Assert.Throws<InvalidOperationException>(() => EventLoopHost.Run(static () => Task.CompletedTask));
+            SynchronizationContext.SetSynchronizationContext(null);
+            Assert.Throws<InvalidOperationException>(() => EventLoopHost.Run(static () => Task.CompletedTask));
+            await Task.Run(static () => EventLoopHost.Run(static async () => await Task.Yield()));
+        });
+        EventLoopHost.Run(static async () => await Task.Yield());
+    });
+
+    [Fact]
+    public Task A_loop_of_its_own_refuses_another_on_its_thread() => Alone(() =>
+    {
+        using EventLoopHost loop = new();
+        loop.SynchronizationContext!.Send(
+            static _ => Assert.Throws<InvalidOperationException>(() => EventLoopHost.Run(static () => Task.CompletedTask)), null);
+    });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task The_outer_synchronization_context_comes_back(bool fails) => Alone(() =>
+    {
+        var outer = new CountingContext();
+        SynchronizationContext.SetSynchronizationContext(outer);
+        Exception? thrown = Record.Exception(() => EventLoopHost.Run(async () =>
+        {
+            Assert.NotSame(outer, SynchronizationContext.Current);
+            await Task.Yield();
+            Assert.NotSame(outer, SynchronizationContext.Current);
+            if (fails)
+            {
+                throw new StepFailure("main");
+            }
+        }));
+        Assert.Equal(fails, thrown is StepFailure);
+        Assert.Same(outer, SynchronizationContext.Current);
+        Assert.Equal(0, outer.Posts);
+    });
+
+    [Fact]
+    public Task The_callers_execution_context_is_seen_and_kept() => Alone(() =>
+    {
+        var local = new AsyncLocal<int> { Value = 1 };
+        EventLoopHost.Run(() =>
+        {
+            Assert.Equal(1, local.Value);
+            local.Value = 2;
+            return Task.CompletedTask;
+        });
+        Assert.Equal(1, local.Value);
+    });
+
+    [Fact]
+    public Task Flows_and_async_void_methods_that_the_code_leaves_behind_are_awaited() => Alone(() =>
+    {
+        int ended = 0;
+        async void Method()
+        {
+            await Task.Delay(1);
+            ended++;
+        }
+
+        var flow = new ScriptedFlow(Step.Sync("sync", static _ => { }), Step.Task("async", async _ =>
+        {
+            await Task.Yield();
+            ended++;
+        }).After("sync"));
+        EventLoopHost.Run(() =>
+        {
+            _ = flow.ExecuteAsync().AsTask();
+            Method();
+            return Task.CompletedTask;
+        });
+        Assert.Equal(2, ended);
+
+        ended = 0;
+        Assert.Throws<StepFailure>(() => EventLoopHost.Run(() =>
+        {
+            _ = flow.ExecuteAsync().AsTask();
+            throw new StepFailure("main");
+        }));
+        Assert.Equal(1, ended);
+    });
+
+    [Fact]
+    public Task A_step_that_throws_concerns_its_run_alone() => Alone(() =>
+    {
+        var flow = new ScriptedFlow(Step.Task("fails", static _ => throw new StepFailure("step")));
+        EventLoopHost.Run(async () =>
+        {
+            await Assert.ThrowsAsync<StepFailure>(async () => await flow.ExecuteAsync());
+            _ = flow.ExecuteAsync().AsTask().ContinueWith(static run => run.Exception, TaskScheduler.Default);
+        });
+    });
+
+    // On a thread that has no context: blocked for the loop's time.
+    private static Task Alone(Action body) => Caller.OnOwnThread(() =>
+    {
+        body();
+        return Task.CompletedTask;
+    });
+}
