@@ -8,7 +8,7 @@ namespace AsyncFlow.Testing;
 internal sealed class Pump(IChooser chooser) : IThreadPoolWorkItem
 {
     [ThreadStatic]
-    private static Pump? t_current;
+    private static Pump? s_current;
 
     private readonly object _gate = new();
 
@@ -45,7 +45,7 @@ internal sealed class Pump(IChooser chooser) : IThreadPoolWorkItem
     private SynchronizationContext? _context;
 
     /// <summary>Whether the current thread is the one that pumps.</summary>
-    public bool IsCurrent => t_current == this;
+    public bool IsCurrent => s_current == this;
 
     /// <summary>On the pumping thread, the context of what it executes.</summary>
     public SynchronizationContext? Context => IsCurrent ? _context : null;
@@ -129,7 +129,7 @@ internal sealed class Pump(IChooser chooser) : IThreadPoolWorkItem
     void IThreadPoolWorkItem.Execute()
     {
         ExecutionContext? own = ExecutionContext.Capture();
-        t_current = this;
+        s_current = this;
         while (TryTake(out WorkItem? item, out TimerEntry? timer))
         {
             // A timer's callback finds no context, so that what it continues and what wants none runs in here, not elsewhere.
@@ -294,7 +294,7 @@ internal sealed class Pump(IChooser chooser) : IThreadPoolWorkItem
     private bool Stop()
     {
         _isPumping = false;
-        t_current = null;
+        s_current = null;
         return false;
     }
 }

@@ -6,7 +6,7 @@ public sealed class AssertionTests
     public async Task What_is_true_passes_and_what_is_not_tells_the_events()
     {
         FlowHarness harness = new FlowHarness(new Page()).Fail("LoadTheme", new InvalidOperationException()).Replace("LoadUser", new User("fake"));
-ExplorationOptions options = new() { Flow = new FlowOptions { FailureMode = FailureMode.Continue } };
+        ExplorationOptions options = new() { Flow = new FlowOptions { FailureMode = FailureMode.Continue } };
         await Explore.ReplayAsync(() => harness, "0", static (_, _) => { }, options).Within();
 
         harness.AssertBefore("Setup", "LoadUser");

@@ -1,0 +1,26 @@
+using System.Runtime.CompilerServices;
+using AsyncFlow.Package.Tests;
+
+namespace AsyncFlow.Testing.Tests;
+
+/// <summary>
+/// Every public name of the package is in <c>PublicApi.verified.txt</c>. A change shows there, in review; to accept it, put
+/// the file <c>PublicApi.received.txt</c>, written beside it, in its place.
+/// </summary>
+public sealed class PublicApiTests
+{
+    [Fact]
+    public void The_public_API_is_the_one_that_was_agreed()
+    {
+        string verified = Path.Join(Folder(), "PublicApi.verified.txt");
+        string actual = PublicApi.Describe(typeof(Explore).Assembly);
+        if (!File.Exists(verified) || File.ReadAllText(verified) != actual)
+        {
+            string received = Path.Join(Folder(), "PublicApi.received.txt");
+            File.WriteAllText(received, actual);
+            Assert.Fail($"The public API has changed. Compare {received} with {Path.GetFileName(verified)}.");
+        }
+    }
+
+    private static string Folder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+}
