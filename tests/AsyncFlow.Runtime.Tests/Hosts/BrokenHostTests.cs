@@ -175,11 +175,13 @@ public class BrokenHostTests
     }
 
     [Theory]
-    [InlineData(10)]
-    [InlineData(1_000)]
-    public async Task A_context_that_runs_what_is_posted_inside_Post_is_borne(int width)
+    [InlineData(10, true)]
+    [InlineData(10, false)]
+    [InlineData(1_000, true)]
+    [InlineData(1_000, false)]
+    public async Task A_host_that_executes_what_it_is_given_at_once_is_borne(int width, bool isContext)
     {
-        var host = FlowHost.From(new InlineContext());
+        FlowHost host = isContext ? FlowHost.From(new InlineContext()) : FlowHost.From(new InlineScheduler());
         int ran = 0;
         Step[] steps = [.. Enumerable.Range(0, width).Select(i => i % 2 == 0
             ? Step.Sync($"s{i}", _ => Interlocked.Increment(ref ran))
@@ -189,8 +191,24 @@ public class BrokenHostTests
                 Interlocked.Increment(ref ran);
             }))];
 
-        await Task.Run(async () => await new ScriptedFlow(steps).ExecuteAsync(new FlowOptions { Host = host })).Within();
+        var local = new AsyncLocal<int> { Value = 1 };
+        await Task.Run(async () =>
+        {
+            ValueTask<long> run = new ScriptedFlow(steps).ExecuteAsync(new FlowOptions { Host = host });
+            Assert.False(ExecutionContext.IsFlowSuppressed());
+            Assert.Equal(1, local.Value);
+            await run;
+        }).Within();
         Assert.Equal(width, ran);
+    }
+
+    private sealed class InlineScheduler : TaskScheduler
+    {
+        protected override void QueueTask(Task task) => TryExecuteTask(task);
+
+        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => TryExecuteTask(task);
+
+        protected override IEnumerable<Task> GetScheduledTasks() => [];
     }
 
     private sealed class InlineContext : SynchronizationContext
