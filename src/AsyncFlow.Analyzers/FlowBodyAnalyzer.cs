@@ -55,7 +55,7 @@ public sealed class FlowBodyAnalyzer : DiagnosticAnalyzer
 
     private static void OnFlow(INamedTypeSymbol type, SymbolStartAnalysisContext context)
     {
-        var store = new BodyStore(type, context.Compilation);
+        var store = new BodyStore(type, context.Compilation, BodyWalker.Read);
         context.RegisterOperationBlockAction(block =>
         {
             // Nested types' members arrive here too.

@@ -9,32 +9,31 @@ namespace AsyncFlow.CodeFixes;
 /// Applies the fixes of many diagnostics in one go. The framework's own way makes each fix on a document of its own and
 /// merges texts, which drops one of two fixes that touch the same attribute.
 /// </summary>
-internal sealed class FixAll : FixAllProvider
+/// <param name="fixesOf">The fixes of a diagnostic, best first.</param>
+internal sealed class FixAll(Func<Document, Diagnostic, CancellationToken, Task<IReadOnlyList<Fix>>> fixesOf) : FixAllProvider
 {
-    public static readonly FixAll Instance = new();
-
     public override Task<CodeAction?> GetFixAsync(FixAllContext fixAllContext) => Task.FromResult<CodeAction?>(CodeAction.Create(
         "Fix all",
         cancellationToken => FixAsync(fixAllContext, cancellationToken),
         fixAllContext.CodeActionEquivalenceKey));
 
-    private static async Task<Solution> FixAsync(FixAllContext context, CancellationToken cancellationToken)
+    private async Task<Solution> FixAsync(FixAllContext context, CancellationToken cancellationToken)
     {
-        var provider = (FlowCodeFixProvider)context.CodeFixProvider;
         var fixes = new List<Fix>();
         foreach (var diagnostic in await DiagnosticsAsync(context).ConfigureAwait(false))
         {
             if (context.Solution.GetDocument(diagnostic.Location.SourceTree) is { } document)
             {
-                var choices = await provider.FixesOfAsync(document, diagnostic, cancellationToken).ConfigureAwait(false);
-                if (choices.FirstOrDefault(fix => fix.Key == context.CodeActionEquivalenceKey) is { } fix)
+                // 'dotnet format' may ask with the key of another diagnostic, which is none: then the first fix of each is meant.
+                var choices = await fixesOf(document, diagnostic, cancellationToken).ConfigureAwait(false);
+                if (choices.FirstOrDefault(fix => context.CodeActionEquivalenceKey is null || fix.Key == context.CodeActionEquivalenceKey) is { } fix)
                 {
                     fixes.Add(fix);
                 }
             }
         }
 
-        return await FixEditor.ApplyAsync(context.Solution, fixes, cancellationToken).ConfigureAwait(false);
+        return await FixSet.ApplyAsync(context.Solution, fixes, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<IEnumerable<Diagnostic>> DiagnosticsAsync(FixAllContext context)

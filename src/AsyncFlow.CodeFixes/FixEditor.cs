@@ -13,16 +13,8 @@ internal sealed class FixEditor(Solution solution)
 
     private readonly Dictionary<SyntaxNode, SyntaxNode> _dissolved = [];
 
-    public static async Task<Solution> ApplyAsync(Solution solution, IEnumerable<Fix> fixes, CancellationToken cancellationToken)
-    {
-        var editor = new FixEditor(solution);
-        foreach (var fix in fixes)
-        {
-            await fix.Apply(editor, cancellationToken).ConfigureAwait(false);
-        }
-
-        return editor._editor.GetChangedSolution();
-    }
+    /// <summary>The solution with the changes.</summary>
+    public Solution ChangedSolution => _editor.GetChangedSolution();
 
     /// <summary>Changes a node.</summary>
     public async Task ReplaceAsync<T>(T node, Func<T, SyntaxNode> change, CancellationToken cancellationToken)

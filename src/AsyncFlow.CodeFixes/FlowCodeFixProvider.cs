@@ -7,8 +7,13 @@ namespace AsyncFlow.CodeFixes;
 /// <summary>What all fixes have in common: they say how to change the syntax, for one diagnostic or for many at once.</summary>
 public abstract class FlowCodeFixProvider : CodeFixProvider
 {
+    private readonly FixAll _fixAll;
+
+    /// <summary>Makes the provider.</summary>
+    protected FlowCodeFixProvider() => _fixAll = new FixAll(FixesOfAsync);
+
     /// <inheritdoc/>
-    public sealed override FixAllProvider GetFixAllProvider() => FixAll.Instance;
+    public sealed override FixAllProvider GetFixAllProvider() => _fixAll;
 
     /// <inheritdoc/>
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
@@ -16,17 +21,23 @@ public abstract class FlowCodeFixProvider : CodeFixProvider
         var solution = context.Document.Project.Solution;
         foreach (var diagnostic in context.Diagnostics)
         {
+            // Some clients ask about any diagnostic of the analyzer.
+            if (!FixableDiagnosticIds.Contains(diagnostic.Id))
+            {
+                continue;
+            }
+
             foreach (var fix in await FixesOfAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false))
             {
                 context.RegisterCodeFix(
-                    CodeAction.Create(fix.Title, cancellationToken => FixEditor.ApplyAsync(solution, [fix], cancellationToken), fix.Key),
+                    CodeAction.Create(fix.Title, cancellationToken => FixSet.ApplyAsync(solution, [fix], cancellationToken), fix.Key),
                     diagnostic);
             }
         }
     }
 
     /// <summary>The fixes of a diagnostic, best first.</summary>
-    internal async Task<IReadOnlyList<Fix>> FixesOfAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Fix>> FixesOfAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
         var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
         var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);

@@ -13,13 +13,18 @@ internal sealed class BodyStore
 {
     private readonly INamedTypeSymbol _type;
     private readonly Compilation _compilation;
+    private readonly Action<INamedTypeSymbol, IMethodSymbol, IOperation, BodyStore> _read;
     private readonly ConcurrentDictionary<IMethodSymbol, Body> _bodies = new(SymbolEqualityComparer.Default);
     private readonly Lazy<Dictionary<ISymbol, ISymbol>> _overrides;
 
-    public BodyStore(INamedTypeSymbol type, Compilation compilation)
+    /// <param name="type">The flow class.</param>
+    /// <param name="compilation">The compilation that it is part of.</param>
+    /// <param name="read">Reads a body into the store: the class, the method, its body, the store.</param>
+    public BodyStore(INamedTypeSymbol type, Compilation compilation, Action<INamedTypeSymbol, IMethodSymbol, IOperation, BodyStore> read)
     {
         _type = type;
         _compilation = compilation;
+        _read = read;
         _overrides = new(FindOverrides);
     }
 
@@ -72,7 +77,7 @@ internal sealed class BodyStore
 
     private Body? Read(IMethodSymbol method, IOperation operation)
     {
-        BodyWalker.Read(_type, method, operation, this);
+        _read(_type, method, operation, this);
         return _bodies[Key(method)];
     }
 

@@ -54,4 +54,15 @@ public sealed class FlowOptions
 
     /// <summary>Comes before the run's steps.</summary>
     internal StepInterceptor? Interceptor { get; init; }
+
+    /// <summary>These options, but for where and when steps run and who is told of it.</summary>
+    internal FlowOptions With(FlowHost? host, TimeProvider? timeProvider, FlowObserver? observer, StepInterceptor? interceptor) => new()
+    {
+        Host = host,
+        MaxConcurrency = MaxConcurrency,
+        FailureMode = FailureMode,
+        TimeProvider = timeProvider,
+        Observer = observer,
+        Interceptor = interceptor,
+    };
 }

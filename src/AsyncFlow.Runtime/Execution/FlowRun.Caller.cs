@@ -82,13 +82,19 @@ public abstract partial class FlowRun
         }
 
         _isPlain = _slots is null && _locks is null && _synchronousLane is null && !host.SchedulesSteps;
-        return RunOnCaller();
+        bool hasEnded = RunOnCaller();
+        if (host != FlowHost.ThreadPool)
+        {
+            host.RunStarted();
+        }
+
+        return hasEnded;
     }
 
     private bool RunOnCaller()
     {
         // A step may start here only if what it changes in the execution context can be seen and undone.
-        Keeping keeping = _context is not null && _host!.IsCurrent ? Keeping.Asynchronous : Keeping.Nothing;
+        Keeping keeping = _context is not null && !_host!.SchedulesSteps && _host.IsCurrent ? Keeping.Asynchronous : Keeping.Nothing;
         SynchronizationContext? own = SynchronizationContext.Current;
         SynchronizationContext? steps = keeping == Keeping.Nothing ? null : _host!.SynchronizationContext;
         bool keepsAll = _isPlain && keeping == Keeping.Asynchronous && _layout.AllStepsAreAsync;

@@ -35,6 +35,19 @@ public abstract partial class FlowRun : IRunTokenOwner
 
     void IRunTokenOwner.OnCanceling() => FinishOnPool();
 
+    void IRunTokenOwner.ScheduleCanceling(IThreadPoolWorkItem canceling)
+    {
+        // A host that chooses steps has to know of all that happens in a run; any other might never execute it.
+        if (_host!.SchedulesSteps)
+        {
+            _host.Schedule(canceling);
+        }
+        else
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(canceling, preferLocal: false);
+        }
+    }
+
     void IRunTokenOwner.OnCallbackFailed(Exception exception) => RecordFailure(exception);
 
     void IRunTokenOwner.OnCancellationEndedAfterRun() =>

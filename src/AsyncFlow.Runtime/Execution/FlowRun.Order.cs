@@ -15,7 +15,8 @@ public abstract partial class FlowRun
     // has the step in hand, and sets the count back for the next run. Plain during the caller's phase, interlocked after.
     private readonly int[] _waitingFor;
 
-    // The steps that have an upstream which did not succeed. Null until a step does not; made before _needsCare is set. An entry is set before the step's count is, and so before anybody has the step in hand.
+    // The steps that have an upstream which did not succeed. Null until a step does not; made before _needsCare is set. An entry
+    // is set before the step is counted down, and so before anybody has it in hand.
     private bool[]? _leftOut;
 
     // No further step starts: the caller cancelled, or a step failed in FailureMode.Cancel. Never taken back during the run.
@@ -128,12 +129,12 @@ public abstract partial class FlowRun
 
     // A step comes to its locks, and then to a slot, when it becomes ready, so that of steps which do so together the first
     // declared is the first to be served, whichever worker takes it. Steps that the caller keeps go one after the other anyway,
-    // and would only wait for each other.
+    // and would only wait for each other; a host that chooses steps chooses who takes a lock first.
     private void Place(int step, Keeping keeping, ref ReadySteps ready)
     {
         if (_phases[step] == StepPhase.NeedsLocks)
         {
-            if (keeping == Keeping.Asynchronous && _layout.AllLockedStepsAreAsync)
+            if (_host!.SchedulesSteps || (keeping == Keeping.Asynchronous && _layout.AllLockedStepsAreAsync))
             {
                 Add(step, keeping, ref ready);
                 return;

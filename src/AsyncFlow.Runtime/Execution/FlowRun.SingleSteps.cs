@@ -29,8 +29,13 @@ public abstract partial class FlowRun
         Leave(end == StepEnd.NotYet ? 0 : 1);
     }
 
-    private sealed class SingleStep(FlowRun run, int step) : IThreadPoolWorkItem
+    // Lets the host see that a wait is over also while the awaiter's callback is still on its way.
+    private void TellWaiting(int step, Func<bool> isOver) => _host!.StepWaits(_pool.Plan.Steps[step], RunId, isOver);
+
+    private sealed class SingleStep(FlowRun run, int step) : StepWork
     {
-        public void Execute() => run.Work(step);
+        public override bool OnlyEnds => run._phases[step] == StepPhase.Suspended;
+
+        public override void Execute() => run.Work(step);
     }
 }

@@ -149,9 +149,14 @@ public abstract partial class FlowRun
         while (!_locks!.TryAcquire(step))
         {
             _phases[step] = StepPhase.AwaitsLock;
-            if (!_locks.BeginWait(step, Token))
+            if (!_locks.BeginWait(step, _host!.SchedulesSteps, Token))
             {
                 Share();
+                if (_host!.SchedulesSteps)
+                {
+                    TellWaiting(step, _locks.IsWaitOver(step));
+                }
+
                 _locks.OnWaitEnded(step, Continuation(step));
                 return false;
             }
@@ -173,6 +178,11 @@ public abstract partial class FlowRun
         }
 
         Share();
+        if (_host!.SchedulesSteps)
+        {
+            TellWaiting(step, () => interception.IsCompleted);
+        }
+
         awaiter.UnsafeOnCompleted(Continuation(step));
         return StepEnd.NotYet;
     }
@@ -186,8 +196,20 @@ public abstract partial class FlowRun
             return RunBody(step);
         }
 
-        Store(step, interception.Result);
+        StoreReplacement(step, interception.Result);
         return End(step, StepStatus.Succeeded, null);
+    }
+
+    private void StoreReplacement(int step, object? result)
+    {
+        try
+        {
+            Store(step, result);
+        }
+        catch (Exception exception) when (exception is InvalidCastException or NullReferenceException)
+        {
+            throw new ReplacementException(_pool.Plan.Name, _layout.NameOf(step), result, exception);
+        }
     }
 
     private StepEnd EndByException(int step, Exception exception)
@@ -234,28 +256,6 @@ public abstract partial class FlowRun
     }
 
     private StepPhase FirstPhase(int step) => _layout.HasLocks(step) ? StepPhase.NeedsLocks : StepPhase.Ready;
-
-    // What the step needs to come back, and the run to bear other threads.
-    private Action PrepareToSuspend(int step)
-    {
-        _phases[step] = StepPhase.Suspended;
-        Share();
-        return Continuation(step);
-    }
-
-    private Action Continuation(int step) => _continuations[step] ??= new StepContinuation(this, step).Resume;
-
-    /// <summary>What an awaiter calls. On whatever thread and in whatever stack that is, it only schedules.</summary>
-    private sealed class StepContinuation(FlowRun run, int step)
-    {
-        public void Resume()
-        {
-            // The step is in hand here, so the run lives; after the push only a reference keeps it.
-            run.AddReference();
-            run.PassOn(run._layout.IsAsync[step] ? run._lane : run._synchronousLane ?? run._lane, step, step);
-            run.ReleaseReference();
-        }
-    }
 
     private enum StepEnd
     {

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Runtime.CompilerServices;
 
 namespace AsyncFlow.Execution;
 
@@ -11,8 +10,8 @@ namespace AsyncFlow.Execution;
 /// <para>
 /// A run begins on its caller, alone: until a step suspends or a synchronous one is met, counters are plain and nobody else
 /// knows the run (the caller's phase, FlowRun.Caller.cs). Then it is shared: ready steps that the caller does not take itself
-/// go to a lane, from which workers take them (FlowRun.Workers.cs). What happens to one step is in FlowRun.Steps.cs, how steps
-/// follow each other in FlowRun.Order.cs, how the run ends and is reused in FlowRun.Ending.cs.
+/// go to a lane, from which workers take them (FlowRun.Workers.cs). What happens to one step is in FlowRun.Steps.cs and
+/// FlowRun.Suspending.cs, how steps follow each other in FlowRun.Order.cs, how the run ends and is reused in FlowRun.Ending.cs.
 /// </para>
 /// <para>
 /// At any moment each step is in one place: not ready, on the lane, in a queue (for a lock or a slot), suspended, ended, or in
@@ -78,28 +77,6 @@ public abstract partial class FlowRun
     /// <summary>What a step that asks for it learns of the run.</summary>
     /// <param name="step">The step's index.</param>
     protected StepContext Context(int step) => new(_pool.Plan.Name, _layout.NameOf(step), RunId, _clock!, Token);
-
-    /// <summary>
-    /// Has the step finished when the awaiter completes. The awaiter must be stored before; nothing may be touched after.
-    /// </summary>
-    /// <param name="step">The step's index.</param>
-    /// <param name="awaiter">The awaiter, which had not completed.</param>
-    /// <returns>False, for <see cref="Start"/> to return.</returns>
-    protected bool Suspend<TAwaiter>(int step, TAwaiter awaiter) where TAwaiter : ICriticalNotifyCompletion
-    {
-        awaiter.UnsafeOnCompleted(PrepareToSuspend(step));
-        return false;
-    }
-
-    /// <summary><see cref="Suspend"/> for awaiters that have no <c>UnsafeOnCompleted</c>.</summary>
-    /// <param name="step">The step's index.</param>
-    /// <param name="awaiter">The awaiter, which had not completed.</param>
-    /// <returns>False, for <see cref="Start"/> to return.</returns>
-    protected bool SuspendFlowing<TAwaiter>(int step, TAwaiter awaiter) where TAwaiter : INotifyCompletion
-    {
-        awaiter.OnCompleted(PrepareToSuspend(step));
-        return false;
-    }
 
     /// <summary>The awaitable that a step returned, which must not be null.</summary>
     /// <param name="step">The step's index.</param>

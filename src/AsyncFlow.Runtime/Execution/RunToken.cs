@@ -9,6 +9,9 @@ internal interface IRunTokenOwner
     /// <summary>The token is about to be cancelled for the caller; the run does not end before that is done.</summary>
     void OnCanceling();
 
+    /// <summary>Has the token cancelled by a work item of its own.</summary>
+    void ScheduleCanceling(IThreadPoolWorkItem canceling);
+
     /// <summary>A callback that a step had registered on the run's token threw.</summary>
     void OnCallbackFailed(Exception exception);
 
@@ -92,7 +95,7 @@ internal sealed class RunToken(IRunTokenOwner owner) : IThreadPoolWorkItem
 
         if (TryBeginCanceling())
         {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            owner.ScheduleCanceling(this);
         }
     }
 

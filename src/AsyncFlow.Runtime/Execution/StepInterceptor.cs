@@ -10,5 +10,8 @@ internal abstract class StepInterceptor
 
 /// <summary>What becomes of an intercepted step.</summary>
 /// <param name="IsReplaced">Whether the step is not to run, since it has been done in another way.</param>
-/// <param name="Result">Then its result, of the type that the step would have given.</param>
+/// <param name="Result">
+/// Then its result, of the type that the step would have given, or <see cref="ReplacementException.NoResult"/>. Anything else
+/// fails the step with a <see cref="ReplacementException"/>, if somebody uses the result.
+/// </param>
 internal readonly record struct Interception(bool IsReplaced, object? Result);

@@ -20,6 +20,9 @@ internal sealed class StepLocks(PlanLayout layout)
     // What was thrown while a step took its locks; null until a step's locks fail.
     private Exception?[]? _failures;
 
+    // For each step that waits in a simulation: whether its wait is over. Null otherwise.
+    private Func<bool>[]? _isWaitOver;
+
     /// <summary>Notes that the step needs a lock; one that it needs already is not noted twice.</summary>
     /// <exception cref="InvalidOperationException">The object is null or no lock.</exception>
     public void Add(int step, int index, object? needed)
@@ -82,14 +85,17 @@ internal sealed class StepLocks(PlanLayout layout)
     }
 
     /// <summary>Begins to wait for the next lock; true if it was taken at once after all.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="isSimulated">Whether <see cref="IsWaitOver"/> will be asked.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="InvalidOperationException">The lock is disposed; the message names it. What a lock throws otherwise passes through.</exception>
-    public bool BeginWait(int step, CancellationToken cancellationToken)
+    public bool BeginWait(int step, bool isSimulated, CancellationToken cancellationToken)
     {
         try
         {
 #pragma warning disable CA2012 // The task is awaited once, by hand: its awaiter waits here for EndWait.
-            _awaiters[step] = AnyLock.AcquireAsync(Next(step).Lock, cancellationToken).ConfigureAwait(false).GetAwaiter();
+            _awaiters[step] = (isSimulated ? SimulateAsync(step, cancellationToken) : AnyLock.AcquireAsync(Next(step).Lock, cancellationToken)).ConfigureAwait(false).GetAwaiter();
 #pragma warning restore CA2012
         }
         catch (ObjectDisposedException exception)
@@ -105,6 +111,9 @@ internal sealed class StepLocks(PlanLayout layout)
         EndWait(step);
         return true;
     }
+
+    /// <summary>In a simulation: tells whether the wait is over; may be asked until <see cref="EndWait"/>.</summary>
+    public Func<bool> IsWaitOver(int step) => _isWaitOver![step];
 
     /// <summary>Has the continuation called when the wait is over. The step is out of the caller's hands then.</summary>
     public void OnWaitEnded(int step, Action continuation) => _awaiters[step].UnsafeOnCompleted(continuation);
@@ -167,6 +176,21 @@ internal sealed class StepLocks(PlanLayout layout)
         }
 
         return true;
+    }
+
+    private ValueTask SimulateAsync(int step, CancellationToken cancellationToken)
+    {
+        _isWaitOver ??= new Func<bool>[layout.Count];
+        if (Next(step).Lock is SemaphoreSlim semaphore)
+        {
+            SemaphoreWait wait = new(semaphore, cancellationToken);
+            _isWaitOver[step] = () => wait.IsOver;
+            return wait.AcquireAsync();
+        }
+
+        ValueTask acquired = AnyLock.AcquireAsync(Next(step).Lock, cancellationToken);
+        _isWaitOver[step] = () => acquired.IsCompleted;
+        return acquired;
     }
 
     private Entry Next(int step) => _locks[layout.LockStart[step] + _held[step]];

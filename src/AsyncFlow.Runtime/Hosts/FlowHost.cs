@@ -75,6 +75,21 @@ public abstract partial class FlowHost
     protected internal virtual void RunStarting() { }
 
     /// <summary>
+    /// What the caller of a run had to do is done: from now on everything of the run happens on the host. Follows
+    /// <see cref="RunStarting"/>, on the same thread.
+    /// </summary>
+    internal virtual void RunStarted() { }
+
+    /// <summary>
+    /// A step begins to wait; <see cref="ScheduleStep"/> is called when that is over, perhaps a little after it is. Only called if
+    /// <see cref="SchedulesSteps"/>.
+    /// </summary>
+    /// <param name="info">The step.</param>
+    /// <param name="runId">The number of the run that the step is part of.</param>
+    /// <param name="isOver">Whether the wait is over, so that <see cref="ScheduleStep"/> is certain to be called soon.</param>
+    internal virtual void StepWaits(StepInfo info, long runId, Func<bool> isOver) { }
+
+    /// <summary>
     /// A run on this host has ended, and what awaits it has been continued or scheduled. No step of it will be scheduled any more;
     /// a worker that finds nothing to do still may be, and refusing that one does no harm.
     /// Must not throw.

@@ -108,7 +108,7 @@ public class EdgeAdviceTests
     [Fires("FLOW203")]
     public Task A_semaphore_of_a_static_flow() => Verify.Reports(
         Semaphore("private static readonly FlowSemaphore _s = new({|FLOW203:3|});", "public static partial class Sample"),
-        "'_s' has 3 permits for 2 steps, so within a run it never makes one wait: give it fewer, or remove it");
+        "No step of a run ever waits for '_s' (permits: 3; steps that hold it: 2): give it fewer permits, or remove it");
 
     [Theory]
     [Silent("FLOW203")]

@@ -41,7 +41,7 @@ internal static class AdviceDiagnostics
     public static readonly DiagnosticDescriptor IdleSemaphore = Create(
         "FLOW203",
         "A semaphore that never makes a step wait",
-        "'{0}' has {1} permits for {2} steps, so within a run it never makes one wait: give it fewer, or remove it",
+        "No step of a run ever waits for '{0}' (permits: {1}; steps that hold it: {2}): give it fewer permits, or remove it",
         DiagnosticSeverity.Info);
 
     public static readonly DiagnosticDescriptor NameAsLiteral = Create(

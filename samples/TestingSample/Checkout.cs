@@ -1,0 +1,58 @@
+using AsyncFlow;
+
+namespace TestingSample;
+
+/// <summary>
+/// Takes an order. Two bugs are planted in it, which a test that runs it once will hardly ever see, and which the compiler cannot
+/// see (FLOW103), since what the steps share is not the flow's own.
+/// </summary>
+[Flow]
+internal sealed partial class Checkout(IBank bank)
+{
+    /// <summary>Who ordered.</summary>
+    public Customer Customer { get; } = new();
+
+    [Step]
+    private Task<decimal> Charge(CancellationToken cancellationToken) => bank.ChargeAsync(100m, cancellationToken);
+
+    // A lost update: both of these read the points, wait, and write what they have read plus their own.
+    [Step(nameof(Charge))]
+    private async Task AddPointsOfOrder()
+    {
+        int points = Customer.Points;
+        await Task.Yield();
+        Customer.Points = points + 10;
+    }
+
+    [Step(nameof(Charge))]
+    private async Task AddPointsOfCoupon()
+    {
+        int points = Customer.Points;
+        await Task.Yield();
+        Customer.Points = points + 5;
+    }
+
+    // An ordering race: the invoice should come first, but nothing says so.
+    [Step]
+    private void SendInvoice(decimal charged) => Customer.Letters.Add($"invoice over {charged}");
+
+    [Step(nameof(Charge))]
+    private void SendParcel() => Customer.Letters.Add("parcel");
+}
+
+/// <summary>What a checkout needs of the outside.</summary>
+internal interface IBank
+{
+    /// <summary>Takes the money.</summary>
+    Task<decimal> ChargeAsync(decimal amount, CancellationToken cancellationToken);
+}
+
+/// <summary>Somebody who orders.</summary>
+internal sealed class Customer
+{
+    /// <summary>Bonus points.</summary>
+    public int Points { get; set; }
+
+    /// <summary>What was sent, in order.</summary>
+    public List<string> Letters { get; } = [];
+}

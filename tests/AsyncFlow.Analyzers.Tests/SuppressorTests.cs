@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using AsyncFlow.Analyzers.Tests.Verification;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace AsyncFlow.Analyzers.Tests;
+
+/// <summary>
+/// Which reports of others the suppressor keeps off steps, shown with a rule that reports every method. The package's tests
+/// show it with the SDK's own analyzers.
+/// </summary>
+public class SuppressorTests
+{
+    [Fact]
+    public async Task A_step_need_not_be_static_but_other_methods_may()
+    {
+        var project = TestProject.Create(("Test.cs", """
+            [Flow]
+            public partial class Sample
+            {
+                [Step] private void A() { }
+                private void B() { }
+            }
+            """));
+        var compilation = (await project.GetCompilationAsync())!;
+        var analysis = compilation.WithAnalyzers([new EveryMethod(), new StepSuppressor()], new CompilationWithAnalyzersOptions(
+            project.AnalyzerOptions, onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: true));
+
+        var diagnostics = await analysis.GetAllDiagnosticsAsync();
+
+        Assert.Equal(
+            ["A: True", "B: False"],
+            diagnostics.Where(diagnostic => diagnostic.Id == "CA1822").OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)
+                .Select(diagnostic => $"{diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}: {diagnostic.IsSuppressed}"));
+    }
+
+    // Stands in for the SDK's own rule, so it has that rule's id; it is no analyzer that anybody loads or releases.
+#pragma warning disable RS1001, RS1029, RS2008
+    private sealed class EveryMethod : DiagnosticAnalyzer
+    {
+        private static readonly DiagnosticDescriptor s_rule = new("CA1822", "Static", "{0}", "Test", DiagnosticSeverity.Info, isEnabledByDefault: true);
+
+        public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [s_rule];
+
+        public override void Initialize(AnalysisContext context)
+        {
+            context.EnableConcurrentExecution();
+            context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+            context.RegisterSymbolAction(
+                static symbol => symbol.ReportDiagnostic(Diagnostic.Create(s_rule, symbol.Symbol.Locations[0], symbol.Symbol.Name)),
+                SymbolKind.Method);
+        }
+    }
+#pragma warning restore RS1001, RS1029, RS2008
+}

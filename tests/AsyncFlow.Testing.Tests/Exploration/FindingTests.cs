@@ -1,0 +1,224 @@
+namespace AsyncFlow.Testing.Tests;
+
+public sealed class FindingTests
+{
+    private static readonly Action<LostUpdate> s_check = flow => Assert.Equal(2, flow.Sum);
+
+    [Fact]
+    public async Task A_failure_is_told_with_its_order_of_events()
+    {
+        ExplorationException found = await Assert.ThrowsAsync<ExplorationException>(() => Explore.AllAsync(() => new LostUpdate(), s_check).Within());
+        Assert.Null(found.Seed);
+        Assert.IsAssignableFrom<Xunit.Sdk.XunitException>(found.InnerException);
+        Assert.Equal(
+            $"""
+            Flow 'LostUpdate' failed in schedule number 2: EqualException: {found.InnerException!.Message}
+            Order of events:
+                1  A started
+                2  B started
+                3  A continued
+                4  A succeeded
+                5  B continued
+                6  B succeeded
+            To have exactly this again: Explore.ReplayAsync(…, "0.1", …)
+            """,
+            found.Message);
+    }
+
+    [Fact]
+    public async Task A_schedule_is_replayed_exactly()
+    {
+        ExplorationException found = await Assert.ThrowsAsync<ExplorationException>(() => Explore.RandomAsync(() => new LostUpdate(), 100, s_check).Within());
+        for (int i = 0; i < 50; i++)
+        {
+            ExplorationException again = await Assert.ThrowsAsync<ExplorationException>(() => Explore.ReplayAsync(() => new LostUpdate(), found.Schedule, s_check).Within());
+            Assert.Equal(found.Events, again.Events);
+            Assert.Equal(found.Schedule, again.Schedule);
+        }
+    }
+
+    [Fact]
+    public async Task A_seed_gives_the_same_schedule_again()
+    {
+        ExplorationException found = await Assert.ThrowsAsync<ExplorationException>(() => Explore.RandomAsync(() => new LostUpdate(), 100, s_check).Within());
+        Assert.NotNull(found.Seed);
+        Assert.Contains($"with seed {found.Seed}", found.Message, StringComparison.Ordinal);
+        LostUpdate flow = new();
+        await flow.ExecuteAsync(new FlowOptions { Host = new SimulationHost(found.Seed.Value) }).Within();
+        Assert.Equal(1, flow.Sum);
+
+        ExplorationException again = await Assert.ThrowsAsync<ExplorationException>(
+            () => Explore.RandomAsync(() => new LostUpdate(), 1, s_check, new ExplorationOptions { FirstSeed = found.Seed.Value }).Within());
+        Assert.Equal(found.Events, again.Events);
+    }
+
+    [Fact]
+    public async Task Random_exploration_tells_how_much_it_has_seen()
+    {
+        ExplorationResult result = await Explore.RandomAsync(() => new Parts(), 200).Within();
+        Assert.Equal(200, result.Schedules);
+        Assert.Equal(6, result.DistinctSchedules);
+        Assert.False(result.IsComplete);
+    }
+
+    [Fact]
+    public async Task A_failing_step_fails_the_schedule_unless_the_check_judges_it()
+    {
+        Exception thrown = new InvalidOperationException("broken");
+        ExplorationException found = await Assert.ThrowsAsync<ExplorationException>(() => Explore.AllAsync(Create).Within());
+        Assert.Same(thrown, found.InnerException);
+        Assert.Equal("S1 failed", found.Events[^2].ToString());
+        Assert.Equal("S2 not run", found.Events[^1].ToString());
+
+        ExplorationResult result = await Explore.AllAsync(Create, (_, report) => Assert.Equal(FlowStatus.Failed, report.Status)).Within();
+        Assert.Equal(3, result.Schedules);
+
+        GraphFlow Create() => new([[], [], [1]], step =>
+        {
+            if (step == 1)
+            {
+                throw thrown;
+            }
+        });
+    }
+
+    [Fact]
+    public async Task What_nobody_awaits_fails_the_schedule()
+    {
+        ExplorationException found = await Assert.ThrowsAsync<ExplorationException>(() => Explore.AllAsync(() => new Forgetful()).Within());
+        Assert.Equal("forgotten", found.InnerException!.Message);
+    }
+
+    [Fact]
+    public async Task A_deadlock_is_found()
+    {
+        ExplorationOptions options = new() { HangLimit = TimeSpan.FromMilliseconds(300) };
+        ExplorationException found = await Assert.ThrowsAsync<ExplorationException>(() => Explore.AllAsync(() => new Embrace(), options: options).Within());
+        Assert.IsType<TimeoutException>(found.InnerException);
+        Assert.Equal(["A started", "B started", "A continued", "B continued"], found.Events.Select(static e => e.ToString()));
+    }
+
+    [Fact]
+    public async Task Cancelling_an_exploration_is_no_failure()
+    {
+        using CancellationTokenSource stop = new();
+        int runs = 0;
+        OperationCanceledException canceled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Explore.RandomAsync(
+            () => new Parts(),
+            int.MaxValue,
+            _ =>
+            {
+                if (++runs == 10)
+                {
+                    stop.Cancel();
+                }
+            },
+            cancellationToken: stop.Token).Within());
+        Assert.Equal(stop.Token, canceled.CancellationToken);
+        Assert.Equal(10, runs);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("1.x")]
+    [InlineData("-1")]
+    public async Task What_is_no_schedule_is_refused(string schedule) =>
+        await Assert.ThrowsAsync<ArgumentException>(() => Explore.ReplayAsync(() => new Parts(), schedule).Within());
+
+    [Fact]
+    public async Task A_schedule_of_another_flow_is_refused() =>
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Explore.ReplayAsync(() => new Parts(), "7").Within());
+
+    [Fact]
+    public async Task Delays_take_their_place_in_virtual_time_in_every_schedule()
+    {
+        ExplorationResult result = await Explore.AllAsync(() => new Delays(), flow => Assert.Equal("short long", flow.Log)).Within();
+        Assert.Equal(2, result.Schedules);
+    }
+}
+
+[Flow]
+internal sealed partial class LostUpdate
+{
+    public int Sum { get; private set; }
+
+    [Step]
+    private async Task A()
+    {
+        int read = Sum;
+        await Task.Yield();
+        Sum = read + 1;
+    }
+
+    [Step]
+    private async Task B()
+    {
+        int read = Sum;
+        await Task.Yield();
+        Sum = read + 1;
+    }
+}
+
+[Flow]
+internal sealed partial class Forgetful
+{
+    [Step]
+    private static async Task Forget()
+    {
+        Throw();
+        await Task.Yield();
+        await Task.Yield();
+
+        static async void Throw()
+        {
+            await Task.CompletedTask;
+            throw new InvalidOperationException("forgotten");
+        }
+    }
+}
+
+[Flow]
+internal sealed partial class Embrace
+{
+    private readonly FlowLock _left = new();
+    private readonly FlowLock _right = new();
+
+    [Step]
+    private Task A() => Take(_left, _right);
+
+    [Step]
+    private Task B() => Take(_right, _left);
+
+    private static async Task Take(FlowLock first, FlowLock second)
+    {
+        using (await first.EnterAsync())
+        {
+            await Task.Yield();
+            using (await second.EnterAsync())
+            {
+            }
+        }
+    }
+}
+
+[Flow]
+internal sealed partial class Delays
+{
+    private readonly List<string> _log = [];
+
+    public string Log => string.Join(' ', _log);
+
+    [Step]
+    private async Task Long(StepContext context)
+    {
+        await Task.Delay(TimeSpan.FromDays(2), context.TimeProvider);
+        _log.Add("long");
+    }
+
+    [Step]
+    private async Task Short(StepContext context)
+    {
+        await Task.Delay(TimeSpan.FromDays(1), context.TimeProvider);
+        _log.Add("short");
+    }
+}

@@ -1,0 +1,53 @@
+namespace AsyncFlow.Testing.Tests;
+
+public sealed class AssertionTests
+{
+    [Fact]
+    public async Task What_is_true_passes_and_what_is_not_tells_the_events()
+    {
+        FlowHarness harness = new FlowHarness(new Page()).Fail("LoadTheme", new InvalidOperationException()).Replace("LoadUser", new User("fake"));
+ExplorationOptions options = new() { Flow = new FlowOptions { FailureMode = FailureMode.Continue } };
+        await Explore.ReplayAsync(() => harness, "0", static (_, _) => { }, options).Within();
+
+        harness.AssertBefore("Setup", "LoadUser");
+        harness.AssertRan("LoadTheme");
+        harness.AssertNotRun("Render");
+        Assert.Equal(
+            """
+            'LoadUser' should have ended before 'Setup' started.
+            Order of events:
+                1  Setup started
+                2  Setup succeeded
+                3  LoadUser started
+                4  LoadUser succeeded
+                5  LoadTheme started
+                6  LoadTheme failed
+                7  Render not run
+            """,
+            Throws(() => harness.AssertBefore("LoadUser", "Setup")));
+        Assert.StartsWith("'LoadUser' should have ended before 'Render' started, but 'Render' did not run.", Throws(() => harness.AssertBefore("LoadUser", "Render")), StringComparison.Ordinal);
+        Assert.StartsWith("'Render' should have run.", Throws(() => harness.AssertRan("Render")), StringComparison.Ordinal);
+        Assert.StartsWith("'Setup' should not have run.", Throws(() => harness.AssertNotRun("Setup")), StringComparison.Ordinal);
+        Assert.StartsWith("'Setup' and 'LoadUser' should have run at the same time.", Throws(() => harness.AssertOverlap("Setup", "LoadUser")), StringComparison.Ordinal);
+
+        static string Throws(Action assertion) => Assert.Throws<FlowAssertionException>(assertion).Message;
+    }
+
+    [Fact]
+    public async Task Steps_that_run_at_the_same_time_overlap()
+    {
+        FlowHarness harness = new(new LostUpdate());
+        await Explore.ReplayAsync(() => harness, "0.1").Within();
+        harness.AssertOverlap("A", "B");
+        Assert.Equal("A continued", harness.Events[2].ToString());
+    }
+
+    [Fact]
+    public async Task The_last_run_is_the_one_that_counts()
+    {
+        FlowHarness harness = new(new Page());
+        await harness.ExecuteAsync().Within();
+        await harness.ExecuteAsync().Within();
+        Assert.Equal(8, harness.Events.Count);
+    }
+}

@@ -1,0 +1,36 @@
+namespace AsyncFlow.Testing.Tests;
+
+internal sealed record User(string Name);
+
+/// <summary>Loads two things and makes one of them.</summary>
+[Flow]
+internal sealed partial class Page
+{
+    public List<string> Ran { get; } = [];
+
+    [Step]
+    private void Setup() => Ran.Add("Setup");
+
+    [Step(nameof(Setup))]
+    private async Task<User> LoadUser(CancellationToken cancellationToken)
+    {
+        Ran.Add("LoadUser");
+        await Task.Delay(1, cancellationToken);
+        return new User("real");
+    }
+
+    [Step(nameof(Setup))]
+    private ValueTask<int> LoadTheme(CancellationToken cancellationToken)
+    {
+        Ran.Add("LoadTheme");
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ValueTask<int>(1);
+    }
+
+    [Step, Output]
+    private string Render(User user, int theme)
+    {
+        Ran.Add("Render");
+        return $"{user.Name} {theme}";
+    }
+}

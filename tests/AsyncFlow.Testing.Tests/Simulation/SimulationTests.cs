@@ -1,0 +1,133 @@
+namespace AsyncFlow.Testing.Tests;
+
+public sealed class SimulationTests
+{
+    [Fact]
+    public async Task Only_one_thing_happens_at_a_time()
+    {
+        int inside = 0;
+        int[][] graph = [.. Enumerable.Repeat(Array.Empty<int>(), 50)];
+        GraphFlow flow = new(graph, _ =>
+        {
+            Assert.Equal(1, Interlocked.Increment(ref inside));
+            Thread.SpinWait(1000);
+            Interlocked.Decrement(ref inside);
+        });
+        SimulationHost simulation = new(1);
+        FlowOptions options = new() { Host = simulation };
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => flow.ExecuteAsync(options).AsTask()))).Within();
+    }
+
+    [Fact]
+    public async Task A_flow_that_is_single_threaded_may_run_here() =>
+        await new Alone().ExecuteAsync(new FlowOptions { Host = new SimulationHost(0) }).Within();
+
+    [Fact]
+    public async Task Code_in_the_simulation_starts_flows_on_it_without_naming_it()
+    {
+        SimulationHost simulation = new(1);
+        using Shop shop = new();
+        int answer = await simulation.RunAsync(async () =>
+        {
+            await shop.ExecuteAsync();
+            return 42;
+        }).Within();
+        Assert.Equal(42, answer);
+        Assert.Equal(TimeSpan.FromHours(1), simulation.TimeProvider.GetElapsedTime(0));
+    }
+
+    [Fact]
+    public async Task Work_that_left_the_simulation_is_waited_for()
+    {
+        TaskCompletionSource outside = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Outside flow = new(outside.Task);
+        Task run = flow.ExecuteAsync(new FlowOptions { Host = new SimulationHost(1) }).AsTask();
+        await Task.Delay(20);
+        Assert.False(run.IsCompleted);
+        outside.SetResult();
+        await run.Within();
+        Assert.Equal(3, flow.Computed);
+    }
+
+    [Fact]
+    public async Task The_callers_cancellation_ends_a_run()
+    {
+        using CancellationTokenSource caller = new();
+        Task run = new Outside(Task.Delay(-1, caller.Token)).ExecuteAsync(new FlowOptions { Host = new SimulationHost(1) }, caller.Token).AsTask();
+        await caller.CancelAsync();
+        OperationCanceledException thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.Within());
+        Assert.Equal(caller.Token, thrown.CancellationToken);
+    }
+
+    [Fact]
+    public async Task An_exception_that_nobody_awaits_is_raised()
+    {
+        SimulationHost simulation = new(1);
+        List<object> raised = [];
+        simulation.UnhandledException += (_, arguments) => raised.Add(arguments.ExceptionObject);
+        InvalidOperationException fromVoid = new("async void");
+        InvalidOperationException fromTimer = new("timer");
+        await simulation.RunAsync(async () =>
+        {
+            Forget();
+            await using ITimer timer = simulation.TimeProvider.CreateTimer(_ => throw fromTimer, null, TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
+            await Task.Delay(TimeSpan.FromSeconds(2), simulation.TimeProvider);
+        }).Within();
+        Assert.Equal([fromVoid, fromTimer], raised);
+
+        async void Forget()
+        {
+            await Task.Yield();
+            throw fromVoid;
+        }
+    }
+
+    [Fact]
+    public async Task An_exception_of_the_code_is_thrown_to_whoever_runs_it()
+    {
+        SimulationHost simulation = new(1);
+        InvalidOperationException thrown = new("at once");
+        Assert.Same(thrown, await Assert.ThrowsAsync<InvalidOperationException>(() => simulation.RunAsync((Func<Task>)(() => throw thrown)).Within()));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => simulation.RunAsync<int>(() => null!).Within());
+    }
+
+    [Fact]
+    public async Task Send_runs_code_in_the_simulation_and_waits_for_it()
+    {
+        SimulationHost simulation = new(1);
+        SynchronizationContext context = await simulation.RunAsync(() => Task.FromResult(SynchronizationContext.Current!)).Within();
+        string order = "";
+        await Task.Run(() => context.Send(_ => context.Send(_ => order += "a", null), null)).Within();
+        Assert.Equal("a", order);
+    }
+}
+
+[Flow(SingleThreaded = true)]
+internal sealed partial class Alone
+{
+    [Step]
+    private static async Task Breathe() => await Task.Yield();
+}
+
+[Flow]
+internal sealed partial class Outside(Task elsewhere)
+{
+    public int Computed { get; private set; }
+
+    [Step]
+    private async Task Leave()
+    {
+        await elsewhere;
+        Computed += await Task.Run(() => 1);
+    }
+
+    [Step]
+    private async Task LeaveForGood()
+    {
+        await Task.Run(() => { }).ConfigureAwait(false);
+        await elsewhere.ConfigureAwait(false);
+    }
+
+    [Step(nameof(Leave), nameof(LeaveForGood))]
+    private void Add() => Computed += 2;
+}
