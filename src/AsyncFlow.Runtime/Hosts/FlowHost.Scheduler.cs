@@ -27,8 +27,15 @@ public abstract partial class FlowHost
 
         protected internal override void Schedule(IThreadPoolWorkItem worker)
         {
+            // The worker brings the run's own context; that of whoever asks for it has no business there.
+            ExecutionContext? own = ExecutionContext.Capture();
             try
             {
+                if (own is not null)
+                {
+                    ExecutionContext.SuppressFlow();
+                }
+
                 Task.Factory.StartNew(
                     static worker => ((IThreadPoolWorkItem)worker!).Execute(),
                     worker,
@@ -40,6 +47,14 @@ public abstract partial class FlowHost
             {
                 // What the scheduler threw says more.
                 ExceptionDispatchInfo.Throw(thrown);
+            }
+            finally
+            {
+                // Also if the scheduler executes what it is given at once, as it should not.
+                if (own is not null)
+                {
+                    ExecutionContext.Restore(own);
+                }
             }
         }
 

@@ -92,6 +92,7 @@ public abstract partial class FlowHost
     /// <summary>
     /// A run on this host has ended, and what awaits it has been continued or scheduled. No step of it will be scheduled any more;
     /// a worker that finds nothing to do still may be, and refusing that one does no harm.
+    /// Must not throw.
     /// </summary>
     protected internal virtual void RunEnded() { }
 

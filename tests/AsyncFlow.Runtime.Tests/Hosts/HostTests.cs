@@ -261,6 +261,63 @@ public class HostTests
         Assert.Equal(0, value);
     }
 
+    [Theory]
+    [MemberData(nameof(Hosts))]
+    public async Task A_step_sees_nothing_that_another_changed_in_its_context(HostKind kind)
+    {
+        using TestHost host = TestHost.Start(kind);
+        var local = new AsyncLocal<string?>();
+        var seen = new ConcurrentBag<string?>();
+        Task? Note(int i)
+        {
+            seen.Add(local.Value);
+            local.Value = $"s{i}";
+            return Task.CompletedTask;
+        }
+
+        string[] roots = [.. Enumerable.Range(0, 10).Select(static i => $"s{i}")];
+        var flow = new ScriptedFlow([.. Enumerable.Range(0, 60).Select(i =>
+            (i % 2 == 0 ? Step.Sync($"s{i}", _ => Note(i)) : Step.Task($"s{i}", _ => Note(i))).After(i < 10 ? [] : roots))]);
+
+        await host.Call(async () => await flow.ExecuteAsync(host.Options)).Within();
+        Assert.All(seen, Assert.Null);
+        await host.Call(() =>
+        {
+            using (ExecutionContext.SuppressFlow())
+            {
+                return flow.ExecuteAsync(host.Options).AsTask();
+            }
+        }).Within();
+        Assert.Equal(120, seen.Count);
+        Assert.All(seen, Assert.Null);
+    }
+
+    [Fact]
+    public async Task A_scheduler_does_not_carry_what_a_step_changed_to_another_worker()
+    {
+        using TestHost host = TestHost.Start(HostKind.LimitedScheduler);
+        var local = new AsyncLocal<string?>();
+        using var seen = new ManualResetEventSlim();
+        string? found = null;
+        var flow = new ScriptedFlow(
+            Step.Sync("changes", _ => local.Value = "changed"),
+            Step.Sync("waits for the other", _ => Assert.True(seen.Wait(Hang.Limit))).After("changes"),
+            Step.Sync("the other", _ =>
+            {
+                found = local.Value;
+                seen.Set();
+            }).After("changes"));
+
+        await Task.Run(() =>
+        {
+            using (ExecutionContext.SuppressFlow())
+            {
+                return flow.ExecuteAsync(host.Options).AsTask();
+            }
+        }).Within();
+        Assert.Null(found);
+    }
+
     private static void Max(ref int most, int now)
     {
         for (int seen = Volatile.Read(ref most); now > seen; seen = Volatile.Read(ref most))

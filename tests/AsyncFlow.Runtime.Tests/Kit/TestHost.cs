@@ -9,6 +9,9 @@ public enum HostKind
     ExclusiveScheduler,
     LimitedScheduler,
     MessageLoop,
+
+    /// <summary>One that a user wrote, with two threads of its own.</summary>
+    Custom,
 }
 
 /// <summary>A running host, and what a test can ask about it.</summary>
@@ -64,7 +67,8 @@ internal sealed class TestHost : IDisposable
         HostKind.InsideRun => InsideRun(),
         HostKind.ExclusiveScheduler => On(new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler),
         HostKind.LimitedScheduler => On(new LimitedScheduler(2)),
-        _ => OnMessages(new MessageLoop()),
+        HostKind.MessageLoop => OnMessages(new MessageLoop()),
+        _ => OnThreads(new DedicatedThreadsHost(2)),
     };
 
     /// <summary>Calls the code where asynchronous steps of this host run.</summary>
@@ -103,6 +107,14 @@ internal sealed class TestHost : IDisposable
         () => IsOn(loop.Thread, loop.Context),
         body => CallOn(loop.Context, body),
         loop.Dispose);
+
+    private static TestHost OnThreads(DedicatedThreadsHost threads) => new(
+        threads,
+        isSerial: false,
+        separatesSynchronousSteps: true,
+        () => Thread.CurrentThread.Name?.StartsWith("steps ", StringComparison.Ordinal) == true && IsOn(Thread.CurrentThread, threads.SynchronizationContext!),
+        body => CallOn(threads.SynchronizationContext!, body),
+        threads.Dispose);
 
     private static TestHost On(TaskScheduler scheduler) => new(
         FlowHost.From(scheduler),
@@ -143,7 +155,15 @@ internal sealed class TestHost : IDisposable
     private static Task CallOn(SynchronizationContext context, Func<Task> body)
     {
         var result = new TaskCompletionSource<Task>(TaskCreationOptions.RunContinuationsAsynchronously);
-        context.Post(_ => result.SetResult(Called(body)), null);
+        context.Post(
+            _ =>
+            {
+                SynchronizationContext? outer = SynchronizationContext.Current;
+                SynchronizationContext.SetSynchronizationContext(context);
+                result.SetResult(Called(body));
+                SynchronizationContext.SetSynchronizationContext(outer);
+            },
+            null);
         return result.Task.Unwrap();
 
         static async Task Called(Func<Task> body) => await body().ConfigureAwait(false);

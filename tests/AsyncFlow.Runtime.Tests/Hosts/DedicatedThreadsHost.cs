@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+
+namespace AsyncFlow.Runtime.Tests;
+
+// The example of docs/guides/hosts.md; GuideTests keeps the two alike.
+internal sealed class DedicatedThreadsHost : FlowHost, IDisposable
+{
+    private readonly BlockingCollection<(SendOrPostCallback Callback, object? State)> _work = [];
+    private readonly Thread[] _threads;
+    private readonly Context _context;
+
+    public DedicatedThreadsHost(int count)
+    {
+        _context = new Context(this);
+        _threads = [.. Enumerable.Range(1, count).Select(i => new Thread(Work) { Name = $"steps {i}", IsBackground = true })];
+        Array.ForEach(_threads, static thread => thread.Start());
+    }
+
+    // Whether two asynchronous steps can run at the same moment.
+    public override bool RunsAsyncStepsInParallel => _threads.Length > 1;
+
+    // Where the awaits in asynchronous steps return to. Without it they would go on on the thread pool.
+    protected internal override SynchronizationContext? SynchronizationContext => _context;
+
+    // Has the worker executed soon, exactly once, never inside this call.
+    protected internal override void Schedule(IThreadPoolWorkItem worker) =>
+        _context.Post(static worker => ((IThreadPoolWorkItem)worker!).Execute(), worker);
+
+    // To be called when no run is in progress any more.
+    public void Dispose()
+    {
+        _work.CompleteAdding();
+        Array.ForEach(_threads, static thread => thread.Join());
+        _work.Dispose();
+    }
+
+    private void Work()
+    {
+        SynchronizationContext.SetSynchronizationContext(_context);
+        foreach ((SendOrPostCallback callback, object? state) in _work.GetConsumingEnumerable())
+        {
+            callback(state);
+        }
+    }
+
+    private sealed class Context(DedicatedThreadsHost host) : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state) => host._work.Add((d, state));
+
+        public override SynchronizationContext CreateCopy() => this;
+    }
+}

@@ -1,0 +1,82 @@
+namespace AsyncFlow.Runtime.Tests;
+
+/// <summary>Locks do not belong to a host.</summary>
+public class SharedLockTests
+{
+    public static TheoryData<HostKind, HostKind> Pairs => new()
+    {
+        { HostKind.EventLoop, HostKind.ThreadPool },
+        { HostKind.EventLoop, HostKind.EventLoop },
+        { HostKind.EventLoop, HostKind.ExclusiveScheduler },
+        { HostKind.MessageLoop, HostKind.LimitedScheduler },
+        { HostKind.ThreadPool, HostKind.Custom },
+        { HostKind.InsideRun, HostKind.MessageLoop },
+    };
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task A_step_on_one_host_waits_for_the_lock_of_a_step_on_another_and_resumes_at_home(HostKind first, HostKind second)
+    {
+        using TestHost left = TestHost.Start(first);
+        using TestHost right = TestHost.Start(second);
+        FlowLock shared = new();
+        Gate holds = new();
+        bool isHome = false, started = false;
+        var holder = new ScriptedFlow(Step.Task("holds", _ => holds.Pass()).Holding(shared));
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var waiter = new ScriptedFlow(
+            Step.Task("waits", async _ =>
+            {
+                started = true;
+                isHome = right.IsHome;
+                await Task.Yield();
+                isHome &= right.IsHome;
+            }).HoldingNamed("_shared", () =>
+            {
+                asked.SetResult();
+                return shared;
+            }));
+
+        Task holding = left.Call(async () => await holder.ExecuteAsync(left.Options));
+        await holds.Reached.Within();
+        Task waiting = right.Call(async () => await waiter.ExecuteAsync(right.Options));
+        await asked.Task.Within();
+        Assert.False(started);
+        holds.Open();
+        await holding.Within();
+        await waiting.Within();
+
+        Assert.True(isHome);
+        Assert.True(shared.IsFree());
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task Flows_on_two_hosts_exclude_each_other(HostKind first, HostKind second)
+    {
+        using TestHost left = TestHost.Start(first);
+        using TestHost right = TestHost.Start(second);
+        FlowLock shared = new();
+        int inside = 0, together = 0;
+        void Enter() => together += Interlocked.Increment(ref inside) == 1 ? 0 : 1;
+        void Leave() => Interlocked.Decrement(ref inside);
+        var flow = new ScriptedFlow([.. Enumerable.Range(0, 20).Select(i => i % 2 == 0
+            ? Step.Sync($"s{i}", _ =>
+            {
+                Enter();
+                Leave();
+            }).Holding(shared)
+            : Step.Task($"s{i}", async _ =>
+            {
+                Enter();
+                await Task.Yield();
+                Leave();
+            }).Holding(shared))]);
+
+        await Task.WhenAll(new[] { left, right }.Select(host => host.Call(() =>
+            Task.WhenAll(Enumerable.Range(0, 20).Select(_ => flow.ExecuteAsync(host.Options).AsTask()))))).Within();
+
+        Assert.Equal(0, together);
+        Assert.True(shared.IsFree());
+    }
+}
