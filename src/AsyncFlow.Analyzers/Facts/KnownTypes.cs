@@ -10,7 +10,7 @@ internal static class KnownTypes
     private const string Threading = "System.Threading";
 
     /// <summary>Whether a compilation knows our attributes: there is nothing to analyze in others.</summary>
-    public static bool UsesFlows(Compilation compilation) => compilation.GetTypeByMetadataName("AsyncFlow.FlowAttribute") is not null;
+    public static bool UsesFlows(Compilation compilation) => !compilation.GetTypesByMetadataName("AsyncFlow.FlowAttribute").IsEmpty;
 
     public static bool IsStep(ISymbol symbol) => symbol is IMethodSymbol && symbol.FindAttribute("StepAttribute") is not null;
 
