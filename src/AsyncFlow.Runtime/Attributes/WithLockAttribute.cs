@@ -8,7 +8,7 @@ namespace AsyncFlow;
 /// The names of fields, properties or primary-constructor parameters of type <see cref="FlowLock"/>,
 /// <see cref="FlowSemaphore"/>, <see cref="SemaphoreSlim"/> or any <see cref="IFlowLock"/>; write them with <c>nameof</c>.
 /// </param>
-[AttributeUsage(AttributeTargets.Method)]
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Field | AttributeTargets.Property)]
 public sealed class WithLockAttribute(params string[] locks) : Attribute
 {
     /// <summary>The names of the members that hold the locks.</summary>

@@ -52,6 +52,9 @@ public sealed class FlowOptions
     /// <summary>Told of every step's start and end; null costs nothing.</summary>
     public FlowObserver? Observer { get; init; }
 
+    /// <summary>The step within which the run takes place; null for a run by itself.</summary>
+    internal EnclosingStep? Enclosing { get; init; }
+
     /// <summary>Comes before the run's steps.</summary>
     internal StepInterceptor? Interceptor { get; init; }
 

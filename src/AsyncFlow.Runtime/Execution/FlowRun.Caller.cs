@@ -43,35 +43,34 @@ public abstract partial class FlowRun
     private bool Begin(FlowOptions? options, bool wantsReport, CancellationToken cancellationToken)
     {
         FlowPlan plan = _pool.Plan;
-        FlowHost host = options?.Host ?? FlowHost.Ambient;
+        EnclosingStep? enclosing = options?.Enclosing;
+        FlowHost host = enclosing?.Host ?? options?.Host ?? FlowHost.Ambient;
         if (plan.SingleThreaded && host.RunsAsyncStepsInParallel)
         {
             throw new InvalidOperationException(
                 $"Flow '{plan.Name}' is SingleThreaded, but the host '{host}' can run two asynchronous steps at the same time. Choose a host that does not in FlowOptions.Host, or remove SingleThreaded.");
         }
 
+        _enclosing = enclosing;
         ChooseLanes(host);
         _context = ExecutionContext.Capture();
-        _clock = options?.TimeProvider ?? host.TimeProvider;
-        _failureMode = options?.FailureMode ?? plan.FailureMode;
+        _clock = enclosing?.Clock ?? options?.TimeProvider ?? host.TimeProvider;
+        _demandedFailureMode = enclosing?.FailureMode ?? options?.FailureMode;
+        _failureMode = _demandedFailureMode ?? plan.FailureMode;
         _token.Begin(cancellationToken);
         _interceptor = options?.Interceptor;
-        _needsCare = _interceptor is not null;
-        int limit = options?.MaxConcurrency ?? plan.MaxConcurrency;
-        if (limit > 0)
+        ChooseSlots(options?.MaxConcurrency ?? plan.MaxConcurrency);
+        FlowObserver? observer = enclosing?.Observer ?? options?.Observer;
+        if (wantsReport || observer is not null || enclosing?.IsRecorded == true)
         {
-            _slots = new SlotQueue(limit);
-            _needsCare = true;
+            _recorder = new StepRecorder(plan, _clock, observer, RunId);
         }
 
-        if (wantsReport || options?.Observer is not null)
-        {
-            _recorder = new StepRecorder(plan, _clock, options?.Observer, RunId);
-            _needsCare = true;
-        }
+        _needsCare = _interceptor is not null || _slots is not null || _recorder is not null;
 
         // What the user's clock or host throws up to here leaves no run behind that the host would wait for.
-        if (host != FlowHost.ThreadPool)
+        bool tellsHost = TellsHost(host);
+        if (tellsHost)
         {
             host.RunStarting();
         }
@@ -83,12 +82,20 @@ public abstract partial class FlowRun
 
         _isPlain = _slots is null && _locks is null && _synchronousLane is null && !host.SchedulesSteps;
         bool hasEnded = RunOnCaller();
-        if (host != FlowHost.ThreadPool)
+        if (tellsHost)
         {
             host.RunStarted();
         }
 
         return hasEnded;
+    }
+
+    private void ChooseSlots(int limit)
+    {
+        SlotQueue? outer = _enclosing?.Slots;
+        int place = _enclosing?.Place ?? -1;
+        _slots = limit > 0 ? new SlotQueue(limit, outer, place) : outer;
+        _place = limit > 0 ? -1 : place;
     }
 
     private bool RunOnCaller()

@@ -95,17 +95,20 @@ public abstract partial class FlowRun : IRunTokenOwner
     {
         _token.Unwatch();
         _exception = Outcome();
-        if (_recorder is null)
+        if (_recorder is not null)
         {
-            return;
+            _report = WithOutput(Report());
+            if (_recorder.RunCompleted(_report) is { } observerFailure)
+            {
+                RecordFailure(observerFailure);
+                _exception = Outcome();
+                _report = WithOutput(Report());
+            }
         }
 
-        _report = WithOutput(Report());
-        if (_recorder.RunCompleted(_report) is { } observerFailure)
+        if (_enclosing is not null)
         {
-            RecordFailure(observerFailure);
-            _exception = Outcome();
-            _report = WithOutput(Report());
+            TellEnclosing(_enclosing);
         }
     }
 
@@ -147,7 +150,7 @@ public abstract partial class FlowRun : IRunTokenOwner
 
     private void Complete()
     {
-        FlowHost host = _host!;
+        FlowHost? host = TellsHost(_host!) ? _host : null;
         if (_exception is null || _wantsReport)
         {
             _completion.SetResult(true);
@@ -159,16 +162,11 @@ public abstract partial class FlowRun : IRunTokenOwner
 
         // Who awaits the run may have it recycled by now, so the run is not touched any more. The host hears of its end last: an
         // event loop that is closing still takes the continuation of a caller that runs on it.
-        TellHost(host);
+        host?.RunEnded();
     }
 
-    private static void TellHost(FlowHost host)
-    {
-        if (host != FlowHost.ThreadPool)
-        {
-            host.RunEnded();
-        }
-    }
+    // The thread pool does not care, and a host knows of a run within a step by the outer one.
+    private bool TellsHost(FlowHost host) => _enclosing is null && host != FlowHost.ThreadPool;
 
     private void AddReference() => Interlocked.Increment(ref _references);
 
@@ -189,6 +187,7 @@ public abstract partial class FlowRun : IRunTokenOwner
         }
 
         Clear();
+        _skipped?.AsSpan().Clear();
         if (_isShared)
         {
             _isShared = false;
@@ -202,6 +201,7 @@ public abstract partial class FlowRun : IRunTokenOwner
         _clock = null;
         _slots = null;
         _recorder = null;
+        _enclosing = null;
         _interceptor = null;
         _interceptions = null;
         _report = null;

@@ -1,7 +1,7 @@
 namespace AsyncFlow.Execution;
 
 // How steps follow each other.
-public abstract partial class FlowRun
+public abstract partial class FlowRun : ISlotUser
 {
     // The plan's arrays, at hand.
     private readonly int[] _successorStart;
@@ -18,6 +18,9 @@ public abstract partial class FlowRun
     // The steps that have an upstream which did not succeed. Null until a step does not; made before _needsCare is set. An entry
     // is set before the step is counted down, and so before anybody has it in hand.
     private bool[]? _leftOut;
+
+    // The steps whose condition did not hold. Null if no step has one. An entry is set before the step is counted as ended.
+    private readonly bool[]? _skipped;
 
     // No further step starts: the caller cancelled, or a step failed in FailureMode.Cancel. Never taken back during the run.
     private volatile bool _stopped;
@@ -103,9 +106,16 @@ public abstract partial class FlowRun
             Place(step, keeping, ref ready);
         }
 
-        while (_slots is not null && _slots.TryGrant(out int granted))
+        while (_slots is not null && _slots.TryGrant(out SlotQueue.Waiter granted))
         {
-            Add(granted, keeping, ref ready);
+            if (granted.User == this)
+            {
+                Add(granted.Step, keeping, ref ready);
+            }
+            else
+            {
+                granted.User.OnGranted(granted.Step);
+            }
         }
 
         if (ready.Shared.First >= 0)
@@ -146,14 +156,39 @@ public abstract partial class FlowRun
             }
         }
 
-        if (_slots is null || _phases[step] == StepPhase.AwaitsSlot)
+        if (_phases[step] is StepPhase.IsConditional or StepPhase.AwaitsSlot || !NeedsSlot(step))
         {
             Add(step, keeping, ref ready);
-            return;
+        }
+        else
+        {
+            AwaitSlot(step);
+        }
+    }
+
+    private bool NeedsSlot(int step) => _slots is not null && _layout.NeedsSlot(step);
+
+    // The step is out of this thread's hands then, until a slot is granted.
+    private void AwaitSlot(int step)
+    {
+        if (_enclosing is not null)
+        {
+            // Other runs' threads may grant it.
+            Share();
         }
 
         _phases[step] = StepPhase.AwaitsSlot;
-        _slots.Enqueue(step);
+        _slots!.Enqueue(this, step, _place >= 0 ? _place : step);
+    }
+
+    void ISlotUser.OnGranted(int step) => Resume(step);
+
+    // By a thread that has the step in hand, so the run lives; after the push only a reference keeps it.
+    private void Resume(int step)
+    {
+        AddReference();
+        PassOn(_layout.IsAsync[step] ? _lane : _synchronousLane ?? _lane, step, step);
+        ReleaseReference();
     }
 
     private void Add(int step, Keeping keeping, ref ReadySteps ready)

@@ -56,7 +56,11 @@ public abstract partial class FlowRun : IValueTaskSource, IValueTaskSource<FlowR
 
         if (wantsReport || _exception is null)
         {
-            TellHost(_host!);
+            if (TellsHost(_host!))
+            {
+                _host!.RunEnded();
+            }
+
             return true;
         }
 

@@ -48,6 +48,26 @@ public abstract partial class FlowRun
     {
         switch (_phases[step])
         {
+            case StepPhase.IsConditional:
+                if (!MayStart(step))
+                {
+                    break;
+                }
+
+                if (!MeetsCondition(step))
+                {
+                    _skipped![step] = true;
+                    return End(step, StepStatus.Skipped, null);
+                }
+
+                if (_layout.HasLocks(step))
+                {
+                    _phases[step] = StepPhase.NeedsLocks;
+                    goto case StepPhase.NeedsLocks;
+                }
+
+                goto case StepPhase.HoldsLocks;
+
             case StepPhase.AwaitsLock:
                 _locks!.EndWait(step);
                 goto case StepPhase.NeedsLocks;
@@ -66,14 +86,15 @@ public abstract partial class FlowRun
 
                 // The step starts in its host's context, whatever its locks were taken in.
                 Guard(_context, own);
+                goto case StepPhase.HoldsLocks;
 
-                if (_slots is null)
+            case StepPhase.HoldsLocks:
+                if (!NeedsSlot(step))
                 {
                     goto default;
                 }
 
-                _phases[step] = StepPhase.AwaitsSlot;
-                _slots.Enqueue(step);
+                AwaitSlot(step);
                 return StepEnd.NotYet;
 
             case StepPhase.Intercepted:
@@ -96,6 +117,15 @@ public abstract partial class FlowRun
         }
 
         return End(step, StepStatus.NotRun, null);
+    }
+
+    // Nobody sees what the condition's own code changes.
+    private bool MeetsCondition(int step)
+    {
+        SynchronizationContext? own = SynchronizationContext.Current;
+        bool meets = ShouldRun(step);
+        Guard(_context, own);
+        return meets;
     }
 
     private StepEnd Run(int step)
@@ -129,7 +159,9 @@ public abstract partial class FlowRun
             int count = _layout.LockStart[step + 1] - _layout.LockStart[step];
             for (int i = 0; i < count; i++)
             {
-                _locks!.Add(step, i, GetLock(step, i));
+                object? needed = GetLock(step, i);
+                CheckAgainstEnclosing(step, i, needed);
+                _locks!.Add(step, i, needed);
             }
 
             return TryAcquireLocks(step);
@@ -236,13 +268,14 @@ public abstract partial class FlowRun
         }
 
         // A granted slot is given back, and whoever unlocks the successors grants it again.
-        if (_phases[step] >= StepPhase.AwaitsSlot)
+        if (_phases[step] >= StepPhase.AwaitsSlot && NeedsSlot(step))
         {
-            _slots?.Release();
+            _slots!.Release();
         }
 
         _phases[step] = FirstPhase(step);
-        if (status != StepStatus.Succeeded)
+        bool hasSucceeded = status is StepStatus.Succeeded or StepStatus.Skipped;
+        if (!hasSucceeded)
         {
             LeaveOutDependents();
         }
@@ -252,10 +285,12 @@ public abstract partial class FlowRun
             RecordFailure(observerFailure);
         }
 
-        return status == StepStatus.Succeeded ? StepEnd.Succeeded : StepEnd.Unsuccessful;
+        return hasSucceeded ? StepEnd.Succeeded : StepEnd.Unsuccessful;
     }
 
-    private StepPhase FirstPhase(int step) => _layout.HasLocks(step) ? StepPhase.NeedsLocks : StepPhase.Ready;
+    private StepPhase FirstPhase(int step) => _layout.HasCondition(step) ? StepPhase.IsConditional
+        : _layout.HasLocks(step) ? StepPhase.NeedsLocks
+        : StepPhase.Ready;
 
     private enum StepEnd
     {

@@ -101,12 +101,6 @@ public abstract partial class FlowRun
     /// <summary>What an awaiter calls. On whatever thread and in whatever stack that is, it only schedules.</summary>
     private sealed class StepContinuation(FlowRun run, int step)
     {
-        public void Resume()
-        {
-            // The step is in hand here, so the run lives; after the push only a reference keeps it.
-            run.AddReference();
-            run.PassOn(run._layout.IsAsync[step] ? run._lane : run._synchronousLane ?? run._lane, step, step);
-            run.ReleaseReference();
-        }
+        public void Resume() => run.Resume(step);
     }
 }

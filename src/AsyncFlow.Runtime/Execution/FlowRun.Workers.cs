@@ -164,7 +164,9 @@ public abstract partial class FlowRun : IThreadPoolWorkItem
     {
         _host = host;
         _synchronousLane = host.SeparatesSynchronousSteps ? (_synchronousWorker ??= new SynchronousWorker(this)).Lane : null;
-        _completion.RunContinuationsAsynchronously = host != FlowHost.ThreadPool;
+
+        // An outer run's continuation only schedules.
+        _completion.RunContinuationsAsynchronously = host != FlowHost.ThreadPool && _enclosing is null;
     }
 
     // What one step changed in the flowing context, or on its thread, must not be seen by others.

@@ -46,11 +46,20 @@ public abstract partial class FlowRun
         _lane = new ReadyLane<NoProbe>(_layout.Count);
         _continuations = new Action?[_layout.Count];
         _locks = _layout.LockStart[^1] == 0 ? null : new StepLocks(_layout);
+        _skipped = _layout.HasConditions ? new bool[_layout.Count] : null;
         _token = new RunToken(this);
     }
 
     /// <summary>The token for steps: cancelled when the caller cancels, and in <see cref="FailureMode.Cancel"/> when a step fails.</summary>
-    protected CancellationToken Token => _token.Token;
+    protected internal CancellationToken Token => _token.Token;
+
+    /// <summary>Asks whether a step's condition holds. Called for steps that have one.</summary>
+    /// <param name="step">The step's index.</param>
+    protected virtual bool ShouldRun(int step) => true;
+
+    /// <summary>Whether a step was skipped, so that it has no result.</summary>
+    /// <param name="step">The index of a step that has ended.</param>
+    protected internal bool IsSkipped(int step) => _skipped?[step] == true;
 
     /// <summary>Starts a step, whose upstreams have all succeeded and whose locks are held.</summary>
     /// <param name="step">The step's index.</param>

@@ -60,6 +60,27 @@ internal sealed class StepLocks(PlanLayout layout)
         _needed[step]++;
     }
 
+    /// <summary>The lock of a step that holds all of its, which keeps a run within the step from waiting for another lock; null for none.</summary>
+    /// <returns>The name of that lock, and whether it is the very one that is needed.</returns>
+    public (string Name, bool IsSame)? ObstacleTo(int step, object needed)
+    {
+        (string, bool)? obstacle = null;
+        foreach (Entry entry in _locks.AsSpan(layout.LockStart[step], _needed[step]))
+        {
+            if (ReferenceEquals(entry.Lock, needed))
+            {
+                return (layout.LockNameOf(step, entry.Index), true);
+            }
+
+            if (LockOrder.AgeOf(entry.Lock) > LockOrder.AgeOf(needed))
+            {
+                obstacle ??= (layout.LockNameOf(step, entry.Index), false);
+            }
+        }
+
+        return obstacle;
+    }
+
     /// <summary>Takes locks as long as that needs no wait; true when the step holds all.</summary>
     /// <exception cref="InvalidOperationException">A lock is disposed; the message names it. What a lock throws otherwise passes through.</exception>
     public bool TryAcquire(int step)

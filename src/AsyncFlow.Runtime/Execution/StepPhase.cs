@@ -3,6 +3,9 @@ namespace AsyncFlow.Execution;
 /// <summary>How far a step has come; says what whoever gets it in hand is to do. In the order in which a step goes through them.</summary>
 internal enum StepPhase : byte
 {
+    /// <summary>Nothing has been done, and the step runs only under a condition.</summary>
+    IsConditional,
+
     /// <summary>Nothing has been done, and the step needs no lock.</summary>
     Ready,
 

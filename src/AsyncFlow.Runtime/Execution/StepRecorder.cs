@@ -10,6 +10,8 @@ internal sealed class StepRecorder(FlowPlan plan, TimeProvider clock, FlowObserv
     private readonly Times[] _times = new Times[plan.Layout.Count];
     private readonly StepReport?[] _reports = new StepReport?[plan.Layout.Count];
 
+    public FlowObserver? Observer => observer;
+
     public Exception? RunStarted() =>
         Tell(nameof(FlowObserver.OnRunStarted), static (observer, plan, runId) => observer.OnRunStarted(plan, runId), plan);
 
@@ -38,6 +40,9 @@ internal sealed class StepRecorder(FlowPlan plan, TimeProvider clock, FlowObserv
         return Tell(nameof(FlowObserver.OnStepStarted), static (observer, info, runId) => observer.OnStepStarted(info, runId), plan.Steps[step]);
     }
 
+    /// <summary>A run within the step has ended.</summary>
+    public void RunWithin(int step, FlowReport report) => _times[step].Inner = report;
+
     /// <summary>The step has ended, or will not start.</summary>
     public Exception? Ended(int step, StepStatus status, Exception? thrown)
     {
@@ -55,7 +60,10 @@ internal sealed class StepRecorder(FlowPlan plan, TimeProvider clock, FlowObserv
             started ? clock.GetElapsedTime(_began, times.Started!.Value) : TimeSpan.Zero,
             started ? clock.GetElapsedTime(times.Started!.Value, now) : TimeSpan.Zero,
             times.LockWait,
-            thrown);
+            thrown)
+        {
+            Inner = times.Inner,
+        };
         _reports[step] = report;
         return Tell(nameof(FlowObserver.OnStepCompleted), static (observer, ended, runId) => observer.OnStepCompleted(ended, runId), report);
     }
@@ -93,5 +101,7 @@ internal sealed class StepRecorder(FlowPlan plan, TimeProvider clock, FlowObserv
         public TimeSpan LockWait { get; set; }
 
         public long? Started { get; set; }
+
+        public FlowReport? Inner { get; set; }
     }
 }

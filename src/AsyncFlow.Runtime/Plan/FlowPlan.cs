@@ -25,6 +25,12 @@ public sealed class FlowPlan
         Layout = new PlanLayout(name, steps);
     }
 
+    private FlowPlan(string name, PlanLayout layout)
+    {
+        Name = name;
+        Layout = layout;
+    }
+
     /// <summary>The flow's name: that of its class.</summary>
     public string Name { get; }
 
@@ -47,6 +53,9 @@ public sealed class FlowPlan
     public bool SingleThreaded { get; init; }
 
     internal PlanLayout Layout { get; }
+
+    /// <summary>The plan of what runs within a step for each element of a list.</summary>
+    internal FlowPlan ForElements(int step, int count, int maxConcurrency) => new(Name, Layout.ForElements(step, count)) { MaxConcurrency = maxConcurrency };
 
     /// <summary>The graph as a Mermaid flowchart, which GitHub and many editors show as a picture.</summary>
     public string ToMermaid() => PlanDiagrams.Mermaid(Steps);

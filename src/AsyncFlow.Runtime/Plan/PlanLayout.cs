@@ -1,3 +1,4 @@
+using System.Globalization;
 using AsyncFlow.Execution;
 
 namespace AsyncFlow;
@@ -5,7 +6,9 @@ namespace AsyncFlow;
 /// <summary>The graph as the engine reads it: flat arrays, indexed by step. Immutable.</summary>
 internal sealed class PlanLayout
 {
+    // One for each step, or a single one that all steps are like: the elements of a list.
     private readonly PlannedStep[] _steps;
+    private readonly bool _isUniform;
 
     /// <summary>The successors of step <c>i</c> are <c>Successors[SuccessorStart[i] .. SuccessorStart[i + 1]]</c>, in declaration order.</summary>
     public int[] SuccessorStart { get; }
@@ -16,7 +19,7 @@ internal sealed class PlanLayout
     /// <summary>How many steps each step waits for.</summary>
     public int[] InDegree { get; }
 
-    /// <summary>Whether each step returns something awaitable.</summary>
+    /// <summary>Whether each step only starts something, which then suspends it or not; other steps need a thread of their own.</summary>
     public bool[] IsAsync { get; }
 
     /// <summary>Whether each step needs a lock.</summary>
@@ -28,18 +31,47 @@ internal sealed class PlanLayout
     /// <summary>Whether no synchronous step needs a lock.</summary>
     public bool AllLockedStepsAreAsync { get; } = true;
 
-    /// <summary>Whether every step returns something awaitable.</summary>
+    /// <summary>Whether no step needs a thread of its own.</summary>
     public bool AllStepsAreAsync { get; } = true;
+
+    /// <summary>Whether some step may be skipped.</summary>
+    public bool HasConditions { get; }
 
     /// <summary>The steps that wait for no other, in declaration order.</summary>
     public int[] Roots { get; }
 
     /// <summary>The number of steps.</summary>
-    public int Count => _steps.Length;
+    public int Count { get; }
+
+    /// <summary>The layout of steps that are all alike and independent of each other.</summary>
+    /// <param name="step">What each of them is.</param>
+    /// <param name="count">How many there are.</param>
+    public PlanLayout(PlannedStep step, int count)
+    {
+        _steps = [step];
+        _isUniform = true;
+        Count = count;
+        InDegree = new int[count];
+        SuccessorStart = new int[count + 1];
+        Successors = [];
+        IsAsync = new bool[count];
+        IsAsync.AsSpan().Fill(step.IsAsync);
+        LockStart = new int[count + 1];
+        Roots = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            Roots[i] = i;
+            LockStart[i + 1] = LockStart[i] + step.Locks.Length;
+        }
+
+        AllStepsAreAsync = step.IsAsync;
+        AllLockedStepsAreAsync = step.IsAsync || step.Locks.Length == 0;
+    }
 
     public PlanLayout(string flowName, PlannedStep[] steps)
     {
         _steps = steps;
+        Count = steps.Length;
         InDegree = new int[steps.Length];
         IsAsync = new bool[steps.Length];
         LockStart = new int[steps.Length + 1];
@@ -49,10 +81,11 @@ internal sealed class PlanLayout
         {
             PlannedStep step = steps[i];
             InDegree[i] = step.Upstream.Length;
-            IsAsync[i] = step.IsAsync;
-            LockStart[i + 1] = LockStart[i] + step.Locks.Length;
-            AllStepsAreAsync &= step.IsAsync;
-            AllLockedStepsAreAsync &= step.IsAsync || step.Locks.Length == 0;
+            IsAsync[i] = step.IsAsync || step.Kind != StepKind.Function;
+            LockStart[i + 1] = LockStart[i] + (step.Kind == StepKind.ForEach ? 0 : step.Locks.Length);
+            AllStepsAreAsync &= IsAsync[i];
+            AllLockedStepsAreAsync &= IsAsync[i] || !HasLocks(i);
+            HasConditions |= step.Condition is not null;
             roots += step.Upstream.Length == 0 ? 1 : 0;
             foreach (int upstream in step.Upstream)
             {
@@ -93,16 +126,32 @@ internal sealed class PlanLayout
     }
 
     /// <summary>The name of a step.</summary>
-    public string NameOf(int step) => _steps[step].Name;
+    public string NameOf(int step) => _isUniform ? string.Create(CultureInfo.InvariantCulture, $"{_steps[0].Name}[{step}]") : _steps[step].Name;
 
     /// <summary>The name under which a step's lock was declared.</summary>
-    public string LockNameOf(int step, int index) => _steps[step].Locks[index];
+    public string LockNameOf(int step, int index) => Planned(step).Locks[index];
+
+    /// <summary>Whether the step may be skipped.</summary>
+    public bool HasCondition(int step) => HasConditions && _steps[step].Condition is not null;
+
+    /// <summary>What the step does.</summary>
+    public StepKind KindOf(int step) => Planned(step).Kind;
+
+    /// <summary>Whether the step does work of its own, and so counts against a limit of concurrency; others only wait for a run within them.</summary>
+    public bool NeedsSlot(int step) => KindOf(step) == StepKind.Function;
+
+    /// <summary>The layout of what runs within a step for each element of a list.</summary>
+    public PlanLayout ForElements(int step, int count)
+    {
+        PlannedStep planned = Planned(step);
+        return new(new PlannedStep(planned.Name, planned.IsAsync) { Locks = planned.Locks }, count);
+    }
 
     /// <summary>The steps as users see them.</summary>
     public IReadOnlyList<StepInfo> DescribeSteps()
     {
-        StepInfo[] infos = [.. _steps.Select(static (step, index) => new StepInfo(index, step.Name, step.IsAsync, step.Locks.AsReadOnly()))];
-        for (int i = 0; i < infos.Length; i++)
+        StepInfo[] infos = [.. Enumerable.Range(0, Count).Select(step => new StepInfo(step, NameOf(step), Planned(step)))];
+        for (int i = 0; !_isUniform && i < infos.Length; i++)
         {
             infos[i].Upstream = Array.AsReadOnly(Array.ConvertAll([.. _steps[i].Upstream.Order()], upstream => infos[upstream]));
             infos[i].Downstream = Array.AsReadOnly(Array.ConvertAll(Successors[SuccessorStart[i]..SuccessorStart[i + 1]], successor => infos[successor]));
@@ -110,6 +159,8 @@ internal sealed class PlanLayout
 
         return Array.AsReadOnly(infos);
     }
+
+    private PlannedStep Planned(int step) => _steps[_isUniform ? 0 : step];
 
     // Kahn's algorithm: in a graph without a circle, taking away steps that wait for nothing takes away every step.
     private void ThrowIfCyclic(string flowName)

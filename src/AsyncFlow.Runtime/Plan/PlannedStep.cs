@@ -17,6 +17,15 @@ public readonly struct PlannedStep(string name, bool isAsync)
     /// <summary>The indexes of the steps that must finish first.</summary>
     public int[] Upstream { get; init; } = [];
 
-    /// <summary>The names of the locks that the step holds.</summary>
+    /// <summary>The names of the locks that the step holds, or each element's call of a step that runs once for each element.</summary>
     public string[] Locks { get; init; } = [];
+
+    /// <summary>What the step does.</summary>
+    public StepKind Kind { get; init; }
+
+    /// <summary>Gives the plan of the flow that the step runs; null where that is known only at run time, and for other steps.</summary>
+    public Func<FlowPlan>? Flow { get; init; }
+
+    /// <summary>When the step runs: the condition's name, behind a <c>!</c> if it must not hold; null for always.</summary>
+    public string? Condition { get; init; }
 }

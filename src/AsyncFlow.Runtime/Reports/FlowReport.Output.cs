@@ -14,9 +14,9 @@ public sealed class FlowReport<T> : FlowReport
         _output = output;
     }
 
-    /// <summary>The result of the <see cref="OutputAttribute">[Output]</see> step.</summary>
+    /// <summary>The result of the <see cref="OutputAttribute">[Output]</see> step; its type's default if the step was skipped.</summary>
     /// <exception cref="InvalidOperationException">That step did not succeed, so there is no output.</exception>
-    public T Output => _outputStep.Status == StepStatus.Succeeded
+    public T Output => _outputStep.Status is StepStatus.Succeeded or StepStatus.Skipped
         ? _output
         : throw new InvalidOperationException(
             $"Flow '{FlowName}' has no output: step '{_outputStep.Name}' is {_outputStep.Status}. Check Status first, or call ThrowIfFailed().",

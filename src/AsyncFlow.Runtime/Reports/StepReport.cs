@@ -34,6 +34,17 @@ public sealed class StepReport
     /// <summary>What the step threw; null unless it failed or was cancelled.</summary>
     public Exception? Exception { get; }
 
+    /// <summary>Why the step was skipped, as <c>IsEnabled is false</c>; null unless it was.</summary>
+    public string? SkipReason => Status != StepStatus.Skipped ? null
+        : Step.Condition!.StartsWith('!') ? $"{Step.Condition[1..]} is true"
+        : $"{Step.Condition} is false";
+
+    /// <summary>
+    /// What happened in the run that took place within the step: of another flow, or with a step for each element of a list. Its
+    /// times count from its own start. Null for other steps, and for one that did not get so far.
+    /// </summary>
+    public FlowReport? Inner { get; internal init; }
+
     /// <summary>The step's name, status and duration.</summary>
     public override string ToString() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture, $"{Name}: {Status} in {Duration.TotalMilliseconds:F1} ms");

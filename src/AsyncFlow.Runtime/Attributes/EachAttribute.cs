@@ -1,0 +1,24 @@
+namespace AsyncFlow;
+
+/// <summary>
+/// Runs the step once for each element of another step's result, concurrently: this parameter is the element. What the step
+/// returns becomes a list in the elements' order, an <see cref="IReadOnlyList{T}"/> to the steps that use it.
+/// </summary>
+/// <remarks>The step's locks are held by each element's call by itself.</remarks>
+/// <param name="step">The name of the step that produces the elements; write it with <c>nameof</c>.</param>
+/// <example>
+/// <code>
+/// [Step] private Uri[] FindUrls() => …;
+/// [Step] private Task&lt;Page&gt; Fetch([Each(nameof(FindUrls), MaxConcurrency = 8)] Uri url, CancellationToken ct) => …;
+/// [Step] private void Index(IReadOnlyList&lt;Page&gt; pages) { … }
+/// </code>
+/// </example>
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class EachAttribute(string step) : Attribute
+{
+    /// <summary>The name of the step that produces the elements.</summary>
+    public string Step { get; } = step;
+
+    /// <summary>How many elements may be worked on at the same time; 0, the default, is no limit but the flow's.</summary>
+    public int MaxConcurrency { get; set; }
+}
