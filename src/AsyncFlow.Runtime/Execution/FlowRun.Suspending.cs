@@ -49,7 +49,7 @@ public abstract partial class FlowRun
     }
 
     /// <inheritdoc cref="Suspend{TAwaiter}(int, TAwaiter)"/>
-    protected bool Suspend(int step, ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter awaiter)
+    protected internal bool Suspend(int step, ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter awaiter)
     {
         if (_host.SchedulesSteps)
         {
@@ -64,7 +64,7 @@ public abstract partial class FlowRun
     }
 
     /// <inheritdoc cref="Suspend{TAwaiter}(int, TAwaiter)"/>
-    protected bool Suspend<T>(int step, ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter)
+    protected internal bool Suspend<T>(int step, ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter)
     {
         if (_host.SchedulesSteps)
         {
