@@ -29,7 +29,7 @@ internal static class ResultAdvice
         {
             if (!isUsed[step.Index] && step != flow.Output && !step.Declaration.IsInherited && step.Declaration.Return.Result is not null)
             {
-                yield return Diagnostic.Create(AdviceDiagnostics.UnusedResult, ReturnType(step.Method), step.Name);
+                yield return Diagnostic.Create(AdviceDiagnostics.UnusedResult, Type(step.Declaration), step.Name);
             }
         }
     }
@@ -37,7 +37,7 @@ internal static class ResultAdvice
     private static Diagnostic? Nullable(ParsedStep producer, IParameterSymbol parameter, ParsedStep step)
     {
         bool mayBeNull = producer.Result is { IsValueType: false, NullableAnnotation: NullableAnnotation.Annotated }
-            && !Has(producer.Method.GetReturnTypeAttributes(), "NotNullAttribute");
+            && !(producer.Method is { } method && Has(method.GetReturnTypeAttributes(), "NotNullAttribute"));
         bool mayNotBeNull = parameter.Type is { IsValueType: false, NullableAnnotation: NullableAnnotation.NotAnnotated }
             && !Has(parameter.GetAttributes(), "AllowNullAttribute");
         return mayBeNull && mayNotBeNull && !step.Declaration.IsInherited
@@ -57,6 +57,11 @@ internal static class ResultAdvice
     private static Location? Type(IParameterSymbol parameter) =>
         (parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() as ParameterSyntax)?.Type?.GetLocation() ?? parameter.Locations.FirstOrDefault();
 
-    private static Location? ReturnType(IMethodSymbol method) =>
-        (method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() as MethodDeclarationSyntax)?.ReturnType.GetLocation() ?? method.Locations.FirstOrDefault();
+    private static Location Type(StepDeclaration step) => step.Member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
+    {
+        MethodDeclarationSyntax method => method.ReturnType.GetLocation(),
+        PropertyDeclarationSyntax property => property.Type.GetLocation(),
+        VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax field } => field.Type.GetLocation(),
+        _ => step.Place,
+    };
 }

@@ -12,7 +12,11 @@ internal static class StepReach
     {
         var locks = new Dictionary<IMethodSymbol, ImmutableHashSet<HeldLock>>(SymbolEqualityComparer.Default);
         var changed = new Queue<IMethodSymbol>();
-        Reach(step.Method.OriginalDefinition, LocksOf(step));
+        if (step.Method is { } called)
+        {
+            Reach(called.OriginalDefinition, LocksOf(step));
+        }
+
         while (changed.Count > 0)
         {
             var method = changed.Dequeue();

@@ -108,9 +108,9 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
 
     private void WriteDispatch()
     {
-        WriteSwitch("bool Start(int step)", "step", flow.Steps.Select(static (step, i) => $"{i} => Start{step.Name}(),"));
+        WriteSwitch("bool Start(int step)", "step", flow.Steps.Select(static (step, i) => $"{i} => Start{step.Identifier}(),"));
         WriteFinish([.. flow.Steps
-            .Select(static (step, i) => step.Await is null ? null : $"case {i}: Finish{step.Name}(); break;")
+            .Select(static (step, i) => step.Await is null ? null : $"case {i}: Finish{step.Identifier}(); break;")
             .OfType<string>()]);
         if (flow.Steps.Any(static step => step.Locks.Count > 0))
         {

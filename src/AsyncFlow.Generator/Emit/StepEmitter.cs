@@ -12,7 +12,7 @@ internal sealed class StepEmitter(CodeWriter writer, StepModel step, int index)
 
     public void Write()
     {
-        using (writer.Open($"private bool Start{step.Name}()"))
+        using (writer.Open($"private bool Start{step.Identifier}()"))
         {
             if (step.Await is { } awaited)
             {
@@ -52,7 +52,7 @@ internal sealed class StepEmitter(CodeWriter writer, StepModel step, int index)
     // The awaiter is let go first: it may throw, and the run is used again.
     private void WriteFinish()
     {
-        using (writer.Open($"private void Finish{step.Name}()"))
+        using (writer.Open($"private void Finish{step.Identifier}()"))
         {
             writer.Write($"var awaiter = _awaiter{index};");
             writer.Write($"_awaiter{index} = default!;");

@@ -18,7 +18,7 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
     /// <summary>The edges that the step's <c>[Step]</c> names.</summary>
     public IEnumerable<ParsedEdge> Named(StepDeclaration step)
     {
-        foreach (NameArgument argument in NameArgument.Read(step.Attribute))
+        foreach (NameArgument argument in (step.Attribute is { } attribute ? NameArgument.Read(attribute) : ImmutableArray<NameArgument>.Empty))
         {
             if (Find(argument, step) is int upstream)
             {
@@ -69,7 +69,7 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
         bool isMethod = argument.Value is { } method && context.Flow.BaseClasses().Prepend(context.Flow).Any(type => type.GetMembers(method).Any(static member => member is IMethodSymbol));
         string? suggestion = isMethod ? null : Suggestion.For(written, _byName.Keys);
         string hint = isMethod ? $": it is a method without [Step]" : suggestion is null ? "" : $"; did you mean '{suggestion}'?";
-        context.Report(new FlowFinding(FlowDiagnostics.UnknownStep, argument.Location ?? step.Method.LocationOr(context.Flow), written, context.Flow.Name, hint)
+        context.Report(new FlowFinding(FlowDiagnostics.UnknownStep, argument.Location ?? step.Place, written, context.Flow.Name, hint)
         {
             Properties = suggestion is null
                 ? ImmutableDictionary<string, string?>.Empty
@@ -131,7 +131,7 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
 
         void Report(DiagnosticDescriptor descriptor, string detail) => context.Report(
             descriptor,
-            parameter.LocationOr(steps[step].Method),
+            parameter.LocationOr(steps[step].Member),
             parameter.Name,
             steps[step].Name,
             Display(parameter.Type),

@@ -51,8 +51,8 @@ internal static class FlowParser
         {
             StepDeclaration declaration = declarations[i];
             List<ParsedEdge> upstream = [.. edges.Named(declaration)];
-            var parameters = ImmutableArray.CreateBuilder<ParsedParameter>(declaration.Method.Parameters.Length);
-            foreach (IParameterSymbol symbol in declaration.Method.Parameters)
+            var parameters = ImmutableArray.CreateBuilder<ParsedParameter>(declaration.Parameters.Length);
+            foreach (IParameterSymbol symbol in declaration.Parameters)
             {
                 (ParsedParameter parameter, ParsedEdge? edge) = edges.Bind(symbol, i);
                 parameters.Add(parameter);

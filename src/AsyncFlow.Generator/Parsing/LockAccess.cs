@@ -17,16 +17,9 @@ internal sealed class LockAccess(INamedTypeSymbol flow)
     public ImmutableArray<LockAccessModel> Members => _members.Values.ToImmutableArray();
 
     /// <summary>The expression that gives the lock.</summary>
-    public string Read(ISymbol member)
-    {
-        if (member is IParameterSymbol parameter)
-        {
-            return "_flow." + Accessor(parameter);
-        }
-
-        string target = member.IsStatic ? TypeText.Full(member.ContainingType) : "_flow";
-        return $"{target}.{TypeText.Identifier(member.Name)}";
-    }
+    public string Read(ParsedLock held) => held.Member is IParameterSymbol parameter
+        ? "_flow." + Accessor(parameter)
+        : $"{held.Receiver ?? StepText.Owner(held.Member)}.{TypeText.Identifier(held.Name)}";
 
     private string Accessor(IParameterSymbol parameter)
     {

@@ -10,7 +10,7 @@ internal sealed class LockBinder(FlowContext context)
 {
     public ImmutableArray<ParsedLock> Bind(StepDeclaration step)
     {
-        if (step.Method.FindAttribute("WithLockAttribute") is not { } attribute)
+        if (step.Member.FindAttribute("WithLockAttribute") is not { } attribute)
         {
             return ImmutableArray<ParsedLock>.Empty;
         }
@@ -20,7 +20,7 @@ internal sealed class LockBinder(FlowContext context)
         {
             if (Find(argument, step) is { } member && !locks.Any(held => held.Member.SameAs(member)))
             {
-                locks.Add(new(argument, member));
+                locks.Add(new(member, argument.Location));
             }
         }
 
@@ -29,7 +29,7 @@ internal sealed class LockBinder(FlowContext context)
 
     private ISymbol? Find(NameArgument argument, StepDeclaration step)
     {
-        INamedTypeSymbol owner = step.Method.ContainingType;
+        INamedTypeSymbol owner = step.Member.ContainingType;
         ISymbol[] named = argument.Value is { } name ? [.. Named(owner, name)] : [];
         ISymbol? member = named.FirstOrDefault(static symbol => TypeOf(symbol) is not null);
         string? mistake = member switch
@@ -55,7 +55,7 @@ internal sealed class LockBinder(FlowContext context)
         string? suggestion = named.Length > 0 || argument.Value is null ? null : Suggestion.For(argument.Value, LockNames(owner));
         context.Report(new FlowFinding(
             FlowDiagnostics.NoLock,
-            argument.Location ?? step.Method.LocationOr(context.Flow),
+            argument.Location ?? step.Place,
             step.Name,
             argument.Value ?? "null",
             mistake + (suggestion is null ? "" : $"; did you mean '{suggestion}'?"))

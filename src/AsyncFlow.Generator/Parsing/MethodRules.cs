@@ -15,7 +15,7 @@ internal static class MethodRules
 
         // A flow's own steps are the flow's to report; this is for steps that a base class shares.
         INamedTypeSymbol owner = method.ContainingType;
-        return !owner.IsFlow() && SignatureRules.Check(new(method, step, StepReturn.Of(method, owner, compilation), isInherited: false), owner) is { } finding
+        return !owner.IsFlow() && SignatureRules.Check(StepDeclaration.OfMethod(method, step, owner, compilation, isInherited: false), owner) is { } finding
             ? [finding]
             : [];
     }

@@ -48,16 +48,21 @@ internal static class ModelBuilder
         }
 
         StepText text = new(flow, steps);
+        ImmutableArray<string> identifiers = StepIdentifiers.For(steps);
         return steps.Select(step => new StepModel
         {
             Name = step.Name,
-            Call = StepText.Call(step.Method),
-            Mention = step.Method.MethodKind == MethodKind.Ordinary && !step.Declaration.IsInherited ? TypeText.Identifier(step.Name) : null,
+            Identifier = identifiers[step.Index],
+            Call = StepText.Member(step.Declaration),
+            Mention = Mention(step.Declaration),
             Arguments = text.Arguments(step),
             Upstream = step.Upstream.Select(static edge => edge.Step).Distinct().ToImmutableArray(),
-            Locks = step.Locks.Select(held => new LockModel(held.Name, locks.Read(held.Member))).ToImmutableArray(),
+            Locks = step.Locks.Select(held => new LockModel(held.Name, locks.Read(held))).ToImmutableArray(),
             Await = step.IsAsync ? StepText.Await(step) : null,
             ResultType = taken.Contains(step.Index) && step.Result is { } result ? TypeText.Variable(result) : null,
         }).ToImmutableArray();
     }
+
+    private static string? Mention(StepDeclaration step) =>
+        step is { Attribute: not null, IsInherited: false } and not { Method.MethodKind: not MethodKind.Ordinary } ? TypeText.Identifier(step.Name) : null;
 }

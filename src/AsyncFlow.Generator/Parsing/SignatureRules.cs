@@ -12,7 +12,11 @@ internal static class SignatureRules
     /// <param name="owner">The class to name in the message: the flow, or the class that shares the step.</param>
     public static FlowFinding? Check(StepDeclaration step, INamedTypeSymbol owner)
     {
-        IMethodSymbol method = step.Method;
+        if (step.Method is not { } method)
+        {
+            return null;
+        }
+
         if (method.MethodKind is not (MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation))
         {
             return Finding("it is no ordinary method", null);
@@ -65,7 +69,7 @@ internal static class SignatureRules
 
         FlowFinding Finding(string reason, SyntaxNode? place) => new(
             FlowDiagnostics.UnsupportedStep,
-            place?.GetLocation() ?? method.LocationOr(owner),
+            (step.Attribute is null ? null : place?.GetLocation()) ?? step.Place,
             step.Name,
             owner.Name,
             reason);

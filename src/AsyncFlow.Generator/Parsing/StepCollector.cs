@@ -19,8 +19,8 @@ internal static class StepCollector
             {
                 if (method.FindAttribute("StepAttribute") is { } attribute)
                 {
-                    steps.RemoveAll(inherited => Replaces(method, inherited.Method));
-                    own.Add(new(method, attribute, StepReturn.Of(method, flow, compilation), isInherited: !owner.SameAs(flow)));
+                    steps.RemoveAll(inherited => inherited.Method is { } other && Replaces(method, other));
+                    own.Add(StepDeclaration.OfMethod(method, attribute, flow, compilation, isInherited: !owner.SameAs(flow)));
                 }
             }
 
@@ -36,9 +36,9 @@ internal static class StepCollector
         || type.ContainingModule.ReferencedAssemblies.Any(static assembly => assembly.Name == "AsyncFlow");
 
     private static IEnumerable<StepDeclaration> InDeclarationOrder(List<StepDeclaration> steps) =>
-        steps.Select(static step => step.Attribute.ApplicationSyntaxReference?.SyntaxTree).Distinct().Count() > 1
-            ? steps.OrderBy(static step => step.Attribute.ApplicationSyntaxReference!.SyntaxTree.FilePath, StringComparer.Ordinal)
-                .ThenBy(static step => step.Attribute.ApplicationSyntaxReference!.Span.Start)
+        steps.Select(static step => step.Attribute!.ApplicationSyntaxReference?.SyntaxTree).Distinct().Count() > 1
+            ? steps.OrderBy(static step => step.Attribute!.ApplicationSyntaxReference!.SyntaxTree.FilePath, StringComparer.Ordinal)
+                .ThenBy(static step => step.Attribute!.ApplicationSyntaxReference!.Span.Start)
             : steps;
 
     /// <summary>Whether a method stands in the place of a base class's: it overrides or hides it.</summary>
@@ -52,13 +52,17 @@ internal static class StepCollector
             }
         }
 
-        return !method.IsOverride && Hides(method, inherited);
+        return Hides(method, inherited);
     }
 
-    /// <summary>Whether a method that overrides nothing has the name and parameters of a base class's.</summary>
-    public static bool Hides(IMethodSymbol method, IMethodSymbol inherited) =>
-        method.Name == inherited.Name
-        && method.Arity == inherited.Arity
+    /// <summary>Whether a member that overrides nothing has the name, and as a method the parameters, of a base class's.</summary>
+    public static bool Hides(ISymbol member, ISymbol inherited) =>
+        !member.IsOverride
+        && member.Name == inherited.Name
+        && (member is not IMethodSymbol method || inherited is not IMethodSymbol other || HasSameParameters(method, other));
+
+    private static bool HasSameParameters(IMethodSymbol method, IMethodSymbol inherited) =>
+        method.Arity == inherited.Arity
         && method.Parameters.Length == inherited.Parameters.Length
         && method.Parameters.Zip(inherited.Parameters, static (left, right) => left.Type.SameAs(right.Type)).All(static same => same);
 }

@@ -19,9 +19,9 @@ internal static class StepRules
         {
             foreach (StepDeclaration step in sharing.Skip(1))
             {
-                context.Report(new FlowFinding(FlowDiagnostics.DuplicateStep, step.Method.LocationOr(context.Flow), step.Name, context.Flow.Name)
+                context.Report(new FlowFinding(FlowDiagnostics.DuplicateStep, step.Place, step.Name, context.Flow.Name)
                 {
-                    AdditionalLocations = ImmutableArray.Create(sharing.First().Method.LocationOr(context.Flow)),
+                    AdditionalLocations = ImmutableArray.Create(sharing.First().Place),
                 });
             }
         }
@@ -32,7 +32,7 @@ internal static class StepRules
     {
         if (SignatureRules.Check(step, context.Flow) is { } finding)
         {
-            if (step.IsInherited && !step.Method.DeclaringSyntaxReferences.IsEmpty)
+            if (step.IsInherited && !step.Member.DeclaringSyntaxReferences.IsEmpty)
             {
                 context.ReportedElsewhere.Add(finding.Descriptor.Id);
             }
@@ -53,25 +53,25 @@ internal static class StepRules
     // One finding for each base class, as one mistake was made: to derive from it, or to keep its steps private.
     private static void CheckInherited(FlowContext context, ImmutableArray<StepDeclaration> steps)
     {
-        foreach (IGrouping<INamedTypeSymbol, (IMethodSymbol Method, string Reason)> owner in steps
+        foreach (IGrouping<INamedTypeSymbol, (ISymbol Member, string Reason)> owner in steps
             .Where(static step => step.IsInherited)
-            .Select(step => (step.Method, Reason: Obstacle(context, step.Method)))
+            .Select(step => (step.Member, Reason: Obstacle(context, step.Member)))
             .Where(static step => step.Reason is not null)
-            .GroupBy(static step => step.Method.ContainingType, static step => (step.Method, step.Reason!), SymbolEqualityComparer.Default as IEqualityComparer<INamedTypeSymbol>))
+            .GroupBy(static step => step.Member.ContainingType, static step => (step.Member, step.Reason!), SymbolEqualityComparer.Default as IEqualityComparer<INamedTypeSymbol>))
         {
             context.Report(new FlowFinding(
                 FlowDiagnostics.UnsupportedStep,
                 context.Flow.LocationOr(context.Flow),
-                string.Join("', '", owner.Select(step => $"{owner.Key.Name}.{step.Method.Name}")),
+                string.Join("', '", owner.Select(step => $"{owner.Key.Name}.{step.Member.Name}")),
                 context.Flow.Name,
                 owner.First().Reason)
             {
-                AdditionalLocations = owner.SelectMany(static step => step.Method.Locations).Where(static location => location.IsInSource).ToImmutableArray(),
+                AdditionalLocations = owner.SelectMany(static step => step.Member.Locations).Where(static location => location.IsInSource).ToImmutableArray(),
             });
         }
     }
 
-    private static string? Obstacle(FlowContext context, IMethodSymbol step)
+    private static string? Obstacle(FlowContext context, ISymbol step)
     {
         if (!context.Compilation.IsSymbolAccessibleWithin(step, context.Flow))
         {
@@ -80,7 +80,7 @@ internal static class StepRules
 
         for (INamedTypeSymbol? type = context.Flow; type is not null && !type.SameAs(step.ContainingType); type = type.BaseType)
         {
-            if (type.GetMembers(step.Name).Any(member => member is IMethodSymbol { IsOverride: false } method && StepCollector.Hides(method, step)))
+            if (type.GetMembers(step.Name).Any(member => StepCollector.Hides(member, step)))
             {
                 return $"'{type.Name}' hides it; give it [Step] there";
             }

@@ -9,22 +9,25 @@ internal sealed class StepText(INamedTypeSymbol flow, ImmutableArray<ParsedStep>
 {
     private const string CompilerServices = "global::System.Runtime.CompilerServices";
 
-    public static string Call(IMethodSymbol method)
+    /// <summary>The step's member, on what it is called or read.</summary>
+    public static string Member(StepDeclaration step)
     {
-        if (method.ExplicitInterfaceImplementations is [var implemented, ..])
+        if (step.Method?.ExplicitInterfaceImplementations is [var implemented, ..])
         {
-            return $"(({TypeText.Full(implemented.ContainingType)})_flow).{TypeText.Identifier(implemented.Name)}";
+            return $"(({TypeText.Full(implemented.ContainingType)}){step.Receiver ?? "_flow"}).{TypeText.Identifier(implemented.Name)}";
         }
 
-        string target = method.IsStatic ? TypeText.Full(method.ContainingType) : "_flow";
-        return $"{target}.{TypeText.Identifier(method.Name)}";
+        return $"{step.Receiver ?? Owner(step.Member)}.{TypeText.Identifier(step.Member.Name)}";
     }
+
+    /// <summary>On what a member of the flow, or a static one, is called or read.</summary>
+    public static string Owner(ISymbol member) => member.IsStatic ? TypeText.Full(member.ContainingType) : "_flow";
 
     public ImmutableArray<ArgumentModel> Arguments(ParsedStep step)
     {
         var arguments = ImmutableArray.CreateBuilder<ArgumentModel>();
         bool leftOut = false;
-        bool isOverloaded = flow.BaseClasses().Prepend(flow).Sum(type => type.GetMembers(step.Method.Name).Length) > 1;
+        bool isOverloaded = IsOverloaded(step.Declaration.Member);
         foreach (ParsedParameter parameter in step.Parameters)
         {
             if (parameter.Source == ParameterSource.Default)
@@ -41,17 +44,20 @@ internal sealed class StepText(INamedTypeSymbol flow, ImmutableArray<ParsedStep>
 
     public static AwaitModel Await(ParsedStep step)
     {
-        ITypeSymbol type = step.Method.ReturnType;
         StepReturn returned = step.Declaration.Return;
         if (returned.Awaiter is { } awaiter)
         {
-            return new(TypeText.Full(awaiter), IsTask: false, CanBeNull: type.IsReferenceType, returned.IsCritical);
+            return new(TypeText.Full(awaiter), IsTask: false, returned.CanBeNull, returned.IsCritical);
         }
 
         string argument = returned.Result is { } result ? $"<{TypeText.Full(result)}>" : "";
-        string name = type.IsValueType ? "ValueTask" : "Task";
-        return new($"{CompilerServices}.Configured{name}Awaitable{argument}.Configured{name}Awaiter", IsTask: true, CanBeNull: !type.IsValueType, IsCritical: true);
+        string name = returned.CanBeNull ? "Task" : "ValueTask";
+        return new($"{CompilerServices}.Configured{name}Awaitable{argument}.Configured{name}Awaiter", IsTask: true, returned.CanBeNull, IsCritical: true);
     }
+
+    private bool IsOverloaded(ISymbol member) =>
+        (member.ContainingType.SameAs(flow) ? flow : member.ContainingType) is var owner
+        && owner.BaseClasses().Prepend(owner).Sum(type => type.GetMembers(member.Name).Length) > 1;
 
     private string Value(ParsedStep step, ParsedParameter parameter, bool isOverloaded) => parameter.Source switch
     {
