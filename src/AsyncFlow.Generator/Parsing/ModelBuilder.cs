@@ -84,5 +84,5 @@ internal static class ModelBuilder
         : new(flow.Class?.Name ?? flow.Type.Name, flow.Class is { } @class ? TypeText.Full(@class.WithNullableAnnotation(NullableAnnotation.NotAnnotated)) : null, flow.IsByInterface);
 
     private static string? Mention(StepDeclaration step) =>
-        step is { Attribute: not null, IsInherited: false } and not { Method.MethodKind: not MethodKind.Ordinary } ? TypeText.Identifier(step.Name) : null;
+        step is { Attribute: not null, IsInherited: false, Member.CanBeReferencedByName: true } and not { Method.MethodKind: not MethodKind.Ordinary } ? TypeText.Identifier(step.Name) : null;
 }
