@@ -23,6 +23,8 @@ internal static class FlowParser
         FlowGraph graph = new(steps.Select(static step => step.Upstream.Select(static edge => edge.Step).Distinct().ToImmutableArray()).ToImmutableArray());
         CycleRule.Check(context, steps, graph);
         ParsedStep? output = OutputRule.Check(context, steps);
+        SkipRule.Check(context, steps, output);
+        SubFlowRule.Check(context, steps);
 
         ImmutableArray<string> problems = context.Findings
             .Select(static finding => finding.Descriptor.Id)
@@ -44,15 +46,17 @@ internal static class FlowParser
 
     private static ImmutableArray<ParsedStep> Bind(FlowContext context, ImmutableArray<StepDeclaration> declarations)
     {
-        EdgeBinder edges = new(context, declarations);
+        StepNames names = new(declarations);
+        EdgeBinder edges = new(context, declarations, names);
+        ConditionBinder conditions = new(context, declarations, names);
         LockBinder locks = new(context);
         var steps = ImmutableArray.CreateBuilder<ParsedStep>(declarations.Length);
         for (int i = 0; i < declarations.Length; i++)
         {
             StepDeclaration declaration = declarations[i];
             List<ParsedEdge> upstream = [.. edges.Named(declaration)];
-            var parameters = ImmutableArray.CreateBuilder<ParsedParameter>(declaration.Method.Parameters.Length);
-            foreach (IParameterSymbol symbol in declaration.Method.Parameters)
+            var parameters = ImmutableArray.CreateBuilder<ParsedParameter>(declaration.Parameters.Length);
+            foreach (IParameterSymbol symbol in declaration.Parameters)
             {
                 (ParsedParameter parameter, ParsedEdge? edge) = edges.Bind(symbol, i);
                 parameters.Add(parameter);
@@ -62,7 +66,19 @@ internal static class FlowParser
                 }
             }
 
-            steps.Add(new(i, declaration) { Upstream = upstream.ToImmutableArray(), Parameters = parameters.MoveToImmutable(), Locks = locks.Bind(declaration) });
+            ParsedCondition? condition = conditions.Bind(declaration);
+            if (condition is { Step: >= 0 })
+            {
+                upstream.Add(new(condition.Step, EdgeKind.When, condition.Argument, null));
+            }
+
+            steps.Add(new(i, declaration)
+            {
+                Upstream = upstream.ToImmutableArray(),
+                Parameters = parameters.MoveToImmutable(),
+                Locks = locks.Bind(declaration),
+                Condition = condition,
+            });
         }
 
         return steps.MoveToImmutable();
