@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AsyncFlow.Generator.Composition;
 using AsyncFlow.Generator.Diagnostics;
 using AsyncFlow.Generator.Parsing;
 using Microsoft.CodeAnalysis;
@@ -25,6 +26,8 @@ public sealed class FlowGraphAnalyzer : DiagnosticAnalyzer
         FlowDiagnostics.DuplicateStep,
         FlowDiagnostics.BadOutput,
         FlowDiagnostics.NoStep,
+        FlowDiagnostics.UnreadableComposition,
+        FlowDiagnostics.CompositionAndSteps,
         FlowDiagnostics.MadeByAnotherGenerator,
         FlowDiagnostics.NoPartPossible,
         FlowDiagnostics.BadArgument);
@@ -36,6 +39,7 @@ public sealed class FlowGraphAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterSymbolAction(AnalyzeClass, SymbolKind.NamedType);
         context.RegisterSymbolAction(AnalyzeMethod, SymbolKind.Method);
+        context.RegisterSymbolAction(AnalyzeComposition, SymbolKind.Method, SymbolKind.Property, SymbolKind.Field);
     }
 
     private static void AnalyzeClass(SymbolAnalysisContext context)
@@ -62,6 +66,14 @@ public sealed class FlowGraphAnalyzer : DiagnosticAnalyzer
     {
         IMethodSymbol method = (IMethodSymbol)context.Symbol;
         foreach (FlowFinding finding in MethodRules.Check(method, context.Compilation))
+        {
+            context.ReportDiagnostic(finding.ToDiagnostic());
+        }
+    }
+
+    private static void AnalyzeComposition(SymbolAnalysisContext context)
+    {
+        foreach (FlowFinding finding in CompositionRules.Check(context.Symbol, context.Compilation))
         {
             context.ReportDiagnostic(finding.ToDiagnostic());
         }

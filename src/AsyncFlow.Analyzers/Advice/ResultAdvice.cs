@@ -25,7 +25,8 @@ internal static class ResultAdvice
             }
         }
 
-        foreach (var step in flow.Steps)
+        // A composition takes functions as they are, made for others too.
+        foreach (var step in flow.Steps.Where(static step => step.Declaration.Attribute is not null))
         {
             if (!isUsed[step.Index] && step != flow.Output && !step.Declaration.IsInherited && step.Declaration.Return.Result is not null)
             {
@@ -43,7 +44,7 @@ internal static class ResultAdvice
         return mayBeNull && mayNotBeNull && !step.Declaration.IsInherited
             ? Diagnostic.Create(
                 AdviceDiagnostics.NullableResult,
-                Type(parameter),
+                step.Declaration.Attribute is null ? step.Declaration.Place : Type(parameter),
                 producer.Name,
                 parameter.Name,
                 step.Name,

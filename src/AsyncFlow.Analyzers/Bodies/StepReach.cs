@@ -12,7 +12,9 @@ internal static class StepReach
     {
         var locks = new Dictionary<IMethodSymbol, ImmutableHashSet<HeldLock>>(SymbolEqualityComparer.Default);
         var changed = new Queue<IMethodSymbol>();
-        if (step.Method is { } called)
+
+        // A composed step may be a method of another object, whose members are not the flow's.
+        if (step is { Method: { } called, Declaration.Receiver: null } && OwnMember.IsDeclaredBy(called, store.Type))
         {
             Reach(called.OriginalDefinition, LocksOf(step));
         }

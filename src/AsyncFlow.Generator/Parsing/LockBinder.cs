@@ -31,12 +31,12 @@ internal sealed class LockBinder(FlowContext context)
     {
         INamedTypeSymbol owner = step.Member.ContainingType;
         ISymbol[] named = argument.Value is { } name ? [.. Named(owner, name)] : [];
-        ISymbol? member = named.FirstOrDefault(static symbol => TypeOf(symbol) is not null);
+        ISymbol? member = named.FirstOrDefault(static symbol => symbol.TypeOfValue() is not null);
         string? mistake = member switch
         {
             null when named.Length > 0 => "it is neither a field nor a property",
             null => $"'{owner.Name}' has no such field, property or primary-constructor parameter",
-            _ when !IsLock(TypeOf(member)!) => $"its type '{TypeOf(member)!.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}' is no FlowLock, FlowSemaphore, SemaphoreSlim or other class that implements IFlowLock",
+            _ when !IsLock(member.TypeOfValue()!) => NoLock(member.TypeOfValue()!),
             _ when !IsReadable(member) => $"'{context.Flow.Name}' cannot read it",
             _ => null,
         };
@@ -74,24 +74,20 @@ internal sealed class LockBinder(FlowContext context)
     private IEnumerable<string> LockNames(INamedTypeSymbol owner) => owner.BaseClasses().Prepend(owner)
         .SelectMany(static type => type.GetMembers())
         .Concat(PrimaryConstructorParameters(owner))
-        .Where(symbol => symbol.CanBeReferencedByName && TypeOf(symbol) is { } type && IsLock(type) && IsReadable(symbol))
+        .Where(symbol => symbol.CanBeReferencedByName && symbol.TypeOfValue() is { } type && IsLock(type) && IsReadable(symbol))
         .Select(static symbol => symbol.Name);
 
+    /// <summary>What is wrong with a lock of a type that is none.</summary>
+    public static string NoLock(ITypeSymbol type) =>
+        $"its type '{type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}' is no FlowLock, FlowSemaphore, SemaphoreSlim or other class that implements IFlowLock";
+
     /// <summary>The parameters that the class's own members can use as if they were fields.</summary>
-    private static IEnumerable<ISymbol> PrimaryConstructorParameters(INamedTypeSymbol type) => type.InstanceConstructors
+    public static IEnumerable<ISymbol> PrimaryConstructorParameters(INamedTypeSymbol type) => type.InstanceConstructors
         .FirstOrDefault(static constructor => constructor.DeclaringSyntaxReferences is [var reference] && reference.GetSyntax() is TypeDeclarationSyntax)
         ?.Parameters.Where(static parameter => parameter.RefKind == RefKind.None) ?? [];
 
-    private static ITypeSymbol? TypeOf(ISymbol symbol) => symbol switch
-    {
-        IFieldSymbol field => field.Type,
-        IPropertySymbol { IsIndexer: false } property => property.Type,
-        IParameterSymbol parameter => parameter.Type,
-        _ => null,
-    };
-
     // A type in error is the compiler's to report. A structure would be a new lock at every use.
-    private static bool IsLock(ITypeSymbol type) => type.TypeKind == TypeKind.Error
+    public static bool IsLock(ITypeSymbol type) => type.TypeKind == TypeKind.Error
         || type.BaseClasses().Prepend(type).Any(static parent => parent.Is("System.Threading", "SemaphoreSlim"))
         || (!type.IsValueType && (type.Is("AsyncFlow", "IFlowLock") || Interfaces(type).Any(static parent => parent.Is("AsyncFlow", "IFlowLock"))));
 

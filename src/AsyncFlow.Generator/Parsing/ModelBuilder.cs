@@ -53,7 +53,7 @@ internal static class ModelBuilder
         {
             Name = step.Name,
             Identifier = identifiers[step.Index],
-            Call = StepText.Member(step.Declaration),
+            Call = StepText.Member(step.Declaration, step.Declaration.Receiver is { } receiver ? locks.Read(receiver) : null),
             Mention = Mention(step.Declaration),
             Arguments = text.Arguments(step),
             Upstream = step.Upstream.Select(static edge => edge.Step).Distinct().ToImmutableArray(),

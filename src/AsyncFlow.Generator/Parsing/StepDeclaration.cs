@@ -23,11 +23,8 @@ internal sealed class StepDeclaration
     /// <summary>Whether a base class declares it.</summary>
     public bool IsInherited { get; init; }
 
-    /// <summary>
-    /// On what the member is called or read, as generated code writes it: <c>_flow._reader</c>, <c>global::Demo.Files</c>. Null for a
-    /// member of the flow itself.
-    /// </summary>
-    public string? Receiver { get; init; }
+    /// <summary>The object on which the member is called or read; null for a member of the flow itself, and a static one.</summary>
+    public MemberPath? Receiver { get; init; }
 
     /// <summary>The elements, of a step that runs once for each element of a list; else null.</summary>
     public EachDeclaration? Each { get; init; }

@@ -10,14 +10,17 @@ internal sealed class StepText(INamedTypeSymbol flow, ImmutableArray<ParsedStep>
     private const string CompilerServices = "global::System.Runtime.CompilerServices";
 
     /// <summary>The step's member, on what it is called or read.</summary>
-    public static string Member(StepDeclaration step)
+    /// <param name="step">The step.</param>
+    /// <param name="receiver">The expression of its receiver, if it has one.</param>
+    public static string Member(StepDeclaration step, string? receiver)
     {
         if (step.Method?.ExplicitInterfaceImplementations is [var implemented, ..])
         {
-            return $"(({TypeText.Full(implemented.ContainingType)}){step.Receiver ?? "_flow"}).{TypeText.Identifier(implemented.Name)}";
+            return $"(({TypeText.Full(implemented.ContainingType)}){receiver ?? "_flow"}).{TypeText.Identifier(implemented.Name)}";
         }
 
-        return $"{step.Receiver ?? Owner(step.Member)}.{TypeText.Identifier(step.Member.Name)}";
+        string types = step.Method is { IsGenericMethod: true } method ? $"<{string.Join(", ", method.TypeArguments.Select(TypeText.Full))}>" : "";
+        return $"{receiver ?? Owner(step.Member)}.{TypeText.Identifier(step.Member.Name)}{types}";
     }
 
     /// <summary>On what a member of the flow, or a static one, is called or read.</summary>

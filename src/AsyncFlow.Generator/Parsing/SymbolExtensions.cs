@@ -48,6 +48,18 @@ internal static class SymbolExtensions
         }
     }
 
+    /// <summary>The type of what a field, a property or a parameter holds; null for other symbols.</summary>
+    public static ITypeSymbol? TypeOfValue(this ISymbol symbol) => symbol switch
+    {
+        IFieldSymbol field => field.Type,
+        IPropertySymbol { IsIndexer: false } property => property.Type,
+        IParameterSymbol parameter => parameter.Type,
+        _ => null,
+    };
+
+    /// <summary>Whether what a field, a property or a parameter holds is declared to be null at times.</summary>
+    public static bool MayBeNull(this ISymbol symbol) => symbol.TypeOfValue() is { IsValueType: false, NullableAnnotation: NullableAnnotation.Annotated };
+
     public static bool SameAs(this ISymbol? left, ISymbol? right) => SymbolEqualityComparer.Default.Equals(left, right);
 
     /// <summary>Whether the type, or a type that it is built from, has the property asked for.</summary>
