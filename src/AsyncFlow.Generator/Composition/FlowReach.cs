@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AsyncFlow.Generator.Diagnostics;
 using AsyncFlow.Generator.Parsing;
 using Microsoft.CodeAnalysis;
@@ -10,21 +11,28 @@ namespace AsyncFlow.Generator.Composition;
 /// </summary>
 internal sealed class FlowReach(FlowContext context)
 {
-    public void Check(StepNode step)
+    /// <summary>The step without what is out of reach, which is reported (FLOW006, FLOW007).</summary>
+    public StepNode Check(StepNode step)
     {
         string name = step.Name?.Text ?? step.Member.Name;
         if (Obstacle(step.Member, step.Receiver) is { } obstacle)
         {
             context.Report(FlowDiagnostics.UnsupportedStep, step.Place, name, context.Flow.Name, obstacle);
+            step = step with { Receiver = null };
         }
 
-        foreach (LockNode held in step.Locks)
+        return step with { Locks = step.Locks.Where(held => CanRead(held, name)).ToImmutableArray() };
+    }
+
+    private bool CanRead(LockNode held, string step)
+    {
+        string? obstacle = Obstacle(held.Member, held.Receiver);
+        if (obstacle is not null)
         {
-            if (Obstacle(held.Member, held.Receiver) is { } reason)
-            {
-                context.Report(FlowDiagnostics.NoLock, held.Place, name, held.Member.Name, reason);
-            }
+            context.Report(FlowDiagnostics.NoLock, held.Place, step, held.Member.Name, obstacle);
         }
+
+        return obstacle is null;
     }
 
     private string? Obstacle(ISymbol member, MemberPath? receiver)

@@ -60,7 +60,7 @@ internal static class MethodGroup
         { MethodKind: MethodKind.LocalFunction } => "it is a local function, which generated code cannot call; make it a method of the class",
         { MethodKind: MethodKind.ReducedExtension } => Extension(method),
         { IsExtensionMethod: true } when name is MemberAccessExpressionSyntax { Expression: var owner } && model.GetSymbolInfo(owner).Symbol is not INamedTypeSymbol => Extension(method),
-        { IsGenericMethod: true } when !NamesTypes(name) => $"it is generic; say with which types to call it, as in {method.Name}<{string.Join(", ", method.TypeParameters.Select(static _ => "int"))}>",
+        { IsGenericMethod: true } when method.TypeArguments.SequenceEqual<ISymbol>(method.TypeParameters, SymbolEqualityComparer.Default) => $"it is generic; say with which types to call it, as in {method.Name}<{string.Join(", ", method.TypeParameters.Select(static _ => "int"))}>",
         { IsVirtual: true } or { IsOverride: true, IsSealed: false } when name is MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax } => "generated code cannot call the base class's own version of a virtual method; write a method that calls it",
         _ when method.IsComposition() => $"it is a piece; call it: {method.Name}()",
         _ => null,
@@ -68,11 +68,4 @@ internal static class MethodGroup
 
     private static string Extension(IMethodSymbol method) =>
         $"'{method.Name}' is an extension method, and a step is a method of the object itself; write a method that calls it";
-
-    private static bool NamesTypes(ExpressionSyntax name) => name switch
-    {
-        GenericNameSyntax => true,
-        MemberAccessExpressionSyntax { Name: GenericNameSyntax } => true,
-        _ => false,
-    };
 }

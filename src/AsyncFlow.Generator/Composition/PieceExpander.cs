@@ -75,15 +75,14 @@ internal sealed class PieceExpander(FlowContext context, SourceStore sources)
             return null;
         }
 
-        StepNode placed = step with
+        StepNode placed = _reach.Check(step with
         {
             Index = _steps.Count,
             Place = place ?? step.Place,
             Receiver = step.Receiver?.From(receiver),
             Name = step.Name is { } name ? name with { Place = place ?? name.Place } : null,
             Locks = step.Locks.Select(held => held with { Place = place ?? held.Place, Receiver = held.Receiver?.From(receiver) }).ToImmutableArray(),
-        };
-        _reach.Check(placed);
+        });
         _steps.Add(placed);
         return placed;
     }
