@@ -27,6 +27,8 @@ internal static class FlowParser
         FlowGraph graph = new(steps.Select(static step => step.Upstream.Select(static edge => edge.Step).Distinct().ToImmutableArray()).ToImmutableArray());
         CycleRule.Check(context, steps, graph);
         ParsedStep? output = composed is null ? OutputRule.Check(context, steps) : composed.Output;
+        SkipRule.Check(context, steps, output);
+        SubFlowRule.Check(context, steps);
 
         ImmutableArray<string> problems = context.Findings
             .Select(static finding => finding.Descriptor.Id)
@@ -48,7 +50,9 @@ internal static class FlowParser
 
     private static ImmutableArray<ParsedStep> Bind(FlowContext context, ImmutableArray<StepDeclaration> declarations)
     {
-        EdgeBinder edges = new(context, declarations);
+        StepNames names = new(declarations);
+        EdgeBinder edges = new(context, declarations, names);
+        ConditionBinder conditions = new(context, declarations, names);
         LockBinder locks = new(context);
         var steps = ImmutableArray.CreateBuilder<ParsedStep>(declarations.Length);
         for (int i = 0; i < declarations.Length; i++)
@@ -66,7 +70,19 @@ internal static class FlowParser
                 }
             }
 
-            steps.Add(new(i, declaration) { Upstream = upstream.ToImmutableArray(), Parameters = parameters.MoveToImmutable(), Locks = locks.Bind(declaration) });
+            ParsedCondition? condition = conditions.Bind(declaration);
+            if (condition is { Step: >= 0 })
+            {
+                upstream.Add(new(condition.Step, EdgeKind.When, condition.Argument, null));
+            }
+
+            steps.Add(new(i, declaration)
+            {
+                Upstream = upstream.ToImmutableArray(),
+                Parameters = parameters.MoveToImmutable(),
+                Locks = locks.Bind(declaration),
+                Condition = condition,
+            });
         }
 
         return steps.MoveToImmutable();

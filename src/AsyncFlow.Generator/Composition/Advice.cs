@@ -27,7 +27,7 @@ internal static class Advice
     /// <summary>Why a symbol that is no method is no step.</summary>
     public static string For(ISymbol symbol) => symbol switch
     {
-        IFieldSymbol or IPropertySymbol when symbol.TypeOfValue().Is("AsyncFlow", "FlowNode") => $"it has no [Composition]; put that on '{symbol.Name}', whose expression is then read",
+        IFieldSymbol or IPropertySymbol when MemberLookup.TypeOf(symbol).Is("AsyncFlow", "FlowNode") => $"it has no [Composition]; put that on '{symbol.Name}', whose expression is then read",
         IFieldSymbol or IPropertySymbol or ILocalSymbol or IParameterSymbol => $"which function '{symbol.Name}' holds is known only at run time; name a method, or {AtRunTime}",
         _ => $"name a method, or {AtRunTime}",
     };

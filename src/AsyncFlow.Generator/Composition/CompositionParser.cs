@@ -91,7 +91,7 @@ internal static class CompositionParser
 
     private static ImmutableArray<StepDeclaration> Declare(IReadOnlyList<StepNode> steps, FlowContext context)
     {
-        ImmutableArray<string> names = StepNames.For(steps, context);
+        ImmutableArray<string> names = ComposedNames.For(steps, context);
         ImmutableArray<StepDeclaration> declarations = steps.Select((step, i) => step.Declare(names[i], context.Flow, context.Compilation)).ToImmutableArray();
         if (declarations.Any(static step => step.IsUnspeakable))
         {

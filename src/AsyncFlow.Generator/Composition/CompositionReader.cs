@@ -43,9 +43,9 @@ internal sealed class CompositionReader
         INamedTypeSymbol owner = source.Member.ContainingType;
         foreach (StepNode step in source.Steps)
         {
-            if (SignatureRules.Check(step.Declare(step.Name?.Text ?? step.Member.Name, owner, compilation), owner) is { } finding)
+            if (StepRules.Mistake(step.Declare(step.Name?.Text ?? step.Member.Name, owner, compilation), owner) is { } finding)
             {
-                yield return new(finding.Descriptor, step.Place, finding.Arguments);
+                yield return finding;
             }
         }
     }

@@ -42,5 +42,5 @@ internal static class PathReader
 
     private static bool IsOfPrimaryConstructor(IParameterSymbol parameter) =>
         parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor }
-        && LockBinder.PrimaryConstructorParameters(parameter.ContainingType).Any(known => known.SameAs(parameter));
+        && MemberLookup.PrimaryConstructorParameters(parameter.ContainingType).Any(known => known.SameAs(parameter));
 }

@@ -32,7 +32,7 @@ internal static class FlowDiagnostics
 
     public static readonly DiagnosticDescriptor UnsupportedStep = Error(
         "FLOW006",
-        "This method cannot be a step",
+        "This member cannot be a step",
         "'{0}' cannot be a step of '{1}': {2}");
 
     public static readonly DiagnosticDescriptor NoLock = Error(
@@ -77,8 +77,23 @@ internal static class FlowDiagnostics
 
     public static readonly DiagnosticDescriptor BadArgument = Error(
         "FLOW015",
-        "A value that [Flow] does not take",
+        "A value that an attribute does not take",
         "{0} of '{1}' cannot be {2}: {3}");
+
+    public static readonly DiagnosticDescriptor SkippedResult = Error(
+        "FLOW016",
+        "A step that can be skipped feeds something that needs its result",
+        "Step '{0}' can be skipped, but {1}: {2}");
+
+    public static readonly DiagnosticDescriptor ImpossibleFlow = Error(
+        "FLOW017",
+        "A flow can never end within this step",
+        "Step '{0}' cannot run '{1}': {2}");
+
+    public static readonly DiagnosticDescriptor NoCondition = Error(
+        "FLOW018",
+        "No condition has this name",
+        "Step '{0}' cannot depend on '{1}': {2}");
 
     private static DiagnosticDescriptor Error(string id, string title, string message) => new(
         id,

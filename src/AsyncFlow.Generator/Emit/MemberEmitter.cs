@@ -25,7 +25,7 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, PlanText 
             WriteInterface();
         }
 
-        foreach (LockAccessModel access in flow.LockAccess)
+        foreach (ParameterAccessModel access in flow.ParameterAccess)
         {
             writer.Write(access.IsField ? Names.FieldMark : Names.Marks);
             writer.Write(access.IsField

@@ -35,7 +35,9 @@ internal sealed class PlanText(FlowModel flow)
                 StepModel step = flow.Steps[index];
                 string waits = step.Upstream.Count == 0 ? "" : " after " + string.Join(", ", step.Upstream.Select(upstream => flow.Steps[upstream].Name));
                 string locks = step.Locks.Count == 0 ? "" : " with " + string.Join(", ", step.Locks.Select(static held => held.Name));
-                lines.Add($"  {number.PadLeft(digits)}  {step.Name.PadRight(width)}{waits}{locks}".TrimEnd());
+                string kind = step.ForEach is not null ? " for each" : step.SubFlow is { } inner ? $" ({inner.Name})" : "";
+                string condition = step.Condition is { Text: var text } ? $" when {text}" : "";
+                lines.Add($"  {number.PadLeft(digits)}  {step.Name.PadRight(width)}{kind}{waits}{condition}{locks}".TrimEnd());
                 number = "";
             }
         }

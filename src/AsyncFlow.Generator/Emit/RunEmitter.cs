@@ -29,7 +29,7 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
 
             for (int i = 0; i < flow.Steps.Count; i++)
             {
-                new StepEmitter(writer, flow.Steps[i], i).Write();
+                new StepEmitter(writer, flow.Steps[i], i, _name).Write();
             }
         }
     }
@@ -44,12 +44,17 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
 
     private static string Planned(StepModel step)
     {
+        bool isAsync = step.ForEach is { } each ? each.ElementAwait is not null : step.Await is not null;
         string[] values =
         [
+            .. step.ForEach is not null ? [$"Kind = {Names.StepKind}.ForEach"] : (string[])[],
+            .. step.SubFlow is not null ? [$"Kind = {Names.StepKind}.Flow"] : (string[])[],
+            .. step.SubFlow?.Type is { } type ? [$"Flow = static () => {type}.Plan"] : (string[])[],
+            .. step.Condition is { } condition ? [$"Condition = {Names.Literal(condition.Text)}"] : (string[])[],
             .. step.Upstream.Count > 0 ? [$"Upstream = new[] {{ {string.Join(", ", step.Upstream)} }}"] : (string[])[],
             .. step.Locks.Count > 0 ? [$"Locks = new[] {{ {string.Join(", ", step.Locks.Select(static held => Names.Literal(held.Name)))} }}"] : (string[])[],
         ];
-        string planned = $"new {Names.PlannedStep}({Names.Literal(step.Name)}, isAsync: {(step.Await is null ? "false" : "true")})";
+        string planned = $"new {Names.PlannedStep}({Names.Literal(step.Name)}, isAsync: {(isAsync ? "true" : "false")})";
         return values.Length == 0 ? planned : $"{planned} {{ {string.Join(", ", values)} }}";
     }
 
@@ -108,6 +113,15 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
 
     private void WriteDispatch()
     {
+        if (flow.Steps.Any(static step => step.Condition is not null))
+        {
+            WriteSwitch(
+                "bool ShouldRun(int step)",
+                "step",
+                flow.Steps.Select(static (step, i) => step.Condition is { } condition ? $"{i} => {condition.Value}," : null).OfType<string>(),
+                otherwise: "true");
+        }
+
         WriteSwitch("bool Start(int step)", "step", flow.Steps.Select(static (step, i) => $"{i} => Start{step.Identifier}(),"));
         WriteFinish([.. flow.Steps
             .Select(static (step, i) => step.Await is null ? null : $"case {i}: Finish{step.Identifier}(); break;")
@@ -121,7 +135,7 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
         }
     }
 
-    private void WriteSwitch(string method, string subject, IEnumerable<string> arms)
+    private void WriteSwitch(string method, string subject, IEnumerable<string> arms, string otherwise = NoSuchStep)
     {
         if (flow.Steps.Count == 0)
         {
@@ -131,7 +145,7 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
         {
             using CodeWriter.Block block = writer.Open($"protected override {method} => {subject} switch", close: "};");
             writer.WriteLines("", arms);
-            writer.Write($"_ => {NoSuchStep},");
+            writer.Write($"_ => {otherwise},");
         }
 
         writer.Gap();

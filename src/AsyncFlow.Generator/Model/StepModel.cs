@@ -23,7 +23,7 @@ internal sealed record StepModel
 
     public required EquatableArray<LockModel> Locks { get; init; }
 
-    /// <summary>How the step is waited for; null for a synchronous one.</summary>
+    /// <summary>How the step is waited for; null for a synchronous one. Elements are waited for as one.</summary>
     public required AwaitModel? Await { get; init; }
 
     /// <summary>The type of the result's field; null when there is no result, or nobody takes it.</summary>
@@ -45,16 +45,18 @@ internal sealed record StepModel
 internal sealed record ConditionModel(string Text, string Value);
 
 /// <summary>That a step runs once for each element of a list.</summary>
-/// <param name="Items">The expression that gives the list.</param>
+/// <param name="Source">The index of the step that gives the list; -1 while that is in error.</param>
 /// <param name="ItemType">The type of the elements.</param>
 /// <param name="ElementResult">The type of one element's result; null when there is none, or nobody takes the list of them.</param>
+/// <param name="ElementAwait">How one element is waited for; null for a synchronous function.</param>
 /// <param name="MaxConcurrency">How many elements are worked on at the same time; 0 is no limit.</param>
-internal sealed record ForEachModel(string Items, string ItemType, string? ElementResult, int MaxConcurrency);
+internal sealed record ForEachModel(int Source, string ItemType, string? ElementResult, AwaitModel? ElementAwait, int MaxConcurrency);
 
 /// <summary>The flow that a step runs.</summary>
 /// <param name="Name">The flow's name, for people.</param>
 /// <param name="Type">The class whose plan it has; null where the plan is known only at run time.</param>
-internal sealed record SubFlowModel(string Name, string? Type);
+/// <param name="IsByInterface">Whether it is run through its interface.</param>
+internal sealed record SubFlowModel(string Name, string? Type, bool IsByInterface);
 
 /// <summary>How a step is waited for.</summary>
 /// <param name="AwaiterType">The awaiter's type.</param>

@@ -27,7 +27,7 @@ internal sealed record EachDeclaration(IParameterSymbol Parameter, NameArgument?
         new(parameter, argument, maxConcurrency, compilation.GetSpecialType(SpecialType.System_Collections_Generic_IReadOnlyList_T));
 
     /// <summary>The type of the results of all elements.</summary>
-    public ITypeSymbol ListOf(ITypeSymbol element) => List.Construct(element);
+    public ITypeSymbol ListOf(ITypeSymbol element) => List.Construct(element).WithNullableAnnotation(NullableAnnotation.NotAnnotated);
 
     private static int Maximum(AttributeData attribute) =>
         attribute.NamedArguments.FirstOrDefault(static argument => argument.Key == "MaxConcurrency").Value.Value is int value ? value : 0;

@@ -93,8 +93,9 @@ internal enum ParameterSource
 /// <summary>A parameter of a step.</summary>
 /// <param name="Symbol">The parameter.</param>
 /// <param name="Source">What it is given.</param>
-/// <param name="Producer">The index of the step whose result it is; -1 for other sources.</param>
-internal sealed record ParsedParameter(IParameterSymbol Symbol, ParameterSource Source, int Producer = -1);
+/// <param name="Producer">The index of the step whose result it is, or is from; -1 for other sources.</param>
+/// <param name="Element">The type of the elements of that result, where the parameter is one.</param>
+internal sealed record ParsedParameter(IParameterSymbol Symbol, ParameterSource Source, int Producer = -1, ITypeSymbol? Element = null);
 
 /// <summary>A lock that a step holds.</summary>
 /// <param name="Member">The field, the property or the primary-constructor parameter.</param>

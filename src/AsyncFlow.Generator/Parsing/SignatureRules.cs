@@ -9,14 +9,10 @@ internal static class SignatureRules
 {
     /// <summary>The step's mistake, if it has one.</summary>
     /// <param name="step">The step.</param>
+    /// <param name="method">The method that it calls.</param>
     /// <param name="owner">The class to name in the message: the flow, or the class that shares the step.</param>
-    public static FlowFinding? Check(StepDeclaration step, INamedTypeSymbol owner)
+    public static FlowFinding? Check(StepDeclaration step, IMethodSymbol method, INamedTypeSymbol owner)
     {
-        if (step.Method is not { } method)
-        {
-            return null;
-        }
-
         if (method.MethodKind is not (MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation))
         {
             return Finding("it is no ordinary method", null);

@@ -22,6 +22,11 @@ internal static class Silenced
                 Look(parameter.Symbol.Type);
             }
 
+            if (step.Condition?.Member is { } condition)
+            {
+                Add(condition, ids);
+            }
+
             foreach (ParsedLock held in step.Locks)
             {
                 Add(held.Member, ids);

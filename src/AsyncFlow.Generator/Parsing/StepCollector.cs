@@ -15,12 +15,13 @@ internal static class StepCollector
         foreach (INamedTypeSymbol owner in flow.BaseClasses().Where(type => MayHaveSteps(type, flow)).Reverse().Append(flow))
         {
             List<StepDeclaration> own = [];
-            foreach (IMethodSymbol method in owner.GetMembers().OfType<IMethodSymbol>())
+            foreach (ISymbol member in owner.GetMembers())
             {
-                if (method.FindAttribute("StepAttribute") is { } attribute)
+                if (member.FindAttribute("StepAttribute") is { } attribute
+                    && StepDeclaration.Of(member, attribute, flow, compilation, isInherited: !owner.SameAs(flow)) is { } step)
                 {
-                    steps.RemoveAll(inherited => inherited.Method is { } other && Replaces(method, other));
-                    own.Add(StepDeclaration.OfMethod(method, attribute, flow, compilation, isInherited: !owner.SameAs(flow)));
+                    steps.RemoveAll(inherited => Replaces(member, inherited.Member));
+                    own.Add(step);
                 }
             }
 
@@ -41,10 +42,10 @@ internal static class StepCollector
                 .ThenBy(static step => step.Attribute!.ApplicationSyntaxReference!.Span.Start)
             : steps;
 
-    /// <summary>Whether a method stands in the place of a base class's: it overrides or hides it.</summary>
-    public static bool Replaces(IMethodSymbol method, IMethodSymbol inherited)
+    /// <summary>Whether a member stands in the place of a base class's: it overrides or hides it.</summary>
+    private static bool Replaces(ISymbol member, ISymbol inherited)
     {
-        for (IMethodSymbol? overridden = method.OverriddenMethod; overridden is not null; overridden = overridden.OverriddenMethod)
+        for (ISymbol? overridden = Overridden(member); overridden is not null; overridden = Overridden(overridden))
         {
             if (overridden.SameAs(inherited))
             {
@@ -52,7 +53,9 @@ internal static class StepCollector
             }
         }
 
-        return Hides(method, inherited);
+        return Hides(member, inherited);
+
+        static ISymbol? Overridden(ISymbol member) => (ISymbol?)(member as IMethodSymbol)?.OverriddenMethod ?? (member as IPropertySymbol)?.OverriddenProperty;
     }
 
     /// <summary>Whether a member that overrides nothing has the name, and as a method the parameters, of a base class's.</summary>

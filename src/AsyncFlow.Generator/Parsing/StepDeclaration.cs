@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Generator.Parsing;
 
@@ -41,13 +42,15 @@ internal sealed class StepDeclaration
     /// Whether a type in the signature cannot be named in generated code: it does not exist (the compiler's own error, or a
     /// type that another generator makes), or it is local to a file (which the compiler refuses in this place).
     /// </summary>
-    public bool IsUnspeakable => Unspeakable(Type) || Parameters.Any(static parameter => Unspeakable(parameter.Type));
+    public bool IsUnspeakable => HasUnspeakableResult || Parameters.Any(static parameter => Unspeakable(parameter.Type));
 
     /// <summary>The type of what other steps get, if it is known, and so may be found by it: of the call's result, or of the list of them.</summary>
     public ITypeSymbol? Result => Return.Result is { } result && !Unspeakable(result) ? Each is null ? result : Each.ListOf(result) : null;
 
     /// <summary>Whether it may have any result at all, as its type is not known.</summary>
-    public bool HasUnknownResult => Unspeakable(Type) || Method is { IsGenericMethod: true, IsDefinition: true };
+    public bool HasUnknownResult => HasUnspeakableResult || Method is { IsGenericMethod: true, IsDefinition: true };
+
+    private bool HasUnspeakableResult => Unspeakable(Type) || (SubFlow?.Output is { } output && Unspeakable(output));
 
     /// <summary>What a call returns, or what the member holds.</summary>
     public ITypeSymbol Type => Member switch
@@ -55,6 +58,27 @@ internal sealed class StepDeclaration
         IMethodSymbol method => method.ReturnType,
         IPropertySymbol property => property.Type,
         _ => ((IFieldSymbol)Member).Type,
+    };
+
+    /// <summary>Whether it has a condition.</summary>
+    public bool CanBeSkipped => Attribute is not null && Member.FindAttribute("WhenAttribute") is not null;
+
+    /// <summary>Where the type of its result is written, or of the flow that it runs.</summary>
+    public Location TypePlace => Member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
+    {
+        MethodDeclarationSyntax method => method.ReturnType.GetLocation(),
+        PropertyDeclarationSyntax property => property.Type.GetLocation(),
+        VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax declaration } => declaration.Type.GetLocation(),
+        _ => Place,
+    };
+
+    /// <summary>What <c>[Step]</c> is on; null where it can be on nothing such.</summary>
+    public static StepDeclaration? Of(ISymbol member, AttributeData attribute, INamedTypeSymbol flow, Compilation compilation, bool isInherited) => member switch
+    {
+        IMethodSymbol method => OfMethod(method, attribute, flow, compilation, isInherited),
+        IFieldSymbol field => OfFlow(field, field.Type, attribute, flow, compilation, isInherited),
+        IPropertySymbol property => OfFlow(property, property.Type, attribute, flow, compilation, isInherited),
+        _ => null,
     };
 
     /// <summary>A method with <c>[Step]</c>.</summary>
@@ -69,6 +93,21 @@ internal sealed class StepDeclaration
         IsInherited = isInherited,
         Each = EachDeclaration.Of(method, compilation),
     };
+
+    private static StepDeclaration OfFlow(ISymbol member, ITypeSymbol type, AttributeData attribute, INamedTypeSymbol flow, Compilation compilation, bool isInherited)
+    {
+        SubFlow? subFlow = SubFlow.Of(type, flow, compilation);
+        return new()
+        {
+            Name = (member as IFieldSymbol)?.AssociatedSymbol?.Name ?? member.Name.Substring(member.Name.LastIndexOf('.') + 1),
+            Member = member,
+            Attribute = attribute,
+            Return = StepReturn.OfFlow(subFlow?.Output),
+            Place = member.LocationOr(flow),
+            IsInherited = isInherited,
+            SubFlow = subFlow,
+        };
+    }
 
     public static bool Unspeakable(ITypeSymbol type) => type.Mentions(static part => part.TypeKind == TypeKind.Error || part is INamedTypeSymbol { IsFileLocal: true });
 }

@@ -57,6 +57,10 @@ internal sealed class StepReturn
     /// <summary>What a flow gives: a <c>ValueTask</c> with or without a result.</summary>
     public static StepReturn OfFlow(ITypeSymbol? output) => new(output) { IsAsync = true };
 
+    /// <summary>Whether it is one of the four types that methods return to be awaited.</summary>
+    public static bool IsTask(ITypeSymbol type) =>
+        type.Is(Tasks, "Task") || type.Is(Tasks, "ValueTask") || type.Is(Tasks, "Task", 1) || type.Is(Tasks, "ValueTask", 1);
+
     // The pattern that 'await' looks for, by instance methods alone.
     private static (ITypeSymbol Awaiter, IMethodSymbol GetResult)? FindAwaiter(ITypeSymbol type, INamedTypeSymbol flow, Compilation compilation)
     {

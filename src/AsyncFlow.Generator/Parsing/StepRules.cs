@@ -30,7 +30,7 @@ internal static class StepRules
     // The mistake of an inherited step in the source is reported once, where the step is, whatever flows it belongs to.
     private static void CheckSignature(FlowContext context, StepDeclaration step)
     {
-        if (SignatureRules.Check(step, context.Flow) is { } finding)
+        if (Mistake(step, context.Flow) is { } finding)
         {
             if (step.IsInherited && !step.Member.DeclaringSyntaxReferences.IsEmpty)
             {
@@ -48,7 +48,18 @@ internal static class StepRules
         {
             context.ReportedElsewhere.Add(FlowDiagnostics.MadeByAnotherGenerator.Id);
         }
+
+        // A flow that gets no members cannot be run.
+        if (step.SubFlow?.Class is { } flow && SubFlow.IsMadeHere(flow, context.Compilation) && !ClassRules.GetsMembers(flow))
+        {
+            context.ReportedElsewhere.Add(FlowDiagnostics.NotPartial.Id);
+        }
     }
+
+    /// <summary>What makes the step none, whatever flow it belongs to; a step has at most one such mistake.</summary>
+    public static FlowFinding? Mistake(StepDeclaration step, INamedTypeSymbol owner) => step.Method is { } method
+        ? SignatureRules.Check(step, method, owner) ?? EachRules.Check(step, owner)
+        : FlowMemberRules.Check(step, owner);
 
     // One finding for each base class, as one mistake was made: to derive from it, or to keep its steps private.
     private static void CheckInherited(FlowContext context, ImmutableArray<StepDeclaration> steps)

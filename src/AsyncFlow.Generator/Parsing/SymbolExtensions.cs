@@ -39,6 +39,11 @@ internal static class SymbolExtensions
         }
     }
 
+    /// <summary>The interfaces that the type implements; of a type parameter, also those that its constraints say.</summary>
+    public static IEnumerable<ITypeSymbol> Interfaces(this ITypeSymbol type) => type is ITypeParameterSymbol parameter
+        ? parameter.ConstraintTypes.SelectMany(static constraint => constraint.Interfaces().Prepend(constraint))
+        : type.AllInterfaces;
+
     /// <summary>The types around the type, nearest first.</summary>
     public static IEnumerable<INamedTypeSymbol> EnclosingTypes(this INamedTypeSymbol type)
     {
@@ -47,18 +52,6 @@ internal static class SymbolExtensions
             yield return outer;
         }
     }
-
-    /// <summary>The type of what a field, a property or a parameter holds; null for other symbols.</summary>
-    public static ITypeSymbol? TypeOfValue(this ISymbol symbol) => symbol switch
-    {
-        IFieldSymbol field => field.Type,
-        IPropertySymbol { IsIndexer: false } property => property.Type,
-        IParameterSymbol parameter => parameter.Type,
-        _ => null,
-    };
-
-    /// <summary>Whether what a field, a property or a parameter holds is declared to be null at times.</summary>
-    public static bool MayBeNull(this ISymbol symbol) => symbol.TypeOfValue() is { IsValueType: false, NullableAnnotation: NullableAnnotation.Annotated };
 
     public static bool SameAs(this ISymbol? left, ISymbol? right) => SymbolEqualityComparer.Default.Equals(left, right);
 

@@ -58,10 +58,10 @@ public sealed class FlowPlan
     internal FlowPlan ForElements(int step, int count, int maxConcurrency) => new(Name, Layout.ForElements(step, count)) { MaxConcurrency = maxConcurrency };
 
     /// <summary>The graph as a Mermaid flowchart, which GitHub and many editors show as a picture.</summary>
-    public string ToMermaid() => PlanDiagrams.Mermaid(Steps);
+    public string ToMermaid() => PlanDiagrams.Mermaid(this);
 
     /// <summary>The graph in the DOT language of Graphviz.</summary>
-    public string ToDot() => PlanDiagrams.Dot(Name, Steps);
+    public string ToDot() => PlanDiagrams.Dot(this);
 
     /// <summary>The waves, one a line, each step with what it waits for and the locks that it holds.</summary>
     public override string ToString() => PlanDiagrams.Text(Name, Waves);

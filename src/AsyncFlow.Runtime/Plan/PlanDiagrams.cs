@@ -3,47 +3,93 @@ using System.Text;
 
 namespace AsyncFlow;
 
-/// <summary>Draws a plan as text: Mermaid, DOT and a list of waves. Line ends are always <c>\n</c>.</summary>
+/// <summary>
+/// Draws a plan as text: Mermaid, DOT and a list of waves. Line ends are always <c>\n</c>. A flow that is a step is drawn within the
+/// outer one, unless it is among its own steps, at whatever depth.
+/// </summary>
 internal static class PlanDiagrams
 {
-    public static string Mermaid(IReadOnlyList<StepInfo> steps)
+    public static string Mermaid(FlowPlan plan)
     {
         StringBuilder text = new("flowchart LR\n");
-        foreach (StepInfo step in steps)
-        {
-            // Mermaid has no escape character; it takes the entity codes of HTML, written with # instead of &.
-            string label = Label(step, "<br/>").Replace("\"", "#quot;", StringComparison.Ordinal);
-            text.Append(CultureInfo.InvariantCulture, $"    s{step.Index}{(step.IsAsync ? $"([\"{label}\"])" : $"[\"{label}\"]")}\n");
-        }
+        Write(plan, [plan], "s", "    ");
+        return text.ToString();
 
-        foreach (StepInfo step in steps)
+        void Write(FlowPlan drawn, FlowPlan[] around, string prefix, string indent)
         {
-            foreach (StepInfo downstream in step.Downstream)
+            foreach (StepInfo step in drawn.Steps)
             {
-                text.Append(CultureInfo.InvariantCulture, $"    s{step.Index} --> s{downstream.Index}\n");
+                // Mermaid has no escape character; it takes the entity codes of HTML, written with # instead of &.
+                string label = $"\"{Label(step, "<br/>").Replace("\"", "#quot;", StringComparison.Ordinal)}\"";
+                string id = Id(prefix, step);
+                if (Within(step, around) is { } inner)
+                {
+                    text.Append(CultureInfo.InvariantCulture, $"{indent}subgraph {id}[{label}]\n");
+                    Write(inner, [.. around, inner], id + "_", indent + "    ");
+                    text.Append(CultureInfo.InvariantCulture, $"{indent}end\n");
+                }
+                else
+                {
+                    string shape = step.Kind == StepKind.ForEach ? $"[[{label}]]" : step.IsAsync ? $"([{label}])" : $"[{label}]";
+                    text.Append(CultureInfo.InvariantCulture, $"{indent}{id}{shape}\n");
+                }
+            }
+
+            foreach ((StepInfo step, StepInfo downstream) in Edges(drawn))
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{indent}{Id(prefix, step)} --> {Id(prefix, downstream)}\n");
             }
         }
-
-        return text.ToString();
     }
 
-    public static string Dot(string name, IReadOnlyList<StepInfo> steps)
+    public static string Dot(FlowPlan plan)
     {
-        StringBuilder text = new($"digraph {Quote(name)} {{\n    rankdir=LR;\n    node [shape=box];\n");
-        foreach (StepInfo step in steps)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"    s{step.Index} [label={Quote(Label(step, "\n"))}{(step.IsAsync ? ", style=rounded" : "")}];\n");
-        }
+        string compound = plan.Steps.Any(step => Within(step, [plan]) is not null) ? "    compound=true;\n" : "";
+        StringBuilder text = new($"digraph {Quote(plan.Name)} {{\n    rankdir=LR;\n{compound}    node [shape=box];\n");
+        Write(plan, [plan], "s", "    ");
+        return text.Append("}\n").ToString();
 
-        foreach (StepInfo step in steps)
+        void Write(FlowPlan drawn, FlowPlan[] around, string prefix, string indent)
         {
-            foreach (StepInfo downstream in step.Downstream)
+            foreach (StepInfo step in drawn.Steps)
             {
-                text.Append(CultureInfo.InvariantCulture, $"    s{step.Index} -> s{downstream.Index};\n");
+                string id = Id(prefix, step);
+                if (Within(step, around) is { } inner)
+                {
+                    text.Append(CultureInfo.InvariantCulture, $"{indent}subgraph cluster_{id} {{\n{indent}    label={Quote(Label(step, "\n"))};\n");
+                    Write(inner, [.. around, inner], id + "_", indent + "    ");
+                    text.Append(CultureInfo.InvariantCulture, $"{indent}}}\n");
+                }
+                else
+                {
+                    string style = step.Kind == StepKind.ForEach ? ", peripheries=2" : "";
+                    text.Append(CultureInfo.InvariantCulture, $"{indent}{id} [label={Quote(Label(step, "\n"))}{(step.IsAsync ? ", style=rounded" : "")}{style}];\n");
+                }
+            }
+
+            foreach ((StepInfo step, StepInfo downstream) in Edges(drawn))
+            {
+                // An edge joins nodes; one of a cluster is cut where it meets the border.
+                (string from, string tail) = End(step, "ltail", static inner => inner[^1]);
+                (string to, string head) = End(downstream, "lhead", static inner => inner[0]);
+                string[] cuts = [.. new[] { tail, head }.Where(static cut => cut.Length > 0)];
+                text.Append(CultureInfo.InvariantCulture, $"{indent}{from} -> {to}{(cuts.Length == 0 ? "" : $" [{string.Join(", ", cuts)}]")};\n");
+            }
+
+            (string Node, string Cut) End(StepInfo step, string attribute, Func<IReadOnlyList<StepInfo>, StepInfo> choose)
+            {
+                string id = Id(prefix, step);
+                string node = id;
+                FlowPlan[] path = around;
+                for (StepInfo at = step; Within(at, path) is { } inner; path = [.. path, inner])
+                {
+                    at = choose(inner.Steps);
+                    node = Id(node + "_", at);
+                }
+
+                return (node, node == id ? "" : $"{attribute}=cluster_{id}");
             }
         }
-
-        return text.Append("}\n").ToString();
 
         static string Quote(string value) => $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"";
     }
@@ -59,12 +105,27 @@ internal static class PlanDiagrams
         return text.ToString();
 
         static string Describe(StepInfo step) => step.Name
+            + (step.Kind == StepKind.ForEach ? " for each" : step.Flow is { } flow ? $" ({flow.Name})" : "")
             + (step.Upstream.Count == 0 ? "" : $" after {string.Join(" and ", step.Upstream)}")
+            + (step.Condition is null ? "" : $" when {step.Condition}")
             + (step.Locks.Count == 0 ? "" : $" with {string.Join(" and ", step.Locks)}");
 
         static string Count(int count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
     }
 
-    private static string Label(StepInfo step, string lineBreak) =>
-        step.Locks.Count == 0 ? step.Name : $"{step.Name}{lineBreak}with {string.Join(", ", step.Locks)}";
+    private static string Id(string prefix, StepInfo step) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{step.Index}");
+
+    // The flow to draw in the step's place.
+    private static FlowPlan? Within(StepInfo step, FlowPlan[] around) => step.Flow is { Steps.Count: > 0 } flow && !around.Contains(flow) ? flow : null;
+
+    private static IEnumerable<(StepInfo Step, StepInfo Downstream)> Edges(FlowPlan plan) =>
+        plan.Steps.SelectMany(static step => step.Downstream.Select(downstream => (step, downstream)));
+
+    private static string Label(StepInfo step, string lineBreak) => string.Join(lineBreak, (string[])
+    [
+        step.Name,
+        .. step.Kind == StepKind.ForEach ? ["for each"] : (string[])[],
+        .. step.Condition is null ? (string[])[] : [$"when {step.Condition}"],
+        .. step.Locks.Count == 0 ? (string[])[] : [$"with {string.Join(", ", step.Locks)}"],
+    ]);
 }

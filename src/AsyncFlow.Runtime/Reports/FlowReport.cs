@@ -55,5 +55,5 @@ public class FlowReport
     }
 
     /// <summary>A table: each step's status, start, duration and time waited for locks, then the failures.</summary>
-    public override string ToString() => ReportTable.Format(FlowName, Status, Duration, Steps, Failures);
+    public override string ToString() => ReportTable.Format(this);
 }

@@ -6,38 +6,89 @@ namespace AsyncFlow;
 /// <summary>Writes a report as a table that a person can read. Line ends are always <c>\n</c>, numbers invariant.</summary>
 internal static class ReportTable
 {
+    // Of the elements that a step has worked on, no more than these are written one by one.
+    private const int ShownElements = 20;
+
     private static readonly string[] s_headings = ["step", "status", "start", "duration", "lock wait"];
 
-    public static string Format(string flowName, FlowStatus status, TimeSpan duration, IReadOnlyList<StepReport> steps, IReadOnlyList<Exception> failures)
+    public static string Format(FlowReport report)
     {
-        string[][] rows = [s_headings, .. steps.Select(Cells)];
+        List<string[]> rows = [s_headings];
+        AddRows(rows, report, TimeSpan.Zero, "");
         int[] widths = [.. Enumerable.Range(0, s_headings.Length).Select(column => rows.Max(row => row[column].Length))];
-        StringBuilder text = new($"{flowName}: {status} in {Milliseconds(duration)}\n");
+        StringBuilder text = new($"{report.FlowName}: {report.Status} in {Milliseconds(report.Duration)}\n");
         foreach (string[] row in rows)
         {
-            // Words are aligned left, numbers right.
-            text.Append(CultureInfo.InvariantCulture, $"  {row[0].PadRight(widths[0])}  {row[1].PadRight(widths[1])}  {row[2].PadLeft(widths[2])}  {row[3].PadLeft(widths[3])}  {row[4].PadLeft(widths[4])}\n");
+            // Words are aligned left, numbers right; what follows them is as long as it is.
+            text.Append(CultureInfo.InvariantCulture, $"  {row[0].PadRight(widths[0])}  {row[1].PadRight(widths[1])}  {row[2].PadLeft(widths[2])}  {row[3].PadLeft(widths[3])}  {row[4].PadLeft(widths[4])}{(row.Length > 5 ? "  " + row[5] : "")}\n");
         }
 
-        foreach (Exception failure in failures)
+        foreach (Exception failure in report.Failures)
         {
-            string? step = steps.FirstOrDefault(report => ReferenceEquals(report.Exception, failure))?.Name;
+            string? step = NameOf(failure, report.Steps);
             text.Append(CultureInfo.InvariantCulture, $"  {(step is null ? "" : $"{step}: ")}{failure.GetType().Name}: {failure.Message}\n");
         }
 
         return text.ToString();
     }
 
-    private static string[] Cells(StepReport step)
+    // What ran within a step is indented below it, its times counted from the start of the whole run.
+    private static void AddRows(List<string[]> rows, FlowReport report, TimeSpan began, string indent)
+    {
+        foreach (StepReport step in report.Steps)
+        {
+            rows.Add(Cells(step, began, indent));
+            if (step.Inner is not { } inner)
+            {
+                continue;
+            }
+
+            if (step.Step.Kind == StepKind.ForEach && inner.Steps.Count > ShownElements)
+            {
+                IEnumerable<string> counts = inner.Steps
+                    .GroupBy(static element => element.Status)
+                    .OrderBy(static group => group.Key)
+                    .Select(static group => string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {group.Key}"));
+                rows.Add([$"{indent}  {inner.Steps.Count.ToString(CultureInfo.InvariantCulture)} elements", string.Join(", ", counts), "", "", ""]);
+            }
+            else
+            {
+                AddRows(rows, inner, began + step.Start, indent + "  ");
+            }
+        }
+    }
+
+    // The innermost step that threw it.
+    private static string? NameOf(Exception failure, IReadOnlyList<StepReport> steps)
+    {
+        foreach (StepReport step in steps)
+        {
+            string? within = step.Inner is { } inner ? NameOf(failure, inner.Steps) : null;
+            if (within is not null)
+            {
+                return step.Step.Kind == StepKind.ForEach ? within : $"{step.Name}.{within}";
+            }
+
+            if (ReferenceEquals(step.Exception, failure))
+            {
+                return step.Name;
+            }
+        }
+
+        return null;
+    }
+
+    private static string[] Cells(StepReport step, TimeSpan began, string indent)
     {
         bool started = step.Status is not (StepStatus.NotRun or StepStatus.Skipped);
         return
         [
-            step.Name,
+            indent + step.Name,
             step.Status.ToString(),
-            started ? Milliseconds(step.Start) : "-",
+            started ? Milliseconds(began + step.Start) : "-",
             started ? Milliseconds(step.Duration) : "-",
             step.LockWait == TimeSpan.Zero ? "-" : Milliseconds(step.LockWait),
+            .. step.SkipReason is { } reason ? [reason] : (string[])[],
         ];
     }
 

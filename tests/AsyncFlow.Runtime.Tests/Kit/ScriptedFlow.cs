@@ -33,6 +33,9 @@ internal sealed class ScriptedFlow : IFlow
         {
             Upstream = [.. step.Upstream.Select(IndexOf)],
             Locks = step.LockNames,
+            Kind = step.Kind,
+            Flow = step.Inner is { } inner ? () => inner.Plan : null,
+            Condition = step.Condition is null ? null : $"{step.Name}Wanted",
         };
     }
 

@@ -20,6 +20,10 @@ internal sealed class ScriptedRun(RunPool<ScriptedRun> pool, ScriptedFlow flow) 
 
     protected override long Output => _results[^1];
 
+    public FlowOptions NestedIn(int step) => Nested(step);
+
+    public bool WasSkipped(string step) => IsSkipped(flow.IndexOf(step));
+
     public StepContext ContextOf(int step) => Context(step);
 
     public long ResultOf(string step) => _results[flow.IndexOf(step)];
@@ -29,6 +33,8 @@ internal sealed class ScriptedRun(RunPool<ScriptedRun> pool, ScriptedFlow flow) 
     public void Prepare(object? state) => State = state;
 
     protected override object? GetLock(int step, int index) => flow.Steps[step].Locks[index]();
+
+    protected override bool ShouldRun(int step) => flow.Steps[step].Condition!(new StepCall(this, step));
 
     protected override void Clear()
     {

@@ -19,6 +19,14 @@ internal sealed record Step
 
     public string[] Upstream { get; private init; } = [];
 
+    public StepKind Kind { get; private init; }
+
+    /// <summary>The flow that the step runs, where it is always the same.</summary>
+    public IFlow? Inner { get; private init; }
+
+    /// <summary>Null for a step that always runs.</summary>
+    public Func<StepCall, bool>? Condition { get; private init; }
+
     public string[] LockNames { get; private init; } = [];
 
     public Func<object?>[] Locks { get; private init; } = [];
@@ -40,6 +48,26 @@ internal sealed record Step
 
     /// <summary>A step that returns an awaitable of the test's own, whose awaiter is an INotifyCompletion and no more.</summary>
     public static Step Flowing(string name, Func<StepCall, FlowingSignal?> body) => new(name, isAsync: true, body);
+
+    /// <summary>A step that runs another flow.</summary>
+    public static Step Flow(string name, IFlow flow) => new(name, isAsync: true, (Func<StepCall, ValueTask>)(call => flow.ExecuteAsync(call.Nested, call.Token)))
+    {
+        Kind = StepKind.Flow,
+        Inner = flow,
+    };
+
+    /// <summary>A step that works on each element of a list.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="items">The list.</param>
+    /// <param name="body">What is done with each: an action, or a function that gives a task.</param>
+    /// <param name="maxConcurrency">On how many at the same time.</param>
+    public static Step ForEach(string name, Func<StepCall, IEnumerable<long>?> items, Delegate body, int maxConcurrency = 0)
+    {
+        bool isAsync = body is Func<ElementCall, Task?>;
+        return new(name, isAsync, (Func<StepCall, ValueTask>)(call => call.ForEach(items(call), body, maxConcurrency))) { Kind = StepKind.ForEach };
+    }
+
+    public Step When(Func<StepCall, bool> condition) => this with { Condition = condition };
 
     public Step After(params string[] upstream) => this with { Upstream = upstream };
 

@@ -5,6 +5,13 @@ internal readonly struct StepCall(ScriptedRun run, int step)
 {
     public int Index { get; } = step;
 
+    public FlowOptions Nested => run.NestedIn(Index);
+
+    /// <summary>Whether another step was skipped.</summary>
+    public bool WasSkipped(string step) => run.WasSkipped(step);
+
+    public ValueTask ForEach(IEnumerable<long>? items, Delegate body, int maxConcurrency) => new ScriptedElements(run, Index, items, body, maxConcurrency).ExecuteAsync();
+
     public CancellationToken Token => run.StepToken;
 
     public StepContext Context => run.ContextOf(Index);

@@ -9,7 +9,7 @@ namespace AsyncFlow.Generator.Composition;
 /// What the steps of a composition are called: as their methods, the second of a name with <c>#2</c> behind it, or as
 /// <c>Named</c> says (FLOW008).
 /// </summary>
-internal static class StepNames
+internal static class ComposedNames
 {
     public static ImmutableArray<string> For(IReadOnlyList<StepNode> steps, FlowContext context)
     {

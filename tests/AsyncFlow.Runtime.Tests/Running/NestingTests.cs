@@ -1,0 +1,274 @@
+namespace AsyncFlow.Runtime.Tests;
+
+/// <summary>Flows as steps of flows.</summary>
+public class NestingTests
+{
+    public static TheoryData<HostKind> Hosts => [.. Enum.GetValues<HostKind>()];
+
+    [Fact]
+    public async Task The_inner_flow_runs_between_what_is_before_and_after_it()
+    {
+        List<string> order = [];
+        var inner = new ScriptedFlow("Inner", [Yielding("a", order), Yielding("b", order).After("a")]);
+        var outer = new ScriptedFlow("Outer", [Yielding("first", order), Step.Flow("flow", inner).After("first"), Yielding("last", order).After("flow")]);
+        for (int i = 0; i < 3; i++)
+        {
+            order.Clear();
+            await outer.ExecuteUntypedAsync().Within();
+            Assert.Equal(["first", "a", "b", "last"], order);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Hosts))]
+    public async Task The_inner_flow_runs_on_the_outer_ones_host(HostKind kind)
+    {
+        using TestHost host = TestHost.Start(kind);
+        bool asyncAtHome = false;
+        bool syncAtHome = false;
+        var inner = new ScriptedFlow(
+            "Inner",
+            [
+                Step.Sync("sync", _ => syncAtHome = host.IsSynchronousHome),
+                Step.Task("async", async _ =>
+                {
+                    asyncAtHome = host.IsHome;
+                    await Task.Yield();
+                    asyncAtHome &= host.IsHome;
+                }),
+            ]);
+        var outer = new ScriptedFlow("Outer", [Step.Flow("flow", inner)]);
+        await host.Call(() => outer.ExecuteUntypedAsync(host.Options).Within());
+        Assert.True(asyncAtHome);
+        Assert.True(syncAtHome);
+    }
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 0)]
+    [InlineData(2, 1)]
+    [InlineData(1, 3)]
+    [InlineData(3, 2)]
+    public async Task The_outer_limit_holds_for_all_steps_together(int outerLimit, int innerLimit)
+    {
+        int running = 0;
+        int highest = 0;
+        Step[] Steps(string prefix) => [.. Enumerable.Range(0, 12).Select(number => number % 3 == 0
+            ? Step.Sync($"{prefix}{number}", _ =>
+            {
+                Enter();
+                Interlocked.Decrement(ref running);
+            })
+            : Step.Task($"{prefix}{number}", async _ =>
+            {
+                Enter();
+                await Task.Yield();
+                Interlocked.Decrement(ref running);
+            }))];
+        var deepest = new ScriptedFlow("Deepest", Steps("d"));
+        var inner = new ScriptedFlow("Inner", [.. Steps("i"), Step.Flow("deepest", deepest)], innerLimit);
+        var outer = new ScriptedFlow("Outer", [.. Steps("o"), Step.Flow("one", inner), Step.Flow("two", inner)], outerLimit);
+        for (int i = 0; i < 50; i++)
+        {
+            await outer.ExecuteUntypedAsync().Within();
+        }
+
+        Assert.InRange(highest, 1, outerLimit);
+        Assert.Equal(0, running);
+
+        void Enter()
+        {
+            int now = Interlocked.Increment(ref running);
+            int seen;
+            while ((seen = Volatile.Read(ref highest)) < now && Interlocked.CompareExchange(ref highest, now, seen) != seen)
+            {
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_report_holds_the_inner_runs_report()
+    {
+        var clock = new ManualClock();
+        var inner = new ScriptedFlow("Inner", [Step.Sync("a", static _ => { }), Step.Sync("b", static _ => throw new StepFailure("b")).After("a")]);
+        var outer = new ScriptedFlow("Outer", [Step.Sync("first", static _ => { }), Step.Flow("flow", inner).After("first"), Step.Sync("last", static _ => { }).After("flow")]);
+        var observer = new NamesObserver();
+        FlowReport report = await outer.RunAsync(new FlowOptions { TimeProvider = clock, Observer = observer }).Within();
+        FlowReport within = report.Steps[1].Inner!;
+        Assert.Equal("Inner", within.FlowName);
+        Assert.Equal([StepStatus.Succeeded, StepStatus.Failed], within.Steps.Select(static step => step.Status));
+        Assert.Same(within.Steps[1].Exception, report.Steps[1].Exception);
+        Assert.Same(within.Steps[1].Exception, Assert.Single(report.Failures));
+        Assert.Null(report.Steps[0].Inner);
+        string[] lines = report.ToString().Split('\n');
+        Assert.StartsWith("    b  ", lines[5], StringComparison.Ordinal);
+        Assert.Equal(["first", "a", "b", "Inner", "flow", "last", "Outer"], observer.Ended);
+        Assert.Contains("flow.b: StepFailure: b", report.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cancelling_the_outer_run_cancels_the_inner()
+    {
+        using var source = new CancellationTokenSource();
+        var reached = new TaskCompletionSource();
+        var inner = new ScriptedFlow("Inner", [Step.Task("waits", call =>
+        {
+            reached.SetResult();
+            return Task.Delay(Timeout.Infinite, call.Token);
+        })]);
+        var outer = new ScriptedFlow("Outer", [Step.Flow("flow", inner)]);
+        Task<FlowReport<long>> run = outer.RunAsync(cancellationToken: source.Token).AsTask();
+        await reached.Task.Within();
+        source.Cancel();
+        FlowReport report = await run.Within();
+        Assert.Equal(FlowStatus.Canceled, report.Status);
+        Assert.Equal(StepStatus.Canceled, report.Steps[0].Status);
+        Assert.Equal(FlowStatus.Canceled, report.Steps[0].Inner!.Status);
+        Assert.Empty(report.Failures);
+    }
+
+    [Fact]
+    public async Task A_failing_outer_step_cancels_the_inner_flow()
+    {
+        var failure = new StepFailure("outer");
+        var reached = new TaskCompletionSource();
+        var inner = new ScriptedFlow("Inner", [Step.Task("waits", call =>
+        {
+            reached.SetResult();
+            return Task.Delay(Timeout.Infinite, call.Token);
+        })]);
+        var outer = new ScriptedFlow("Outer", [Step.Flow("flow", inner), Step.Task("fails", async _ =>
+        {
+            await reached.Task;
+            throw failure;
+        })]);
+        FlowReport report = await outer.RunAsync().Within();
+        Assert.Same(failure, Assert.Single(report.Failures));
+        Assert.Equal(StepStatus.Canceled, report.Steps[0].Status);
+    }
+
+    [Fact]
+    public async Task The_inner_flow_has_its_own_failure_mode_unless_the_run_demands_one()
+    {
+        var inner = new ScriptedFlow(
+            "Inner",
+            [Step.Task("fails", static _ => throw new StepFailure("one")), Step.Task("fails too", static _ => throw new StepFailure("two"))],
+            failureMode: FailureMode.Continue);
+        var outer = new ScriptedFlow("Outer", [Step.Flow("flow", inner)]);
+        FlowReport report = await outer.RunAsync().Within();
+        Assert.Equal(["one", "two"], report.Failures.Select(static failure => failure.Message).Order(StringComparer.Ordinal));
+        Assert.Equal("one", report.Steps[0].Exception!.Message);
+        report = await outer.RunAsync(new FlowOptions { FailureMode = FailureMode.Cancel }).Within();
+        Assert.Equal("one", Assert.Single(report.Failures).Message);
+    }
+
+    [Fact]
+    public async Task A_lock_that_the_outer_step_holds_is_refused_at_once()
+    {
+        var shared = new FlowLock();
+        var inner = new ScriptedFlow("Inner", [Step.Task("needs", static _ => Task.CompletedTask).Holding(shared)]);
+        var outer = new ScriptedFlow("Outer", [Step.Flow("flow", inner).Holding(shared)]);
+        InvalidOperationException thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => outer.ExecuteUntypedAsync().Within());
+        Assert.StartsWith("Step 'needs' of flow 'Inner' cannot wait for lock '_lock0': step 'flow' of flow 'Outer', within which it runs, holds it", thrown.Message, StringComparison.Ordinal);
+        Assert.True(shared.IsFree(1));
+    }
+
+    [Fact]
+    public async Task A_lock_that_comes_before_one_that_an_outer_step_holds_is_refused_at_once()
+    {
+        var first = new FlowLock();
+        var second = new FlowLock();
+        var deepest = new ScriptedFlow("Deepest", [Step.Sync("needs", static _ => { }).Holding(first)]);
+        var inner = new ScriptedFlow("Inner", [Step.Flow("deepest", deepest)]);
+        var outer = new ScriptedFlow("Outer", [Step.Flow("flow", inner).Holding(second)]);
+        InvalidOperationException thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => outer.ExecuteUntypedAsync().Within());
+        Assert.Contains("'needs' of flow 'Deepest'", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("step 'flow' of flow 'Outer', within which it runs, holds lock '_lock0', which comes after it", thrown.Message, StringComparison.Ordinal);
+
+        // The other way round is the order that all steps follow.
+        deepest = new ScriptedFlow("Deepest", [Step.Sync("needs", static _ => { }).Holding(second)]);
+        outer = new ScriptedFlow("Outer", [Step.Flow("flow", new ScriptedFlow("Inner", [Step.Flow("deepest", deepest)])).Holding(first)]);
+        await outer.ExecuteUntypedAsync().Within();
+    }
+
+    [Fact]
+    public async Task Waiting_for_the_inner_flow_holds_no_thread()
+    {
+        var gate = new Gate();
+        var inner = new ScriptedFlow("Inner", [Step.Task("waits", _ => gate.Pass())]);
+        var outer = new ScriptedFlow("Outer", [Step.Flow("flow", inner)]);
+
+        // On the caller's thread, which comes back although the inner run has not ended.
+        Task run = await Caller.OnOwnThread(() => Task.FromResult(outer.ExecuteUntypedAsync().AsTask()));
+        Assert.True(gate.IsReached);
+        Assert.False(run.IsCompleted);
+        gate.Open();
+        await run.Within();
+    }
+
+    [Fact]
+    public void The_pictures_show_the_inner_flow_within_the_outer()
+    {
+        var inner = new ScriptedFlow("Inner", [Step.Sync("a", static _ => { }), Step.Task("b", static _ => Task.CompletedTask).After("a")]);
+        IFlow outer = new ScriptedFlow(
+            "Outer",
+            [
+                Step.Sync("first", static _ => { }),
+                Step.Flow("flow", inner).After("first"),
+                Step.ForEach("each", static _ => [], (Action<ElementCall>)(static _ => { })).After("flow").When(static _ => true),
+            ]);
+        Assert.Equal(
+            """
+            flowchart LR
+                s0["first"]
+                subgraph s1["flow"]
+                    s1_0["a"]
+                    s1_1(["b"])
+                    s1_0 --> s1_1
+                end
+                s2[["each<br/>for each<br/>when eachWanted"]]
+                s0 --> s1
+                s1 --> s2
+
+            """.ReplaceLineEndings("\n"),
+            outer.Plan.ToMermaid());
+        Assert.Equal(
+            """
+            digraph "Outer" {
+                rankdir=LR;
+                compound=true;
+                node [shape=box];
+                s0 [label="first"];
+                subgraph cluster_s1 {
+                    label="flow";
+                    s1_0 [label="a"];
+                    s1_1 [label="b", style=rounded];
+                    s1_0 -> s1_1;
+                }
+                s2 [label="each\nfor each\nwhen eachWanted", peripheries=2];
+                s0 -> s1_0 [lhead=cluster_s1];
+                s1_1 -> s2 [ltail=cluster_s1];
+            }
+
+            """.ReplaceLineEndings("\n"),
+            outer.Plan.ToDot());
+        Assert.Contains("flow (Inner) after first", outer.Plan.ToString(), StringComparison.Ordinal);
+        Assert.Contains("each for each after flow when eachWanted", outer.Plan.ToString(), StringComparison.Ordinal);
+    }
+
+    private sealed class NamesObserver : FlowObserver
+    {
+        // One thing happens after the other here.
+        public List<string> Ended { get; } = [];
+
+        public override void OnStepCompleted(StepReport report, long runId) => Ended.Add(report.Name);
+
+        public override void OnRunCompleted(FlowReport report, long runId) => Ended.Add(report.FlowName);
+    }
+
+    private static Step Yielding(string name, List<string> order) => Step.Task(name, async _ =>
+    {
+        await Task.Yield();
+        order.Add(name);
+    });
+}
