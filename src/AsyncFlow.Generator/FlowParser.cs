@@ -18,11 +18,12 @@ internal static class FlowParser
         FlowContext context = new(type, compilation);
         bool partPossible = ClassRules.CheckPartPossible(context);
         FlowSettings settings = ClassRules.ReadSettings(context);
-        ImmutableArray<StepDeclaration> declarations = StepCollector.Collect(type, compilation);
+        ComposedOutputs outputs = new(compilation);
+        ImmutableArray<StepDeclaration> declarations = StepCollector.Collect(type, compilation, outputs.Of);
         StepRules.Check(context, declarations);
 
         cancellationToken.ThrowIfCancellationRequested();
-        ComposedFlow? composed = CompositionParser.Parse(context, declarations);
+        ComposedFlow? composed = CompositionParser.Parse(context, declarations, outputs.Of);
         ImmutableArray<ParsedStep> steps = composed?.Steps ?? Bind(context, declarations);
         FlowGraph graph = new(steps.Select(static step => step.Upstream.Select(static edge => edge.Step).Distinct().ToImmutableArray()).ToImmutableArray());
         CycleRule.Check(context, steps, graph);

@@ -7,18 +7,35 @@ namespace AsyncFlow.Generator.Composition;
 
 /// <summary>
 /// Finds what each step of a composition waits for: the steps that end the item before its own, and those whose results it
-/// takes (FLOW004, FLOW005).
+/// takes.
 /// </summary>
-internal sealed class CompositionBinder(FlowContext context, ImmutableArray<StepDeclaration> declarations)
+internal sealed class CompositionBinder
 {
-    private readonly Results _results = new(declarations, context.Compilation);
-    private readonly ParsedStep[] _steps = new ParsedStep[declarations.Length];
+    private readonly FlowContext _context;
+    private readonly ImmutableArray<string> _names;
+    private readonly ComposedOutput _outputs;
+
+    // Grows as the steps are bound, in the order of the text; so what comes before a step is there when it is bound.
+    private readonly List<StepDeclaration> _declarations = [];
+    private readonly List<ParsedStep> _steps = [];
+    private readonly ResultBinder _results;
+
+    /// <param name="context">The flow.</param>
+    /// <param name="names">The names of its steps.</param>
+    /// <param name="outputs">Tells what composed flows give.</param>
+    public CompositionBinder(FlowContext context, ImmutableArray<string> names, ComposedOutput outputs)
+    {
+        _context = context;
+        _names = names;
+        _outputs = outputs;
+        _results = new(context, _declarations);
+    }
 
     /// <summary>The steps, each with what it waits for, and those of them that end the flow.</summary>
     public (ImmutableArray<ParsedStep> Steps, ImmutableArray<int> Last) Bind(CompositionNode root)
     {
         ImmutableArray<int> last = Bind(root, ImmutableArray<int>.Empty, null);
-        return (ImmutableArray.Create(_steps), last);
+        return (_steps.ToImmutableArray(), last);
     }
 
     // Gives the steps that end the node.
@@ -27,7 +44,7 @@ internal sealed class CompositionBinder(FlowContext context, ImmutableArray<Step
         switch (node)
         {
             case StepNode step:
-                _steps[step.Index] = Bind(step, upstream, before);
+                _steps.Add(Bind(step, upstream, before));
                 return ImmutableArray.Create(step.Index);
             case GroupNode { IsSeries: false } branches:
                 return branches.Items.SelectMany(branch => Bind(branch, upstream, before)).ToImmutableArray();
@@ -45,16 +62,17 @@ internal sealed class CompositionBinder(FlowContext context, ImmutableArray<Step
 
     private ParsedStep Bind(StepNode step, ImmutableArray<int> before, EarlierItems? items)
     {
-        StepDeclaration declaration = declarations[step.Index];
+        StepDeclaration declaration = Declare(step, items);
         List<ParsedEdge> upstream = [.. before.Select(earlier => new ParsedEdge(earlier, EdgeKind.Composed, null, null, step.Place))];
         var parameters = ImmutableArray.CreateBuilder<ParsedParameter>(declaration.Parameters.Length);
         foreach (IParameterSymbol symbol in declaration.Parameters)
         {
-            ParsedParameter parameter = Bind(symbol, declaration, items);
+            ParsedParameter parameter = _results.Bind(symbol, declaration, items);
             parameters.Add(parameter);
             if (parameter.Producer >= 0)
             {
-                upstream.Add(new(parameter.Producer, EdgeKind.ByType, null, symbol, step.Place));
+                EdgeKind kind = parameter.Source == ParameterSource.Element ? EdgeKind.Each : EdgeKind.ByType;
+                upstream.Add(new(parameter.Producer, kind, null, symbol, step.Place));
             }
         }
 
@@ -66,49 +84,20 @@ internal sealed class CompositionBinder(FlowContext context, ImmutableArray<Step
         };
     }
 
-    private ParsedParameter Bind(IParameterSymbol parameter, StepDeclaration step, EarlierItems? before)
+    private StepDeclaration Declare(StepNode step, EarlierItems? items)
     {
-        if (parameter.Type.Is("System.Threading", "CancellationToken"))
+        string name = _names[step.Index];
+        IParameterSymbol? element = step.Each is null ? null : _results.ElementParameter(step, name, items);
+        StepDeclaration declaration = step.Declare(name, _context.Flow, _context.Compilation, element, _outputs);
+        _declarations.Add(declaration);
+
+        // As for [Step] methods: the type may be one that another generator makes.
+        if (declaration.IsUnspeakable)
         {
-            return new(parameter, ParameterSource.Token);
+            _context.ReportedElsewhere.Add(FlowDiagnostics.MadeByAnotherGenerator.Id);
         }
 
-        if (parameter.Type.Is("AsyncFlow", "StepContext"))
-        {
-            return new(parameter, ParameterSource.Context);
-        }
-
-        // Of a parameter that no step can have, that is said already.
-        if (StepDeclaration.Unspeakable(parameter.Type) || SignatureRules.Unstorable(parameter.Type) || parameter.RefKind != RefKind.None)
-        {
-            return new(parameter, ParameterSource.Default);
-        }
-
-        ImmutableArray<int> producers = _results.Find(parameter.Type, before);
-        if (producers is [int only])
-        {
-            return new(parameter, ParameterSource.Result, only);
-        }
-
-        if (!producers.IsEmpty)
-        {
-            string names = string.Join(", ", producers.Select(producer => $"'{declarations[producer].Name}'"));
-            Report(FlowDiagnostics.SeveralProducers, $"{names}; end the branches with a step that makes one of them");
-        }
-        else if (!parameter.IsOptional && !parameter.IsParams && !_results.AnyUnknown(before))
-        {
-            Report(FlowDiagnostics.NoProducer, "which no step before it produces");
-        }
-
-        return new(parameter, ParameterSource.Default);
-
-        void Report(DiagnosticDescriptor descriptor, string detail) => context.Report(
-            descriptor,
-            step.Place,
-            parameter.Name,
-            step.Name,
-            parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
-            detail);
+        return declaration;
     }
 
     private static ImmutableArray<ParsedLock> Locks(StepNode step)

@@ -17,8 +17,8 @@ internal sealed record GroupNode(bool IsSeries, ImmutableArray<CompositionNode> 
 internal sealed record PieceNode(ISymbol Member, MemberPath Receiver, Location Place) : CompositionNode;
 
 /// <summary>A step.</summary>
-/// <param name="Member">The method to call.</param>
-/// <param name="Receiver">The object on which it is called; null for a static one.</param>
+/// <param name="Member">The method to call, or the field, property or primary-constructor parameter that holds the flow to run.</param>
+/// <param name="Receiver">The object on which it is called or read; null for a static one and a parameter.</param>
 /// <param name="Place">Where it is named.</param>
 internal sealed record StepNode(ISymbol Member, MemberPath? Receiver, Location Place) : CompositionNode
 {
@@ -30,19 +30,34 @@ internal sealed record StepNode(ISymbol Member, MemberPath? Receiver, Location P
 
     public ImmutableArray<LockNode> Locks { get; init; } = ImmutableArray<LockNode>.Empty;
 
+    /// <summary>That it runs once for each element of a list; null for once.</summary>
+    public EachNode? Each { get; init; }
+
     /// <summary>The step as flows of <c>[Step]</c> methods have it.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="user">The class that calls it.</param>
     /// <param name="compilation">The compilation of that class.</param>
-    public StepDeclaration Declare(string name, INamedTypeSymbol user, Compilation compilation) => new()
+    /// <param name="element">The parameter that is the element, of a step that runs once for each.</param>
+    /// <param name="outputs">Tells what composed flows give.</param>
+    public StepDeclaration Declare(string name, INamedTypeSymbol user, Compilation compilation, IParameterSymbol? element = null, ComposedOutput? outputs = null)
     {
-        Name = name,
-        Member = Member,
-        Return = StepReturn.Of((IMethodSymbol)Member, user, compilation),
-        Place = Place,
-        Receiver = Receiver is { IsFlow: false } ? Receiver : null,
-    };
+        SubFlow? flow = MemberLookup.TypeOf(Member) is { } type ? SubFlow.Of(type, user, compilation, outputs) : null;
+        return new()
+        {
+            Name = name,
+            Member = Member,
+            Return = Member is IMethodSymbol method ? StepReturn.Of(method, user, compilation) : StepReturn.OfFlow(flow?.Output),
+            Place = Place,
+            Receiver = Receiver is { IsFlow: false } ? Receiver : null,
+            Each = element is null ? null : EachDeclaration.Of(element, null, Each!.MaxConcurrency, compilation),
+            SubFlow = flow,
+        };
+    }
 }
+
+/// <summary>That a step runs once for each element of a list.</summary>
+/// <param name="MaxConcurrency">How many elements are worked on at the same time; 0 is no limit.</param>
+internal sealed record EachNode(int MaxConcurrency);
 
 /// <summary>A name given by <c>Named</c>, and where.</summary>
 internal sealed record NameNode(string Text, Location Place);

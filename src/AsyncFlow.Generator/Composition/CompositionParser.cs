@@ -16,7 +16,10 @@ internal static class CompositionParser
     private static readonly ComposedFlow s_nothing = new(ImmutableArray<ParsedStep>.Empty, null);
 
     /// <summary>The composed flow; null for a class that has no composition, or steps by attributes too (FLOW012).</summary>
-    public static ComposedFlow? Parse(FlowContext context, ImmutableArray<StepDeclaration> steps)
+    /// <param name="context">The flow.</param>
+    /// <param name="steps">Its steps by attributes.</param>
+    /// <param name="outputs">Tells what composed flows give.</param>
+    public static ComposedFlow? Parse(FlowContext context, ImmutableArray<StepDeclaration> steps, ComposedOutput outputs)
     {
         ISymbol[] compositions = [.. context.Flow.GetMembers().Where(static member => member.IsComposition())];
         if (compositions.Length == 0)
@@ -43,7 +46,7 @@ internal static class CompositionParser
             return s_nothing;
         }
 
-        (ImmutableArray<ParsedStep> parsed, ImmutableArray<int> last) = new CompositionBinder(context, Declare(expander.Steps, context)).Bind(root);
+        (ImmutableArray<ParsedStep> parsed, ImmutableArray<int> last) = new CompositionBinder(context, ComposedNames.For(expander.Steps, context), outputs).Bind(root);
         return new(parsed, last is [int only] && parsed[only].Declaration.Return.Result is not null ? parsed[only] : null);
     }
 
@@ -88,16 +91,4 @@ internal static class CompositionParser
         {
             AdditionalLocations = steps.Select(static step => step.Place).ToImmutableArray(),
         });
-
-    private static ImmutableArray<StepDeclaration> Declare(IReadOnlyList<StepNode> steps, FlowContext context)
-    {
-        ImmutableArray<string> names = ComposedNames.For(steps, context);
-        ImmutableArray<StepDeclaration> declarations = steps.Select((step, i) => step.Declare(names[i], context.Flow, context.Compilation)).ToImmutableArray();
-        if (declarations.Any(static step => step.IsUnspeakable))
-        {
-            context.ReportedElsewhere.Add(FlowDiagnostics.MadeByAnotherGenerator.Id);
-        }
-
-        return declarations;
-    }
 }

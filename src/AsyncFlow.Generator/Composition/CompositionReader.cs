@@ -80,6 +80,10 @@ internal sealed class CompositionReader
                 return ReadNamed(function);
             case "WithLock":
                 return ReadWithLock(function);
+            case "Each":
+                return ReadEach(function);
+            case "SubFlow":
+                return SubFlowReader.Read(function, _reading);
             default:
                 Advice.Report(call, _reading);
                 return null;
@@ -179,6 +183,56 @@ internal sealed class CompositionReader
         }
 
         return step is null ? node : step with { Locks = step.Locks.AddRange(locks) };
+    }
+
+    private CompositionNode? ReadEach(ComposeCall call)
+    {
+        if (call.Argument("step", 0) is not { } item)
+        {
+            _reading.CompilerErrors.Add("CS7036");
+            return null;
+        }
+
+        CompositionNode? node = Read(item);
+        int limit = ReadLimit(call, Reading.Short(item));
+        string? mistake = node switch
+        {
+            null => null,
+            StepNode { Member: not IMethodSymbol } => "a flow takes no element; call it in a method, or give the flow the whole list",
+            StepNode { Each: not null } => "it runs once for each element already; one Each is for one list",
+            StepNode => null,
+            _ => "one step runs for each element, and this is several; write one step, or a flow of its own",
+        };
+        if (mistake is not null)
+        {
+            _reading.Unreadable(item, mistake);
+        }
+
+        return node is StepNode step && mistake is null ? step with { Each = new(limit) } : node;
+    }
+
+    private int ReadLimit(ComposeCall call, string step)
+    {
+        if (call.Argument("maxConcurrency", 1) is not { } argument)
+        {
+            return 0;
+        }
+
+        switch (_reading.Model.GetConstantValue(argument))
+        {
+            case { HasValue: true, Value: int limit and >= 0 }:
+                return limit;
+            case { HasValue: true, Value: int negative }:
+                _reading.Findings.Add(new(FlowDiagnostics.BadArgument, argument.GetLocation(), "MaxConcurrency", step, negative, "0 is no limit"));
+                return 0;
+            default:
+                if (!_reading.IsInError(argument))
+                {
+                    _reading.Unreadable(argument, "a limit must be a constant, as the code is made at compile time");
+                }
+
+                return 0;
+        }
     }
 
     private CompositionNode? ReadName(ExpressionSyntax name)

@@ -19,8 +19,14 @@ internal static class MethodGroup
 
         return model.GetSymbolInfo(name).Symbol is IMethodSymbol only
             ? ImmutableArray.Create(only)
-            : model.GetMemberGroup(name).OfType<IMethodSymbol>().ToImmutableArray();
+            : Nearest(model.GetMemberGroup(name).OfType<IMethodSymbol>().ToImmutableArray());
     }
+
+    // Methods of the object itself go before extension methods.
+    private static ImmutableArray<IMethodSymbol> Nearest(ImmutableArray<IMethodSymbol> group) =>
+        group.Any(static method => method.MethodKind != MethodKind.ReducedExtension)
+            ? group.RemoveAll(static method => method.MethodKind == MethodKind.ReducedExtension)
+            : group;
 
     /// <summary>The step that a name of one method is; null, and reported, if it can be none.</summary>
     public static StepNode? Read(ExpressionSyntax name, IMethodSymbol method, Reading reading)

@@ -9,7 +9,7 @@ namespace AsyncFlow.Generator.Composition;
 /// Finds steps by the type of their results, as flows of <c>[Step]</c> methods do, but the nearest first: the last step of a
 /// <c>Series</c> that has such a result, and of a <c>Parallel</c> all branches that have.
 /// </summary>
-internal sealed class Results(ImmutableArray<StepDeclaration> steps, Compilation compilation)
+internal sealed class Results(IReadOnlyList<StepDeclaration> steps, Compilation compilation)
 {
     private readonly Dictionary<(ITypeSymbol Result, ITypeSymbol Wanted), Fit> _fits = new(new PairComparer());
 
@@ -24,9 +24,13 @@ internal sealed class Results(ImmutableArray<StepDeclaration> steps, Compilation
     /// <summary>The steps that give what is wanted: those of the very type if there are such, else those whose results convert to it.</summary>
     public ImmutableArray<int> Find(ITypeSymbol wanted, EarlierItems? before) => Find(result => FitOf(result, wanted), before);
 
-    /// <summary>The steps whose results satisfy a condition.</summary>
-    public ImmutableArray<int> Find(Func<ITypeSymbol, bool> accepts, EarlierItems? before) =>
-        Find(result => accepts(result) ? Fit.Exact : Fit.None, before);
+    /// <summary>The steps that give a list of what is wanted.</summary>
+    public ImmutableArray<int> FindLists(ITypeSymbol wanted, EarlierItems? before) =>
+        Find(result => ElementOf(result, wanted) is null ? Fit.None : Fit.Exact, before);
+
+    /// <summary>What a list is a list of, where that is what is wanted.</summary>
+    public ITypeSymbol? ElementOf(ITypeSymbol list, ITypeSymbol wanted) =>
+        ElementTypes.Find(list, wanted, (element, parameter) => Producers.Fits(element, parameter, compilation));
 
     /// <summary>Whether an earlier step may have any result at all, as its type is not known.</summary>
     public bool AnyUnknown(EarlierItems? before)

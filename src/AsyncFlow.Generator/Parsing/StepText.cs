@@ -17,6 +17,12 @@ internal sealed class StepText(INamedTypeSymbol flow, ImmutableArray<ParsedStep>
     /// <param name="receiver">The expression of its receiver, if it has one.</param>
     public static string Member(StepDeclaration step, string? receiver)
     {
+        // The parameter itself is out of reach; what reads it is the receiver.
+        if (step.Member is IParameterSymbol)
+        {
+            return receiver!;
+        }
+
         ISymbol? implemented = (ISymbol?)step.Method?.ExplicitInterfaceImplementations.FirstOrDefault()
             ?? (step.Member as IPropertySymbol)?.ExplicitInterfaceImplementations.FirstOrDefault();
         string owner = receiver ?? Owner(step.Member);
