@@ -157,7 +157,7 @@ internal sealed class CompositionReader
         switch (node)
         {
             case StepNode step:
-                return step with { Name = step.Name ?? new(given, text.GetLocation()) };
+                return step with { Name = new(given, text.GetLocation()) };
             case null:
                 return null;
             default:

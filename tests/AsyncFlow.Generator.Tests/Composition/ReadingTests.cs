@@ -29,7 +29,7 @@ public sealed class ReadingTests
         { "C.WithLock(step: T.F, gate: Locks.Gate)", "F with Gate" },
         { "C.WithLock(C.WithLock(T.F, Locks.Shared, _lock), Locks.Gate)", "F with Shared,_lock,Gate" },
         { "C.WithLock(C.Named(\"x\", C.WithLock(T.F, _lock)), given, _lock)", "x with _lock,given" },
-        { "C.Named(\"x\", C.WithLock(T.F, locks: _locks.Inner))", "x with Inner" },
+        { "C.Named(\"x\", C.Named(\"y\", C.WithLock(T.F, locks: _locks.Inner)))", "x with Inner" },
         { "C.Series(T.N, (Action<int>)T.O)", "N, O<N" },
         { "C.Series(T.All<string>, T.Use<string>)", "All, Use<All" },
         { "C.Series(Own, this.Own, Virtual, base.Inherited, _locks.Lock, given.ToString)", "Own, Own#2<Own, Virtual<Own#2, Inherited<Virtual, Lock<Inherited, ToString<Lock" },
