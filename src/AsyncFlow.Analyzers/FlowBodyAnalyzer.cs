@@ -47,7 +47,7 @@ public sealed class FlowBodyAnalyzer : DiagnosticAnalyzer
         {
             OnFlow(type, context);
         }
-        else if (type.GetMembers().Any(KnownTypes.IsStep))
+        else if (type.GetMembers().OfType<IMethodSymbol>().Any(KnownTypes.IsStep))
         {
             // A base class whose steps flows inherit: nothing is known yet of what runs beside them.
             context.RegisterOperationBlockAction(static block => CheckBlocking(block));

@@ -232,6 +232,6 @@ public sealed class EmittedTextTests
         }
         """)))).ToString());
 
-    private static void Verify(string source, [System.Runtime.CompilerServices.CallerMemberName] string test = "") =>
-        Snapshot.Verify(GeneratorRunner.GenerateOne(source), method: test);
+    private static void Verify(string source, string flow = "", [System.Runtime.CompilerServices.CallerMemberName] string test = "") =>
+        Snapshot.Verify(GeneratorRunner.GenerateOne(source, flow), method: test);
 }

@@ -11,9 +11,12 @@ internal static class DefaultValue
     {
         string type = TypeText.Full(parameter.Type);
         return parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: { } value }
-            ? $"({type})({Constant(value)})"
+            ? HasLiterals(parameter.Type) ? Constant(value) : $"({type})({Constant(value)})"
             : $"default({type}){(parameter.Type.IsValueType ? "" : "!")}";
     }
+
+    private static bool HasLiterals(ITypeSymbol type) => type.SpecialType is SpecialType.System_Boolean or SpecialType.System_Char or SpecialType.System_String
+        or SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_Single or SpecialType.System_Double or SpecialType.System_Decimal;
 
     private static string Constant(object value) => value switch
     {

@@ -31,6 +31,12 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
                 : (new(parameter, ParameterSource.Default), null);
         }
 
+        // A second one is a mistake of the step.
+        if (parameter.FindAttribute("EachAttribute") is not null)
+        {
+            return (new(parameter, ParameterSource.Default), null);
+        }
+
         if (parameter.FindAttribute("FromAttribute") is { } from)
         {
             return NameArgument.Read(from) is [NameArgument argument] && Find(argument, steps[step]) is int named && Gives(named, parameter, argument, steps[step])

@@ -86,5 +86,5 @@ internal static class ModelBuilder
     private static MemberPath? Receiver(StepDeclaration step) => step.Member is IParameterSymbol ? MemberPath.To(step.Member) : step.Receiver;
 
     private static string? Mention(StepDeclaration step) =>
-        step is { Attribute: not null, IsInherited: false } and not { Method.MethodKind: not MethodKind.Ordinary } ? TypeText.Identifier(step.Name) : null;
+        step is { Attribute: not null, IsInherited: false, Member.CanBeReferencedByName: true } and not { Method.MethodKind: not MethodKind.Ordinary } ? TypeText.Identifier(step.Name) : null;
 }

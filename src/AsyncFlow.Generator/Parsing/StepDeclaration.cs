@@ -67,7 +67,7 @@ internal sealed class StepDeclaration
     public Location TypePlace => Attribute is null ? Place : Member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
     {
         MethodDeclarationSyntax method => method.ReturnType.GetLocation(),
-        PropertyDeclarationSyntax property => property.Type.GetLocation(),
+        BasePropertyDeclarationSyntax property => property.Type.GetLocation(),
         VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax declaration } => declaration.Type.GetLocation(),
         _ => Place,
     };

@@ -123,9 +123,11 @@ internal sealed class StepText(INamedTypeSymbol flow, ImmutableArray<ParsedStep>
     {
         bool isSame = given.SameAs(wanted) || wanted.TypeKind == TypeKind.Dynamic;
         bool agree = isSame
-            ? SymbolEqualityComparer.IncludeNullability.Equals(given, wanted)
+            ? SymbolEqualityComparer.IncludeNullability.Equals(given, wanted) || SymbolEqualityComparer.IncludeNullability.Equals(OrNull(given), wanted)
             : given.IsValueType || ((given.NullableAnnotation != NullableAnnotation.Annotated || wanted.NullableAnnotation == NullableAnnotation.Annotated) && wanted is not (INamedTypeSymbol { IsGenericType: true } or IArrayTypeSymbol));
         value = $"{value}{(agree ? "" : "!")}";
         return isSame || !needsCast ? value : $"({TypeText.Full(wanted)}){value}";
     }
+
+    private static ITypeSymbol OrNull(ITypeSymbol type) => type.IsReferenceType ? type.WithNullableAnnotation(NullableAnnotation.Annotated) : type;
 }

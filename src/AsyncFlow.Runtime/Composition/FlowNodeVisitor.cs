@@ -6,4 +6,14 @@ public abstract class FlowNodeVisitor
     private protected FlowNodeVisitor()
     {
     }
+
+    internal abstract void Group(bool isSeries, Delegate[] items);
+
+    internal abstract void Named(string name, Delegate step);
+
+    internal abstract void WithLock(Delegate step, object[] locks);
+
+    internal abstract void Each(Delegate step);
+
+    internal abstract void SubFlow(IFlow flow);
 }

@@ -21,7 +21,7 @@ public abstract partial class FlowRun
     /// <inheritdoc cref="Suspend{TAwaiter}(int, TAwaiter)"/>
     protected bool Suspend(int step, ConfiguredTaskAwaitable.ConfiguredTaskAwaiter awaiter)
     {
-        if (_host!.SchedulesSteps)
+        if (_host.SchedulesSteps)
         {
             TellWaiting(step, IsOver(awaiter));
         }
@@ -36,7 +36,7 @@ public abstract partial class FlowRun
     /// <inheritdoc cref="Suspend{TAwaiter}(int, TAwaiter)"/>
     protected bool Suspend<T>(int step, ConfiguredTaskAwaitable<T>.ConfiguredTaskAwaiter awaiter)
     {
-        if (_host!.SchedulesSteps)
+        if (_host.SchedulesSteps)
         {
             TellWaiting(step, IsOver(awaiter));
         }
@@ -49,9 +49,9 @@ public abstract partial class FlowRun
     }
 
     /// <inheritdoc cref="Suspend{TAwaiter}(int, TAwaiter)"/>
-    protected bool Suspend(int step, ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter awaiter)
+    protected internal bool Suspend(int step, ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter awaiter)
     {
-        if (_host!.SchedulesSteps)
+        if (_host.SchedulesSteps)
         {
             TellWaiting(step, IsOver(awaiter));
         }
@@ -64,9 +64,9 @@ public abstract partial class FlowRun
     }
 
     /// <inheritdoc cref="Suspend{TAwaiter}(int, TAwaiter)"/>
-    protected bool Suspend<T>(int step, ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter)
+    protected internal bool Suspend<T>(int step, ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter)
     {
-        if (_host!.SchedulesSteps)
+        if (_host.SchedulesSteps)
         {
             TellWaiting(step, IsOver(awaiter));
         }

@@ -85,13 +85,13 @@ public abstract partial class FlowRun
 
     /// <summary>What a step that asks for it learns of the run.</summary>
     /// <param name="step">The step's index.</param>
-    protected StepContext Context(int step) => new(_pool.Plan.Name, _layout.NameOf(step), RunId, _clock!, Token);
+    protected internal StepContext Context(int step) => new(_pool.Plan.Name, _layout.NameOf(step), RunId, Clock, Token);
 
     /// <summary>The awaitable that a step returned, which must not be null.</summary>
     /// <param name="step">The step's index.</param>
     /// <param name="returned">What the step returned.</param>
     /// <exception cref="InvalidOperationException">It is null.</exception>
-    protected TAwaitable NotNull<TAwaitable>(int step, TAwaitable? returned) where TAwaitable : class => returned
+    protected internal TAwaitable NotNull<TAwaitable>(int step, TAwaitable? returned) where TAwaitable : class => returned
         ?? throw new InvalidOperationException($"Step '{_layout.NameOf(step)}' of flow '{_pool.Plan.Name}' returned null instead of something to await. Return Task.CompletedTask, or make the method async.");
 
     /// <summary>The flow that a step runs, which must not be null.</summary>

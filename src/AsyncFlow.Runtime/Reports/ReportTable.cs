@@ -20,7 +20,8 @@ internal static class ReportTable
         foreach (string[] row in rows)
         {
             // Words are aligned left, numbers right; what follows them is as long as it is.
-            text.Append(CultureInfo.InvariantCulture, $"  {row[0].PadRight(widths[0])}  {row[1].PadRight(widths[1])}  {row[2].PadLeft(widths[2])}  {row[3].PadLeft(widths[3])}  {row[4].PadLeft(widths[4])}{(row.Length > 5 ? "  " + row[5] : "")}\n");
+            string line = $"  {row[0].PadRight(widths[0])}  {row[1].PadRight(widths[1])}  {row[2].PadLeft(widths[2])}  {row[3].PadLeft(widths[3])}  {row[4].PadLeft(widths[4])}";
+            text.Append(row.Length > 5 ? $"{line}  {row[5]}" : line.TrimEnd()).Append('\n');
         }
 
         foreach (Exception failure in report.Failures)

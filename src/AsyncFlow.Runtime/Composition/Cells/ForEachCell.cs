@@ -1,0 +1,80 @@
+using System.Runtime.CompilerServices;
+
+namespace AsyncFlow.Execution;
+
+/// <summary>Calls a step's function for one element. Of a synchronous function the result is there at once.</summary>
+/// <param name="run">The run of the elements.</param>
+/// <param name="element">The element's index.</param>
+/// <param name="item">The element.</param>
+internal delegate TResult ElementCall<in TItem, out TResult>(FlowRun run, int element, TItem item);
+
+/// <summary>How a step works on each element of a list. Shared by all runs.</summary>
+/// <param name="Items">Makes the way to the list, given the cells of a run.</param>
+/// <param name="MaxConcurrency">How many elements are worked on at the same time; 0 is no limit.</param>
+/// <param name="Call">Calls the function for one of them.</param>
+internal sealed record ForEachDraft<TItem, TResult>(Func<StepCell[], Func<IEnumerable<TItem>?>> Items, int MaxConcurrency, ElementCall<TItem, TResult> Call);
+
+/// <summary>The cell of a step that works on each element of a list and gives nothing.</summary>
+internal sealed class ForEachCell<TItem>(FlowRun run, int step, StepCell[] cells, ForEachDraft<TItem, ValueTask> draft) : StepCell(run, step)
+{
+    private readonly Func<IEnumerable<TItem>?> _items = draft.Items(cells);
+    private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _awaiter;
+
+    public override bool Start() => Await(new Elements<TItem>(Run, Step, _items(), draft).ExecuteAsync());
+
+    public override void Finish()
+    {
+        var awaiter = _awaiter;
+        _awaiter = default;
+        awaiter.GetResult();
+    }
+
+    private bool Await(ValueTask task)
+    {
+        var awaiter = task.ConfigureAwait(false).GetAwaiter();
+        if (!awaiter.IsCompleted)
+        {
+            _awaiter = awaiter;
+            return Run.Suspend(Step, awaiter);
+        }
+
+        awaiter.GetResult();
+        return true;
+    }
+}
+
+/// <summary>The cell of a step that works on each element of a list and gives a list of results.</summary>
+internal sealed class ForEachCell<TItem, T>(FlowRun run, int step, StepCell[] cells, ForEachDraft<TItem, ValueTask<T>> draft) : ResultCell<IReadOnlyList<T>>(run, step)
+{
+    private readonly Func<IEnumerable<TItem>?> _items = draft.Items(cells);
+    private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _awaiter;
+
+    public override bool Start()
+    {
+        Elements<TItem, T> elements = new(Run, Step, _items(), draft);
+
+        // Nobody reads the list before all of it is there.
+        Result = elements.Results;
+        return Await(elements.ExecuteAsync());
+    }
+
+    public override void Finish()
+    {
+        var awaiter = _awaiter;
+        _awaiter = default;
+        awaiter.GetResult();
+    }
+
+    private bool Await(ValueTask task)
+    {
+        var awaiter = task.ConfigureAwait(false).GetAwaiter();
+        if (!awaiter.IsCompleted)
+        {
+            _awaiter = awaiter;
+            return Run.Suspend(Step, awaiter);
+        }
+
+        awaiter.GetResult();
+        return true;
+    }
+}

@@ -1,0 +1,77 @@
+namespace AsyncFlow;
+
+/// <summary>What a piece is.</summary>
+internal enum NodeKind
+{
+    Series,
+    Parallel,
+    Named,
+    WithLock,
+    Each,
+    SubFlow,
+}
+
+/// <summary>Reads one piece, but not the ones in it, so that however deep they are nested nothing recurses.</summary>
+internal sealed class NodeReader : FlowNodeVisitor
+{
+    private int _visits;
+
+    private NodeReader()
+    {
+    }
+
+    public NodeKind Kind { get; private set; }
+
+    public bool IsGroup => Kind is NodeKind.Series or NodeKind.Parallel;
+
+    /// <summary>The items of a group; the single one within any other piece.</summary>
+    public Delegate[] Items { get; private set; } = [];
+
+    /// <summary>The name that the piece gives.</summary>
+    public string? Name { get; private set; }
+
+    /// <summary>The locks that the piece adds.</summary>
+    public object[] Locks { get; private set; } = [];
+
+    /// <summary>The flow that the piece is.</summary>
+    public IFlow? Flow { get; private set; }
+
+    /// <exception cref="ArgumentException">The piece was not made by <see cref="Compose"/>.</exception>
+    public static NodeReader Read(FlowNode node)
+    {
+        NodeReader reader = new();
+        node(reader);
+        return reader._visits == 1
+            ? reader
+            : throw new ArgumentException("This FlowNode was written by hand, or put together with '+'. Make pieces of flows with Series, Parallel and the other functions of Compose.");
+    }
+
+    internal override void Group(bool isSeries, Delegate[] items) => Set(isSeries ? NodeKind.Series : NodeKind.Parallel, items);
+
+    internal override void Named(string name, Delegate step)
+    {
+        Set(NodeKind.Named, step);
+        Name = name;
+    }
+
+    internal override void WithLock(Delegate step, object[] locks)
+    {
+        Set(NodeKind.WithLock, step);
+        Locks = locks;
+    }
+
+    internal override void Each(Delegate step) => Set(NodeKind.Each, step);
+
+    internal override void SubFlow(IFlow flow)
+    {
+        Set(NodeKind.SubFlow);
+        Flow = flow;
+    }
+
+    private void Set(NodeKind kind, params Delegate[] items)
+    {
+        _visits++;
+        Kind = kind;
+        Items = items;
+    }
+}
