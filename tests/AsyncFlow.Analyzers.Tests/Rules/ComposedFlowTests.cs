@@ -39,6 +39,43 @@ public class ComposedFlowTests
         "Parameter 'n' of step 'Take' needs 'int', which several steps produce: 'Make', 'Other'; end the branches with a step that makes one of them");
 
     [Fact]
+    [Fires("FLOW004")]
+    [Fires("FLOW015")]
+    public Task Elements_of_no_list() => Verify.Reports(
+        Head + """
+        [Flow]
+        public static partial class Sample
+        {
+            [Composition] private static FlowNode All => Series(Texts, Each({|FLOW004:Take|}), Each({|FLOW006:Nothing|}), Each(Print, {|FLOW015:-1|}));
+            private static string[] Texts() => [];
+            private static void Take(int n, CancellationToken ct) { }
+            private static void Nothing(CancellationToken ct) { }
+            private static void Print(string text) { }
+        }
+        """,
+        "Parameter 'n' of step 'Take' needs 'int', one by one, and no step before it gives a list of them",
+        "'Nothing' cannot be a step of 'Sample': it runs once for each element, and has no parameter for that",
+        "MaxConcurrency of 'Print' cannot be -1: 0 is no limit");
+
+    [Fact]
+    [Fires("FLOW017")]
+    public Task A_flow_that_needs_a_lock_that_its_step_holds() => Verify.Reports(Head + """
+        [Flow]
+        public partial class Outer
+        {
+            internal static readonly FlowLock Lock = new();
+            private readonly Inner _inner = new();
+            [Composition] private FlowNode All => Series(WithLock(SubFlow(_inner), {|FLOW017:Lock|}));
+        }
+        [Flow]
+        public partial class Inner
+        {
+            private static readonly FlowLock s_lock = Outer.Lock;
+            [Step, WithLock(nameof(s_lock))] private void A() { }
+        }
+        """);
+
+    [Fact]
     [Fires("FLOW006")]
     public Task Functions_that_cannot_be_steps() => Verify.Reports(
         Head + """

@@ -24,6 +24,10 @@ public class CompositionRuleTests
 
             private static void F() { }
             private static int N() => 1;
+            private static int[] List() => [];
+            private static void P1(int n) { }
+            private static IFlow Get() => null!;
+            private IFlow Inner => null!;
             private static string S(int n) => "";
             private static void O() { }
             private static Task O(int n) => Task.CompletedTask;
@@ -66,6 +70,11 @@ public class CompositionRuleTests
         { "WithLock({|FLOW011:Series(F, F)|}, _lock)", "Series(F, F)", "a lock is held by one step, and this is several; lock each step, or write one step" },
         { "WithLock({|FLOW011:Piece|}, _lock)", "Piece", "a lock is held by one step, and this is several; lock each step, or write one step" },
         { "Named(\"a\", {|FLOW011:Piece|})", "Piece", "a name is for one step, and this is several; name each step, or write one step" },
+        { "Each({|FLOW011:Piece|})", "Piece", "one step runs for each element, and this is several; write one step, or a flow of its own" },
+        { "List, Each({|FLOW011:Each(P1)|})", "Each(P1)", "it runs once for each element already; one Each is for one list" },
+        { "List, Each(P1, {|FLOW011:Environment.ProcessorCount|})", "Environment.ProcessorCount", "a limit must be a constant, as the code is made at compile time" },
+        { "SubFlow({|FLOW011:Get()|})", "Get()", "the flow to run is kept in a field, a property or a primary-constructor parameter, so that each run finds it" },
+        { "Each({|FLOW011:SubFlow(Inner)|})", "SubFlow(Inner)", "a flow takes no element; call it in a method, or give the flow the whole list" },
         { "Named({|FLOW011:\" \"|}, F)", "\" \"", "a step's name needs at least one letter" },
         { "Named({|FLOW011:Environment.NewLine|}, F)", "Environment.NewLine", "a step's name must be a constant, as the plan is made at compile time" },
     };
