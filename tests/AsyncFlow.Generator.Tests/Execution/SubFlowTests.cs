@@ -1,5 +1,7 @@
 using System.Reflection;
 using AsyncFlow.Generator.Tests.Infrastructure;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace AsyncFlow.Generator.Tests.Execution;
 
@@ -103,6 +105,26 @@ public sealed class SubFlowTests
         Assert.Equal(["Load", "Add"], plan.Steps[0].Flow!.Steps[0].Flow!.Steps.Select(static step => step.Name));
         Assert.Null(plan.Steps[1].Flow);
         Assert.Contains("Load", plan.ToMermaid(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_flow_of_another_assembly_is_known_by_its_members()
+    {
+        using MemoryStream image = new();
+        Assert.True(GeneratorRunner.GenerateClean("[Flow] public partial class Inner { [Step, Output] private int A() => 1; } [Flow] public partial class Quiet { [Step] private void A() { } }").Emit(image).Success);
+        CSharpCompilation user = GeneratorRunner.Compile("""
+            [Flow] public partial class F
+            {
+                [Step] private readonly Inner _inner = new();
+                [Step] private readonly Quiet _quiet = new();
+                [Step, Output] private string Show(int inner) => $"{inner}";
+            }
+            """);
+
+        Compilation compilation = GeneratorRunner.Generate(user.AddReferences(MetadataReference.CreateFromImage(image.ToArray())));
+
+        GeneratorRunner.AssertClean(compilation);
+        Assert.Contains("static () => global::Inner.Plan", Assert.Single(GeneratorRunner.Generated(compilation)).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
