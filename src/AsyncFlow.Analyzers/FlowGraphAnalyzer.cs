@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AsyncFlow.Generator.Composition;
 using AsyncFlow.Generator.Diagnostics;
 using AsyncFlow.Generator.Parsing;
 using Microsoft.CodeAnalysis;
@@ -25,6 +26,8 @@ public sealed class FlowGraphAnalyzer : DiagnosticAnalyzer
         FlowDiagnostics.DuplicateStep,
         FlowDiagnostics.BadOutput,
         FlowDiagnostics.NoStep,
+        FlowDiagnostics.UnreadableComposition,
+        FlowDiagnostics.CompositionAndSteps,
         FlowDiagnostics.MadeByAnotherGenerator,
         FlowDiagnostics.NoPartPossible,
         FlowDiagnostics.BadArgument,
@@ -39,6 +42,7 @@ public sealed class FlowGraphAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterSymbolAction(AnalyzeClass, SymbolKind.NamedType);
         context.RegisterSymbolAction(AnalyzeMember, SymbolKind.Method, SymbolKind.Field, SymbolKind.Property);
+        context.RegisterSymbolAction(AnalyzeComposition, SymbolKind.Method, SymbolKind.Field, SymbolKind.Property);
     }
 
     private static void AnalyzeClass(SymbolAnalysisContext context)
@@ -64,6 +68,14 @@ public sealed class FlowGraphAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeMember(SymbolAnalysisContext context)
     {
         foreach (FlowFinding finding in MemberRules.Check(context.Symbol, context.Compilation))
+        {
+            context.ReportDiagnostic(finding.ToDiagnostic());
+        }
+    }
+
+    private static void AnalyzeComposition(SymbolAnalysisContext context)
+    {
+        foreach (FlowFinding finding in CompositionRules.Check(context.Symbol, context.Compilation))
         {
             context.ReportDiagnostic(finding.ToDiagnostic());
         }

@@ -68,6 +68,31 @@ public class SuppressorTests
             : diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    [Fact]
+    public async Task A_composition_and_its_steps_are_used_by_the_compiler()
+    {
+        var project = TestProject.Create(("Test.cs", """
+            [Flow]
+            public partial class Sample
+            {
+                [Composition] private FlowNode All() => Compose.Series(A, Other.C);
+                private void A() { }
+                private void B() { }
+            }
+            public class Other { public static void C() { } }
+            """));
+        var compilation = (await project.GetCompilationAsync())!;
+        var analysis = compilation.WithAnalyzers([new EveryMethod(), new StepSuppressor()], new CompilationWithAnalyzersOptions(
+            project.AnalyzerOptions, onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: true));
+
+        var diagnostics = await analysis.GetAllDiagnosticsAsync();
+
+        Assert.Equal(
+            ["All: True", "A: True", "B: False", "C: False"],
+            diagnostics.Where(diagnostic => diagnostic.Id == "CA1822").OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)
+                .Select(diagnostic => $"{diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}: {diagnostic.IsSuppressed}"));
+    }
+
     // Stands in for the SDK's own rule, so it has that rule's id; it is no analyzer that anybody loads or releases.
 #pragma warning disable RS1001, RS1029, RS2008
     private sealed class EveryMethod : DiagnosticAnalyzer

@@ -30,7 +30,8 @@ internal static class ResultAdvice
             }
         }
 
-        foreach (var step in flow.Steps)
+        // A composition takes functions as they are, made for others too.
+        foreach (var step in flow.Steps.Where(static step => step.Declaration.Attribute is not null))
         {
             // A flow that is run as a step may well have other users.
             if (!isUsed[step.Index] && step != flow.Output && !step.Declaration.IsInherited && step.Method is not null && step.Declaration.Return.Result is not null)
@@ -50,7 +51,7 @@ internal static class ResultAdvice
         return mayBeNull && mayNotBeNull && !step.Declaration.IsInherited
             ? Diagnostic.Create(
                 AdviceDiagnostics.NullableResult,
-                Type(parameter),
+                step.Declaration.Attribute is null ? step.Declaration.Place : Type(parameter),
                 producer.Name,
                 parameter.Name,
                 step.Name,

@@ -13,11 +13,14 @@ internal static class StepReach
         var locks = new Dictionary<IMethodSymbol, ImmutableHashSet<HeldLock>>(SymbolEqualityComparer.Default);
         var changed = new Queue<IMethodSymbol>();
         Body own = new();
-        if (step.Method is { } called)
+
+        // A composed step may be a member of another object or class, whose members are not the flow's.
+        bool isOwn = step.Declaration.Receiver is null && OwnMember.IsDeclaredBy(step.Declaration.Member, store.Type);
+        if (isOwn && step.Method is { } called)
         {
             Reach(called.OriginalDefinition, LocksOf(step));
         }
-        else
+        else if (isOwn)
         {
             Read(step.Declaration.Member, step.Declaration.Place, LocksOf(step));
         }

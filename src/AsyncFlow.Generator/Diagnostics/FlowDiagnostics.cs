@@ -28,7 +28,7 @@ internal static class FlowDiagnostics
     public static readonly DiagnosticDescriptor SeveralProducers = Error(
         "FLOW005",
         "Several steps produce what a parameter needs",
-        "Parameter '{0}' of step '{1}' needs '{2}', which several steps produce: {3}; choose one with [From]");
+        "Parameter '{0}' of step '{1}' needs '{2}', which several steps produce: {3}");
 
     public static readonly DiagnosticDescriptor UnsupportedStep = Error(
         "FLOW006",
@@ -58,12 +58,12 @@ internal static class FlowDiagnostics
     public static readonly DiagnosticDescriptor UnreadableComposition = Error(
         "FLOW011",
         "A composition must be readable at compile time",
-        "'{0}' cannot be read at compile time; name a method, or build the flow with Flow.Create");
+        "'{0}' cannot be read at compile time: {1}");
 
     public static readonly DiagnosticDescriptor CompositionAndSteps = Error(
         "FLOW012",
         "A flow is either composed or made of [Step] methods",
-        "'{0}' has both a [Composition] and [Step] methods");
+        "'{0}' has both the composition '{1}' and steps of its own: {2}; put these into the composition, or take it away");
 
     public static readonly DiagnosticDescriptor MadeByAnotherGenerator = Error(
         "FLOW013",

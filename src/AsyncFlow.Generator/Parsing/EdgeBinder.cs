@@ -151,7 +151,7 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
             return null;
         }
 
-        Report(FlowDiagnostics.SeveralProducers, string.Join(", ", producers.Select(producer => $"'{steps[producer].Name}'")));
+        Report(FlowDiagnostics.SeveralProducers, string.Join(", ", producers.Select(producer => $"'{steps[producer].Name}'")) + "; choose one with [From]");
         return null;
 
         void Report(DiagnosticDescriptor descriptor, string detail) => context.Report(

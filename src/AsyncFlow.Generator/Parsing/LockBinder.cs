@@ -42,7 +42,7 @@ internal sealed class LockBinder(FlowContext context)
         {
             null when named.Length > 0 => "it is neither a field nor a property",
             null => $"'{owner.Name}' has no such field, property or primary-constructor parameter",
-            _ when !IsLock(MemberLookup.TypeOf(member)!) => $"its type '{MemberLookup.TypeOf(member)!.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}' is no FlowLock, FlowSemaphore, SemaphoreSlim or other class that implements IFlowLock",
+            _ when !IsLock(MemberLookup.TypeOf(member)!) => NoLock(MemberLookup.TypeOf(member)!),
             _ when !_members.IsReadable(member) => $"'{context.Flow.Name}' cannot read it",
             _ => null,
         };
@@ -59,4 +59,8 @@ internal sealed class LockBinder(FlowContext context)
     private IEnumerable<string> LockNames(INamedTypeSymbol owner) => MemberLookup.All(owner)
         .Where(symbol => MemberLookup.TypeOf(symbol) is { } type && IsLock(type) && _members.IsReadable(symbol))
         .Select(static symbol => symbol.Name);
+
+    /// <summary>What is wrong with a lock of a type that is none.</summary>
+    public static string NoLock(ITypeSymbol type) =>
+        $"its type '{type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}' is no FlowLock, FlowSemaphore, SemaphoreSlim or other class that implements IFlowLock";
 }

@@ -66,7 +66,7 @@ internal sealed class MemberLookup(FlowContext context)
     }
 
     /// <summary>The parameters that the class's own members can use as if they were fields.</summary>
-    private static IEnumerable<ISymbol> PrimaryConstructorParameters(INamedTypeSymbol type) => type.InstanceConstructors
+    public static IEnumerable<ISymbol> PrimaryConstructorParameters(INamedTypeSymbol type) => type.InstanceConstructors
         .FirstOrDefault(static constructor => constructor.DeclaringSyntaxReferences is [var reference] && reference.GetSyntax() is TypeDeclarationSyntax)
         ?.Parameters.Where(static parameter => parameter.RefKind == RefKind.None) ?? [];
 }

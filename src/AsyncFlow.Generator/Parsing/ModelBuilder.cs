@@ -57,7 +57,7 @@ internal static class ModelBuilder
         {
             Name = step.Name,
             Identifier = identifiers[step.Index],
-            Call = StepText.Member(step.Declaration),
+            Call = StepText.Member(step.Declaration, Receiver(step.Declaration) is { } receiver ? access.Read(receiver) : null),
             Mention = Mention(step.Declaration),
             Arguments = text.Arguments(step),
             Upstream = step.Upstream.Select(static edge => edge.Step).Distinct().ToImmutableArray(),
@@ -82,6 +82,8 @@ internal static class ModelBuilder
     private static SubFlowModel? SubFlow(SubFlow? flow) => flow is null
         ? null
         : new(flow.Class?.Name ?? flow.Type.Name, flow.Class is { } @class ? TypeText.Full(@class.WithNullableAnnotation(NullableAnnotation.NotAnnotated)) : null, flow.IsByInterface);
+
+    private static MemberPath? Receiver(StepDeclaration step) => step.Member is IParameterSymbol ? MemberPath.To(step.Member) : step.Receiver;
 
     private static string? Mention(StepDeclaration step) =>
         step is { Attribute: not null, IsInherited: false, Member.CanBeReferencedByName: true } and not { Method.MethodKind: not MethodKind.Ordinary } ? TypeText.Identifier(step.Name) : null;

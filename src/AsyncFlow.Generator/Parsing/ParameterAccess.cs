@@ -19,7 +19,25 @@ internal sealed class ParameterAccess(INamedTypeSymbol flow)
     /// <summary>The expression that gives the lock.</summary>
     public string Read(ParsedLock held) => held.Member is IParameterSymbol parameter
         ? "_flow." + Accessor(parameter, "Lock")
-        : $"{held.Receiver ?? StepText.Owner(held.Member)}.{TypeText.Identifier(held.Name)}";
+        : $"{(held.Receiver is { } receiver ? Read(receiver) : StepText.Owner(held.Member))}.{TypeText.Identifier(held.Name)}";
+
+    /// <summary>The expression that gives the object at the end of a path, to call a method on it or read a member of it.</summary>
+    public string Read(MemberPath path)
+    {
+        string text = "_flow";
+        for (int i = 0; i < path.Members.Length; i++)
+        {
+            ISymbol member = path.Members[i];
+            text = member is IParameterSymbol parameter
+                ? "_flow." + Accessor(parameter, "Object")
+                : $"{(i == 0 ? StepText.Owner(member) : text)}.{TypeText.Identifier(member.Name)}";
+
+            // What the user's own code takes for certain, or was warned of there, is no concern of the generated code.
+            text += MemberLookup.TypeOf(member) is { IsValueType: false, NullableAnnotation: NullableAnnotation.Annotated } ? "!" : "";
+        }
+
+        return text;
+    }
 
     /// <summary>The expression that asks a member of the flow.</summary>
     public string Ask(ISymbol member) => member is IParameterSymbol parameter

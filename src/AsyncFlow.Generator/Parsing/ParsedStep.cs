@@ -100,8 +100,8 @@ internal sealed record ParsedParameter(IParameterSymbol Symbol, ParameterSource 
 /// <summary>A lock that a step holds.</summary>
 /// <param name="Member">The field, the property or the primary-constructor parameter.</param>
 /// <param name="Location">Where the step names it. Null in metadata.</param>
-/// <param name="Receiver">On what the member is read, as generated code writes it; null for a member of the flow itself.</param>
-internal sealed record ParsedLock(ISymbol Member, Location? Location, string? Receiver = null)
+/// <param name="Receiver">The object on which the member is read; null for a member of the flow itself, and a static one.</param>
+internal sealed record ParsedLock(ISymbol Member, Location? Location, MemberPath? Receiver = null)
 {
     public string Name => Member.Name;
 }

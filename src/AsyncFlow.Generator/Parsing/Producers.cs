@@ -51,7 +51,10 @@ internal sealed class Producers
     }
 
     /// <summary>Whether a step's result can be handed to a parameter that names the step: by any conversion built into the language.</summary>
-    public bool Fits(ITypeSymbol result, ITypeSymbol parameter) => _compilation.ClassifyConversion(result, parameter) is { IsImplicit: true, IsUserDefined: false } conversion
+    public bool Fits(ITypeSymbol result, ITypeSymbol parameter) => Fits(result, parameter, _compilation);
+
+    /// <inheritdoc cref="Fits(ITypeSymbol, ITypeSymbol)"/>
+    public static bool Fits(ITypeSymbol result, ITypeSymbol parameter, Compilation compilation) => compilation.ClassifyConversion(result, parameter) is { IsImplicit: true, IsUserDefined: false } conversion
         && (!conversion.IsDynamic || conversion.IsIdentity);
 
     private List<int> Exactly(ITypeSymbol type) => _byType.TryGetValue(Key(type), out List<int>? producers) ? producers : [];

@@ -23,7 +23,7 @@ internal static class SignatureRules
             return Finding("nobody can wait for 'async void'; return Task", Declaration(method)?.ReturnType);
         }
 
-        if (method.IsGenericMethod)
+        if (method.IsGenericMethod && step.Attribute is not null)
         {
             return Finding("it is generic, and nobody says with which types to call it", Declaration(method)?.TypeParameterList);
         }

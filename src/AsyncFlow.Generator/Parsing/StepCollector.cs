@@ -9,7 +9,10 @@ namespace AsyncFlow.Generator.Parsing;
 /// </summary>
 internal static class StepCollector
 {
-    public static ImmutableArray<StepDeclaration> Collect(INamedTypeSymbol flow, Compilation compilation)
+    /// <param name="flow">The flow.</param>
+    /// <param name="compilation">The compilation that it is part of.</param>
+    /// <param name="outputs">Tells what composed flows give; needed only by who asks for the results of steps.</param>
+    public static ImmutableArray<StepDeclaration> Collect(INamedTypeSymbol flow, Compilation compilation, ComposedOutput? outputs = null)
     {
         List<StepDeclaration> steps = [];
         foreach (INamedTypeSymbol owner in flow.BaseClasses().Where(type => MayHaveSteps(type, flow)).Reverse().Append(flow))
@@ -18,7 +21,7 @@ internal static class StepCollector
             foreach (ISymbol member in owner.GetMembers())
             {
                 if (member.FindAttribute("StepAttribute") is { } attribute
-                    && StepDeclaration.Of(member, attribute, flow, compilation, isInherited: !owner.SameAs(flow)) is { } step)
+                    && StepDeclaration.Of(member, attribute, flow, compilation, isInherited: !owner.SameAs(flow), outputs) is { } step)
                 {
                     steps.RemoveAll(inherited => Replaces(member, inherited.Member));
                     own.Add(step);

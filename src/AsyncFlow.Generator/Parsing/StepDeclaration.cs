@@ -24,11 +24,8 @@ internal sealed class StepDeclaration
     /// <summary>Whether a base class declares it.</summary>
     public bool IsInherited { get; init; }
 
-    /// <summary>
-    /// On what the member is called or read, as generated code writes it: <c>_flow._reader</c>, <c>global::Demo.Files</c>. Null for a
-    /// member of the flow itself.
-    /// </summary>
-    public string? Receiver { get; init; }
+    /// <summary>The object on which the member is called or read; null for a member of the flow itself, and a static one.</summary>
+    public MemberPath? Receiver { get; init; }
 
     /// <summary>The elements, of a step that runs once for each element of a list; else null.</summary>
     public EachDeclaration? Each { get; init; }
@@ -60,14 +57,14 @@ internal sealed class StepDeclaration
     {
         IMethodSymbol method => method.ReturnType,
         IPropertySymbol property => property.Type,
-        _ => ((IFieldSymbol)Member).Type,
+        _ => MemberLookup.TypeOf(Member)!,
     };
 
     /// <summary>Whether it has a condition.</summary>
     public bool CanBeSkipped => Attribute is not null && Member.FindAttribute("WhenAttribute") is not null;
 
     /// <summary>Where the type of its result is written, or of the flow that it runs.</summary>
-    public Location TypePlace => Member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
+    public Location TypePlace => Attribute is null ? Place : Member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
     {
         MethodDeclarationSyntax method => method.ReturnType.GetLocation(),
         BasePropertyDeclarationSyntax property => property.Type.GetLocation(),
@@ -76,11 +73,11 @@ internal sealed class StepDeclaration
     };
 
     /// <summary>What <c>[Step]</c> is on; null where it can be on nothing such.</summary>
-    public static StepDeclaration? Of(ISymbol member, AttributeData attribute, INamedTypeSymbol flow, Compilation compilation, bool isInherited) => member switch
+    public static StepDeclaration? Of(ISymbol member, AttributeData attribute, INamedTypeSymbol flow, Compilation compilation, bool isInherited, ComposedOutput? outputs = null) => member switch
     {
         IMethodSymbol method => OfMethod(method, attribute, flow, compilation, isInherited),
-        IFieldSymbol field => OfFlow(field, field.Type, attribute, flow, compilation, isInherited),
-        IPropertySymbol property => OfFlow(property, property.Type, attribute, flow, compilation, isInherited),
+        IFieldSymbol field => OfFlow(field, field.Type, attribute, flow, compilation, isInherited, outputs),
+        IPropertySymbol property => OfFlow(property, property.Type, attribute, flow, compilation, isInherited, outputs),
         _ => null,
     };
 
@@ -97,9 +94,9 @@ internal sealed class StepDeclaration
         Each = EachDeclaration.Of(method, compilation),
     };
 
-    private static StepDeclaration OfFlow(ISymbol member, ITypeSymbol type, AttributeData attribute, INamedTypeSymbol flow, Compilation compilation, bool isInherited)
+    private static StepDeclaration OfFlow(ISymbol member, ITypeSymbol type, AttributeData attribute, INamedTypeSymbol flow, Compilation compilation, bool isInherited, ComposedOutput? outputs)
     {
-        SubFlow? subFlow = SubFlow.Of(type, flow, compilation);
+        SubFlow? subFlow = SubFlow.Of(type, flow, compilation, outputs);
         return new()
         {
             Name = (member as IFieldSymbol)?.AssociatedSymbol?.Name ?? member.Name.Substring(member.Name.LastIndexOf('.') + 1),

@@ -13,14 +13,23 @@ internal sealed class StepText(INamedTypeSymbol flow, ImmutableArray<ParsedStep>
     private const string CompilerServices = "global::System.Runtime.CompilerServices";
 
     /// <summary>The step's member, on what it is called or read.</summary>
-    public static string Member(StepDeclaration step)
+    /// <param name="step">The step.</param>
+    /// <param name="receiver">The expression of its receiver, if it has one.</param>
+    public static string Member(StepDeclaration step, string? receiver)
     {
+        // The parameter itself is out of reach; what reads it is the receiver.
+        if (step.Member is IParameterSymbol)
+        {
+            return receiver!;
+        }
+
         ISymbol? implemented = (ISymbol?)step.Method?.ExplicitInterfaceImplementations.FirstOrDefault()
             ?? (step.Member as IPropertySymbol)?.ExplicitInterfaceImplementations.FirstOrDefault();
-        string owner = step.Receiver ?? Owner(step.Member);
+        string owner = receiver ?? Owner(step.Member);
         owner = step.Each is not null && (owner == "_flow" || owner.StartsWith("_flow.", StringComparison.Ordinal)) ? Outer + owner : owner;
+        string types = step.Method is { IsGenericMethod: true } method ? $"<{string.Join(", ", method.TypeArguments.Select(TypeText.Full))}>" : "";
         return implemented is null
-            ? $"{owner}.{TypeText.Identifier(step.Member.Name)}"
+            ? $"{owner}.{TypeText.Identifier(step.Member.Name)}{types}"
             : $"(({TypeText.Full(implemented.ContainingType)}){owner}).{TypeText.Identifier(implemented.Name)}";
     }
 

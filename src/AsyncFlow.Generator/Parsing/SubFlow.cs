@@ -2,6 +2,9 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Parsing;
 
+/// <summary>The type of what a composed flow of this compilation gives; null for nothing.</summary>
+internal delegate ITypeSymbol? ComposedOutput(INamedTypeSymbol flow);
+
 /// <summary>The flow that a step runs.</summary>
 /// <param name="Type">The type that the step's member is declared as.</param>
 /// <param name="Class">The <c>[Flow]</c> class that it is, or inherits from; null for one known by its interface alone.</param>
@@ -13,14 +16,15 @@ internal sealed record SubFlow(ITypeSymbol Type, INamedTypeSymbol? Class, ITypeS
     /// <param name="type">The type.</param>
     /// <param name="user">The flow that runs it.</param>
     /// <param name="compilation">The compilation that both are seen from.</param>
-    public static SubFlow? Of(ITypeSymbol type, INamedTypeSymbol user, Compilation compilation) =>
-        Of(type, user, compilation, new(SymbolEqualityComparer.Default));
+    /// <param name="outputs">Tells what composed flows give; needed only by who asks for the output.</param>
+    public static SubFlow? Of(ITypeSymbol type, INamedTypeSymbol user, Compilation compilation, ComposedOutput? outputs) =>
+        Of(type, user, compilation, outputs, new(SymbolEqualityComparer.Default));
 
     /// <summary>Whether the class is one of this compilation, so that what the generator adds to it is not there yet.</summary>
     public static bool IsMadeHere(INamedTypeSymbol type, Compilation compilation) => type.ContainingAssembly.SameAs(compilation.Assembly);
 
     // A flow whose output is that of a flow whose output is its own has none.
-    private static SubFlow? Of(ITypeSymbol type, INamedTypeSymbol user, Compilation compilation, HashSet<ITypeSymbol> around)
+    private static SubFlow? Of(ITypeSymbol type, INamedTypeSymbol user, Compilation compilation, ComposedOutput? outputs, HashSet<ITypeSymbol> around)
     {
         if (FlowClass(type) is not { } @class)
         {
@@ -28,7 +32,7 @@ internal sealed record SubFlow(ITypeSymbol Type, INamedTypeSymbol? Class, ITypeS
         }
 
         ITypeSymbol? output = !around.Add(@class) ? null
-            : IsMadeHere(@class, compilation) ? OutputToBe(@class, compilation, around)
+            : IsMadeHere(@class, compilation) ? OutputToBe(@class, compilation, outputs, around)
             : OutputOf(@class);
         bool isHidden = output is not null && MemberAccess.Accessibility(output, @class) == "private" && !user.EnclosingTypes().Prepend(user).Any(around => around.SameAs(@class));
         return new(type, @class, isHidden ? null : output, isHidden);
@@ -45,7 +49,7 @@ internal sealed record SubFlow(ITypeSymbol Type, INamedTypeSymbol? Class, ITypeS
         .Select(static method => method.ReturnType is INamedTypeSymbol { TypeArguments: [var output] } ? output : null)
         .FirstOrDefault();
 
-    private static ITypeSymbol? OutputToBe(INamedTypeSymbol flow, Compilation compilation, HashSet<ITypeSymbol> around)
+    private static ITypeSymbol? OutputToBe(INamedTypeSymbol flow, Compilation compilation, ComposedOutput? outputs, HashSet<ITypeSymbol> around)
     {
         foreach (ISymbol member in flow.BaseClasses().Prepend(flow).SelectMany(static type => type.GetMembers()))
         {
@@ -56,10 +60,10 @@ internal sealed record SubFlow(ITypeSymbol Type, INamedTypeSymbol? Class, ITypeS
 
             return member is IMethodSymbol method
                 ? StepReturn.Of(method, flow, compilation).Result is { } result ? EachDeclaration.Of(method, compilation)?.ListOf(result) ?? result : null
-                : TypeOf(member) is { } type ? Of(type, flow, compilation, around)?.Output : null;
+                : TypeOf(member) is { } type ? Of(type, flow, compilation, outputs, around)?.Output : null;
         }
 
-        return null;
+        return outputs?.Invoke(flow);
     }
 
     private static ITypeSymbol? TypeOf(ISymbol member) => (member as IFieldSymbol)?.Type ?? (member as IPropertySymbol)?.Type;

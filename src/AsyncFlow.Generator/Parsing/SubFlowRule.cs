@@ -43,7 +43,8 @@ internal sealed class SubFlowRule
         Dictionary<ISymbol, ParsedLock> held = new(SymbolEqualityComparer.Default);
         foreach (ParsedLock named in step.Locks)
         {
-            if (identities.Of(named.Member) is { } identity)
+            // Of another object's member, nobody knows which object that is.
+            if (named.Receiver is null && identities.Of(named.Member) is { } identity)
             {
                 held[identity] = named;
             }
