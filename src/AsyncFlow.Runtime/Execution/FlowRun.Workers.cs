@@ -17,15 +17,15 @@ public abstract partial class FlowRun : IThreadPoolWorkItem
     // Its lane during a run on such a host; otherwise null.
     private ReadyLane<NoProbe>? _synchronousLane;
 
-    // The host of this run; null between runs.
-    private FlowHost? _host;
+    // The host of this run; between runs the default.
+    private FlowHost _host = FlowHost.ThreadPool;
 
     // The steps that have not ended. Set by Share; each worker, and the caller, subtracts what it has ended when it leaves. Whoever
     // brings it to zero ends the run.
     private int _remaining;
 
     void IThreadPoolWorkItem.Execute() =>
-        Work(_lane, _synchronousLane is null ? Keeping.One : Keeping.OneAsynchronous, _host!.SynchronizationContext);
+        Work(_lane, _synchronousLane is null ? Keeping.One : Keeping.OneAsynchronous, _host.SynchronizationContext);
 
     private void Work(ReadyLane<NoProbe> lane, Keeping keeping, SynchronizationContext? synchronizationContext)
     {
@@ -116,11 +116,11 @@ public abstract partial class FlowRun : IThreadPoolWorkItem
             {
                 if (lane == _lane)
                 {
-                    _host!.Schedule(worker);
+                    _host.Schedule(worker);
                 }
                 else
                 {
-                    _host!.ScheduleSynchronous(worker);
+                    _host.ScheduleSynchronous(worker);
                 }
             }
             catch (Exception exception)
@@ -160,7 +160,7 @@ public abstract partial class FlowRun : IThreadPoolWorkItem
         ThreadPool.UnsafeQueueUserWorkItem(worker, preferLocal: false);
     }
 
-    private void ChooseLanes(FlowHost host)
+    private void Choose(FlowHost host)
     {
         _host = host;
         _synchronousLane = host.SeparatesSynchronousSteps ? (_synchronousWorker ??= new SynchronousWorker(this)).Lane : null;

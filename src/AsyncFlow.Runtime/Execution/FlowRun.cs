@@ -85,7 +85,7 @@ public abstract partial class FlowRun
 
     /// <summary>What a step that asks for it learns of the run.</summary>
     /// <param name="step">The step's index.</param>
-    protected internal StepContext Context(int step) => new(_pool.Plan.Name, _layout.NameOf(step), RunId, _clock!, Token);
+    protected internal StepContext Context(int step) => new(_pool.Plan.Name, _layout.NameOf(step), RunId, Clock, Token);
 
     /// <summary>The awaitable that a step returned, which must not be null.</summary>
     /// <param name="step">The step's index.</param>
