@@ -70,6 +70,8 @@ public class FlowBuilderErrorTests
     {
         Expect("Step 'mine' returns a ValueTask<int>, which nobody would await. Add it with StepValue.", () => _b.Step("mine", static _ => new ValueTask<int>(1)));
         Expect("Step 'mine' returns a ValueTask, which nobody would await. Add it with StepValue.", () => _b.Step("mine", static _ => ValueTask.CompletedTask));
+        StepHandle<int[]> items = _b.Step("items", static _ => Array.Empty<int>());
+        Expect("Step 'mine' returns a ValueTask<int>, which nobody would await. Add it with ForEachValue.", () => _b.ForEach(items, static (_, _) => new ValueTask<int>(1), name: "mine"));
     }
 
     [Fact]
