@@ -9,13 +9,13 @@ namespace AsyncFlow;
 /// </summary>
 internal static class PlanDiagrams
 {
-    public static string Mermaid(FlowPlan plan)
+    public static string Mermaid(IPlan plan)
     {
         StringBuilder text = new("flowchart LR\n");
         Write(plan, [plan], "s", "    ");
         return text.ToString();
 
-        void Write(FlowPlan drawn, FlowPlan[] around, string prefix, string indent)
+        void Write(IPlan drawn, IPlan[] around, string prefix, string indent)
         {
             foreach (StepInfo step in drawn.Steps)
             {
@@ -42,14 +42,14 @@ internal static class PlanDiagrams
         }
     }
 
-    public static string Dot(FlowPlan plan)
+    public static string Dot(IPlan plan)
     {
         string compound = plan.Steps.Any(step => Within(step, [plan]) is not null) ? "    compound=true;\n" : "";
         StringBuilder text = new($"digraph {Quote(plan.Name)} {{\n    rankdir=LR;\n{compound}    node [shape=box];\n");
         Write(plan, [plan], "s", "    ");
         return text.Append("}\n").ToString();
 
-        void Write(FlowPlan drawn, FlowPlan[] around, string prefix, string indent)
+        void Write(IPlan drawn, IPlan[] around, string prefix, string indent)
         {
             foreach (StepInfo step in drawn.Steps)
             {
@@ -80,7 +80,7 @@ internal static class PlanDiagrams
             {
                 string id = Id(prefix, step);
                 string node = id;
-                FlowPlan[] path = around;
+                IPlan[] path = around;
                 for (StepInfo at = step; Within(at, path) is { } inner; path = [.. path, inner])
                 {
                     at = choose(inner.Steps);
@@ -116,9 +116,9 @@ internal static class PlanDiagrams
     private static string Id(string prefix, StepInfo step) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{step.Index}");
 
     // The flow to draw in the step's place.
-    private static FlowPlan? Within(StepInfo step, FlowPlan[] around) => step.Flow is { Steps.Count: > 0 } flow && !around.Contains(flow) ? flow : null;
+    private static IPlan? Within(StepInfo step, IPlan[] around) => step.Flow is { Steps.Count: > 0 } flow && !around.Contains(flow) ? flow : null;
 
-    private static IEnumerable<(StepInfo Step, StepInfo Downstream)> Edges(FlowPlan plan) =>
+    private static IEnumerable<(StepInfo Step, StepInfo Downstream)> Edges(IPlan plan) =>
         plan.Steps.SelectMany(static step => step.Downstream.Select(downstream => (step, downstream)));
 
     private static string Label(StepInfo step, string lineBreak) => string.Join(lineBreak, (string[])
