@@ -132,12 +132,31 @@ public abstract partial class FlowRun : IThreadPoolWorkItem
         }
     }
 
-    // Nothing more can start on the host: what has begun is awaited, and all else left out.
+    // Nothing more can start on the host: what has begun is awaited, and all else left out. The run is kept from ending between
+    // its stop and the failure that tells why. If it has ended already nobody needs the host any more.
     private void GiveUpHost(Exception exception)
     {
+        for (int remaining = Volatile.Read(ref _remaining), seen; ; remaining = seen)
+        {
+            if (remaining == 0)
+            {
+                return;
+            }
+
+            seen = Interlocked.CompareExchange(ref _remaining, remaining + 1, remaining);
+            if (seen == remaining)
+            {
+                break;
+            }
+        }
+
         Stop();
         RecordFailure(new InvalidOperationException($"Host '{_host}' could not schedule flow '{_pool.Plan.Name}': {exception.Message}", exception));
         FinishOnPool();
+        if (Interlocked.Decrement(ref _remaining) == 0 && TrySettle())
+        {
+            Complete();
+        }
     }
 
     // Once a run is stopped nothing starts any more, and what is left to do is book-keeping: the thread pool does it, in case the
