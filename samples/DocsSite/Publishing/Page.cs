@@ -28,7 +28,7 @@ internal sealed record Page(string Path, string Title, string Html, string[] Lin
         }
 
         string html = $"<!doctype html>\n<meta charset=\"utf-8\">\n<title>{WebUtility.HtmlEncode(title)}</title>\n{parsed.ToHtml(s_pipeline)}";
-        return new(path, title, html, links, [.. Words(document.Text)]);
+        return new(path, title, html, links, [.. WordsOf(document.Text)]);
     }
 
     private static bool IsLocal(string url) => !url.Contains("://", StringComparison.Ordinal) && !url.StartsWith('#') && !url.StartsWith("mailto:", StringComparison.Ordinal);
@@ -40,7 +40,7 @@ internal sealed record Page(string Path, string Title, string Html, string[] Lin
         _ => "",
     }));
 
-    private static IEnumerable<string> Words(string text)
+    private static IEnumerable<string> WordsOf(string text)
     {
         int start = -1;
         for (int i = 0; i <= text.Length; i++)

@@ -130,10 +130,15 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
         {
             WriteSwitch(
                 "object? GetLock(int step, int index)",
-                "(step, index)",
-                flow.Steps.SelectMany(static (step, i) => step.Locks.Select((held, index) => $"({i}, {index}) => {held.Value},")));
+                "step",
+                flow.Steps.Select(static (step, i) => (step, i)).Where(static at => at.step.Locks.Count > 0).Select(static at => $"{at.i} => {LockOf(at.step)},"));
         }
     }
+
+    // A switch inside a switch: the compiler needs minutes for one over pairs when there are a thousand.
+    private static string LockOf(StepModel step) => step.Locks.Count == 1
+        ? step.Locks[0].Value
+        : $"index switch {{ {string.Join(", ", step.Locks.Select((held, index) => $"{(index == step.Locks.Count - 1 ? "_" : index)} => {held.Value}"))} }}";
 
     private void WriteSwitch(string method, string subject, IEnumerable<string> arms, string otherwise = NoSuchStep)
     {

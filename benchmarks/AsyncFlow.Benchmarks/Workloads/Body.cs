@@ -1,0 +1,61 @@
+namespace AsyncFlow.Benchmarks.Workloads;
+
+/// <summary>What every step of a workload does. Each side calls it through the same method of the flow class.</summary>
+internal abstract class Body
+{
+    public virtual void Run() { }
+
+    public virtual Task RunAsync(CancellationToken ct) => Task.CompletedTask;
+
+    // Tasks of the smallest numbers are cached: no side allocates for results.
+    public virtual Task<int> AddAsync(int sum) => Task.FromResult(sum & 7);
+}
+
+/// <summary>Nothing.</summary>
+internal sealed class EmptyBody : Body;
+
+/// <summary>Goes on from another work item.</summary>
+internal sealed class YieldingBody : Body
+{
+    public override async Task RunAsync(CancellationToken ct) => await Task.Yield();
+}
+
+/// <summary>Keeps a core busy for some time by the clock.</summary>
+internal sealed class BusyBody(int microseconds) : Body
+{
+    private readonly long _ticks = System.Diagnostics.Stopwatch.Frequency / 1_000_000 * microseconds;
+
+    public override void Run()
+    {
+        long end = System.Diagnostics.Stopwatch.GetTimestamp() + _ticks;
+        while (System.Diagnostics.Stopwatch.GetTimestamp() < end)
+        {
+        }
+    }
+}
+
+/// <summary>Cancels the run it is called from; whoever starts it nevertheless gets a cancelled task.</summary>
+internal sealed class CancelingBody : Body
+{
+    public CancellationTokenSource Source { get; set; } = new();
+
+    public override Task RunAsync(CancellationToken ct)
+    {
+        if (ct.IsCancellationRequested)
+        {
+            return Task.FromCanceled(ct);
+        }
+
+        Source.Cancel();
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>Fails at once.</summary>
+internal sealed class FailingBody : Body
+{
+    public override Task RunAsync(CancellationToken ct) => Task.FromException(new BodyException());
+}
+
+/// <summary>The failure of a <see cref="FailingBody"/>.</summary>
+internal sealed class BodyException() : Exception("A step that is meant to fail.");
