@@ -82,9 +82,9 @@ partial class Nightly
             }
         }
 
-        protected override object? GetLock(int step, int index) => (step, index) switch
+        protected override object? GetLock(int step, int index) => step switch
         {
-            (0, 0) => global::Nightly.Gate,
+            0 => global::Nightly.Gate,
             _ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),
         };
 

@@ -145,9 +145,9 @@ namespace Demo
                 }
             }
 
-            protected override object? GetLock(int step, int index) => (step, index) switch
+            protected override object? GetLock(int step, int index) => step switch
             {
-                (1, 0) => _flow._net,
+                1 => _flow._net,
                 _ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),
             };
 

@@ -81,12 +81,10 @@ partial class Locked : global::AsyncFlow.IFlow
 
         protected override void Finish(int step) => throw new global::System.ArgumentOutOfRangeException(nameof(step));
 
-        protected override object? GetLock(int step, int index) => (step, index) switch
+        protected override object? GetLock(int step, int index) => step switch
         {
-            (0, 0) => _flow.GateLock,
-            (1, 0) => global::Locked.s_shared,
-            (1, 1) => _flow.Own,
-            (1, 2) => _flow.GateLock,
+            0 => _flow.GateLock,
+            1 => index switch { 0 => global::Locked.s_shared, 1 => _flow.Own, _ => _flow.GateLock },
             _ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),
         };
 

@@ -117,11 +117,10 @@ namespace Demo
                 }
             }
 
-            protected override object? GetLock(int step, int index) => (step, index) switch
+            protected override object? GetLock(int step, int index) => step switch
             {
-                (1, 0) => _flow._net,
-                (2, 0) => _flow._net,
-                (2, 1) => _flow._disk,
+                1 => _flow._net,
+                2 => index switch { 0 => _flow._net, _ => _flow._disk },
                 _ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),
             };
 
