@@ -9,6 +9,9 @@ switch (args)
         return Smoke.Run();
     case ["--round", string side, string shape, string work]:
         return await Round.RunAsync(side, shape, work);
+    case ["--runtime"]:
+        Console.WriteLine(System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription);
+        return 0;
     case ["--scale", string folder]:
         return await ScaleReport.WriteAsync(folder);
     default:

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
-using BenchmarkDotNet.Validators;
 
 namespace AsyncFlow.Benchmarks.Suites;
 
@@ -12,17 +11,21 @@ internal static class Smoke
     public static int Run()
     {
         long start = Stopwatch.GetTimestamp();
-        int count = 0;
-        List<string> failures = [];
+        int completed = 0;
+        HashSet<string> problems = [];
         foreach (Summary summary in BenchmarkRunner.Run(typeof(Smoke).Assembly, Configuration.Smoke))
         {
-            count += summary.Reports.Length;
-            failures.AddRange(summary.ValidationErrors.Where(static error => error.IsCritical).Select(static (ValidationError error) => error.Message));
-            failures.AddRange(summary.Reports.Where(static report => !report.Success).Select(static report => $"{report.BenchmarkCase.DisplayInfo} did not complete."));
+            completed += summary.Reports.Count(static report => report.Success);
+            problems.UnionWith(summary.ValidationErrors.Where(static error => error.IsCritical).Select(static error => error.Message));
+            problems.UnionWith(summary.Reports.Where(static report => !report.Success).Select(static report => $"{report.BenchmarkCase.DisplayInfo} did not complete."));
         }
 
-        failures.ForEach(Console.Error.WriteLine);
-        Console.WriteLine($"{count - failures.Count} of {count} benchmarks completed in {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s.");
-        return failures.Count == 0 && count > 0 ? 0 : 1;
+        foreach (string problem in problems)
+        {
+            Console.Error.WriteLine(problem);
+        }
+
+        Console.WriteLine($"{completed} benchmarks completed in {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s; {problems.Count} problems.");
+        return problems.Count == 0 && completed > 0 ? 0 : 1;
     }
 }
