@@ -35,6 +35,23 @@ internal sealed class Shape
             + $" with [{string.Join(", ", leaf.Locks.Select(static held => $"L{held}"))}]"),
     ];
 
+    /// <summary>The same without results, which flows built at run time from an expression do not pass on, and of locks only how many.</summary>
+    public string[] BareLines() =>
+    [
+        .. _leaves.Select(leaf =>
+            $"{leaf.Name}{(leaf.IsAsync ? " async" : "")} after [{string.Join(", ", Ends(leaf).Select(static step => step.Name))}] with {leaf.Locks.Length}"),
+    ];
+
+    /// <summary>The expression, for run time.</summary>
+    public FlowNode Expression() => (FlowNode)Evaluate(_root);
+
+    private static Delegate Evaluate(Node node) => node switch
+    {
+        Leaf leaf => Compose.Named(leaf.Name, leaf.Locks.Aggregate(leaf.IsAsync ? static () => Task.CompletedTask : (Delegate)(static () => { }), static (step, _) => Compose.WithLock(step, new FlowLock()))),
+        Group { IsSeries: true } series => Compose.Series([.. series.Items.Select(Evaluate)]),
+        _ => Compose.Parallel([.. ((Group)node).Items.Select(Evaluate)]),
+    };
+
     /// <summary>The functions, in a class of their own.</summary>
     public string Functions(string name) => $"public static class {name} {{\n{string.Concat(_leaves.Select(leaf => $"public static {Signature(leaf, named: false)}\n"))}}}\n";
 

@@ -37,6 +37,18 @@ public sealed class ShapeTests
     }
 
     [Fact]
+    public void The_same_expression_at_run_time_gives_the_same_plan()
+    {
+        foreach (Shape shape in Enumerable.Range(0, Shapes).Select(static seed => new Shape(seed)))
+        {
+            FlowPlan plan = Flow.Create(shape.Expression()).Plan;
+            Assert.Equal(
+                shape.BareLines(),
+                plan.Steps.Select(static step => $"{step.Name}{(step.IsAsync ? " async" : "")} after [{string.Join(", ", step.Upstream)}] with {step.Locks.Count}"));
+        }
+    }
+
+    [Fact]
     public async Task Compositions_run_as_they_are_planned()
     {
         Shape[] shapes = [.. Enumerable.Range(1000, Runs).Select(static seed => new Shape(seed))];
