@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # AsyncFlow beside others, all measured by turns in one run: each round runs every side in a process of its own, which warms up
 # and prints the median of its own short rounds. The ratios are taken within a round, and the median of them is what counts.
-#   benchmarks/peers/run.sh      writes Markdown; about 9 minutes
-# ROUNDS (5), WARMUP and MEASURE (2 and 0.5 seconds for each process) can be set in the environment; what is done, it tells on
+#   benchmarks/peers/run.sh      writes Markdown; about 8 minutes and the build
+# ROUNDS (5), WARMUP and MEASURE (1.5 and 0.5 seconds for each process) can be set in the environment; what is done, it tells on
 # the error stream.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 DOTNET_CLI_UI_LANGUAGE=en
-export WARMUP=${WARMUP:-2} MEASURE=${MEASURE:-0.5}
+export WARMUP=${WARMUP:-1.5} MEASURE=${MEASURE:-0.5}
 rounds=${ROUNDS:-5}
 
 for need in "g++:g++" "/usr/include/oneapi/tbb/flow_graph.h:libtbb-dev"; do

@@ -8,11 +8,12 @@ internal static class ScaleReport
     public static async Task<int> WriteAsync(string folder)
     {
         Directory.CreateDirectory(folder);
+        await MemoryScale.WriteAsync(Console.Out).ConfigureAwait(false); // first, while the pools are empty
+        Console.WriteLine();
         List<Series> steps = await StepScale.MeasureAsync().ConfigureAwait(false);
         List<Series> runs = await RunScale.MeasureAsync().ConfigureAwait(false);
         Write(folder, "scale-steps", "Cost of a step by the number of steps", "steps in the flow", steps);
         Write(folder, "scale-runs", "Cost of a step by the number of runs at the same time", "runs at the same time", runs);
-        await MemoryScale.WriteAsync(Console.Out).ConfigureAwait(false);
         return 0;
     }
 
