@@ -28,7 +28,7 @@ internal static class FlowParser
         FlowGraph graph = new(steps.Select(static step => step.Upstream.Select(static edge => edge.Step).Distinct().ToImmutableArray()).ToImmutableArray());
         CycleRule.Check(context, steps, graph);
         ParsedStep? output = composed is null ? OutputRule.Check(context, steps) : composed.Output;
-        SkipRule.Check(context, steps, output);
+        SkipRule.Check(context, steps, graph, output);
         SubFlowRule.Check(context, steps);
 
         ImmutableArray<string> problems = context.Findings

@@ -13,6 +13,9 @@ internal sealed class PlanText(FlowModel flow)
 
     private readonly ImmutableArray<string> _lines = flow.Problems.Count == 0 ? Print(flow) : ImmutableArray<string>.Empty;
 
+    /// <summary>A step's name within a comment.</summary>
+    public static string Name(StepModel step) => OneLine(step.Name);
+
     public IEnumerable<string> All => _lines;
 
     /// <summary>The beginning of a long plan, all of a short one.</summary>
@@ -42,8 +45,11 @@ internal sealed class PlanText(FlowModel flow)
             }
         }
 
-        return lines.ToImmutable();
+        return lines.Select(OneLine).ToImmutableArray();
     }
+
+    // A name that the user chose may hold anything, and the text becomes a comment.
+    private static string OneLine(string text) => new([.. text.Select(static letter => char.IsControl(letter) || letter is '\u2028' or '\u2029' ? ' ' : letter)]);
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 

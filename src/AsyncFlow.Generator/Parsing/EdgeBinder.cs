@@ -145,7 +145,7 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
         {
             if (!parameter.IsOptional && !parameter.IsParams && !_producers.AnyUnknown)
             {
-                Report(FlowDiagnostics.NoProducer, "which no step produces");
+                Report(FlowDiagnostics.NoProducer, $"which no step produces{ListInstead(parameter.Type, step)}");
             }
 
             return null;
@@ -153,6 +153,12 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
 
         Report(FlowDiagnostics.SeveralProducers, string.Join(", ", producers.Select(producer => $"'{steps[producer].Name}'")) + "; choose one with [From]");
         return null;
+
+        // Who wants one element's result of all has forgotten that there are several.
+        string ListInstead(ITypeSymbol wanted, int except) => steps
+            .Where((other, i) => i != except && other is { Each: not null, Result: not null, Return.Result: { } each } && _producers.Fits(each, wanted))
+            .Select(static other => $"; '{other.Name}' runs once for each element, so it gives '{Display(other.Result!)}'")
+            .FirstOrDefault() ?? "";
 
         void Report(DiagnosticDescriptor descriptor, string detail) => context.Report(
             descriptor,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AsyncFlow.Generator.Diagnostics;
+using AsyncFlow.Generator.Graph;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -8,7 +9,7 @@ namespace AsyncFlow.Generator.Parsing;
 /// <summary>Who uses the result of a step that can be skipped must do without it (FLOW016).</summary>
 internal static class SkipRule
 {
-    public static void Check(FlowContext context, ImmutableArray<ParsedStep> steps, ParsedStep? output)
+    public static void Check(FlowContext context, ImmutableArray<ParsedStep> steps, FlowGraph graph, ParsedStep? output)
     {
         if (!steps.Any(static step => step.Condition is not null))
         {
@@ -25,7 +26,7 @@ internal static class SkipRule
                 }
             }
 
-            if (step.Condition is { Step: >= 0 } condition && CanBeSkipped(condition.Step))
+            if (step.Condition is { Step: >= 0 } condition && CanBeSkipped(condition.Step) && !IsCyclic(step.Index, condition.Step))
             {
                 Report(condition.Step, condition.Argument.Location ?? step.Declaration.Place, $"whether '{step.Name}' runs depends on its result", "let the one step or the other always run");
             }
@@ -37,6 +38,9 @@ internal static class SkipRule
         }
 
         bool CanBeSkipped(int producer) => producer >= 0 && steps[producer].Condition is not null;
+
+        // That is the mistake then, and said already.
+        bool IsCyclic(int step, int upstream) => graph.Cycles.Any(cycle => cycle.Contains(step) && cycle.Contains(upstream));
 
         void CheckParameter(ParsedStep step, ParsedParameter parameter)
         {

@@ -7,7 +7,7 @@ internal delegate ITypeSymbol? ComposedOutput(INamedTypeSymbol flow);
 
 /// <summary>The flow that a step runs.</summary>
 /// <param name="Type">The type that the step's member is declared as.</param>
-/// <param name="Class">The <c>[Flow]</c> class that it is, or inherits from; null for one known by its interface alone.</param>
+/// <param name="Class">The <c>[Flow]</c> class that it is, or inherits from; null for one built at run time or known by its interface alone.</param>
 /// <param name="Output">The type of the result that the step gets; null for none.</param>
 /// <param name="IsByInterface">Whether it is run through its interface, as its own members cannot be called.</param>
 internal sealed record SubFlow(ITypeSymbol Type, INamedTypeSymbol? Class, ITypeSymbol? Output, bool IsByInterface)
@@ -28,6 +28,12 @@ internal sealed record SubFlow(ITypeSymbol Type, INamedTypeSymbol? Class, ITypeS
     {
         if (FlowClass(type) is not { } @class)
         {
+            // One built at run time: its plan is the object's, its output known by its type.
+            if (type.Is("AsyncFlow", "Flow", arity: 1))
+            {
+                return new(type, null, ((INamedTypeSymbol)type).TypeArguments[0], IsByInterface: false);
+            }
+
             return type.Interfaces().Prepend(type).Any(static parent => parent.Is("AsyncFlow", "IFlow")) ? new(type, null, null, IsByInterface: true) : null;
         }
 

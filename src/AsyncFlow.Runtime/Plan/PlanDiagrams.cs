@@ -19,8 +19,7 @@ internal static class PlanDiagrams
         {
             foreach (StepInfo step in drawn.Steps)
             {
-                // Mermaid has no escape character; it takes the entity codes of HTML, written with # instead of &.
-                string label = $"\"{Label(step, "<br/>").Replace("\"", "#quot;", StringComparison.Ordinal)}\"";
+                string label = Quote(Label(step));
                 string id = Id(prefix, step);
                 if (Within(step, around) is { } inner)
                 {
@@ -40,6 +39,9 @@ internal static class PlanDiagrams
                 text.Append(CultureInfo.InvariantCulture, $"{indent}{Id(prefix, step)} --> {Id(prefix, downstream)}\n");
             }
         }
+
+        // A label is HTML. Mermaid has no escape character; it takes the entity codes of HTML, written with # instead of &.
+        static string Quote(string value) => $"\"{new StringBuilder(value).Replace("\"", "#quot;").Replace("&", "#amp;").Replace("<", "#lt;").Replace(">", "#gt;").Replace("\n", "<br/>")}\"";
     }
 
     public static string Dot(IPlan plan)
@@ -56,14 +58,14 @@ internal static class PlanDiagrams
                 string id = Id(prefix, step);
                 if (Within(step, around) is { } inner)
                 {
-                    text.Append(CultureInfo.InvariantCulture, $"{indent}subgraph cluster_{id} {{\n{indent}    label={Quote(Label(step, "\n"))};\n");
+                    text.Append(CultureInfo.InvariantCulture, $"{indent}subgraph cluster_{id} {{\n{indent}    label={Quote(Label(step))};\n");
                     Write(inner, [.. around, inner], id + "_", indent + "    ");
                     text.Append(CultureInfo.InvariantCulture, $"{indent}}}\n");
                 }
                 else
                 {
                     string style = step.Kind == StepKind.ForEach ? ", peripheries=2" : "";
-                    text.Append(CultureInfo.InvariantCulture, $"{indent}{id} [label={Quote(Label(step, "\n"))}{(step.IsAsync ? ", style=rounded" : "")}{style}];\n");
+                    text.Append(CultureInfo.InvariantCulture, $"{indent}{id} [label={Quote(Label(step))}{(step.IsAsync ? ", style=rounded" : "")}{style}];\n");
                 }
             }
 
@@ -121,7 +123,7 @@ internal static class PlanDiagrams
     private static IEnumerable<(StepInfo Step, StepInfo Downstream)> Edges(IPlan plan) =>
         plan.Steps.SelectMany(static step => step.Downstream.Select(downstream => (step, downstream)));
 
-    private static string Label(StepInfo step, string lineBreak) => string.Join(lineBreak, (string[])
+    private static string Label(StepInfo step) => string.Join('\n', (string[])
     [
         step.Name,
         .. step.Kind == StepKind.ForEach ? ["for each"] : (string[])[],

@@ -132,7 +132,19 @@ public class ConditionRuleTests
         [Flow]
         public partial class Sample
         {
-            [Step, When({|FLOW002:{|FLOW002+:{|FLOW016:nameof(A)|}|}|})] private bool A() => true;
+            [Step, When({|FLOW002:{|FLOW002+:nameof(A)|}|})] private bool A() => true;
+        }
+        """);
+
+    [Fact]
+    [Fires("FLOW002")]
+    public Task Nor_can_two_decide_of_each_other() => Verify.Reports(
+        """
+        [Flow]
+        public partial class Sample
+        {
+            [Step, When({|FLOW002:{|FLOW002+:nameof(B)|}|})] private bool A() => true;
+            [Step, When({|FLOW002+:nameof(A)|})] private bool B() => true;
         }
         """);
 }

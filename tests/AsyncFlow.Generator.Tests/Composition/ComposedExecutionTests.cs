@@ -23,6 +23,16 @@ public sealed class ComposedExecutionTests
         """));
 
     [Fact]
+    public async Task A_name_may_hold_anything() => Assert.Equal("1", await Output("""
+        [Flow] public static partial class F
+        {
+            [Composition] private static FlowNode All => Series(Named("a\n} <b> & \u2028 /* \r #", First), Named("\"\n<x>", Last));
+            private static int First() => 1;
+            private static string Last(int one) => $"{one}";
+        }
+        """));
+
+    [Fact]
     public async Task The_nearest_result_is_taken() => Assert.Equal("dog2 animal3 dog2", await Output("""
         public record Animal(string Name); public record Dog(string Name) : Animal(Name);
         [Flow] public static partial class F

@@ -26,6 +26,18 @@ public sealed class SubFlowTests
         }
         """));
 
+    [Theory]
+    [InlineData("[Step] private readonly Flow<string> _built = Make();")]
+    [InlineData("[Step] private static Flow<string>? Built => Make();")]
+    public async Task So_is_that_of_a_flow_built_at_run_time(string member) => Assert.Equal("made", await Executed.OutputOf($$"""
+        [Flow] public partial class F
+        {
+            private static Flow<string> Make() { FlowBuilder b = new("built"); return b.Build(b.Step("make", ct => "made")); }
+            {{member}}
+            [Step, Output] private object Show(string built) => built;
+        }
+        """));
+
     [Fact]
     public async Task It_takes_part_in_the_order_by_its_name() => Assert.Equal("before load add after", await Executed.LogOf($$"""
         {{Inner}}

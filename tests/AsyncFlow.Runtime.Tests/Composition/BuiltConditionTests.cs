@@ -94,6 +94,7 @@ public class BuiltConditionTests
     [InlineData("() => !flag", "!flag")]
     [InlineData("() => !options.IsOn", "!options.IsOn")]
     [InlineData("() => !a && b", "(!a && b)")]
+    [InlineData("() => a\r\n            && b", "a && b")]
     [InlineData("IsOn", "IsOn")]
     [InlineData(null, "condition")]
     public void A_condition_is_called_after_its_expression(string? text, string name)

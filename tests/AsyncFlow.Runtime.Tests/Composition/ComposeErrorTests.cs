@@ -90,6 +90,9 @@ public class ComposeErrorTests
     public void A_delegate_type_of_ones_own() => ExpectOfCreate("Series item 1: a ThreadStart" + WhatRuns, Series(new ThreadStart(static () => { })));
 
     [Fact]
+    public void An_action_with_a_parameter_that_nobody_gives() => ExpectOfCreate("Series item 1: an Action<string>" + WhatRuns, Series(static (string _) => { }));
+
+    [Fact]
     public void Several_functions_in_one_delegate() => ExpectOfCreate(
         "Series item 1: a Func<Task> that holds several functions, put together with '+', cannot be run: only the last one's task would be awaited. Make each of them an item.",
         Series(s_step + s_step));
