@@ -32,7 +32,7 @@ public sealed class FlowAdviceAnalyzer : DiagnosticAnalyzer
             if (KnownTypes.UsesFlows(start.Compilation))
             {
                 start.RegisterSymbolAction(AnalyzeClass, SymbolKind.NamedType);
-                start.RegisterSymbolAction(AnalyzeMethod, SymbolKind.Method);
+                start.RegisterSymbolAction(AnalyzeMember, SymbolKind.Method, SymbolKind.Field, SymbolKind.Property);
             }
         });
     }
@@ -63,9 +63,9 @@ public sealed class FlowAdviceAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    private static void AnalyzeMethod(SymbolAnalysisContext context)
+    private static void AnalyzeMember(SymbolAnalysisContext context)
     {
-        if (StrayStepRule.Check((IMethodSymbol)context.Symbol) is { } diagnostic)
+        if (StrayStepRule.Check(context.Symbol) is { } diagnostic)
         {
             context.ReportDiagnostic(diagnostic);
         }

@@ -3,6 +3,7 @@ using AsyncFlow.Analyzers.Blocking;
 using AsyncFlow.Analyzers.Bodies;
 using AsyncFlow.Analyzers.Locks;
 using AsyncFlow.Analyzers.Races;
+using AsyncFlow.Generator.Composition;
 using AsyncFlow.Generator.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -46,7 +47,7 @@ public sealed class FlowBodyAnalyzer : DiagnosticAnalyzer
         {
             OnFlow(type, context);
         }
-        else if (type.GetMembers().Any(KnownTypes.IsStep))
+        else if (type.GetMembers().OfType<IMethodSymbol>().Any(KnownTypes.IsStep))
         {
             // A base class whose steps flows inherit: nothing is known yet of what runs beside them.
             context.RegisterOperationBlockAction(static block => CheckBlocking(block));
@@ -59,7 +60,7 @@ public sealed class FlowBodyAnalyzer : DiagnosticAnalyzer
         context.RegisterOperationBlockAction(block =>
         {
             // Nested types' members arrive here too.
-            if (block.OwningSymbol.ContainingType.SameAs(type))
+            if (block.OwningSymbol.ContainingType.SameAs(type) && !IsComposition(block.OwningSymbol))
             {
                 Read(block, type, store);
                 CheckBlocking(block);
@@ -89,6 +90,10 @@ public sealed class FlowBodyAnalyzer : DiagnosticAnalyzer
             }
         }
     }
+
+    // What the compiler reads and nobody runs.
+    private static bool IsComposition(ISymbol owner) =>
+        owner.IsComposition() || (owner as IMethodSymbol)?.AssociatedSymbol?.IsComposition() == true;
 
     private static void CheckBlocking(OperationBlockAnalysisContext context)
     {

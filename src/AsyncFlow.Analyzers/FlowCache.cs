@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using AsyncFlow.Generator;
 using AsyncFlow.Generator.Parsing;
 using Microsoft.CodeAnalysis;
 

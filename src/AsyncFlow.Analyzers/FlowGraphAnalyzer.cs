@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AsyncFlow.Generator.Composition;
 using AsyncFlow.Generator.Diagnostics;
 using AsyncFlow.Generator.Parsing;
 using Microsoft.CodeAnalysis;
@@ -8,7 +9,7 @@ namespace AsyncFlow.Analyzers;
 
 /// <summary>
 /// Reports what makes a class no flow: the findings of the parser that it shares with the generator, and what is written on
-/// methods that no flow has.
+/// members that are no step.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class FlowGraphAnalyzer : DiagnosticAnalyzer
@@ -25,9 +26,14 @@ public sealed class FlowGraphAnalyzer : DiagnosticAnalyzer
         FlowDiagnostics.DuplicateStep,
         FlowDiagnostics.BadOutput,
         FlowDiagnostics.NoStep,
+        FlowDiagnostics.UnreadableComposition,
+        FlowDiagnostics.CompositionAndSteps,
         FlowDiagnostics.MadeByAnotherGenerator,
         FlowDiagnostics.NoPartPossible,
-        FlowDiagnostics.BadArgument);
+        FlowDiagnostics.BadArgument,
+        FlowDiagnostics.SkippedResult,
+        FlowDiagnostics.ImpossibleFlow,
+        FlowDiagnostics.NoCondition);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -35,7 +41,8 @@ public sealed class FlowGraphAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterSymbolAction(AnalyzeClass, SymbolKind.NamedType);
-        context.RegisterSymbolAction(AnalyzeMethod, SymbolKind.Method);
+        context.RegisterSymbolAction(AnalyzeMember, SymbolKind.Method, SymbolKind.Field, SymbolKind.Property);
+        context.RegisterSymbolAction(AnalyzeComposition, SymbolKind.Method, SymbolKind.Field, SymbolKind.Property);
     }
 
     private static void AnalyzeClass(SymbolAnalysisContext context)
@@ -58,10 +65,17 @@ public sealed class FlowGraphAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    private static void AnalyzeMethod(SymbolAnalysisContext context)
+    private static void AnalyzeMember(SymbolAnalysisContext context)
     {
-        IMethodSymbol method = (IMethodSymbol)context.Symbol;
-        foreach (FlowFinding finding in MethodRules.Check(method, context.Compilation))
+        foreach (FlowFinding finding in MemberRules.Check(context.Symbol, context.Compilation))
+        {
+            context.ReportDiagnostic(finding.ToDiagnostic());
+        }
+    }
+
+    private static void AnalyzeComposition(SymbolAnalysisContext context)
+    {
+        foreach (FlowFinding finding in CompositionRules.Check(context.Symbol, context.Compilation))
         {
             context.ReportDiagnostic(finding.ToDiagnostic());
         }

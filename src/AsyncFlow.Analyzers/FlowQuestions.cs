@@ -13,7 +13,7 @@ internal static class FlowQuestions
         var flow = parameter.ContainingType;
         var steps = StepCollector.Collect(flow, compilation);
         return new Producers(steps, compilation).Of(parameter.Type, except: -1)
-            .Where(producer => !steps[producer].Method.SameAs(parameter.ContainingSymbol))
+            .Where(producer => !steps[producer].Member.SameAs(parameter.ContainingSymbol))
             .Select(producer => steps[producer].Name)
             .ToImmutableArray();
     }

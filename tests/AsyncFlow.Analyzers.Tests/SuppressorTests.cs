@@ -34,6 +34,65 @@ public class SuppressorTests
                 .Select(diagnostic => $"{diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}: {diagnostic.IsSuppressed}"));
     }
 
+    [Fact]
+    public async Task Members_that_flows_read_are_not_reported_while_there_are_errors()
+    {
+        var project = TestProject.Create(("Test.cs", """
+            [Flow] public partial class Inner { [Step] private void A() { } }
+
+            [Flow]
+            public partial class Sample
+            {
+                private readonly bool _on = true, _other = true;
+                [Step] private Inner Main => new();
+                [Step, When(nameof(_on))] private bool A() => true;
+                [Step(nameof(_on)), When(nameof(IsOn))] private void B() { }
+                private bool IsOn() => false;
+                private bool IsOff() => true;
+            }
+            """));
+        var compilation = (await project.GetCompilationAsync())!;
+        var analysis = compilation.WithAnalyzers([new EveryMethod(), new StepSuppressor()], new CompilationWithAnalyzersOptions(
+            project.AnalyzerOptions, onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: true));
+
+        var diagnostics = await analysis.GetAllDiagnosticsAsync();
+
+        Assert.Equal(
+            ["CS0414 _on: True", "CS0414 _other: False", "CA1822 Main: True", "CA1822 IsOn: True", "CA1822 IsOff: False"],
+            diagnostics.Where(diagnostic => diagnostic.Id is "CS0414" || (diagnostic.Id == "CA1822" && Name(diagnostic) is "Main" or "IsOn" or "IsOff"))
+                .OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)
+                .Select(diagnostic => $"{diagnostic.Id} {Name(diagnostic)}: {diagnostic.IsSuppressed}"));
+
+        static string Name(Diagnostic diagnostic) => diagnostic.Id == "CS0414"
+            ? diagnostic.Location.SourceTree!.GetText().ToString(diagnostic.Location.SourceSpan)
+            : diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public async Task A_composition_and_its_steps_are_used_by_the_compiler()
+    {
+        var project = TestProject.Create(("Test.cs", """
+            [Flow]
+            public partial class Sample
+            {
+                [Composition] private FlowNode All() => Compose.Series(A, Other.C);
+                private void A() { }
+                private void B() { }
+            }
+            public class Other { public static void C() { } }
+            """));
+        var compilation = (await project.GetCompilationAsync())!;
+        var analysis = compilation.WithAnalyzers([new EveryMethod(), new StepSuppressor()], new CompilationWithAnalyzersOptions(
+            project.AnalyzerOptions, onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: true));
+
+        var diagnostics = await analysis.GetAllDiagnosticsAsync();
+
+        Assert.Equal(
+            ["All: True", "A: True", "B: False", "C: False"],
+            diagnostics.Where(diagnostic => diagnostic.Id == "CA1822").OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)
+                .Select(diagnostic => $"{diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}: {diagnostic.IsSuppressed}"));
+    }
+
     // Stands in for the SDK's own rule, so it has that rule's id; it is no analyzer that anybody loads or releases.
 #pragma warning disable RS1001, RS1029, RS2008
     private sealed class EveryMethod : DiagnosticAnalyzer
@@ -48,7 +107,8 @@ public class SuppressorTests
             context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
             context.RegisterSymbolAction(
                 static symbol => symbol.ReportDiagnostic(Diagnostic.Create(s_rule, symbol.Symbol.Locations[0], symbol.Symbol.Name)),
-                SymbolKind.Method);
+                SymbolKind.Method,
+                SymbolKind.Property);
         }
     }
 #pragma warning restore RS1001, RS1029, RS2008

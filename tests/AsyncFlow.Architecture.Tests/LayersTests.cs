@@ -12,7 +12,8 @@ public sealed class LayersTests(House house) : IClassFixture<House>
         ["Attributes"] = ["Plan"],
         ["Reports"] = ["Plan"],
         ["Execution"] = ["Plan", "Hosts", "Locks", "Reports"],
-        ["Composition"] = ["Plan", "Hosts", "Locks", "Reports", "Execution"],
+        ["Composition"] = ["Composition/Cells", "Plan", "Hosts", "Locks", "Reports", "Execution"],
+        ["Composition/Cells"] = ["Plan", "Hosts", "Locks", "Reports", "Execution"],
     };
 
     [Fact]

@@ -20,6 +20,44 @@ public sealed class CachingTests
 
     private const string Invalid = "[Flow] public partial class Invalid { [Step(nameof(A))] private void A() { } }";
 
+    // One flow of every form there is, and the flow that it runs.
+    private static readonly Sources s_rich = Sources.Initial with
+    {
+        First = """
+            [Flow] public partial class First(bool on)
+            {
+                [Step] private int[] Numbers() => [];
+                [Step] private Task<string> Each([Each(nameof(Numbers), MaxConcurrency = 2)] int number) => Task.FromResult("");
+                [Step(nameof(Each)), When(nameof(on), Is = false)] private readonly Second _second = new();
+                [Step] private IFlow Other { get; } = new Second();
+                [Step, Output] private int All(IReadOnlyList<string> texts, [From(nameof(_second))] int? count) => texts.Count + count ?? 0;
+            }
+            """,
+        Second = "[Flow] public partial class Second { [Step, Output] private int A() => 1; }",
+    };
+
+    [Fact]
+    public void An_edit_of_a_flow_within_changes_nothing_outside() => Assert.Equal(
+        [("First.g.cs", true), ("Invalid.g.cs", true), ("Second.g.cs", false)],
+        Edit(sources => sources with { Second = sources.Second.Replace("[Step,", "[Step] private void B() { } [Step,", StringComparison.Ordinal) }, s_rich));
+
+    [Fact]
+    public void Another_output_of_a_flow_within_emits_both_again() => Assert.Equal(
+        [("First.g.cs", false), ("Invalid.g.cs", true), ("Second.g.cs", false)],
+        Edit(sources => sources with { Second = sources.Second.Replace("int", "byte", StringComparison.Ordinal) }, s_rich));
+
+    [Theory]
+    [InlineData("MaxConcurrency = 2", "MaxConcurrency = 3")]
+    [InlineData("Is = false", "Is = true")]
+    public void What_attributes_say_of_elements_and_conditions_counts(string before, string after) => Assert.Equal(
+        [("First.g.cs", false), ("Invalid.g.cs", true), ("Second.g.cs", true)],
+        Edit(sources => sources with { First = sources.First.Replace(before, after, StringComparison.Ordinal) }, s_rich));
+
+    [Fact]
+    public void An_edit_elsewhere_changes_nothing_in_flows_of_every_form() => Assert.Equal(
+        [("First.g.cs", true), ("Invalid.g.cs", true), ("Second.g.cs", true)],
+        Edit(sources => sources with { Other = "class Other { int _n; }", First = "\n" + sources.First }, s_rich));
+
     [Fact]
     public void An_edit_elsewhere_changes_nothing() => Assert.Equal(
         [("First.g.cs", true), ("Invalid.g.cs", true), ("Second.g.cs", true)],
@@ -45,10 +83,12 @@ public sealed class CachingTests
         [("First.g.cs", true), ("Invalid.g.cs", true), ("Other.g.cs", false), ("Second.g.cs", true)],
         Edit(sources => sources with { Other = "[Flow] public partial class Other { [Step] private void A() { } }" }));
 
-    [Fact]
-    public void Every_value_of_the_pipeline_is_of_text()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Every_value_of_the_pipeline_is_of_text(bool rich)
     {
-        GeneratorDriver driver = GeneratorRunner.Driver().RunGenerators(Sources.Initial.Compile());
+        GeneratorDriver driver = GeneratorRunner.Driver().RunGenerators((rich ? s_rich : Sources.Initial).Compile());
         foreach (IncrementalGeneratorRunStep step in driver.GetRunResult().Results[0].TrackedSteps[FlowGenerator.ModelsStep])
         {
             foreach ((object value, _) in step.Outputs)
@@ -59,10 +99,11 @@ public sealed class CachingTests
     }
 
     // Which generated files there are after the edit, and whether each came from the cache.
-    private static (string File, bool Cached)[] Edit(Func<Sources, Sources> edit)
+    private static (string File, bool Cached)[] Edit(Func<Sources, Sources> edit, Sources? initial = null)
     {
-        GeneratorDriver driver = GeneratorRunner.Driver().RunGenerators(Sources.Initial.Compile());
-        driver = driver.RunGenerators(edit(Sources.Initial).Compile(Sources.Initial.Compile()));
+        initial ??= Sources.Initial;
+        GeneratorDriver driver = GeneratorRunner.Driver().RunGenerators(initial.Compile());
+        driver = driver.RunGenerators(edit(initial).Compile(initial.Compile()));
         GeneratorRunResult result = driver.GetRunResult().Results[0];
         Dictionary<string, bool> models = result.TrackedSteps[FlowGenerator.ModelsStep]
             .SelectMany(static step => step.Outputs)

@@ -38,6 +38,44 @@ public sealed class EmittedTextTests
         """);
 
     [Fact]
+    public void Conditions_elements_and_flows_as_steps() => Verify("""
+        namespace Demo;
+
+        public sealed record Page(string Text);
+
+        [Flow]
+        public partial class Publish
+        {
+            [Step, Output] private int Count() => 1;
+        }
+
+        [Flow]
+        public partial class Crawl(bool verbose)
+        {
+            private readonly FlowSemaphore _net = new(2);
+
+            [Step] private Uri[] FindUrls() => [];
+
+            [Step, WithLock(nameof(_net))]
+            private async Task<Page> Fetch([Each(nameof(FindUrls), MaxConcurrency = 8)] Uri url, CancellationToken ct)
+            {
+                await Task.Yield();
+                return new(url.ToString());
+            }
+
+            [Step] private bool HasPages(IReadOnlyList<Page> pages) => pages.Count > 0;
+
+            [Step, When(nameof(verbose))] private void Print([Each(nameof(Fetch))] Page page, StepContext context) { }
+
+            [Step(nameof(Print)), When(nameof(HasPages))] private readonly Publish _publish = new();
+
+            [Step, When(nameof(HasPages), Is = false)] private string Warn() => "nothing";
+
+            [Step, Output] private string Report(int? published, string? warning, [From(nameof(_publish))] int count = 0) => $"{published} {warning} {count}";
+        }
+        """, "Crawl");
+
+    [Fact]
     public void A_single_synchronous_step() => Verify("[Flow] public partial class Hello { [Step] private void Say() { } }");
 
     [Fact]
@@ -194,6 +232,6 @@ public sealed class EmittedTextTests
         }
         """)))).ToString());
 
-    private static void Verify(string source, [System.Runtime.CompilerServices.CallerMemberName] string test = "") =>
-        Snapshot.Verify(GeneratorRunner.GenerateOne(source), method: test);
+    private static void Verify(string source, string flow = "", [System.Runtime.CompilerServices.CallerMemberName] string test = "") =>
+        Snapshot.Verify(GeneratorRunner.GenerateOne(source, flow), method: test);
 }

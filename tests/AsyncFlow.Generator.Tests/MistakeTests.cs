@@ -27,6 +27,7 @@ public sealed class MistakeTests
         { "FLOW004", "Parameter 's' of step 'B' needs 'string', which no step produces", "[Flow] partial class F { [Step] int A() => 1; [Step] void B(string «s») { } }" },
         { "FLOW004", "Parameter 's' of step 'B' needs 'string', but 'A' gives 'int'", "[Flow] partial class F { [Step] int A() => 1; [Step] void B([From(«nameof(A)»)] string s) { } }" },
         { "FLOW004", "Parameter 's' of step 'B' needs 'string', but 'A' has no result", "[Flow] partial class F { [Step] Task A() => Task.CompletedTask; [Step] void B([From(«nameof(A)»)] string s) { } }" },
+        { "FLOW004", "Parameter 'a' of step 'B' needs 'int', which no step produces; 'A' runs once for each element, so it gives 'IReadOnlyList<int>'", "[Flow] partial class F { [Step] string[] N() => []; [Step] int A([Each(nameof(N))] string s) => s.Length; [Step] void B(int «a») { } }" },
         { "FLOW004", "Parameter 'a' of step 'A' needs 'int', which no step produces", "[Flow] partial class F { [Step] int A(int «a») => a; }" },
         { "FLOW004", "Parameter 'a' of step 'B' needs 'object', which no step produces", "[Flow] partial class F { [Step] int A() => 1; [Step] void B(object «a») { } }" },
         { "FLOW005", "Parameter 'n' of step 'C' needs 'int', which several steps produce: 'A', 'B'; choose one with [From]", "[Flow] partial class F { [Step] int A() => 1; [Step] Task<int> B() => Task.FromResult(1); [Step] void C(int «n») { } }" },

@@ -66,6 +66,16 @@ public sealed class ConsumerTests(PackedLibrary library)
         sealed record Page(User User, Theme Theme);
         """)]
     [InlineData(3, "", "")]
+    [InlineData(
+        5,
+        "using AsyncFlow;",
+        """
+        [Flow] partial class Login { [Step] void Enter() { } }
+        class Store { public Task<Uri[]> LoadUrlsAsync(CancellationToken ct) => Task.FromResult<Uri[]>([]); public bool Save(IReadOnlyList<Page> pages) => pages.Count > 0; }
+        class Notifier { public Task SendAsync(CancellationToken ct) => Task.CompletedTask; }
+        record Page { public static Task<Page> LoadAsync(Uri url, CancellationToken ct) => Task.FromResult(new Page()); }
+        class Program { static void Main() { } }
+        """)]
     public async Task The_READMEs_examples_build(int block, string before, string after)
     {
         string readme = await File.ReadAllTextAsync(Path.Join(Repository.Root, "README.md"));
@@ -75,6 +85,101 @@ public sealed class ConsumerTests(PackedLibrary library)
         (int exitCode, string[] problems) = await consumer.BuildAsync();
         AssertProblems([], problems);
         Assert.Equal(0, exitCode);
+    }
+
+    [Fact]
+    public async Task The_examples_of_the_guide_to_composition_build()
+    {
+        string[] blocks = (await File.ReadAllTextAsync(Path.Join(Repository.Root, "docs/guides/composition.md"))).Split("```csharp");
+        string[] examples = [.. blocks[1..].Select(static block => block.Split("```")[0])];
+        Consumer consumer = library.CreateConsumer(
+            "Composition",
+            "<TargetFramework>net10.0</TargetFramework>",
+            $$"""
+            using System;
+            using AsyncFlow;
+            using static AsyncFlow.Compose;
+
+            class Program { static void Main() { } }
+
+            namespace Example0
+            {
+                {{examples[0]}}
+                public static class Tools { public static void Download() { } public static Task Unpack() => Task.CompletedTask; public static void Shrink() { } public static void Index() { } public static void Check() { } public static Task Sign(CancellationToken ct) => Task.CompletedTask; }
+            }
+
+            namespace Example1
+            {
+                record Plugin(string Name) { public Task RunAsync() => Task.CompletedTask; }
+
+                class Example(Plugin[] plugins)
+                {
+                    Task LoadAsync() => Task.CompletedTask;
+                    async Task M(CancellationToken cancellationToken)
+                    {
+                        {{examples[1]}}
+                    }
+                }
+            }
+
+            namespace Example2
+            {
+                record Order; record Rates; record Invoice;
+
+                class Example(SemaphoreSlim smtp)
+                {
+                    Task<Order[]> LoadAsync(CancellationToken ct) => Task.FromResult<Order[]>([]);
+                    Task<Rates> LoadRatesAsync(CancellationToken ct) => Task.FromResult(new Rates());
+                    Invoice[] Bill(Order[] orders, Rates rates) => [];
+                    Task MailAsync(Invoice[] invoices, CancellationToken ct) => Task.CompletedTask;
+                    Task ArchiveAsync(CancellationToken ct) => Task.CompletedTask;
+                    IFlow M()
+                    {
+                        {{examples[2]}}
+                        return etl;
+                    }
+                }
+            }
+
+            namespace Example3
+            {
+                record Page;
+                class Crawler { public Task<Uri[]> FindAsync(CancellationToken ct) => Task.FromResult<Uri[]>([]); public Task<Page> FetchAsync(Uri url, CancellationToken ct) => Task.FromResult(new Page()); public void Index(IReadOnlyList<Page> pages) { } }
+
+                [Flow]
+                partial class Example(Crawler crawler)
+                {
+                    {{examples[3]}}
+                }
+            }
+
+            namespace Example4
+            {
+                record Receipt;
+                class Calendar { public Task<bool> IsHolidayAsync(CancellationToken ct) => Task.FromResult(true); }
+                class Mailer { public Task<Receipt> SendAsync(CancellationToken ct) => Task.FromResult(new Receipt()); }
+                class Worker { public void Work() { } }
+
+                [Flow]
+                partial class Example(Calendar calendar, Mailer mailer, Worker worker)
+                {
+                    {{examples[4]}}
+                }
+            }
+
+            namespace Example5
+            {
+                public record Receipt;
+                public class Carrier { public Task ShipAsync(Receipt receipt) => Task.CompletedTask; }
+                [Flow] public partial class Checkout { [Step, Output] private Receipt Pay() => new(); }
+                {{examples[5]}}
+            }
+            """.Replace("using AsyncFlow;\nusing static AsyncFlow.Compose;\n\n[Flow]", "[Flow]", StringComparison.Ordinal));
+
+        (int exitCode, string[] problems) = await consumer.BuildAsync();
+        AssertProblems([], problems);
+        Assert.Equal(0, exitCode);
+        Assert.Equal(6, examples.Length);
     }
 
     [Fact]

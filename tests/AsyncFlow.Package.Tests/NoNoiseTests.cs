@@ -16,6 +16,8 @@ public sealed class NoNoiseTests(PackedLibrary library)
             Console.WriteLine(await new Valid(new HttpClient()).ExecuteAsync());
             await new Derived().ExecuteAsync();
             await Fixed.ExecuteAsync();
+            await new Composed().ExecuteAsync();
+            await ComposedInField.ExecuteAsync();
 
             [Flow]
             internal sealed partial class Valid(HttpClient http)
@@ -48,6 +50,23 @@ public sealed class NoNoiseTests(PackedLibrary library)
                 private static readonly FlowLock s_disk = new();
                 [Step, WithLock(nameof(s_disk))] private static void Setup() { }
                 [Step, WithLock(nameof(s_disk))] private static void Load() { }
+            }
+
+            [Flow]
+            internal sealed partial class Composed
+            {
+                private readonly FlowLock _disk = new();
+                [Composition] private FlowNode Steps => Compose.Series(Compose.WithLock(Setup, _disk), Piece());
+                [Composition] private FlowNode Piece() => Compose.Parallel(Load, Load);
+                private void Setup() { }
+                private Task Load() => Task.CompletedTask;
+            }
+
+            [Flow]
+            internal static partial class ComposedInField
+            {
+                [Composition] private static readonly FlowNode s_steps = Compose.Series(Setup, Setup);
+                private static void Setup() { }
             }
             """);
 

@@ -52,7 +52,12 @@ internal static class EdgeAdvice
             bool isFirst = named.Add(edge.Step);
             if (step.Upstream.FirstOrDefault(other => other.Step == edge.Step && other.Kind != EdgeKind.Named) is { } data)
             {
-                yield return (edge, $"its parameter '{data.Parameter?.Name}' is the result of that step");
+                yield return (edge, data.Kind switch
+                {
+                    EdgeKind.When => "its condition is the result of that step",
+                    EdgeKind.Each => $"its parameter '{data.Parameter?.Name}' is an element of the result of that step",
+                    _ => $"its parameter '{data.Parameter?.Name}' is the result of that step",
+                });
             }
             else if (!isFirst)
             {

@@ -12,12 +12,17 @@ internal static class ResultAdvice
         var isUsed = new bool[flow.Steps.Length];
         foreach (var step in flow.Steps)
         {
+            if (step.Condition is { Step: >= 0 } condition)
+            {
+                isUsed[condition.Step] = true;
+            }
+
             foreach (var parameter in step.Parameters)
             {
-                if (parameter.Source == ParameterSource.Result)
+                if (parameter.Producer >= 0)
                 {
                     isUsed[parameter.Producer] = true;
-                    if (Nullable(flow.Steps[parameter.Producer], parameter.Symbol, step) is { } diagnostic)
+                    if (Nullable(flow.Steps[parameter.Producer], parameter, step) is { } diagnostic)
                     {
                         yield return diagnostic;
                     }
@@ -25,25 +30,28 @@ internal static class ResultAdvice
             }
         }
 
-        foreach (var step in flow.Steps)
+        // A composition takes functions as they are, made for others too.
+        foreach (var step in flow.Steps.Where(static step => step.Declaration.Attribute is not null))
         {
-            if (!isUsed[step.Index] && step != flow.Output && !step.Declaration.IsInherited && step.Declaration.Return.Result is not null)
+            // A flow that is run as a step may well have other users.
+            if (!isUsed[step.Index] && step != flow.Output && !step.Declaration.IsInherited && step.Method is not null && step.Declaration.Return.Result is not null)
             {
-                yield return Diagnostic.Create(AdviceDiagnostics.UnusedResult, ReturnType(step.Method), step.Name);
+                yield return Diagnostic.Create(AdviceDiagnostics.UnusedResult, step.Declaration.TypePlace, step.Name);
             }
         }
     }
 
-    private static Diagnostic? Nullable(ParsedStep producer, IParameterSymbol parameter, ParsedStep step)
+    private static Diagnostic? Nullable(ParsedStep producer, ParsedParameter given, ParsedStep step)
     {
-        bool mayBeNull = producer.Result is { IsValueType: false, NullableAnnotation: NullableAnnotation.Annotated }
-            && !Has(producer.Method.GetReturnTypeAttributes(), "NotNullAttribute");
+        var parameter = given.Symbol;
+        bool mayBeNull = (given.Element ?? producer.Result) is { IsValueType: false, NullableAnnotation: NullableAnnotation.Annotated }
+            && !(producer.Method is { } method && Has(method.GetReturnTypeAttributes(), "NotNullAttribute"));
         bool mayNotBeNull = parameter.Type is { IsValueType: false, NullableAnnotation: NullableAnnotation.NotAnnotated }
             && !Has(parameter.GetAttributes(), "AllowNullAttribute");
         return mayBeNull && mayNotBeNull && !step.Declaration.IsInherited
             ? Diagnostic.Create(
                 AdviceDiagnostics.NullableResult,
-                Type(parameter),
+                step.Declaration.Attribute is null ? step.Declaration.Place : Type(parameter),
                 producer.Name,
                 parameter.Name,
                 step.Name,
@@ -56,7 +64,4 @@ internal static class ResultAdvice
 
     private static Location? Type(IParameterSymbol parameter) =>
         (parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() as ParameterSyntax)?.Type?.GetLocation() ?? parameter.Locations.FirstOrDefault();
-
-    private static Location? ReturnType(IMethodSymbol method) =>
-        (method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() as MethodDeclarationSyntax)?.ReturnType.GetLocation() ?? method.Locations.FirstOrDefault();
 }

@@ -9,26 +9,26 @@ namespace AsyncFlow.Analyzers.Advice;
 /// </summary>
 internal static class StrayStepRule
 {
-    public static Diagnostic? Check(IMethodSymbol method)
+    public static Diagnostic? Check(ISymbol member)
     {
-        var owner = method.ContainingType;
-        if (method.FindAttribute("StepAttribute") is not { } step || owner.IsFlow() || Obstacle(method, owner) is not { } obstacle)
+        var owner = member.ContainingType;
+        if (member.FindAttribute("StepAttribute") is not { } step || owner.IsFlow() || Obstacle(member, owner) is not { } obstacle)
         {
             return null;
         }
 
         return Diagnostic.Create(
             AdviceDiagnostics.StrayStep,
-            step.ApplicationSyntaxReference?.GetSyntax().GetLocation() ?? method.LocationOr(owner),
-            method.Name,
+            step.ApplicationSyntaxReference?.GetSyntax().GetLocation() ?? member.LocationOr(owner),
+            member.Name,
             obstacle);
     }
 
-    private static string? Obstacle(IMethodSymbol method, INamedTypeSymbol owner) => owner switch
+    private static string? Obstacle(ISymbol member, INamedTypeSymbol owner) => owner switch
     {
         { TypeKind: not TypeKind.Class } => $"'{owner.Name}' is no class",
         { IsStatic: true } or { IsSealed: true } => $"give '{owner.Name}' [Flow]",
-        _ when method.DeclaredAccessibility == Accessibility.Private => $"give '{owner.Name}' [Flow], or make the step protected for flows that derive from it",
+        _ when member.DeclaredAccessibility == Accessibility.Private => $"give '{owner.Name}' [Flow], or make the step protected for flows that derive from it",
         _ => null,
     };
 }

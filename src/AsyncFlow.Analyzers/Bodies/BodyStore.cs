@@ -28,6 +28,9 @@ internal sealed class BodyStore
         _overrides = new(FindOverrides);
     }
 
+    /// <summary>The flow class.</summary>
+    public INamedTypeSymbol Type => _type;
+
     public Permits Permits { get; } = new();
 
     public Body Add(IMethodSymbol method) => _bodies.GetOrAdd(Key(method), static _ => new Body());

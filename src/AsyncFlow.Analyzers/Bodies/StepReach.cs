@@ -12,7 +12,25 @@ internal static class StepReach
     {
         var locks = new Dictionary<IMethodSymbol, ImmutableHashSet<HeldLock>>(SymbolEqualityComparer.Default);
         var changed = new Queue<IMethodSymbol>();
-        Reach(step.Method.OriginalDefinition, LocksOf(step));
+        Body own = new();
+
+        // A composed step may be a member of another object or class, whose members are not the flow's.
+        bool isOwn = step.Declaration.Receiver is null && OwnMember.IsDeclaredBy(step.Declaration.Member, store.Type);
+        if (isOwn && step.Method is { } called)
+        {
+            Reach(called.OriginalDefinition, LocksOf(step));
+        }
+        else if (isOwn)
+        {
+            Read(step.Declaration.Member, step.Declaration.Place, LocksOf(step));
+        }
+
+        // A condition is asked before the locks are taken.
+        if (step.Condition is { Member: { } condition } when)
+        {
+            Read(condition, when.Argument.Location, HeldLock.None);
+        }
+
         while (changed.Count > 0)
         {
             var method = changed.Dequeue();
@@ -27,6 +45,26 @@ internal static class StepReach
             if (store.Find(reached.Key) is { } body)
             {
                 yield return (body, reached.Value);
+            }
+        }
+
+        if (own.Accesses.Count > 0)
+        {
+            yield return (own, HeldLock.None);
+        }
+
+        // What generated code reads for the step.
+        void Read(ISymbol member, Location? place, ImmutableHashSet<HeldLock> held)
+        {
+            var read = store.Overriding(member.OriginalDefinition);
+            var getter = read as IMethodSymbol ?? (read as IPropertySymbol)?.GetMethod;
+            if (getter is not null && (read is IMethodSymbol || BodyStore.HasBody(getter)))
+            {
+                Reach(getter, held);
+            }
+            else if (place?.SourceTree?.GetRoot().FindNode(place.SourceSpan, getInnermostNodeForTie: true) is { } syntax && read is not IFieldSymbol { IsConst: true })
+            {
+                own.Accesses.Add(new(new Cell(read, null), AccessKind.Read, syntax, held));
             }
         }
 

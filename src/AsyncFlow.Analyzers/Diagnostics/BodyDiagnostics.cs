@@ -8,8 +8,8 @@ internal static class BodyDiagnostics
 {
     public static readonly DiagnosticDescriptor DataRace = Warning(
         "FLOW103",
-        "Two steps that can run at the same time use the same member",
-        "Data race on '{0}': step '{1}' writes it while step '{2}' {3}; make one wait for the other, or give both the same lock");
+        "Steps that can run at the same time use the same member",
+        "Data race on '{0}': step '{1}' writes it while step '{2}' {3}; {4}");
 
     public static readonly DiagnosticDescriptor BlockingCall = Warning(
         "FLOW104",

@@ -12,7 +12,12 @@ internal static class KnownTypes
     /// <summary>Whether a compilation knows our attributes: there is nothing to analyze in others.</summary>
     public static bool UsesFlows(Compilation compilation) => !compilation.GetTypesByMetadataName("AsyncFlow.FlowAttribute").IsEmpty;
 
-    public static bool IsStep(ISymbol symbol) => symbol is IMethodSymbol && symbol.FindAttribute("StepAttribute") is not null;
+    public static bool IsStep(ISymbol symbol) =>
+        symbol is IMethodSymbol or IFieldSymbol or IPropertySymbol && symbol.FindAttribute("StepAttribute") is not null;
+
+    /// <summary>Whether a step of the same class runs only when the member says so.</summary>
+    public static bool IsCondition(ISymbol symbol) => symbol.ContainingType?.GetMembers().Any(member =>
+        member.FindAttribute("WhenAttribute") is { ConstructorArguments: [{ Value: string name }] } && name == symbol.Name) ?? false;
 
     public static bool IsTask(ITypeSymbol? type) =>
         type.Is(Tasks, "Task") || type.Is(Tasks, "Task", 1) || type.Is(Tasks, "ValueTask") || type.Is(Tasks, "ValueTask", 1);

@@ -5,17 +5,20 @@ using Microsoft.CodeAnalysis;
 namespace AsyncFlow.Analyzers.Locks;
 
 /// <summary>
-/// FLOW203: a private semaphore with at least as many permits as steps that hold it. Silent where something else counts on
+/// FLOW203: a private semaphore with at least as many permits as steps, and elements of steps, that hold it at once. Silent where something else counts on
 /// it too: a wait by hand, a method that gets it handed, other instances of the class.
 /// </summary>
 internal static class IdleSemaphoreRule
 {
     public static void Check(ParsedFlow flow, BodyStore store, Action<Diagnostic> report)
     {
-        var users = new Dictionary<ISymbol, int>(SymbolEqualityComparer.Default);
-        foreach (var held in flow.Steps.SelectMany(static step => step.Locks))
+        var users = new Dictionary<ISymbol, long>(SymbolEqualityComparer.Default);
+        foreach (var step in flow.Steps)
         {
-            users[held.Member] = users.TryGetValue(held.Member, out int count) ? count + 1 : 1;
+            foreach (var held in step.Locks)
+            {
+                users[held.Member] = users.TryGetValue(held.Member, out long count) ? count + UsersIn(step) : UsersIn(step);
+            }
         }
 
         foreach (var semaphore in users)
@@ -29,6 +32,14 @@ internal static class IdleSemaphoreRule
             }
         }
     }
+
+    // Each element holds the locks by itself.
+    private static long UsersIn(ParsedStep step) => step.Declaration.Each switch
+    {
+        null => 1,
+        { MaxConcurrency: 0 } => int.MaxValue,
+        var each => each.MaxConcurrency,
+    };
 
     private static bool IsOwn(ISymbol member, INamedTypeSymbol flow) =>
         member.DeclaredAccessibility == Accessibility.Private && (!member.IsStatic || flow.IsStatic) && member.ContainingType.SameAs(flow);

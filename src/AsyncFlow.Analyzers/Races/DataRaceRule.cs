@@ -6,8 +6,9 @@ using Microsoft.CodeAnalysis;
 namespace AsyncFlow.Analyzers.Races;
 
 /// <summary>
-/// FLOW103: two steps that no path orders and no common lock separates use the same member, and one writes it. Needs a
-/// valid flow: an edge that is in error might be the one that orders the two.
+/// FLOW103: two steps that no path orders and no common lock separates use the same member, and one writes it; or a step that
+/// works on several elements at a time writes it. Needs a valid flow: an edge that is in error might be the one that orders
+/// the two.
 /// </summary>
 internal sealed class DataRaceRule
 {
@@ -29,7 +30,7 @@ internal sealed class DataRaceRule
 
     public static void Check(ParsedFlow flow, BodyStore store, Action<Diagnostic> report)
     {
-        if (flow.Problems.IsEmpty && flow.Steps.Length > 1)
+        if (flow.Problems.IsEmpty)
         {
             new DataRaceRule(flow, store, report).Check();
         }
@@ -39,7 +40,7 @@ internal sealed class DataRaceRule
     {
         foreach (var cell in CellUses.Collect(_flow, _store))
         {
-            if (cell.Steps.Count > 1 && cell.IsWritten && !IsPerThread(cell.Cell.Member) && !HasCommonLock(cell))
+            if (cell.IsWritten && !IsPerThread(cell.Cell.Member) && !HasCommonLock(cell))
             {
                 Check(cell);
             }
@@ -51,6 +52,11 @@ internal sealed class DataRaceRule
         for (int i = 0; i < cell.Steps.Count; i++)
         {
             int races = 0;
+            if (RunsBesideItself(cell.Steps[i].Step) && Conflict(cell.Steps[i], cell.Steps[i]) is var (self, sameStep))
+            {
+                Report(cell.Cell, self, sameStep);
+            }
+
             for (int j = i + 1; j < cell.Steps.Count && races < MostPerStep; j++)
             {
                 if (CanOverlap(cell.Steps[i].Step, cell.Steps[j].Step) && Conflict(cell.Steps[i], cell.Steps[j]) is var (write, other))
@@ -64,6 +70,9 @@ internal sealed class DataRaceRule
 
     private bool CanOverlap(ParsedStep one, ParsedStep other) =>
         !_paths.AreOrdered(one.Index, other.Index) && !(_flow.Settings.SingleThreaded && one.IsAsync && other.IsAsync);
+
+    private bool RunsBesideItself(ParsedStep step) =>
+        step.Declaration.Each is { MaxConcurrency: not 1 } && !(_flow.Settings.SingleThreaded && step.IsAsync);
 
     private ((ParsedStep, Access) Write, (ParsedStep, Access) Other)? Conflict(StepUses one, StepUses other)
     {
@@ -102,6 +111,7 @@ internal sealed class DataRaceRule
     private void Report(Cell cell, (ParsedStep Step, Access Access) write, (ParsedStep Step, Access Access) other)
     {
         var (earlier, later) = RaceOrder.Of(write.Step, other.Step, _flow);
+        bool isSelf = earlier == later;
         _report(Diagnostic.Create(
             BodyDiagnostics.DataRace,
             write.Access.Syntax.GetLocation(),
@@ -114,6 +124,7 @@ internal sealed class DataRaceRule
             cell.Name,
             write.Step.Name,
             other.Step.Name,
-            other.Access.Kind switch { AccessKind.Write => "writes it too", AccessKind.Atomic => "uses it", _ => "reads it" }));
+            $"{other.Access.Kind switch { AccessKind.Write => "writes it too", AccessKind.Atomic => "uses it", _ => "reads it" }}{(isSelf ? " for another element" : "")}",
+            isSelf ? "give it a lock, which each element holds by itself, or let it give a result instead" : "make one wait for the other, or give both the same lock"));
     }
 }

@@ -20,15 +20,24 @@ public sealed class RemoveUpstreamFix : FlowCodeFixProvider
         foreach (var edge in edges)
         {
             if (edge.SourceTree?.GetRoot().FindNode(edge.SourceSpan, getInnermostNodeForTie: true) is { } name
-                && name.FirstAncestorOrSelf<AttributeSyntax>() is { Parent.Parent: MethodDeclarationSyntax step } attribute)
+                && name.FirstAncestorOrSelf<AttributeSyntax>() is { Parent.Parent: MemberDeclarationSyntax step } attribute
+                && StepAttributes.Find(step.AttributeLists, "Step") == attribute)
             {
                 yield return new(
-                    $"Let '{step.Identifier.ValueText}' not wait for {Text(name)}",
+                    $"Let '{NameOf(step)}' not wait for {Text(name)}",
                     $"remove {number++}",
                     (editor, cancellationToken) => editor.ReplaceAsync(attribute, current => NameList.Remove(current, name), cancellationToken));
             }
         }
     }
+
+    private static string NameOf(MemberDeclarationSyntax step) => step switch
+    {
+        MethodDeclarationSyntax method => method.Identifier.ValueText,
+        PropertyDeclarationSyntax property => property.Identifier.ValueText,
+        FieldDeclarationSyntax { Declaration.Variables: [var field, ..] } => field.Identifier.ValueText,
+        _ => "it",
+    };
 
     private static string Text(SyntaxNode name) => name is InvocationExpressionSyntax { ArgumentList.Arguments: [var argument] } ? $"'{argument}'" : name.ToString();
 }

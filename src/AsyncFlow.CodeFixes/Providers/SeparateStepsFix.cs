@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.CodeFixes.Providers;
 
-/// <summary>FLOW103: keeps two steps apart, by order or by a common lock.</summary>
+/// <summary>FLOW103: keeps two steps apart, by order or by a common lock; the elements of one step by a lock.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(SeparateStepsFix))]
 public sealed class SeparateStepsFix : FlowCodeFixProvider
 {
@@ -26,18 +26,22 @@ public sealed class SeparateStepsFix : FlowCodeFixProvider
             yield break;
         }
 
-        yield return new(
-            $"Let '{later}' wait for '{earlier}'",
-            "order",
-            (editor, cancellationToken) => editor.ReplaceAsync(laterStep, current => StepAttributes.AddUpstream(current, earlier), cancellationToken));
+        if (earlier != later)
+        {
+            yield return new(
+                $"Let '{later}' wait for '{earlier}'",
+                "order",
+                (editor, cancellationToken) => editor.ReplaceAsync(laterStep, current => StepAttributes.AddUpstream(current, earlier), cancellationToken));
+        }
 
         if (Declaration(flow, earlier) is { } earlierStep)
         {
-            var common = CommonLock.For(flow, member, [earlierStep, laterStep]);
-            yield return new($"Give '{earlier}' and '{later}' the lock '{common.Name}'", "lock", async (editor, cancellationToken) =>
+            MethodDeclarationSyntax[] steps = earlier == later ? [laterStep] : [earlierStep, laterStep];
+            var common = CommonLock.For(flow, member, steps);
+            yield return new($"Give '{earlier}'{(earlier == later ? "" : $" and '{later}'")} the lock '{common.Name}'", "lock", async (editor, cancellationToken) =>
             {
                 await common.DeclareAsync(editor, cancellationToken).ConfigureAwait(false);
-                foreach (var step in new[] { earlierStep, laterStep })
+                foreach (var step in steps)
                 {
                     await editor.ReplaceAsync(step, current => StepAttributes.AddLock(current, common.Name), cancellationToken).ConfigureAwait(false);
                 }

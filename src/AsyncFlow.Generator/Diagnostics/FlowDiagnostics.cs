@@ -28,11 +28,11 @@ internal static class FlowDiagnostics
     public static readonly DiagnosticDescriptor SeveralProducers = Error(
         "FLOW005",
         "Several steps produce what a parameter needs",
-        "Parameter '{0}' of step '{1}' needs '{2}', which several steps produce: {3}; choose one with [From]");
+        "Parameter '{0}' of step '{1}' needs '{2}', which several steps produce: {3}");
 
     public static readonly DiagnosticDescriptor UnsupportedStep = Error(
         "FLOW006",
-        "This method cannot be a step",
+        "This member cannot be a step",
         "'{0}' cannot be a step of '{1}': {2}");
 
     public static readonly DiagnosticDescriptor NoLock = Error(
@@ -58,12 +58,12 @@ internal static class FlowDiagnostics
     public static readonly DiagnosticDescriptor UnreadableComposition = Error(
         "FLOW011",
         "A composition must be readable at compile time",
-        "'{0}' cannot be read at compile time; name a method, or build the flow with Flow.Create");
+        "'{0}' cannot be read at compile time: {1}");
 
     public static readonly DiagnosticDescriptor CompositionAndSteps = Error(
         "FLOW012",
         "A flow is either composed or made of [Step] methods",
-        "'{0}' has both a [Composition] and [Step] methods");
+        "'{0}' has both the composition '{1}' and steps of its own: {2}; put these into the composition, or take it away");
 
     public static readonly DiagnosticDescriptor MadeByAnotherGenerator = Error(
         "FLOW013",
@@ -77,8 +77,23 @@ internal static class FlowDiagnostics
 
     public static readonly DiagnosticDescriptor BadArgument = Error(
         "FLOW015",
-        "A value that [Flow] does not take",
+        "A value that an attribute does not take",
         "{0} of '{1}' cannot be {2}: {3}");
+
+    public static readonly DiagnosticDescriptor SkippedResult = Error(
+        "FLOW016",
+        "A step that can be skipped feeds something that needs its result",
+        "Step '{0}' can be skipped, but {1}: {2}");
+
+    public static readonly DiagnosticDescriptor ImpossibleFlow = Error(
+        "FLOW017",
+        "A flow can never end within this step",
+        "Step '{0}' cannot run '{1}': {2}");
+
+    public static readonly DiagnosticDescriptor NoCondition = Error(
+        "FLOW018",
+        "No condition has this name",
+        "Step '{0}' cannot depend on '{1}': {2}");
 
     private static DiagnosticDescriptor Error(string id, string title, string message) => new(
         id,

@@ -25,7 +25,7 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, PlanText 
             WriteInterface();
         }
 
-        foreach (LockAccessModel access in flow.LockAccess)
+        foreach (ParameterAccessModel access in flow.ParameterAccess)
         {
             writer.Write(access.IsField ? Names.FieldMark : Names.Marks);
             writer.Write(access.IsField
@@ -45,11 +45,11 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, PlanText 
 
     private void WriteExecute()
     {
-        string output = flow.OutputType is null ? "" : $", returns the result of <c>{flow.Steps[flow.OutputStep].Name}</c>";
+        string output = flow.OutputType is null ? "" : $", returns the result of <c>{Xml(PlanText.Name(flow.Steps[flow.OutputStep]))}</c>";
         writer.Write($"/// <summary>Runs the flow{output} and throws when a step fails.</summary>");
         writer.Write("/// <remarks>");
         writer.Write("/// <code>");
-        writer.WriteLines("/// ", _isValid ? plan.Short : [$"This flow has errors: {string.Join(", ", flow.Problems)}"]);
+        writer.WriteLines("/// ", _isValid ? plan.Short.Select(Xml) : [$"This flow has errors: {string.Join(", ", flow.Problems)}"]);
         writer.Write("/// </code>");
         writer.Write("/// </remarks>");
         writer.Write(TokenDoc);
@@ -116,4 +116,6 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, PlanText 
     private string Body(string call) => _isValid ? call : Throw;
 
     private static string New(bool hides) => hides ? "new " : "";
+
+    private static string Xml(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 }

@@ -11,6 +11,9 @@ internal static class Names
     public const string Options = "global::AsyncFlow.FlowOptions";
     public const string Report = "global::AsyncFlow.FlowReport";
     public const string Run = "global::AsyncFlow.Execution.FlowRun";
+    public const string ForEachRun = "global::AsyncFlow.Execution.ForEachRun";
+    public const string StepKind = "global::AsyncFlow.StepKind";
+    public const string Enumerable = "global::System.Collections.Generic.IEnumerable";
     public const string Pool = "global::AsyncFlow.Execution.RunPool";
     public const string PlannedStep = "global::AsyncFlow.Execution.PlannedStep";
     public const string ValueTask = "global::System.Threading.Tasks.ValueTask";

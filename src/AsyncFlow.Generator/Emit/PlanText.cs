@@ -13,6 +13,9 @@ internal sealed class PlanText(FlowModel flow)
 
     private readonly ImmutableArray<string> _lines = flow.Problems.Count == 0 ? Print(flow) : ImmutableArray<string>.Empty;
 
+    /// <summary>A step's name within a comment.</summary>
+    public static string Name(StepModel step) => OneLine(step.Name);
+
     public IEnumerable<string> All => _lines;
 
     /// <summary>The beginning of a long plan, all of a short one.</summary>
@@ -35,13 +38,18 @@ internal sealed class PlanText(FlowModel flow)
                 StepModel step = flow.Steps[index];
                 string waits = step.Upstream.Count == 0 ? "" : " after " + string.Join(", ", step.Upstream.Select(upstream => flow.Steps[upstream].Name));
                 string locks = step.Locks.Count == 0 ? "" : " with " + string.Join(", ", step.Locks.Select(static held => held.Name));
-                lines.Add($"  {number.PadLeft(digits)}  {step.Name.PadRight(width)}{waits}{locks}".TrimEnd());
+                string kind = step.ForEach is not null ? " for each" : step.SubFlow is { } inner ? $" ({inner.Name})" : "";
+                string condition = step.Condition is { Text: var text } ? $" when {text}" : "";
+                lines.Add($"  {number.PadLeft(digits)}  {step.Name.PadRight(width)}{kind}{waits}{condition}{locks}".TrimEnd());
                 number = "";
             }
         }
 
-        return lines.ToImmutable();
+        return lines.Select(OneLine).ToImmutableArray();
     }
+
+    // A name that the user chose may hold anything, and the text becomes a comment.
+    private static string OneLine(string text) => new([.. text.Select(static letter => char.IsControl(letter) || letter is '\u2028' or '\u2029' ? ' ' : letter)]);
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 

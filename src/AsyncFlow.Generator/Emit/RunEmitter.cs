@@ -19,7 +19,6 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
             WriteFields();
             WriteConstruction();
             WriteDispatch();
-            WriteStore();
             WriteClear();
             if (flow.OutputType is { } type)
             {
@@ -29,7 +28,7 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
 
             for (int i = 0; i < flow.Steps.Count; i++)
             {
-                new StepEmitter(writer, flow.Steps[i], i).Write();
+                new StepEmitter(writer, flow.Steps[i], i, _name).Write();
             }
         }
     }
@@ -44,12 +43,17 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
 
     private static string Planned(StepModel step)
     {
+        bool isAsync = step.ForEach is { } each ? each.ElementAwait is not null : step.Await is not null;
         string[] values =
         [
+            .. step.ForEach is not null ? [$"Kind = {Names.StepKind}.ForEach"] : (string[])[],
+            .. step.SubFlow is not null ? [$"Kind = {Names.StepKind}.Flow"] : (string[])[],
+            .. step.SubFlow?.Type is { } type ? [$"Flow = static () => {type}.Plan"] : (string[])[],
+            .. step.Condition is { } condition ? [$"Condition = {Names.Literal(condition.Text)}"] : (string[])[],
             .. step.Upstream.Count > 0 ? [$"Upstream = new[] {{ {string.Join(", ", step.Upstream)} }}"] : (string[])[],
             .. step.Locks.Count > 0 ? [$"Locks = new[] {{ {string.Join(", ", step.Locks.Select(static held => Names.Literal(held.Name)))} }}"] : (string[])[],
         ];
-        string planned = $"new {Names.PlannedStep}({Names.Literal(step.Name)}, isAsync: {(step.Await is null ? "false" : "true")})";
+        string planned = $"new {Names.PlannedStep}({Names.Literal(step.Name)}, isAsync: {(isAsync ? "true" : "false")})";
         return values.Length == 0 ? planned : $"{planned} {{ {string.Join(", ", values)} }}";
     }
 
@@ -108,75 +112,37 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
 
     private void WriteDispatch()
     {
-        WriteSwitch("bool Start(int step)", "step", flow.Steps.Select(static (step, i) => $"{i} => Start{step.Name}(),"));
-        WriteFinish([.. flow.Steps
-            .Select(static (step, i) => step.Await is null ? null : $"case {i}: Finish{step.Name}(); break;")
-            .OfType<string>()]);
-        if (flow.Steps.Any(static step => step.Locks.Count > 0))
+        if (Arms(static step => step.Condition?.Value) is { Count: > 0 } conditions)
         {
-            WriteSwitch(
-                "object? GetLock(int step, int index)",
-                "step",
-                flow.Steps.Select(static (step, i) => (step, i)).Where(static at => at.step.Locks.Count > 0).Select(static at => $"{at.i} => {LockOf(at.step)},"));
+            new DispatchEmitter(writer, "bool", "int step", "true").Write("ShouldRun", conditions);
+        }
+
+        new DispatchEmitter(writer, "bool", "int step", NoSuchStep).Write("Start", Arms(static step => $"Start{step.Identifier}()"));
+        new DispatchEmitter(writer, "void", "int step", NoSuchStep).Write("Finish", Arms(static step => step.Await is null ? null : $"Finish{step.Identifier}()"));
+        if (Arms(LockOf) is { Count: > 0 } locks)
+        {
+            new DispatchEmitter(writer, "object?", "int step, int index", NoSuchStep).Write("GetLock", locks);
+        }
+
+        if (Arms(static (step, i) => step.ResultType is { } type ? $"_result{i} = ({type})result!" : null) is { Count: > 0 } results)
+        {
+            new DispatchEmitter(writer, "void", "int step, object? result", null).Write("Store", results);
         }
     }
+
+    // What is done for each of the steps for which something is.
+    private List<(int Step, string Code)> Arms(Func<StepModel, int, string?> codeOf) =>
+        [.. flow.Steps.Select((step, i) => (i, codeOf(step, i)!)).Where(static arm => arm.Item2 is not null)];
+
+    private List<(int Step, string Code)> Arms(Func<StepModel, string?> codeOf) => Arms((step, _) => codeOf(step));
 
     // A switch inside a switch: the compiler needs minutes for one over pairs when there are a thousand.
-    private static string LockOf(StepModel step) => step.Locks.Count == 1
-        ? step.Locks[0].Value
-        : $"index switch {{ {string.Join(", ", step.Locks.Select((held, index) => $"{(index == step.Locks.Count - 1 ? "_" : index)} => {held.Value}"))} }}";
-
-    private void WriteSwitch(string method, string subject, IEnumerable<string> arms)
+    private static string? LockOf(StepModel step) => step.Locks.Count switch
     {
-        if (flow.Steps.Count == 0)
-        {
-            writer.Write($"protected override {method} => {NoSuchStep};");
-        }
-        else
-        {
-            using CodeWriter.Block block = writer.Open($"protected override {method} => {subject} switch", close: "};");
-            writer.WriteLines("", arms);
-            writer.Write($"_ => {NoSuchStep},");
-        }
-
-        writer.Gap();
-    }
-
-    private void WriteFinish(string[] cases)
-    {
-        if (cases.Length == 0)
-        {
-            writer.Write($"protected override void Finish(int step) => {NoSuchStep};");
-        }
-        else
-        {
-            using CodeWriter.Block method = writer.Open("protected override void Finish(int step)");
-            using CodeWriter.Block @switch = writer.Open("switch (step)");
-            writer.WriteLines("", cases);
-            writer.Write($"default: {NoSuchStep};");
-        }
-
-        writer.Gap();
-    }
-
-    private void WriteStore()
-    {
-        string[] cases = [.. flow.Steps
-            .Select(static (step, i) => step.ResultType is { } type ? $"case {i}: _result{i} = ({type})result!; break;" : null)
-            .OfType<string>()];
-        if (cases.Length == 0)
-        {
-            return;
-        }
-
-        using (writer.Open("protected override void Store(int step, object? result)"))
-        using (writer.Open("switch (step)"))
-        {
-            writer.WriteLines("", cases);
-        }
-
-        writer.Gap();
-    }
+        0 => null,
+        1 => step.Locks[0].Value,
+        _ => $"index switch {{ {string.Join(", ", step.Locks.Select((held, index) => $"{(index == step.Locks.Count - 1 ? "_" : index)} => {held.Value}"))} }}",
+    };
 
     private void WriteClear()
     {

@@ -50,8 +50,8 @@ internal sealed record FlowModel
     /// <summary>The type of the flow's result; null for none.</summary>
     public required string? OutputType { get; init; }
 
-    /// <summary>Members through which the run reaches locks that are primary-constructor parameters.</summary>
-    public required EquatableArray<LockAccessModel> LockAccess { get; init; }
+    /// <summary>Members through which the run reaches locks and conditions that are primary-constructor parameters.</summary>
+    public required EquatableArray<ParameterAccessModel> ParameterAccess { get; init; }
 
     /// <summary>Warnings about the user's own declarations, which using them in generated code would repeat.</summary>
     public required EquatableArray<string> Silenced { get; init; }
@@ -71,4 +71,4 @@ internal sealed record HiddenMembers(bool Plan, bool Execute, bool ExecuteWithOp
 /// Whether it is a field that the parameter initializes. Where the user's own code already initializes something with the
 /// parameter, reading it later would keep it twice, and the compiler warns of that.
 /// </param>
-internal sealed record LockAccessModel(string Name, string Type, string Parameter, bool IsField);
+internal sealed record ParameterAccessModel(string Name, string Type, string Parameter, bool IsField);

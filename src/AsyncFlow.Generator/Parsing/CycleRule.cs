@@ -14,7 +14,7 @@ internal static class CycleRule
         {
             // The edges in the order of the path, each where the later step says that it waits for the earlier.
             ImmutableArray<Location> edges = cycle
-                .Select((step, i) => Edge(context, steps[step], cycle[(i + cycle.Length - 1) % cycle.Length]))
+                .Select((step, i) => Edge(steps[step], cycle[(i + cycle.Length - 1) % cycle.Length]))
                 .ToImmutableArray();
             context.Report(new FlowFinding(
                 FlowDiagnostics.Cycle,
@@ -26,6 +26,6 @@ internal static class CycleRule
         }
     }
 
-    private static Location Edge(FlowContext context, ParsedStep step, int upstream) =>
-        step.Upstream.First(edge => edge.Step == upstream).Location ?? step.Method.LocationOr(context.Flow);
+    private static Location Edge(ParsedStep step, int upstream) =>
+        step.Upstream.First(edge => edge.Step == upstream).Location ?? step.Declaration.Place;
 }

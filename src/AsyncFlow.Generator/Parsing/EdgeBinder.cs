@@ -5,20 +5,14 @@ using Microsoft.CodeAnalysis;
 namespace AsyncFlow.Generator.Parsing;
 
 /// <summary>Finds what a step waits for: the steps that it names, and those whose results its parameters are.</summary>
-internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclaration> steps)
+internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclaration> steps, StepNames names)
 {
-    // Of steps that share a name, which is an error of its own, the first.
-    private readonly Dictionary<string, int> _byName = steps
-        .Select(static (step, index) => (step.Name, index))
-        .GroupBy(static step => step.Name)
-        .ToDictionary(static group => group.Key, static group => group.First().index);
-
     private readonly Producers _producers = new(steps, context.Compilation);
 
     /// <summary>The edges that the step's <c>[Step]</c> names.</summary>
     public IEnumerable<ParsedEdge> Named(StepDeclaration step)
     {
-        foreach (NameArgument argument in NameArgument.Read(step.Attribute))
+        foreach (NameArgument argument in (step.Attribute is { } attribute ? NameArgument.Read(attribute) : ImmutableArray<NameArgument>.Empty))
         {
             if (Find(argument, step) is int upstream)
             {
@@ -30,6 +24,19 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
     /// <summary>What a parameter is given, and the edge that this makes.</summary>
     public (ParsedParameter Parameter, ParsedEdge? Edge) Bind(IParameterSymbol parameter, int step)
     {
+        if (steps[step].Each is { } each && each.Parameter.SameAs(parameter))
+        {
+            return each.Argument is { } list && Find(list, steps[step]) is int source && ElementOf(source, parameter, list, steps[step]) is { } element
+                ? (new(parameter, ParameterSource.Element, source, element), new(source, EdgeKind.Each, list, parameter))
+                : (new(parameter, ParameterSource.Default), null);
+        }
+
+        // A second one is a mistake of the step.
+        if (parameter.FindAttribute("EachAttribute") is not null)
+        {
+            return (new(parameter, ParameterSource.Default), null);
+        }
+
         if (parameter.FindAttribute("FromAttribute") is { } from)
         {
             return NameArgument.Read(from) is [NameArgument argument] && Find(argument, steps[step]) is int named && Gives(named, parameter, argument, steps[step])
@@ -54,7 +61,7 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
 
     private int? Find(NameArgument argument, StepDeclaration step)
     {
-        if (argument.Value is { } name && _byName.TryGetValue(name, out int index))
+        if (names.Find(argument.Value) is int index)
         {
             return index;
         }
@@ -67,9 +74,9 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
 
         string written = argument.Value ?? "null";
         bool isMethod = argument.Value is { } method && context.Flow.BaseClasses().Prepend(context.Flow).Any(type => type.GetMembers(method).Any(static member => member is IMethodSymbol));
-        string? suggestion = isMethod ? null : Suggestion.For(written, _byName.Keys);
+        string? suggestion = isMethod ? null : Suggestion.For(written, names.All);
         string hint = isMethod ? $": it is a method without [Step]" : suggestion is null ? "" : $"; did you mean '{suggestion}'?";
-        context.Report(new FlowFinding(FlowDiagnostics.UnknownStep, argument.Location ?? step.Method.LocationOr(context.Flow), written, context.Flow.Name, hint)
+        context.Report(new FlowFinding(FlowDiagnostics.UnknownStep, argument.Location ?? step.Place, written, context.Flow.Name, hint)
         {
             Properties = suggestion is null
                 ? ImmutableDictionary<string, string?>.Empty
@@ -91,16 +98,34 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
             return true;
         }
 
-        string instead = source.Result is null ? "has no result" : $"gives '{Display(source.Result)}'";
-        context.Report(
-            FlowDiagnostics.NoProducer,
-            argument.Location ?? parameter.LocationOr(context.Flow),
-            parameter.Name,
-            step.Name,
-            Display(parameter.Type),
-            $"but '{source.Name}' {instead}");
+        ReportMisfit(parameter, argument, step, $"but '{source.Name}' {(source.Result is null ? "has no result" : $"gives '{Display(source.Result)}'")}");
         return false;
     }
+
+    private ITypeSymbol? ElementOf(int producer, IParameterSymbol parameter, NameArgument argument, StepDeclaration step)
+    {
+        StepDeclaration source = steps[producer];
+        if (source.HasUnknownResult || StepDeclaration.Unspeakable(parameter.Type))
+        {
+            return parameter.Type;
+        }
+
+        if (source.Result is { } result && ElementTypes.Find(result, parameter.Type, _producers.Fits) is { } element)
+        {
+            return element;
+        }
+
+        ReportMisfit(parameter, argument, step, $"one by one, but '{source.Name}' {(source.Result is null ? "has no result" : $"gives '{Display(source.Result)}', which is no list of them")}");
+        return null;
+    }
+
+    private void ReportMisfit(IParameterSymbol parameter, NameArgument argument, StepDeclaration step, string detail) => context.Report(
+        FlowDiagnostics.NoProducer,
+        argument.Location ?? parameter.LocationOr(context.Flow),
+        parameter.Name,
+        step.Name,
+        Display(parameter.Type),
+        detail);
 
     private int? ProducerOf(IParameterSymbol parameter, int step)
     {
@@ -120,18 +145,24 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
         {
             if (!parameter.IsOptional && !parameter.IsParams && !_producers.AnyUnknown)
             {
-                Report(FlowDiagnostics.NoProducer, "which no step produces");
+                Report(FlowDiagnostics.NoProducer, $"which no step produces{ListInstead(parameter.Type, step)}");
             }
 
             return null;
         }
 
-        Report(FlowDiagnostics.SeveralProducers, string.Join(", ", producers.Select(producer => $"'{steps[producer].Name}'")));
+        Report(FlowDiagnostics.SeveralProducers, string.Join(", ", producers.Select(producer => $"'{steps[producer].Name}'")) + "; choose one with [From]");
         return null;
+
+        // Who wants one element's result of all has forgotten that there are several.
+        string ListInstead(ITypeSymbol wanted, int except) => steps
+            .Where((other, i) => i != except && other is { Each: not null, Result: not null, Return.Result: { } each } && _producers.Fits(each, wanted))
+            .Select(static other => $"; '{other.Name}' runs once for each element, so it gives '{Display(other.Result!)}'")
+            .FirstOrDefault() ?? "";
 
         void Report(DiagnosticDescriptor descriptor, string detail) => context.Report(
             descriptor,
-            parameter.LocationOr(steps[step].Method),
+            parameter.LocationOr(steps[step].Member),
             parameter.Name,
             steps[step].Name,
             Display(parameter.Type),

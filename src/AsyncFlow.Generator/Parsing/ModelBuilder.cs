@@ -15,7 +15,7 @@ internal static class ModelBuilder
         ImmutableArray<string> problems)
     {
         INamedTypeSymbol flow = context.Flow;
-        LockAccess locks = new(flow);
+        ParameterAccess access = new(flow);
         return new()
         {
             HintName = TypeText.HintName(flow),
@@ -30,34 +30,61 @@ internal static class ModelBuilder
             MaxConcurrency = settings.MaxConcurrency,
             ContinuesOnFailure = settings.FailureMode == 1,
             SingleThreaded = settings.SingleThreaded,
-            Steps = Steps(flow, steps, output, locks),
+            Steps = Steps(flow, steps, output, access),
             OutputStep = output?.Index ?? -1,
             OutputType = output is null ? null : output.Result is { } result ? TypeText.Full(result) : "dynamic",
-            LockAccess = locks.Members,
+            ParameterAccess = access.Members,
             Silenced = Silenced.For(steps),
             Problems = problems,
         };
     }
 
-    private static ImmutableArray<StepModel> Steps(INamedTypeSymbol flow, ImmutableArray<ParsedStep> steps, ParsedStep? output, LockAccess locks)
+    private static ImmutableArray<StepModel> Steps(INamedTypeSymbol flow, ImmutableArray<ParsedStep> steps, ParsedStep? output, ParameterAccess access)
     {
-        HashSet<int> taken = [.. steps.SelectMany(static step => step.Parameters).Select(static parameter => parameter.Producer)];
+        HashSet<int> taken =
+        [
+            .. steps.SelectMany(static step => step.Parameters).Select(static parameter => parameter.Producer),
+            .. steps.Select(static step => step.Condition?.Step ?? -1),
+        ];
         if (output is not null)
         {
             taken.Add(output.Index);
         }
 
         StepText text = new(flow, steps);
+        ImmutableArray<string> identifiers = StepIdentifiers.For(steps);
         return steps.Select(step => new StepModel
         {
             Name = step.Name,
-            Call = StepText.Call(step.Method),
-            Mention = step.Method.MethodKind == MethodKind.Ordinary && !step.Declaration.IsInherited ? TypeText.Identifier(step.Name) : null,
+            Identifier = identifiers[step.Index],
+            Call = StepText.Member(step.Declaration, Receiver(step.Declaration) is { } receiver ? access.Read(receiver) : null),
+            Mention = Mention(step.Declaration),
             Arguments = text.Arguments(step),
             Upstream = step.Upstream.Select(static edge => edge.Step).Distinct().ToImmutableArray(),
-            Locks = step.Locks.Select(held => new LockModel(held.Name, locks.Read(held.Member))).ToImmutableArray(),
-            Await = step.IsAsync ? StepText.Await(step) : null,
+            Locks = step.Locks.Select(held => new LockModel(held.Name, access.Read(held))).ToImmutableArray(),
+            Await = step.Declaration.Each is null ? StepText.Await(step) : StepText.AwaitElements,
             ResultType = taken.Contains(step.Index) && step.Result is { } result ? TypeText.Variable(result) : null,
+            Condition = step.Condition is { } condition ? StepText.Condition(condition, condition.Member is { } member ? access.Ask(member) : null) : null,
+            ForEach = ForEach(step, taken.Contains(step.Index)),
+            SubFlow = SubFlow(step.Declaration.SubFlow),
         }).ToImmutableArray();
     }
+
+    private static ForEachModel? ForEach(ParsedStep step, bool isTaken) => step.Declaration.Each is { } each
+        ? new(
+            step.Parameters.FirstOrDefault(static parameter => parameter.Source == ParameterSource.Element) is { } element ? element.Producer : -1,
+            TypeText.Full(step.Parameters.Select(static parameter => parameter.Element).FirstOrDefault(static type => type is not null) ?? each.Parameter.Type),
+            isTaken && step.Declaration.Return.Result is { } result ? TypeText.Variable(result) : null,
+            StepText.Await(step),
+            each.MaxConcurrency)
+        : null;
+
+    private static SubFlowModel? SubFlow(SubFlow? flow) => flow is null
+        ? null
+        : new(flow.Class?.Name ?? flow.Type.Name, flow.Class is { } @class ? TypeText.Full(@class.WithNullableAnnotation(NullableAnnotation.NotAnnotated)) : null, flow.IsByInterface);
+
+    private static MemberPath? Receiver(StepDeclaration step) => step.Member is IParameterSymbol ? MemberPath.To(step.Member) : step.Receiver;
+
+    private static string? Mention(StepDeclaration step) =>
+        step is { Attribute: not null, IsInherited: false, Member.CanBeReferencedByName: true } and not { Method.MethodKind: not MethodKind.Ordinary } ? TypeText.Identifier(step.Name) : null;
 }

@@ -12,7 +12,7 @@ internal static class OutputRule
         ParsedStep? output = null;
         foreach (ParsedStep step in steps)
         {
-            if (step.Method.FindAttribute("OutputAttribute") is not { } attribute)
+            if (step.Declaration.Member.FindAttribute("OutputAttribute") is not { } attribute)
             {
                 continue;
             }
@@ -26,7 +26,7 @@ internal static class OutputRule
                 continue;
             }
 
-            Location place = attribute.ApplicationSyntaxReference?.GetSyntax().GetLocation() ?? step.Method.LocationOr(context.Flow);
+            Location place = attribute.ApplicationSyntaxReference?.GetSyntax().GetLocation() ?? step.Declaration.Place;
             context.Report(FlowDiagnostics.BadOutput, place, step.Name, context.Flow.Name, mistake);
         }
 

@@ -34,6 +34,3 @@ internal sealed class ParsedFlow
     /// <summary>What the generator emits from; null where no part can be added to the class.</summary>
     public required FlowModel? Model { get; init; }
 }
-
-/// <summary>What <c>[Flow]</c> says.</summary>
-internal sealed record FlowSettings(int MaxConcurrency, int FailureMode, bool SingleThreaded);

@@ -7,12 +7,14 @@ namespace AsyncFlow.Generator.Parsing;
 /// <summary>Finds steps by the type of their results.</summary>
 internal sealed class Producers
 {
+    private readonly ImmutableArray<StepDeclaration> _steps;
     private readonly Compilation _compilation;
     private readonly Dictionary<ITypeSymbol, List<int>> _byType = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ITypeSymbol, ImmutableArray<int>> _found = new(SymbolEqualityComparer.Default);
 
     public Producers(ImmutableArray<StepDeclaration> steps, Compilation compilation)
     {
+        _steps = steps;
         _compilation = compilation;
         for (int i = 0; i < steps.Length; i++)
         {
@@ -36,16 +38,23 @@ internal sealed class Producers
 
     /// <summary>
     /// The other steps that produce the type, in declaration order: those whose result is of that very type, or if there is
-    /// none, those whose result converts to it by an implicit reference conversion.
+    /// none, those whose result converts to it by an implicit reference conversion. A nullable value takes the value of a step that
+    /// can be skipped, so that there may be none.
     /// </summary>
     public ImmutableArray<int> Of(ITypeSymbol type, int except)
     {
         ImmutableArray<int> exact = Exactly(type).Where(step => step != except).ToImmutableArray();
-        return exact.IsEmpty ? Convertible(type).Where(step => step != except).ToImmutableArray() : exact;
+        exact = exact.IsEmpty ? Convertible(type).Where(step => step != except).ToImmutableArray() : exact;
+        return exact.IsEmpty && type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var value] }
+            ? Exactly(value).Where(step => step != except && _steps[step].CanBeSkipped).ToImmutableArray()
+            : exact;
     }
 
     /// <summary>Whether a step's result can be handed to a parameter that names the step: by any conversion built into the language.</summary>
-    public bool Fits(ITypeSymbol result, ITypeSymbol parameter) => _compilation.ClassifyConversion(result, parameter) is { IsImplicit: true, IsUserDefined: false } conversion
+    public bool Fits(ITypeSymbol result, ITypeSymbol parameter) => Fits(result, parameter, _compilation);
+
+    /// <inheritdoc cref="Fits(ITypeSymbol, ITypeSymbol)"/>
+    public static bool Fits(ITypeSymbol result, ITypeSymbol parameter, Compilation compilation) => compilation.ClassifyConversion(result, parameter) is { IsImplicit: true, IsUserDefined: false } conversion
         && (!conversion.IsDynamic || conversion.IsIdentity);
 
     private List<int> Exactly(ITypeSymbol type) => _byType.TryGetValue(Key(type), out List<int>? producers) ? producers : [];

@@ -9,10 +9,10 @@ internal static class SignatureRules
 {
     /// <summary>The step's mistake, if it has one.</summary>
     /// <param name="step">The step.</param>
+    /// <param name="method">The method that it calls.</param>
     /// <param name="owner">The class to name in the message: the flow, or the class that shares the step.</param>
-    public static FlowFinding? Check(StepDeclaration step, INamedTypeSymbol owner)
+    public static FlowFinding? Check(StepDeclaration step, IMethodSymbol method, INamedTypeSymbol owner)
     {
-        IMethodSymbol method = step.Method;
         if (method.MethodKind is not (MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation))
         {
             return Finding("it is no ordinary method", null);
@@ -23,7 +23,7 @@ internal static class SignatureRules
             return Finding("nobody can wait for 'async void'; return Task", Declaration(method)?.ReturnType);
         }
 
-        if (method.IsGenericMethod)
+        if (method.IsGenericMethod && step.Attribute is not null)
         {
             return Finding("it is generic, and nobody says with which types to call it", Declaration(method)?.TypeParameterList);
         }
@@ -65,7 +65,7 @@ internal static class SignatureRules
 
         FlowFinding Finding(string reason, SyntaxNode? place) => new(
             FlowDiagnostics.UnsupportedStep,
-            place?.GetLocation() ?? method.LocationOr(owner),
+            (step.Attribute is null ? null : place?.GetLocation()) ?? step.Place,
             step.Name,
             owner.Name,
             reason);

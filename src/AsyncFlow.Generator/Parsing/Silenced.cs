@@ -15,11 +15,16 @@ internal static class Silenced
         HashSet<ITypeSymbol> seen = new(SymbolEqualityComparer.Default);
         foreach (ParsedStep step in steps)
         {
-            Add(step.Method, ids);
-            Look(step.Method.ReturnType);
+            Add(step.Declaration.Member, ids);
+            Look(step.Declaration.Type);
             foreach (ParsedParameter parameter in step.Parameters)
             {
                 Look(parameter.Symbol.Type);
+            }
+
+            if (step.Condition?.Member is { } condition)
+            {
+                Add(condition, ids);
             }
 
             foreach (ParsedLock held in step.Locks)

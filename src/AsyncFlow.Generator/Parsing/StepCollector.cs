@@ -9,18 +9,22 @@ namespace AsyncFlow.Generator.Parsing;
 /// </summary>
 internal static class StepCollector
 {
-    public static ImmutableArray<StepDeclaration> Collect(INamedTypeSymbol flow, Compilation compilation)
+    /// <param name="flow">The flow.</param>
+    /// <param name="compilation">The compilation that it is part of.</param>
+    /// <param name="outputs">Tells what composed flows give; needed only by who asks for the results of steps.</param>
+    public static ImmutableArray<StepDeclaration> Collect(INamedTypeSymbol flow, Compilation compilation, ComposedOutput? outputs = null)
     {
         List<StepDeclaration> steps = [];
         foreach (INamedTypeSymbol owner in flow.BaseClasses().Where(type => MayHaveSteps(type, flow)).Reverse().Append(flow))
         {
             List<StepDeclaration> own = [];
-            foreach (IMethodSymbol method in owner.GetMembers().OfType<IMethodSymbol>())
+            foreach (ISymbol member in owner.GetMembers())
             {
-                if (method.FindAttribute("StepAttribute") is { } attribute)
+                if (member.FindAttribute("StepAttribute") is { } attribute
+                    && StepDeclaration.Of(member, attribute, flow, compilation, isInherited: !owner.SameAs(flow), outputs) is { } step)
                 {
-                    steps.RemoveAll(inherited => Replaces(method, inherited.Method));
-                    own.Add(new(method, attribute, StepReturn.Of(method, flow, compilation), isInherited: !owner.SameAs(flow)));
+                    steps.RemoveAll(inherited => Replaces(member, inherited.Member));
+                    own.Add(step);
                 }
             }
 
@@ -36,15 +40,15 @@ internal static class StepCollector
         || type.ContainingModule.ReferencedAssemblies.Any(static assembly => assembly.Name == "AsyncFlow");
 
     private static IEnumerable<StepDeclaration> InDeclarationOrder(List<StepDeclaration> steps) =>
-        steps.Select(static step => step.Attribute.ApplicationSyntaxReference?.SyntaxTree).Distinct().Count() > 1
-            ? steps.OrderBy(static step => step.Attribute.ApplicationSyntaxReference!.SyntaxTree.FilePath, StringComparer.Ordinal)
-                .ThenBy(static step => step.Attribute.ApplicationSyntaxReference!.Span.Start)
+        steps.Select(static step => step.Attribute!.ApplicationSyntaxReference?.SyntaxTree).Distinct().Count() > 1
+            ? steps.OrderBy(static step => step.Attribute!.ApplicationSyntaxReference!.SyntaxTree.FilePath, StringComparer.Ordinal)
+                .ThenBy(static step => step.Attribute!.ApplicationSyntaxReference!.Span.Start)
             : steps;
 
-    /// <summary>Whether a method stands in the place of a base class's: it overrides or hides it.</summary>
-    public static bool Replaces(IMethodSymbol method, IMethodSymbol inherited)
+    /// <summary>Whether a member stands in the place of a base class's: it overrides or hides it.</summary>
+    private static bool Replaces(ISymbol member, ISymbol inherited)
     {
-        for (IMethodSymbol? overridden = method.OverriddenMethod; overridden is not null; overridden = overridden.OverriddenMethod)
+        for (ISymbol? overridden = Overridden(member); overridden is not null; overridden = Overridden(overridden))
         {
             if (overridden.SameAs(inherited))
             {
@@ -52,13 +56,19 @@ internal static class StepCollector
             }
         }
 
-        return !method.IsOverride && Hides(method, inherited);
+        return Hides(member, inherited);
+
+        static ISymbol? Overridden(ISymbol member) => (ISymbol?)(member as IMethodSymbol)?.OverriddenMethod ?? (member as IPropertySymbol)?.OverriddenProperty;
     }
 
-    /// <summary>Whether a method that overrides nothing has the name and parameters of a base class's.</summary>
-    public static bool Hides(IMethodSymbol method, IMethodSymbol inherited) =>
-        method.Name == inherited.Name
-        && method.Arity == inherited.Arity
+    /// <summary>Whether a member that overrides nothing has the name, and as a method the parameters, of a base class's.</summary>
+    public static bool Hides(ISymbol member, ISymbol inherited) =>
+        !member.IsOverride
+        && member.Name == inherited.Name
+        && (member is not IMethodSymbol method || inherited is not IMethodSymbol other || HasSameParameters(method, other));
+
+    private static bool HasSameParameters(IMethodSymbol method, IMethodSymbol inherited) =>
+        method.Arity == inherited.Arity
         && method.Parameters.Length == inherited.Parameters.Length
         && method.Parameters.Zip(inherited.Parameters, static (left, right) => left.Type.SameAs(right.Type)).All(static same => same);
 }

@@ -16,6 +16,9 @@ internal sealed class StepReturn
     /// <summary>Whether the step returns something awaitable.</summary>
     public bool IsAsync { get; private init; }
 
+    /// <summary>Whether what it returns may be null, and so cannot be awaited unseen.</summary>
+    public bool CanBeNull { get; private init; }
+
     /// <summary>The awaiter's type; null for the four task types, which are awaited without the caller's context.</summary>
     public ITypeSymbol? Awaiter { get; private init; }
 
@@ -32,23 +35,31 @@ internal sealed class StepReturn
 
         if (type.Is(Tasks, "Task") || type.Is(Tasks, "ValueTask"))
         {
-            return new(null) { IsAsync = true };
+            return new(null) { IsAsync = true, CanBeNull = type.IsReferenceType };
         }
 
         if (type.Is(Tasks, "Task", 1) || type.Is(Tasks, "ValueTask", 1))
         {
-            return new(((INamedTypeSymbol)type).TypeArguments[0]) { IsAsync = true };
+            return new(((INamedTypeSymbol)type).TypeArguments[0]) { IsAsync = true, CanBeNull = type.IsReferenceType };
         }
 
         return FindAwaiter(type, flow, compilation) is var (awaiter, getResult)
             ? new(getResult.ReturnsVoid ? null : getResult.ReturnType)
             {
                 IsAsync = true,
+                CanBeNull = type.IsReferenceType,
                 Awaiter = awaiter,
                 IsCritical = Implements(awaiter, "ICriticalNotifyCompletion"),
             }
             : new(type);
     }
+
+    /// <summary>What a flow gives: a <c>ValueTask</c> with or without a result.</summary>
+    public static StepReturn OfFlow(ITypeSymbol? output) => new(output) { IsAsync = true };
+
+    /// <summary>Whether it is one of the four types that methods return to be awaited.</summary>
+    public static bool IsTask(ITypeSymbol type) =>
+        type.Is(Tasks, "Task") || type.Is(Tasks, "ValueTask") || type.Is(Tasks, "Task", 1) || type.Is(Tasks, "ValueTask", 1);
 
     // The pattern that 'await' looks for, by instance methods alone.
     private static (ITypeSymbol Awaiter, IMethodSymbol GetResult)? FindAwaiter(ITypeSymbol type, INamedTypeSymbol flow, Compilation compilation)

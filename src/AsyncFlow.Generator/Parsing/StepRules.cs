@@ -19,9 +19,9 @@ internal static class StepRules
         {
             foreach (StepDeclaration step in sharing.Skip(1))
             {
-                context.Report(new FlowFinding(FlowDiagnostics.DuplicateStep, step.Method.LocationOr(context.Flow), step.Name, context.Flow.Name)
+                context.Report(new FlowFinding(FlowDiagnostics.DuplicateStep, step.Place, step.Name, context.Flow.Name)
                 {
-                    AdditionalLocations = ImmutableArray.Create(sharing.First().Method.LocationOr(context.Flow)),
+                    AdditionalLocations = ImmutableArray.Create(sharing.First().Place),
                 });
             }
         }
@@ -30,9 +30,9 @@ internal static class StepRules
     // The mistake of an inherited step in the source is reported once, where the step is, whatever flows it belongs to.
     private static void CheckSignature(FlowContext context, StepDeclaration step)
     {
-        if (SignatureRules.Check(step, context.Flow) is { } finding)
+        if (Mistake(step, context.Flow) is { } finding)
         {
-            if (step.IsInherited && !step.Method.DeclaringSyntaxReferences.IsEmpty)
+            if (step.IsInherited && !step.Member.DeclaringSyntaxReferences.IsEmpty)
             {
                 context.ReportedElsewhere.Add(finding.Descriptor.Id);
             }
@@ -48,30 +48,41 @@ internal static class StepRules
         {
             context.ReportedElsewhere.Add(FlowDiagnostics.MadeByAnotherGenerator.Id);
         }
+
+        // A flow that gets no members cannot be run.
+        if (step.SubFlow?.Class is { } flow && SubFlow.IsMadeHere(flow, context.Compilation) && !ClassRules.GetsMembers(flow))
+        {
+            context.ReportedElsewhere.Add(FlowDiagnostics.NotPartial.Id);
+        }
     }
+
+    /// <summary>What makes the step none, whatever flow it belongs to; a step has at most one such mistake.</summary>
+    public static FlowFinding? Mistake(StepDeclaration step, INamedTypeSymbol owner) => step.Method is { } method
+        ? SignatureRules.Check(step, method, owner) ?? EachRules.Check(step, owner)
+        : FlowMemberRules.Check(step, owner);
 
     // One finding for each base class, as one mistake was made: to derive from it, or to keep its steps private.
     private static void CheckInherited(FlowContext context, ImmutableArray<StepDeclaration> steps)
     {
-        foreach (IGrouping<INamedTypeSymbol, (IMethodSymbol Method, string Reason)> owner in steps
+        foreach (IGrouping<INamedTypeSymbol, (ISymbol Member, string Reason)> owner in steps
             .Where(static step => step.IsInherited)
-            .Select(step => (step.Method, Reason: Obstacle(context, step.Method)))
+            .Select(step => (step.Member, Reason: Obstacle(context, step.Member)))
             .Where(static step => step.Reason is not null)
-            .GroupBy(static step => step.Method.ContainingType, static step => (step.Method, step.Reason!), SymbolEqualityComparer.Default as IEqualityComparer<INamedTypeSymbol>))
+            .GroupBy(static step => step.Member.ContainingType, static step => (step.Member, step.Reason!), SymbolEqualityComparer.Default as IEqualityComparer<INamedTypeSymbol>))
         {
             context.Report(new FlowFinding(
                 FlowDiagnostics.UnsupportedStep,
                 context.Flow.LocationOr(context.Flow),
-                string.Join("', '", owner.Select(step => $"{owner.Key.Name}.{step.Method.Name}")),
+                string.Join("', '", owner.Select(step => $"{owner.Key.Name}.{step.Member.Name}")),
                 context.Flow.Name,
                 owner.First().Reason)
             {
-                AdditionalLocations = owner.SelectMany(static step => step.Method.Locations).Where(static location => location.IsInSource).ToImmutableArray(),
+                AdditionalLocations = owner.SelectMany(static step => step.Member.Locations).Where(static location => location.IsInSource).ToImmutableArray(),
             });
         }
     }
 
-    private static string? Obstacle(FlowContext context, IMethodSymbol step)
+    private static string? Obstacle(FlowContext context, ISymbol step)
     {
         if (!context.Compilation.IsSymbolAccessibleWithin(step, context.Flow))
         {
@@ -80,7 +91,7 @@ internal static class StepRules
 
         for (INamedTypeSymbol? type = context.Flow; type is not null && !type.SameAs(step.ContainingType); type = type.BaseType)
         {
-            if (type.GetMembers(step.Name).Any(member => member is IMethodSymbol { IsOverride: false } method && StepCollector.Hides(method, step)))
+            if (type.GetMembers(step.Name).Any(member => StepCollector.Hides(member, step)))
             {
                 return $"'{type.Name}' hides it; give it [Step] there";
             }

@@ -39,6 +39,11 @@ internal static class SymbolExtensions
         }
     }
 
+    /// <summary>The interfaces that the type implements; of a type parameter, also those that its constraints say.</summary>
+    public static IEnumerable<ITypeSymbol> Interfaces(this ITypeSymbol type) => type is ITypeParameterSymbol parameter
+        ? parameter.ConstraintTypes.SelectMany(static constraint => constraint.Interfaces().Prepend(constraint))
+        : type.AllInterfaces;
+
     /// <summary>The types around the type, nearest first.</summary>
     public static IEnumerable<INamedTypeSymbol> EnclosingTypes(this INamedTypeSymbol type)
     {

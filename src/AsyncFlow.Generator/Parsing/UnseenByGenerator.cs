@@ -22,7 +22,7 @@ internal static class UnseenByGenerator
 
         foreach (ParsedStep step in flow.Steps)
         {
-            foreach ((ITypeSymbol type, ISymbol place) in Signature(step.Method))
+            foreach ((ITypeSymbol type, ISymbol place) in Signature(step.Declaration))
             {
                 if (Generated(type) is { } made)
                 {
@@ -34,8 +34,8 @@ internal static class UnseenByGenerator
         return new(FlowDiagnostics.MadeByAnotherGenerator, flow.Type.LocationOr(flow.Type), flow.Type.Name, "something");
     }
 
-    private static IEnumerable<(ITypeSymbol Type, ISymbol Place)> Signature(IMethodSymbol method) =>
-        method.Parameters.Select(static parameter => (parameter.Type, (ISymbol)parameter)).Prepend((method.ReturnType, method));
+    private static IEnumerable<(ITypeSymbol Type, ISymbol Place)> Signature(StepDeclaration step) =>
+        step.Parameters.Select(static parameter => (parameter.Type, (ISymbol)parameter)).Prepend((step.Type, step.Member));
 
     // Sources of generators have paths of their own making, which no file of the project has: relative ones in the compiler,
     // or rooted ones that end like generated files do.

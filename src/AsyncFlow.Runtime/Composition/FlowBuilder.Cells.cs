@@ -10,11 +10,7 @@ public sealed partial class FlowBuilder
 
     private StepHandle<T> AddFunction<TCall, T>(StepRequest request, Func<StepCell[], TCall> call) where TCall : struct, ICall<T>
     {
-        if (typeof(T) == typeof(ValueTask) || (typeof(T).IsGenericType && typeof(T).GetGenericTypeDefinition() == typeof(ValueTask<>)))
-        {
-            throw new ArgumentException($"Step '{request.Name}' returns a {TypeName.Of(typeof(T))}, which nobody would await. Add it with StepValue.");
-        }
-
+        ThrowIfValueTask<T>(request, nameof(StepValue));
         return Add<T>(request, isAsync: false, (run, step, cells) => new SyncCell<TCall, T>(run, step, call(cells)));
     }
 
@@ -29,4 +25,13 @@ public sealed partial class FlowBuilder
 
     private StepHandle<T> AddValueTask<TCall, T>(StepRequest request, Func<StepCell[], TCall> call) where TCall : struct, ICall<ValueTask<T>> =>
         Add<T>(request, isAsync: true, (run, step, cells) => new AsyncCell<TCall, T>(run, step, call(cells)));
+
+    // The compiler takes a function that returns a value task for one that returns some result.
+    private static void ThrowIfValueTask<T>(StepRequest request, string method)
+    {
+        if (typeof(T) == typeof(ValueTask) || (typeof(T).IsGenericType && typeof(T).GetGenericTypeDefinition() == typeof(ValueTask<>)))
+        {
+            throw new ArgumentException($"Step '{request.Name}' returns a {TypeName.Of(typeof(T))}, which nobody would await. Add it with {method}.");
+        }
+    }
 }

@@ -100,6 +100,7 @@ public sealed partial class FlowBuilder
         IStepHandle<IEnumerable<TItem>> items, int maxConcurrency, StepRequest request, bool isAsync, ElementCall<TItem, ValueTask<TResult>> call)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxConcurrency);
+        ThrowIfValueTask<TResult>(request, nameof(ForEachValue));
         return Add<IReadOnlyList<TResult>>(
             request, isAsync, (run, step, cells) => new ForEachCell<TItem, TResult>(run, step, cells, new(items.ReadFrom, maxConcurrency, call)), StepKind.ForEach);
     }

@@ -18,7 +18,7 @@ internal static class StepFunction
         Func<CancellationToken, ValueTask> body when IsExactly<Func<CancellationToken, ValueTask>>(body) => Async(new Call<ValueTask>(body)),
         Func<StepContext, ValueTask> body when IsExactly<Func<StepContext, ValueTask>>(body) => Async(new ContextCall<ValueTask>(body)),
         _ => throw new ArgumentException(
-            $"a {TypeName.Of(function.GetType())} cannot be run. Flow.Create runs Action, Func<Task> and Func<ValueTask>, each also with one parameter of type CancellationToken or StepContext. "
+            $"{TypeName.WithArticle(function.GetType())} cannot be run. Flow.Create runs Action, Func<Task> and Func<ValueTask>, each also with one parameter of type CancellationToken or StepContext. "
             + "Wrap it in a lambda of such a type, or, to pass results on, use FlowBuilder or a [Composition]."),
     };
 

@@ -53,7 +53,7 @@ internal readonly record struct StepRequest(
         {
             if (held is null || !AnyLock.IsLock(held))
             {
-                string what = held is null ? "null" : $"a {TypeName.Of(held.GetType())}";
+                string what = held is null ? "null" : TypeName.WithArticle(held.GetType());
                 throw new ArgumentException($"{Step} cannot hold {what}, which is no lock. Give it a FlowLock, FlowSemaphore, SemaphoreSlim or IFlowLock.");
             }
         }

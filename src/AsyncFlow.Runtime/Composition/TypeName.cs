@@ -3,6 +3,10 @@ namespace AsyncFlow;
 /// <summary>Writes a type as C# does, for error messages.</summary>
 internal static class TypeName
 {
+    /// <summary>The type with "a" or "an" before it.</summary>
+    public static string WithArticle(Type type) => Of(type) is var name && "AEIOaeio".Contains(name[0], StringComparison.Ordinal) ? $"an {name}" : $"a {name}";
+
+    /// <summary>The type.</summary>
     public static string Of(Type type)
     {
         if (type.IsArray)

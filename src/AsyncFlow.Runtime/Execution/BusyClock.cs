@@ -21,8 +21,15 @@ internal struct BusyClock
     private int _stride;
     private int _untilReading;
 
-    /// <summary>A new stretch begins. What was learned about the steps' duration stays.</summary>
-    public void Restart() => _began = 0;
+    /// <summary>A stretch ends; the next question begins another. What was learned about the steps' duration stays.</summary>
+    public void Stop()
+    {
+        if (_began != 0)
+        {
+            Learn(Stopwatch.GetTimestamp());
+            _began = 0;
+        }
+    }
 
     /// <summary>Whether this stretch has lasted for about <paramref name="limit"/> stopwatch ticks.</summary>
     public bool Exceeds(long limit) => --_untilReading < 0 && ReadingExceeds(limit);
@@ -38,10 +45,15 @@ internal struct BusyClock
             return false;
         }
 
-        // Steps of more than 0.1 ms between two readings: read at every step. Otherwise ever less often.
+        Learn(now);
+        return now - _began >= limit;
+    }
+
+    // Steps of more than 0.1 ms between two readings: read at every step. Otherwise ever less often.
+    private void Learn(long now)
+    {
         _stride = now - _lastReading > s_slow ? 0 : Math.Min((_stride * 2) + 1, LongestStride);
         _lastReading = now;
         _untilReading = _stride;
-        return now - _began >= limit;
     }
 }

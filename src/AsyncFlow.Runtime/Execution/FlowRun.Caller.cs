@@ -19,11 +19,15 @@ public abstract partial class FlowRun
     // The caller's; every step starts with it. Null if its flow was suppressed.
     private ExecutionContext? _context;
 
+    // The clock and the observer that were asked for.
     private TimeProvider? _clock;
+    private FlowObserver? _observer;
     private FailureMode _failureMode;
 
     // 0 until somebody asks.
     private long _runId;
+
+    private TimeProvider Clock => _clock ?? _host.TimeProvider;
 
     private long RunId
     {
@@ -43,27 +47,25 @@ public abstract partial class FlowRun
     private bool Begin(FlowOptions? options, bool wantsReport, CancellationToken cancellationToken)
     {
         FlowPlan plan = _pool.Plan;
-        EnclosingStep? enclosing = options?.Enclosing;
-        FlowHost host = enclosing?.Host ?? options?.Host ?? FlowHost.Ambient;
+        FlowHost host = options is null ? FlowHost.Ambient : Read(options);
         if (plan.SingleThreaded && host.RunsAsyncStepsInParallel)
         {
             throw new InvalidOperationException(
                 $"Flow '{plan.Name}' is SingleThreaded, but the host '{host}' can run two asynchronous steps at the same time. Choose a host that does not in FlowOptions.Host, or remove SingleThreaded.");
         }
 
-        _enclosing = enclosing;
-        ChooseLanes(host);
+        if (host != _host)
+        {
+            Choose(host);
+        }
+
         _context = ExecutionContext.Capture();
-        _clock = enclosing?.Clock ?? options?.TimeProvider ?? host.TimeProvider;
-        _demandedFailureMode = enclosing?.FailureMode ?? options?.FailureMode;
         _failureMode = _demandedFailureMode ?? plan.FailureMode;
         _token.Begin(cancellationToken);
-        _interceptor = options?.Interceptor;
-        ChooseSlots(options?.MaxConcurrency ?? plan.MaxConcurrency);
-        FlowObserver? observer = enclosing?.Observer ?? options?.Observer;
-        if (wantsReport || observer is not null || enclosing?.IsRecorded == true)
+        LimitTo(options?.MaxConcurrency ?? plan.MaxConcurrency);
+        if (wantsReport || _observer is not null || _enclosing?.IsRecorded == true)
         {
-            _recorder = new StepRecorder(plan, _clock, observer, RunId);
+            _recorder = new StepRecorder(plan, Clock, _observer, RunId);
         }
 
         _needsCare = _interceptor is not null || _slots is not null || _recorder is not null;
@@ -90,22 +92,46 @@ public abstract partial class FlowRun
         return hasEnded;
     }
 
-    private void ChooseSlots(int limit)
+    // A run within a step has its options from the step. What is not said here is as Recycle left it.
+    private FlowHost Read(FlowOptions options)
+    {
+        _enclosing = options.Enclosing;
+        _interceptor = options.Interceptor;
+        if (_enclosing is null)
+        {
+            _clock = options.TimeProvider;
+            _observer = options.Observer;
+            _demandedFailureMode = options.FailureMode;
+            return options.Host ?? FlowHost.Ambient;
+        }
+
+        _clock = _enclosing.Clock;
+        _observer = _enclosing.Observer;
+        _demandedFailureMode = _enclosing.FailureMode;
+        return _enclosing.Host;
+    }
+
+    private void LimitTo(int limit)
     {
         SlotQueue? outer = _enclosing?.Slots;
-        int place = _enclosing?.Place ?? -1;
-        _slots = limit > 0 ? new SlotQueue(limit, outer, place) : outer;
-        _place = limit > 0 ? -1 : place;
+        if (limit > 0)
+        {
+            _slots = new SlotQueue(limit, outer, _enclosing?.Place ?? 0);
+        }
+        else if (outer is not null)
+        {
+            _slots = outer;
+            _place = _enclosing!.Place;
+        }
     }
 
     private bool RunOnCaller()
     {
         // A step may start here only if what it changes in the execution context can be seen and undone.
-        Keeping keeping = _context is not null && !_host!.SchedulesSteps && _host.IsCurrent ? Keeping.Asynchronous : Keeping.Nothing;
+        Keeping keeping = _context is not null && !_host.SchedulesSteps && _host.IsCurrent ? Keeping.Asynchronous : Keeping.Nothing;
         SynchronizationContext? own = SynchronizationContext.Current;
-        SynchronizationContext? steps = keeping == Keeping.Nothing ? null : _host!.SynchronizationContext;
+        SynchronizationContext? steps = keeping == Keeping.Nothing ? null : _host.SynchronizationContext;
         bool keepsAll = _isPlain && keeping == Keeping.Asynchronous && _layout.AllStepsAreAsync;
-        _callerClock.Restart();
         int ended = 0;
         int step = -1;
         for (int i = _layout.Roots.Length - 1; i >= 0; i--)
@@ -155,6 +181,7 @@ public abstract partial class FlowRun
             }
         }
 
+        _callerClock.Stop();
         Guard(_context, own);
         if (!_isShared)
         {

@@ -27,6 +27,8 @@ public abstract partial class FlowRun : IRunTokenOwner
         }
     }
 
+    bool IRunTokenOwner.IsShared => _isShared;
+
     void IRunTokenOwner.OnCallerCanceled()
     {
         Interlocked.CompareExchange(ref _firstTrouble, s_canceledByCaller, null);
@@ -38,7 +40,7 @@ public abstract partial class FlowRun : IRunTokenOwner
     void IRunTokenOwner.ScheduleCanceling(IThreadPoolWorkItem canceling)
     {
         // A host that chooses steps has to know of all that happens in a run; any other might never execute it.
-        if (_host!.SchedulesSteps)
+        if (_host.SchedulesSteps)
         {
             _host.Schedule(canceling);
         }
@@ -150,7 +152,7 @@ public abstract partial class FlowRun : IRunTokenOwner
 
     private void Complete()
     {
-        FlowHost? host = TellsHost(_host!) ? _host : null;
+        FlowHost? host = TellsHost(_host) ? _host : null;
         if (_exception is null || _wantsReport)
         {
             _completion.SetResult(true);
@@ -195,13 +197,19 @@ public abstract partial class FlowRun : IRunTokenOwner
         }
 
         _references = 1;
-        _host = null;
-        _synchronousLane = null;
+        if (_host != FlowHost.ThreadPool)
+        {
+            Choose(FlowHost.ThreadPool);
+        }
+
         _context = null;
         _clock = null;
-        _slots = null;
-        _recorder = null;
+        _observer = null;
+        _demandedFailureMode = null;
         _enclosing = null;
+        _slots = null;
+        _place = -1;
+        _recorder = null;
         _interceptor = null;
         _interceptions = null;
         _report = null;

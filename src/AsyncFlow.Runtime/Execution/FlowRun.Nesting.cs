@@ -7,7 +7,7 @@ public abstract partial class FlowRun
     private EnclosingStep? _enclosing;
 
     // Where _slots has this run's steps, if it is the outer run's queue; otherwise -1, and each step has its own place.
-    private int _place;
+    private int _place = -1;
 
     // What the run's options say of failures. Runs of other flows within this one follow it too.
     private FailureMode? _demandedFailureMode;
@@ -71,13 +71,13 @@ public abstract partial class FlowRun
 
     private sealed class Step(FlowRun run, int step) : EnclosingStep
     {
-        public override FlowHost Host => run._host!;
+        public override FlowHost Host => run._host;
 
-        public override TimeProvider Clock => run._clock!;
+        public override TimeProvider Clock => run.Clock;
 
         public override FailureMode? FailureMode => run._layout.KindOf(step) == StepKind.ForEach ? run._failureMode : run._demandedFailureMode;
 
-        public override FlowObserver? Observer => run._recorder?.Observer;
+        public override FlowObserver? Observer => run._observer;
 
         public override bool IsRecorded => run._recorder is not null;
 

@@ -144,7 +144,7 @@ public abstract partial class FlowRun : ISlotUser
     {
         if (_phases[step] == StepPhase.NeedsLocks)
         {
-            if (_host!.SchedulesSteps || (keeping == Keeping.Asynchronous && _layout.AllLockedStepsAreAsync))
+            if (_host.SchedulesSteps || (keeping == Keeping.Asynchronous && _layout.AllLockedStepsAreAsync))
             {
                 Add(step, keeping, ref ready);
                 return;
@@ -220,7 +220,7 @@ public abstract partial class FlowRun : ISlotUser
     private void PassOn(ReadyLane<NoProbe> lane, int first, int last)
     {
         Share();
-        if (_host!.SchedulesSteps)
+        if (_host.SchedulesSteps)
         {
             for (int step = first, next; ; step = next)
             {

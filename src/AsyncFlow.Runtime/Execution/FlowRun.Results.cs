@@ -56,9 +56,9 @@ public abstract partial class FlowRun : IValueTaskSource, IValueTaskSource<FlowR
 
         if (wantsReport || _exception is null)
         {
-            if (TellsHost(_host!))
+            if (TellsHost(_host))
             {
-                _host!.RunEnded();
+                _host.RunEnded();
             }
 
             return true;

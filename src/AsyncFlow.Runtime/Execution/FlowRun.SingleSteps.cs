@@ -9,7 +9,7 @@ public abstract partial class FlowRun
         AddReference();
         try
         {
-            _host!.ScheduleStep(work, _pool.Plan.Steps[step], RunId);
+            _host.ScheduleStep(work, _pool.Plan.Steps[step], RunId);
         }
         catch (Exception exception)
         {
@@ -22,7 +22,7 @@ public abstract partial class FlowRun
     {
         ExecutionContext? ownContext = ExecutionContext.Capture();
         SynchronizationContext? ownSynchronizationContext = SynchronizationContext.Current;
-        Guard(_context ?? ownContext, _host!.SynchronizationContext);
+        Guard(_context ?? ownContext, _host.SynchronizationContext);
         StepEnd end = Advance(step);
         Distribute(end == StepEnd.NotYet ? -1 : UnlockSuccessors(step, end, out _), Keeping.Nothing, kept: -1);
         Guard(ownContext, ownSynchronizationContext);
@@ -30,7 +30,7 @@ public abstract partial class FlowRun
     }
 
     // Lets the host see that a wait is over also while the awaiter's callback is still on its way.
-    private void TellWaiting(int step, Func<bool> isOver) => _host!.StepWaits(_pool.Plan.Steps[step], RunId, isOver);
+    private void TellWaiting(int step, Func<bool> isOver) => _host.StepWaits(_pool.Plan.Steps[step], RunId, isOver);
 
     private sealed class SingleStep(FlowRun run, int step) : StepWork
     {

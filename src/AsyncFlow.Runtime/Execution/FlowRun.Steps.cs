@@ -181,10 +181,10 @@ public abstract partial class FlowRun
         while (!_locks!.TryAcquire(step))
         {
             _phases[step] = StepPhase.AwaitsLock;
-            if (!_locks.BeginWait(step, _host!.SchedulesSteps, Token))
+            if (!_locks.BeginWait(step, _host.SchedulesSteps, Token))
             {
                 Share();
-                if (_host!.SchedulesSteps)
+                if (_host.SchedulesSteps)
                 {
                     TellWaiting(step, _locks.IsWaitOver(step));
                 }
@@ -210,7 +210,7 @@ public abstract partial class FlowRun
         }
 
         Share();
-        if (_host!.SchedulesSteps)
+        if (_host.SchedulesSteps)
         {
             TellWaiting(step, () => interception.IsCompleted);
         }

@@ -21,7 +21,7 @@ public abstract partial class FlowRun
     /// <inheritdoc cref="Suspend{TAwaiter}(int, TAwaiter)"/>
     protected bool Suspend(int step, ConfiguredTaskAwaitable.ConfiguredTaskAwaiter awaiter)
     {
-        if (_host!.SchedulesSteps)
+        if (_host.SchedulesSteps)
         {
             TellWaiting(step, IsOver(awaiter));
         }
@@ -36,7 +36,7 @@ public abstract partial class FlowRun
     /// <inheritdoc cref="Suspend{TAwaiter}(int, TAwaiter)"/>
     protected bool Suspend<T>(int step, ConfiguredTaskAwaitable<T>.ConfiguredTaskAwaiter awaiter)
     {
-        if (_host!.SchedulesSteps)
+        if (_host.SchedulesSteps)
         {
             TellWaiting(step, IsOver(awaiter));
         }
@@ -51,7 +51,7 @@ public abstract partial class FlowRun
     /// <inheritdoc cref="Suspend{TAwaiter}(int, TAwaiter)"/>
     protected internal bool Suspend(int step, ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter awaiter)
     {
-        if (_host!.SchedulesSteps)
+        if (_host.SchedulesSteps)
         {
             TellWaiting(step, IsOver(awaiter));
         }
@@ -66,7 +66,7 @@ public abstract partial class FlowRun
     /// <inheritdoc cref="Suspend{TAwaiter}(int, TAwaiter)"/>
     protected internal bool Suspend<T>(int step, ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter)
     {
-        if (_host!.SchedulesSteps)
+        if (_host.SchedulesSteps)
         {
             TellWaiting(step, IsOver(awaiter));
         }

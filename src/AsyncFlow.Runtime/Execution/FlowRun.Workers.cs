@@ -17,15 +17,15 @@ public abstract partial class FlowRun : IThreadPoolWorkItem
     // Its lane during a run on such a host; otherwise null.
     private ReadyLane<NoProbe>? _synchronousLane;
 
-    // The host of this run; null between runs.
-    private FlowHost? _host;
+    // The host of this run; between runs the default.
+    private FlowHost _host = FlowHost.ThreadPool;
 
     // The steps that have not ended. Set by Share; each worker, and the caller, subtracts what it has ended when it leaves. Whoever
     // brings it to zero ends the run.
     private int _remaining;
 
     void IThreadPoolWorkItem.Execute() =>
-        Work(_lane, _synchronousLane is null ? Keeping.One : Keeping.OneAsynchronous, _host!.SynchronizationContext);
+        Work(_lane, _synchronousLane is null ? Keeping.One : Keeping.OneAsynchronous, _host.SynchronizationContext);
 
     private void Work(ReadyLane<NoProbe> lane, Keeping keeping, SynchronizationContext? synchronizationContext)
     {
@@ -116,11 +116,11 @@ public abstract partial class FlowRun : IThreadPoolWorkItem
             {
                 if (lane == _lane)
                 {
-                    _host!.Schedule(worker);
+                    _host.Schedule(worker);
                 }
                 else
                 {
-                    _host!.ScheduleSynchronous(worker);
+                    _host.ScheduleSynchronous(worker);
                 }
             }
             catch (Exception exception)
@@ -132,12 +132,31 @@ public abstract partial class FlowRun : IThreadPoolWorkItem
         }
     }
 
-    // Nothing more can start on the host: what has begun is awaited, and all else left out.
+    // Nothing more can start on the host: what has begun is awaited, and all else left out. The run is kept from ending between
+    // its stop and the failure that tells why. If it has ended already nobody needs the host any more.
     private void GiveUpHost(Exception exception)
     {
+        for (int remaining = Volatile.Read(ref _remaining), seen; ; remaining = seen)
+        {
+            if (remaining == 0)
+            {
+                return;
+            }
+
+            seen = Interlocked.CompareExchange(ref _remaining, remaining + 1, remaining);
+            if (seen == remaining)
+            {
+                break;
+            }
+        }
+
         Stop();
         RecordFailure(new InvalidOperationException($"Host '{_host}' could not schedule flow '{_pool.Plan.Name}': {exception.Message}", exception));
         FinishOnPool();
+        if (Interlocked.Decrement(ref _remaining) == 0 && TrySettle())
+        {
+            Complete();
+        }
     }
 
     // Once a run is stopped nothing starts any more, and what is left to do is book-keeping: the thread pool does it, in case the
@@ -160,7 +179,7 @@ public abstract partial class FlowRun : IThreadPoolWorkItem
         ThreadPool.UnsafeQueueUserWorkItem(worker, preferLocal: false);
     }
 
-    private void ChooseLanes(FlowHost host)
+    private void Choose(FlowHost host)
     {
         _host = host;
         _synchronousLane = host.SeparatesSynchronousSteps ? (_synchronousWorker ??= new SynchronousWorker(this)).Lane : null;

@@ -85,7 +85,7 @@ public abstract partial class FlowRun
 
     /// <summary>What a step that asks for it learns of the run.</summary>
     /// <param name="step">The step's index.</param>
-    protected internal StepContext Context(int step) => new(_pool.Plan.Name, _layout.NameOf(step), RunId, _clock!, Token);
+    protected internal StepContext Context(int step) => new(_pool.Plan.Name, _layout.NameOf(step), RunId, Clock, Token);
 
     /// <summary>The awaitable that a step returned, which must not be null.</summary>
     /// <param name="step">The step's index.</param>
@@ -93,4 +93,11 @@ public abstract partial class FlowRun
     /// <exception cref="InvalidOperationException">It is null.</exception>
     protected internal TAwaitable NotNull<TAwaitable>(int step, TAwaitable? returned) where TAwaitable : class => returned
         ?? throw new InvalidOperationException($"Step '{_layout.NameOf(step)}' of flow '{_pool.Plan.Name}' returned null instead of something to await. Return Task.CompletedTask, or make the method async.");
+
+    /// <summary>The flow that a step runs, which must not be null.</summary>
+    /// <param name="step">The step's index.</param>
+    /// <param name="flow">What the step's member holds.</param>
+    /// <exception cref="InvalidOperationException">It is null.</exception>
+    protected TFlow FlowOf<TFlow>(int step, TFlow? flow) where TFlow : class => flow
+        ?? throw new InvalidOperationException($"Step '{_layout.NameOf(step)}' of flow '{_pool.Plan.Name}' holds no flow: it is null. Assign one before the flow runs, or run the step only [When] there is one.");
 }

@@ -43,6 +43,9 @@ public abstract class ForEachRun<TItem> : FlowRun
     /// <param name="element">Its index.</param>
     protected TItem Item(int element) => _items[element];
 
+    /// <summary>A place for something of each element.</summary>
+    protected T[] PerElement<T>() => Count == 0 ? [] : new T[Count];
+
     /// <inheritdoc/>
     protected sealed override object? GetLock(int step, int index) => _outer.LockOf(_step, index);
 

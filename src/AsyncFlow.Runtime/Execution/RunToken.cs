@@ -3,6 +3,9 @@ namespace AsyncFlow.Execution;
 /// <summary>What a <see cref="RunToken"/> tells its run.</summary>
 internal interface IRunTokenOwner
 {
+    /// <summary>Whether other threads may know the run.</summary>
+    bool IsShared { get; }
+
     /// <summary>The caller cancelled the run; its token has not been cancelled yet. Called on the cancelling thread.</summary>
     void OnCallerCanceled();
 
@@ -46,7 +49,8 @@ internal sealed class RunToken(IRunTokenOwner owner) : IThreadPoolWorkItem
     // Set at the run's end: whether the caller's cancellation may be calling this object.
     private bool _isWatched;
 
-    // Whether a step of this run has been given the token. Set under _gate, last: from then on it can be had without the gate.
+    // Whether a step of this run has been given the token. Set under _gate, or while the run is its caller's alone; last, since from
+    // then on the token can be had without the gate.
     private volatile bool _isReady;
 
     /// <summary>The caller's token; set when the run begins.</summary>
@@ -146,6 +150,14 @@ internal sealed class RunToken(IRunTokenOwner owner) : IThreadPoolWorkItem
 
     private CancellationToken Prepare()
     {
+        // In the caller's phase of a run that its caller cannot cancel nobody else is here.
+        if (!owner.IsShared && !CallerToken.CanBeCanceled && _state == Idle)
+        {
+            _source ??= new CancellationTokenSource();
+            _isReady = true;
+            return _source.Token;
+        }
+
         lock (_gate)
         {
             // First, so that nobody is given a token that the caller's cancellation does not reach.

@@ -10,8 +10,6 @@ internal sealed class StepRecorder(FlowPlan plan, TimeProvider clock, FlowObserv
     private readonly Times[] _times = new Times[plan.Layout.Count];
     private readonly StepReport?[] _reports = new StepReport?[plan.Layout.Count];
 
-    public FlowObserver? Observer => observer;
-
     public Exception? RunStarted() =>
         Tell(nameof(FlowObserver.OnRunStarted), static (observer, plan, runId) => observer.OnRunStarted(plan, runId), plan);
 

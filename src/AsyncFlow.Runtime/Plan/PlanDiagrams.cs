@@ -9,18 +9,17 @@ namespace AsyncFlow;
 /// </summary>
 internal static class PlanDiagrams
 {
-    public static string Mermaid(FlowPlan plan)
+    public static string Mermaid(IPlan plan)
     {
         StringBuilder text = new("flowchart LR\n");
         Write(plan, [plan], "s", "    ");
         return text.ToString();
 
-        void Write(FlowPlan drawn, FlowPlan[] around, string prefix, string indent)
+        void Write(IPlan drawn, IPlan[] around, string prefix, string indent)
         {
             foreach (StepInfo step in drawn.Steps)
             {
-                // Mermaid has no escape character; it takes the entity codes of HTML, written with # instead of &.
-                string label = $"\"{Label(step, "<br/>").Replace("\"", "#quot;", StringComparison.Ordinal)}\"";
+                string label = Quote(Label(step));
                 string id = Id(prefix, step);
                 if (Within(step, around) is { } inner)
                 {
@@ -40,30 +39,33 @@ internal static class PlanDiagrams
                 text.Append(CultureInfo.InvariantCulture, $"{indent}{Id(prefix, step)} --> {Id(prefix, downstream)}\n");
             }
         }
+
+        // A label is HTML. Mermaid has no escape character; it takes the entity codes of HTML, written with # instead of &.
+        static string Quote(string value) => $"\"{new StringBuilder(value).Replace("\"", "#quot;").Replace("&", "#amp;").Replace("<", "#lt;").Replace(">", "#gt;").Replace("\n", "<br/>")}\"";
     }
 
-    public static string Dot(FlowPlan plan)
+    public static string Dot(IPlan plan)
     {
         string compound = plan.Steps.Any(step => Within(step, [plan]) is not null) ? "    compound=true;\n" : "";
         StringBuilder text = new($"digraph {Quote(plan.Name)} {{\n    rankdir=LR;\n{compound}    node [shape=box];\n");
         Write(plan, [plan], "s", "    ");
         return text.Append("}\n").ToString();
 
-        void Write(FlowPlan drawn, FlowPlan[] around, string prefix, string indent)
+        void Write(IPlan drawn, IPlan[] around, string prefix, string indent)
         {
             foreach (StepInfo step in drawn.Steps)
             {
                 string id = Id(prefix, step);
                 if (Within(step, around) is { } inner)
                 {
-                    text.Append(CultureInfo.InvariantCulture, $"{indent}subgraph cluster_{id} {{\n{indent}    label={Quote(Label(step, "\n"))};\n");
+                    text.Append(CultureInfo.InvariantCulture, $"{indent}subgraph cluster_{id} {{\n{indent}    label={Quote(Label(step))};\n");
                     Write(inner, [.. around, inner], id + "_", indent + "    ");
                     text.Append(CultureInfo.InvariantCulture, $"{indent}}}\n");
                 }
                 else
                 {
                     string style = step.Kind == StepKind.ForEach ? ", peripheries=2" : "";
-                    text.Append(CultureInfo.InvariantCulture, $"{indent}{id} [label={Quote(Label(step, "\n"))}{(step.IsAsync ? ", style=rounded" : "")}{style}];\n");
+                    text.Append(CultureInfo.InvariantCulture, $"{indent}{id} [label={Quote(Label(step))}{(step.IsAsync ? ", style=rounded" : "")}{style}];\n");
                 }
             }
 
@@ -80,7 +82,7 @@ internal static class PlanDiagrams
             {
                 string id = Id(prefix, step);
                 string node = id;
-                FlowPlan[] path = around;
+                IPlan[] path = around;
                 for (StepInfo at = step; Within(at, path) is { } inner; path = [.. path, inner])
                 {
                     at = choose(inner.Steps);
@@ -116,12 +118,12 @@ internal static class PlanDiagrams
     private static string Id(string prefix, StepInfo step) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{step.Index}");
 
     // The flow to draw in the step's place.
-    private static FlowPlan? Within(StepInfo step, FlowPlan[] around) => step.Flow is { Steps.Count: > 0 } flow && !around.Contains(flow) ? flow : null;
+    private static IPlan? Within(StepInfo step, IPlan[] around) => step.Flow is { Steps.Count: > 0 } flow && !around.Contains(flow) ? flow : null;
 
-    private static IEnumerable<(StepInfo Step, StepInfo Downstream)> Edges(FlowPlan plan) =>
+    private static IEnumerable<(StepInfo Step, StepInfo Downstream)> Edges(IPlan plan) =>
         plan.Steps.SelectMany(static step => step.Downstream.Select(downstream => (step, downstream)));
 
-    private static string Label(StepInfo step, string lineBreak) => string.Join(lineBreak, (string[])
+    private static string Label(StepInfo step) => string.Join('\n', (string[])
     [
         step.Name,
         .. step.Kind == StepKind.ForEach ? ["for each"] : (string[])[],

@@ -150,7 +150,7 @@ internal sealed class PlanLayout
     /// <summary>The steps as users see them.</summary>
     public IReadOnlyList<StepInfo> DescribeSteps()
     {
-        StepInfo[] infos = [.. Enumerable.Range(0, Count).Select(step => new StepInfo(step, NameOf(step), Planned(step)))];
+        StepInfo[] infos = [.. Enumerable.Range(0, Count).Select(Describe)];
         for (int i = 0; !_isUniform && i < infos.Length; i++)
         {
             infos[i].Upstream = Array.AsReadOnly(Array.ConvertAll([.. _steps[i].Upstream.Order()], upstream => infos[upstream]));
@@ -158,6 +158,12 @@ internal sealed class PlanLayout
         }
 
         return Array.AsReadOnly(infos);
+    }
+
+    private StepInfo Describe(int step)
+    {
+        PlannedStep planned = Planned(step);
+        return new(step, NameOf(step), planned.IsAsync, planned.Kind, planned.Flow) { Condition = planned.Condition, Locks = planned.Locks.AsReadOnly() };
     }
 
     private PlannedStep Planned(int step) => _steps[_isUniform ? 0 : step];

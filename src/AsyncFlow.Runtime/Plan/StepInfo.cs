@@ -1,21 +1,17 @@
-using AsyncFlow.Execution;
-
 namespace AsyncFlow;
 
 /// <summary>One step of a <see cref="FlowPlan"/>. Immutable and safe to use from any thread.</summary>
 public sealed class StepInfo
 {
-    private readonly Func<FlowPlan>? _flow;
+    private readonly Func<IPlan>? _flow;
 
-    internal StepInfo(int index, string name, PlannedStep step)
+    internal StepInfo(int index, string name, bool isAsync, StepKind kind, Func<IPlan>? flow)
     {
         Index = index;
         Name = name;
-        IsAsync = step.IsAsync;
-        Locks = step.Locks.AsReadOnly();
-        Kind = step.Kind;
-        Condition = step.Condition;
-        _flow = step.Flow;
+        IsAsync = isAsync;
+        Kind = kind;
+        _flow = flow;
     }
 
     /// <summary>The step's place in declaration order, from 0.</summary>
@@ -31,10 +27,10 @@ public sealed class StepInfo
     public StepKind Kind { get; }
 
     /// <summary>The plan of the flow that the step runs; null where that is known only at run time, and for other steps.</summary>
-    public FlowPlan? Flow => _flow?.Invoke();
+    public IPlan? Flow => _flow?.Invoke();
 
     /// <summary>When the step runs, as <c>IsEnabled</c> or <c>!IsEnabled</c>; null for always.</summary>
-    public string? Condition { get; }
+    public string? Condition { get; internal init; }
 
     /// <summary>The steps that must finish before this one starts, in declaration order.</summary>
     public IReadOnlyList<StepInfo> Upstream { get; internal set; } = [];
@@ -46,8 +42,18 @@ public sealed class StepInfo
     /// The names of the locks that the step holds while it runs, as declared; of a step that runs once for each element, those that
     /// each element's call holds.
     /// </summary>
-    public IReadOnlyList<string> Locks { get; }
+    public IReadOnlyList<string> Locks { get; internal init; } = [];
 
     /// <summary>The step's name.</summary>
     public override string ToString() => Name;
+}
+
+/// <summary>What can be known of a flow without running it: its steps, of which some run other flows. Every <see cref="FlowPlan"/> is one.</summary>
+public interface IPlan
+{
+    /// <summary>The flow's name.</summary>
+    string Name { get; }
+
+    /// <summary>The steps in declaration order.</summary>
+    IReadOnlyList<StepInfo> Steps { get; }
 }

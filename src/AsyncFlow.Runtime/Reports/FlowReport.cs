@@ -5,7 +5,7 @@ namespace AsyncFlow;
 /// <summary>
 /// What happened in one run. Immutable and safe to use from any thread; <see cref="ToString"/> is a table of the steps.
 /// </summary>
-public class FlowReport
+public partial class FlowReport
 {
     private readonly Exception? _outcome;
 
@@ -55,5 +55,55 @@ public class FlowReport
     }
 
     /// <summary>A table: each step's status, start, duration and time waited for locks, then the failures.</summary>
-    public override string ToString() => ReportTable.Format(this);
+    public override string ToString() => Table(this);
+}
+
+/// <summary>What happened to one step in one run. Immutable and safe to use from any thread.</summary>
+public sealed class StepReport
+{
+    internal StepReport(StepInfo step, StepStatus status, TimeSpan start, TimeSpan duration, TimeSpan lockWait, Exception? exception)
+    {
+        Step = step;
+        Status = status;
+        Start = start;
+        Duration = duration;
+        LockWait = lockWait;
+        Exception = exception;
+    }
+
+    /// <summary>The step that this is the report of.</summary>
+    public StepInfo Step { get; }
+
+    /// <summary>The step's name.</summary>
+    public string Name => Step.Name;
+
+    /// <summary>How the step ended.</summary>
+    public StepStatus Status { get; }
+
+    /// <summary>When the step started, after the run's start; zero if it never did.</summary>
+    public TimeSpan Start { get; }
+
+    /// <summary>How long the step ran, time spent awaiting included and waiting for locks not; zero if it never started.</summary>
+    public TimeSpan Duration { get; }
+
+    /// <summary>How long the step, otherwise ready, waited for its locks.</summary>
+    public TimeSpan LockWait { get; }
+
+    /// <summary>What the step threw; null unless it failed or was cancelled.</summary>
+    public Exception? Exception { get; }
+
+    /// <summary>Why the step was skipped, as <c>IsEnabled is false</c>; null unless it was.</summary>
+    public string? SkipReason => Status != StepStatus.Skipped ? null
+        : Step.Condition!.StartsWith('!') ? $"{Step.Condition[1..]} is true"
+        : $"{Step.Condition} is false";
+
+    /// <summary>
+    /// What happened in the run that took place within the step: of another flow, or with a step for each element of a list. Its
+    /// times count from its own start. Null for other steps, and for one that did not get so far.
+    /// </summary>
+    public FlowReport? Inner { get; internal init; }
+
+    /// <summary>The step's name, status and duration.</summary>
+    public override string ToString() => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture, $"{Name}: {Status} in {Duration.TotalMilliseconds:F1} ms");
 }

@@ -1,6 +1,9 @@
 namespace AsyncFlow.Testing;
 
-/// <summary>Writes down what happens to the steps of one run, and passes it on to another observer. Safe to use from any thread.</summary>
+/// <summary>
+/// Writes down what happens to the steps of one run, and passes it on to another observer. What happens in runs within its steps is
+/// passed on only. Safe to use from any thread.
+/// </summary>
 internal sealed class EventLog(FlowObserver? next) : FlowObserver
 {
     private readonly object _gate = new();
@@ -8,8 +11,8 @@ internal sealed class EventLog(FlowObserver? next) : FlowObserver
     // Guarded by _gate, as _runId is.
     private readonly List<FlowEvent> _events = [];
 
-    // The run's number, once it has begun.
-    private long _runId;
+    // The run's number, once it has begun. Runs within its steps begin later.
+    private long? _runId;
 
     /// <summary>What happened so far.</summary>
     public IReadOnlyList<FlowEvent> Events
@@ -27,7 +30,7 @@ internal sealed class EventLog(FlowObserver? next) : FlowObserver
     {
         lock (_gate)
         {
-            _runId = runId;
+            _runId ??= runId;
         }
 
         next?.OnRunStarted(plan, runId);

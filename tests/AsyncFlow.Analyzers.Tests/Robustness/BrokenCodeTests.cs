@@ -11,6 +11,7 @@ public class BrokenCodeTests
     public static TheoryData<string> Samples =>
     [
         "tests/AsyncFlow.Analyzers.Tests/Robustness/Everything.txt",
+        "tests/AsyncFlow.Analyzers.Tests/Robustness/Compositions.txt",
         "samples/Quickstart/FourSteps.cs",
     ];
 
@@ -60,11 +61,23 @@ public class BrokenCodeTests
     [InlineData(7)]
     public async Task Fixes_and_generator_on_a_file_with_tokens_missing(int seed)
     {
-        string text = await File.ReadAllTextAsync(Path.Combine(AllRules.Root, "tests/AsyncFlow.Analyzers.Tests/Robustness/Everything.txt"));
+        string folder = Path.Combine(AllRules.Root, "tests/AsyncFlow.Analyzers.Tests/Robustness");
+        string text = await File.ReadAllTextAsync(Path.Combine(folder, "Everything.txt")) + await File.ReadAllTextAsync(Path.Combine(folder, "Compositions.txt"));
         string broken = seed == 0 ? text : WithoutSome(text, new Random(seed), oneIn: 60);
         var project = TestProject.Create(("Everything.cs", broken));
         Assert.DoesNotContain((await project.GetCompilationAsync())!.GetDiagnostics(), diagnostic => diagnostic.Id is "CS8785" or "CS8784");
         await Crashes.OfFixes(project);
+    }
+
+    [Fact]
+    public async Task The_sample_of_compositions_reaches_many_rules()
+    {
+        string text = await File.ReadAllTextAsync(Path.Combine(AllRules.Root, "tests/AsyncFlow.Analyzers.Tests/Robustness/Compositions.txt"));
+        string valid = text[..text.IndexOf("    [Flow]\n    public partial class Races", StringComparison.Ordinal)] + "}";
+        Assert.DoesNotContain(await Verify.DiagnosticsOf(TestProject.Create(("Compositions.cs", valid))), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+
+        string[] ids = [.. (await Verify.DiagnosticsOf(TestProject.Create(("Compositions.cs", text)))).Select(diagnostic => diagnostic.Id).Distinct()];
+        Assert.Empty(new HashSet<string> { "FLOW004", "FLOW005", "FLOW006", "FLOW007", "FLOW008", "FLOW011", "FLOW012", "FLOW015", "FLOW103" }.Except(ids));
     }
 
     [Fact]

@@ -49,10 +49,12 @@ internal static class GeneratorRunner
     }
 
     /// <summary>The text generated for one flow, checked to compile without a warning.</summary>
-    public static string GenerateOne(string source)
+    /// <param name="source">The flow.</param>
+    /// <param name="flow">Its name, where there are several.</param>
+    public static string GenerateOne(string source, string flow = "")
     {
         Compilation compilation = GenerateClean(source);
-        return Assert.Single(Generated(compilation)).ToString();
+        return Assert.Single(Generated(compilation), tree => Path.GetFileName(tree.FilePath).Contains(flow, StringComparison.Ordinal)).ToString();
     }
 
     /// <summary>Generates, and fails on any warning or error of the compiler or of the flow analyzer.</summary>

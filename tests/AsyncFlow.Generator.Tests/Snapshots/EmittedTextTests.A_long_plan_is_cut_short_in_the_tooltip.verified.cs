@@ -187,7 +187,7 @@ partial class Long
             return run;
         }
 
-        protected override bool Start(int step) => step switch
+        private bool DispatchStart0_0(int step) => step switch
         {
             0 => StartS0(),
             1 => StartS1(),
@@ -221,6 +221,11 @@ partial class Long
             29 => StartS29(),
             30 => StartS30(),
             31 => StartS31(),
+            _ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),
+        };
+
+        private bool DispatchStart0_1(int step) => step switch
+        {
             32 => StartS32(),
             33 => StartS33(),
             34 => StartS34(),
@@ -234,6 +239,13 @@ partial class Long
             42 => StartS42(),
             43 => StartS43(),
             44 => StartS44(),
+            _ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),
+        };
+
+        protected override bool Start(int step) => (step >> 5) switch
+        {
+            0 => DispatchStart0_0(step),
+            1 => DispatchStart0_1(step),
             _ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),
         };
 

@@ -2,10 +2,16 @@ using AsyncFlow.Execution;
 
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>A flow written as a list of steps; it uses the engine exactly as generated code does. Its output is the last step's result.</summary>
+/// <summary>
+/// A flow written as a list of steps; it uses the engine exactly as generated code does, or is built by a <see cref="FlowBuilder"/>.
+/// Its output is the last step's result.
+/// </summary>
 internal sealed class ScriptedFlow : IFlow
 {
     private readonly RunPool<ScriptedRun> _pool;
+
+    // Null if the flow runs as generated ones do.
+    private readonly Flow<long>? _built;
     private readonly Dictionary<string, int> _indexes = [];
 
     public ScriptedFlow(params Step[] steps)
@@ -13,7 +19,7 @@ internal sealed class ScriptedFlow : IFlow
     {
     }
 
-    public ScriptedFlow(string name, Step[] steps, int maxConcurrency = 0, FailureMode failureMode = FailureMode.Cancel, bool singleThreaded = false)
+    public ScriptedFlow(string name, Step[] steps, int maxConcurrency = 0, FailureMode failureMode = FailureMode.Cancel, bool singleThreaded = false, bool built = false)
     {
         Steps = steps;
         for (int i = 0; i < steps.Length; i++)
@@ -28,6 +34,7 @@ internal sealed class ScriptedFlow : IFlow
             SingleThreaded = singleThreaded,
         };
         _pool = new RunPool<ScriptedRun>(plan, pool => new ScriptedRun(pool, this));
+        _built = built ? BuiltScript.Build(plan, steps) : null;
 
         PlannedStep Plan(Step step) => new(step.Name, step.IsAsync)
         {
@@ -46,18 +53,18 @@ internal sealed class ScriptedFlow : IFlow
     public int IndexOf(string name) => _indexes[name];
 
     public ValueTask<long> ExecuteAsync(FlowOptions? options = null, object? state = null, CancellationToken cancellationToken = default) =>
-        Rent(state).ExecuteAsync(options, cancellationToken);
+        Built(state) is { } flow ? flow.ExecuteAsync(options, cancellationToken) : Rent(state).ExecuteAsync(options, cancellationToken);
 
     public ValueTask<FlowReport<long>> RunAsync(FlowOptions? options = null, object? state = null, CancellationToken cancellationToken = default) =>
-        Rent(state).RunAsync(options, cancellationToken);
+        Built(state) is { } flow ? flow.RunAsync(options, cancellationToken) : Rent(state).RunAsync(options, cancellationToken);
 
     /// <summary>As <see cref="IFlow"/> runs it: without the output.</summary>
     public ValueTask ExecuteUntypedAsync(FlowOptions? options = null, object? state = null, CancellationToken cancellationToken = default) =>
-        ((FlowRun)Rent(state)).ExecuteAsync(options, cancellationToken);
+        Built(state) is IFlow flow ? flow.ExecuteAsync(options, cancellationToken) : ((FlowRun)Rent(state)).ExecuteAsync(options, cancellationToken);
 
     /// <inheritdoc cref="ExecuteUntypedAsync"/>
     public ValueTask<FlowReport> RunUntypedAsync(FlowOptions? options = null, object? state = null, CancellationToken cancellationToken = default) =>
-        ((FlowRun)Rent(state)).RunAsync(options, cancellationToken);
+        Built(state) is IFlow flow ? flow.RunAsync(options, cancellationToken) : ((FlowRun)Rent(state)).RunAsync(options, cancellationToken);
 
     ValueTask IFlow.ExecuteAsync(CancellationToken cancellationToken) => ExecuteUntypedAsync(null, null, cancellationToken);
 
@@ -66,6 +73,16 @@ internal sealed class ScriptedFlow : IFlow
     ValueTask<FlowReport> IFlow.RunAsync(CancellationToken cancellationToken) => RunUntypedAsync(null, null, cancellationToken);
 
     ValueTask<FlowReport> IFlow.RunAsync(FlowOptions? options, CancellationToken cancellationToken) => RunUntypedAsync(options, null, cancellationToken);
+
+    private Flow<long>? Built(object? state)
+    {
+        if (_built is not null)
+        {
+            BuiltScript.State = state;
+        }
+
+        return _built;
+    }
 
     private ScriptedRun Rent(object? state)
     {

@@ -4,7 +4,7 @@ using AsyncFlow.Execution;
 namespace AsyncFlow.Runtime.Tests;
 
 /// <summary>One run of a <see cref="ScriptedFlow"/>, with the calls that generated code makes; arrays stand for its typed fields.</summary>
-internal sealed class ScriptedRun(RunPool<ScriptedRun> pool, ScriptedFlow flow) : FlowRun<long>(pool, flow.Steps.Length - 1)
+internal sealed class ScriptedRun(RunPool<ScriptedRun> pool, ScriptedFlow flow) : FlowRun<long>(pool, flow.Steps.Length - 1), IStepRun
 {
     private readonly ConfiguredTaskAwaitable.ConfiguredTaskAwaiter[] _tasks = Fields<ConfiguredTaskAwaitable.ConfiguredTaskAwaiter, Func<StepCall, Task?>>(flow);
     private readonly ConfiguredTaskAwaitable<long>.ConfiguredTaskAwaiter[] _taskOfs = Fields<ConfiguredTaskAwaitable<long>.ConfiguredTaskAwaiter, Func<StepCall, Task<long>?>>(flow);
@@ -29,6 +29,8 @@ internal sealed class ScriptedRun(RunPool<ScriptedRun> pool, ScriptedFlow flow) 
     public long ResultOf(string step) => _results[flow.IndexOf(step)];
 
     public long ResultOf(int step) => _results[step];
+
+    public ValueTask ForEach(int step, IEnumerable<long>? items, Delegate body, int maxConcurrency) => new ScriptedElements(this, step, items, body, maxConcurrency).ExecuteAsync();
 
     public void Prepare(object? state) => State = state;
 

@@ -1,7 +1,27 @@
 namespace AsyncFlow.Runtime.Tests;
 
+/// <summary>What the steps of one run of a scripted flow can ask it.</summary>
+internal interface IStepRun
+{
+    object? State { get; }
+
+    CancellationToken StepToken { get; }
+
+    StepContext ContextOf(int step);
+
+    FlowOptions NestedIn(int step);
+
+    bool WasSkipped(string step);
+
+    long ResultOf(string step);
+
+    long ResultOf(int step);
+
+    ValueTask ForEach(int step, IEnumerable<long>? items, Delegate body, int maxConcurrency);
+}
+
 /// <summary>What a scripted step can reach while it runs.</summary>
-internal readonly struct StepCall(ScriptedRun run, int step)
+internal readonly struct StepCall(IStepRun run, int step)
 {
     public int Index { get; } = step;
 
@@ -10,7 +30,7 @@ internal readonly struct StepCall(ScriptedRun run, int step)
     /// <summary>Whether another step was skipped.</summary>
     public bool WasSkipped(string step) => run.WasSkipped(step);
 
-    public ValueTask ForEach(IEnumerable<long>? items, Delegate body, int maxConcurrency) => new ScriptedElements(run, Index, items, body, maxConcurrency).ExecuteAsync();
+    public ValueTask ForEach(IEnumerable<long>? items, Delegate body, int maxConcurrency) => run.ForEach(Index, items, body, maxConcurrency);
 
     public CancellationToken Token => run.StepToken;
 

@@ -10,6 +10,15 @@ public class PlanDiagramTests
         new PlannedStep("back\\slash", isAsync: true) { Upstream = [0] });
 
     [Fact]
+    public void Names_are_no_markup_to_Mermaid() => Assert.Equal(
+        """
+        flowchart LR
+            s0["sort List#lt;int#gt;<br/>twice<br/>when a #amp;#amp; b"]
+
+        """,
+        new FlowPlan("flow", new PlannedStep("sort List<int>\ntwice", isAsync: false) { Condition = "a && b" }).ToMermaid());
+
+    [Fact]
     public void A_plan_as_Mermaid() => Assert.Equal(
         """
         flowchart LR

@@ -5,10 +5,10 @@ internal sealed class RandomFlow
 {
     private readonly Driver _driver;
 
-    public RandomFlow(Random random, Driver driver, CountedLock[] locks, bool canWaitForCancellation)
+    public RandomFlow(Random random, Driver driver, CountedLock[] locks, bool canWaitForCancellation, int? size = null, bool built = false)
     {
         _driver = driver;
-        Size = random.Next(10) switch { 0 => random.Next(100, 201), < 4 => random.Next(20, 60), _ => random.Next(1, 20) };
+        Size = size ?? random.Next(10) switch { 0 => random.Next(100, 201), < 4 => random.Next(20, 60), _ => random.Next(1, 20) };
         double failing = random.Next(3) switch { 0 => 0, 1 => 0.02, _ => 0.15 };
         double density = random.NextDouble() * 3;
         double locking = random.Next(2) * random.NextDouble();
@@ -30,7 +30,7 @@ internal sealed class RandomFlow
 
         MaxConcurrency = random.Next(3) == 0 ? random.Next(1, 6) : 0;
         FailureMode = (FailureMode)random.Next(2);
-        Flow = new ScriptedFlow("Random", steps, MaxConcurrency, FailureMode);
+        Flow = new ScriptedFlow("Random", steps, MaxConcurrency, FailureMode, built: built);
     }
 
     public int Size { get; }

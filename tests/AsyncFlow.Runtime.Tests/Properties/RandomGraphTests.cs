@@ -26,14 +26,14 @@ public class RandomGraphTests
     [MemberData(nameof(OtherHosts))]
     public Task Every_promise_of_the_engine_holds_on_every_host(HostKind kind) => RunSeeds(kind, SeedsOnOtherHosts);
 
-    private static async Task RunSeeds(HostKind kind, int seeds)
+    internal static async Task RunSeeds(HostKind kind, int seeds, bool built = false)
     {
         using TestHost host = TestHost.Start(kind);
         if (int.TryParse(Environment.GetEnvironmentVariable("ASYNCFLOW_SEED"), CultureInfo.InvariantCulture, out int only))
         {
             for (int i = 0; i < 2_000; i++)
             {
-                await RunSeed(host, kind, only);
+                await RunSeed(host, kind, only, null, built);
             }
 
             return;
@@ -44,25 +44,25 @@ public class RandomGraphTests
         {
             for (int seed = Interlocked.Increment(ref next); seed <= seeds * Stress.Factor; seed = Interlocked.Increment(ref next))
             {
-                await RunSeed(host, kind, seed);
+                await RunSeed(host, kind, seed, null, built);
             }
         })));
         Assert.Equal(0, host.Overlaps);
     }
 
-    private static async Task RunSeed(HostKind kind, int seed)
+    internal static async Task RunSeed(HostKind kind, int seed, int? size = null, bool built = false)
     {
         using TestHost host = TestHost.Start(kind);
-        await RunSeed(host, kind, seed);
+        await RunSeed(host, kind, seed, size, built);
     }
 
-    private static async Task RunSeed(TestHost host, HostKind kind, int seed)
+    private static async Task RunSeed(TestHost host, HostKind kind, int seed, int? size, bool built)
     {
         var random = new Random(seed);
         var driver = new Driver(new Random(seed + 1));
         CountedLock[] locks = [.. Enumerable.Range(0, random.Next(1, 6)).Select(_ => new CountedLock(random))];
         bool surelyCanceled = random.Next(8) == 0;
-        RandomFlow[] flows = [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => new RandomFlow(random, driver, locks, surelyCanceled))];
+        RandomFlow[] flows = [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => new RandomFlow(random, driver, locks, surelyCanceled, size, built))];
         RandomRun[] runs = [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => new RandomRun(random, host, driver, flows[random.Next(flows.Length)], surelyCanceled))];
 
         try

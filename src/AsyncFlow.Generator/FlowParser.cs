@@ -1,12 +1,15 @@
 using System.Collections.Immutable;
+using AsyncFlow.Generator.Composition;
 using AsyncFlow.Generator.Graph;
+using AsyncFlow.Generator.Parsing;
 using Microsoft.CodeAnalysis;
 
-namespace AsyncFlow.Generator.Parsing;
+namespace AsyncFlow.Generator;
 
 /// <summary>
 /// Reads a <c>[Flow]</c> class: the one parser of the generator, which wants the model, and of the analyzers, which report
-/// what it found. It runs for every flow on every edit, so it looks at declarations alone and never at a method's body.
+/// what it found. It runs for every flow on every edit, so it looks at declarations alone and never at a method's body, but
+/// for the one expression of a composition.
 /// </summary>
 internal static class FlowParser
 {
@@ -15,14 +18,18 @@ internal static class FlowParser
         FlowContext context = new(type, compilation);
         bool partPossible = ClassRules.CheckPartPossible(context);
         FlowSettings settings = ClassRules.ReadSettings(context);
-        ImmutableArray<StepDeclaration> declarations = StepCollector.Collect(type, compilation);
+        ComposedOutputs outputs = new(compilation);
+        ImmutableArray<StepDeclaration> declarations = StepCollector.Collect(type, compilation, outputs.Of);
         StepRules.Check(context, declarations);
 
         cancellationToken.ThrowIfCancellationRequested();
-        ImmutableArray<ParsedStep> steps = Bind(context, declarations);
+        ComposedFlow? composed = CompositionParser.Parse(context, declarations, outputs.Of);
+        ImmutableArray<ParsedStep> steps = composed?.Steps ?? Bind(context, declarations);
         FlowGraph graph = new(steps.Select(static step => step.Upstream.Select(static edge => edge.Step).Distinct().ToImmutableArray()).ToImmutableArray());
         CycleRule.Check(context, steps, graph);
-        ParsedStep? output = OutputRule.Check(context, steps);
+        ParsedStep? output = composed is null ? OutputRule.Check(context, steps) : composed.Output;
+        SkipRule.Check(context, steps, graph, output);
+        SubFlowRule.Check(context, steps);
 
         ImmutableArray<string> problems = context.Findings
             .Select(static finding => finding.Descriptor.Id)
@@ -44,15 +51,17 @@ internal static class FlowParser
 
     private static ImmutableArray<ParsedStep> Bind(FlowContext context, ImmutableArray<StepDeclaration> declarations)
     {
-        EdgeBinder edges = new(context, declarations);
+        StepNames names = new(declarations);
+        EdgeBinder edges = new(context, declarations, names);
+        ConditionBinder conditions = new(context, declarations, names);
         LockBinder locks = new(context);
         var steps = ImmutableArray.CreateBuilder<ParsedStep>(declarations.Length);
         for (int i = 0; i < declarations.Length; i++)
         {
             StepDeclaration declaration = declarations[i];
             List<ParsedEdge> upstream = [.. edges.Named(declaration)];
-            var parameters = ImmutableArray.CreateBuilder<ParsedParameter>(declaration.Method.Parameters.Length);
-            foreach (IParameterSymbol symbol in declaration.Method.Parameters)
+            var parameters = ImmutableArray.CreateBuilder<ParsedParameter>(declaration.Parameters.Length);
+            foreach (IParameterSymbol symbol in declaration.Parameters)
             {
                 (ParsedParameter parameter, ParsedEdge? edge) = edges.Bind(symbol, i);
                 parameters.Add(parameter);
@@ -62,7 +71,19 @@ internal static class FlowParser
                 }
             }
 
-            steps.Add(new(i, declaration) { Upstream = upstream.ToImmutableArray(), Parameters = parameters.MoveToImmutable(), Locks = locks.Bind(declaration) });
+            ParsedCondition? condition = conditions.Bind(declaration);
+            if (condition is { Step: >= 0 })
+            {
+                upstream.Add(new(condition.Step, EdgeKind.When, condition.Argument, null));
+            }
+
+            steps.Add(new(i, declaration)
+            {
+                Upstream = upstream.ToImmutableArray(),
+                Parameters = parameters.MoveToImmutable(),
+                Locks = locks.Bind(declaration),
+                Condition = condition,
+            });
         }
 
         return steps.MoveToImmutable();

@@ -3,15 +3,15 @@ using System.Text;
 
 namespace AsyncFlow;
 
-/// <summary>Writes a report as a table that a person can read. Line ends are always <c>\n</c>, numbers invariant.</summary>
-internal static class ReportTable
+// The report as a table that a person can read. Line ends are always \n, numbers invariant.
+public partial class FlowReport
 {
     // Of the elements that a step has worked on, no more than these are written one by one.
     private const int ShownElements = 20;
 
     private static readonly string[] s_headings = ["step", "status", "start", "duration", "lock wait"];
 
-    public static string Format(FlowReport report)
+    private static string Table(FlowReport report)
     {
         List<string[]> rows = [s_headings];
         AddRows(rows, report, TimeSpan.Zero, "");

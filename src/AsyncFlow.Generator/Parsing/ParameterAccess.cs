@@ -6,38 +6,54 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AsyncFlow.Generator.Parsing;
 
 /// <summary>
-/// How the class that runs the flow reaches locks. Members it simply reads. A primary-constructor parameter is out of reach
+/// How the class that runs the flow reaches locks and conditions. Members it simply reads. A primary-constructor parameter is out of reach
 /// of a nested class, so the flow gets a private member that reads it.
 /// </summary>
-internal sealed class LockAccess(INamedTypeSymbol flow)
+internal sealed class ParameterAccess(INamedTypeSymbol flow)
 {
-    private readonly Dictionary<string, LockAccessModel> _members = [];
+    private readonly Dictionary<string, ParameterAccessModel> _members = [];
 
     /// <summary>The members that the flow gets.</summary>
-    public ImmutableArray<LockAccessModel> Members => _members.Values.ToImmutableArray();
+    public ImmutableArray<ParameterAccessModel> Members => _members.Values.ToImmutableArray();
 
     /// <summary>The expression that gives the lock.</summary>
-    public string Read(ISymbol member)
+    public string Read(ParsedLock held) => held.Member is IParameterSymbol parameter
+        ? "_flow." + Accessor(parameter, "Lock")
+        : $"{(held.Receiver is { } receiver ? Read(receiver) : StepText.Owner(held.Member))}.{TypeText.Identifier(held.Name)}";
+
+    /// <summary>The expression that gives the object at the end of a path, to call a method on it or read a member of it.</summary>
+    public string Read(MemberPath path)
     {
-        if (member is IParameterSymbol parameter)
+        string text = "_flow";
+        for (int i = 0; i < path.Members.Length; i++)
         {
-            return "_flow." + Accessor(parameter);
+            ISymbol member = path.Members[i];
+            text = member is IParameterSymbol parameter
+                ? "_flow." + Accessor(parameter, "Object")
+                : $"{(i == 0 ? StepText.Owner(member) : text)}.{TypeText.Identifier(member.Name)}";
+
+            // What the user's own code takes for certain, or was warned of there, is no concern of the generated code.
+            text += MemberLookup.TypeOf(member) is { IsValueType: false, NullableAnnotation: NullableAnnotation.Annotated } ? "!" : "";
         }
 
-        string target = member.IsStatic ? TypeText.Full(member.ContainingType) : "_flow";
-        return $"{target}.{TypeText.Identifier(member.Name)}";
+        return text;
     }
 
-    private string Accessor(IParameterSymbol parameter)
+    /// <summary>The expression that asks a member of the flow.</summary>
+    public string Ask(ISymbol member) => member is IParameterSymbol parameter
+        ? "_flow." + Accessor(parameter, "Condition")
+        : $"{StepText.Owner(member)}.{TypeText.Identifier(member.Name)}{(member is IMethodSymbol ? "()" : "")}";
+
+    private string Accessor(IParameterSymbol parameter, string role)
     {
         if (Mirror(parameter) is { } mirror)
         {
             return TypeText.Identifier(mirror);
         }
 
-        if (!_members.TryGetValue(parameter.Name, out LockAccessModel? member))
+        if (!_members.TryGetValue(parameter.Name, out ParameterAccessModel? member))
         {
-            string name = MemberAccess.FreeName(flow, char.ToUpperInvariant(parameter.Name[0]) + parameter.Name.Substring(1) + "Lock", from: 1);
+            string name = MemberAccess.FreeName(flow, char.ToUpperInvariant(parameter.Name[0]) + parameter.Name.Substring(1) + role, from: 1);
             member = new(name, TypeText.Full(parameter.Type), TypeText.Identifier(parameter.Name), IsField: PassedToBase(parameter));
             _members.Add(parameter.Name, member);
         }
@@ -45,7 +61,7 @@ internal sealed class LockAccess(INamedTypeSymbol flow)
         return member.Name;
     }
 
-    // A member that the parameter initializes and nobody can change holds the same lock. To read the parameter as well would
+    // A member that the parameter initializes and nobody can change holds the same value. To read the parameter as well would
     // keep it twice, of which the compiler warns.
     private static string? Mirror(IParameterSymbol parameter)
     {

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
+
+namespace AsyncFlow.CodeFixes.Providers;
+
+/// <summary>FLOW016: lets a parameter be null while the step whose result it is was skipped.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AcceptNullFix))]
+public sealed class AcceptNullFix : FlowCodeFixProvider
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("FLOW016");
+
+    private protected override IEnumerable<Fix> FixesOf(DiagnosedNode node)
+    {
+        if (node.Enclosing<ParameterSyntax>() is { Type: { } type } parameter && type.Span == node.Diagnostic.Location.SourceSpan)
+        {
+            yield return new(
+                $"Make '{parameter.Identifier.ValueText}' nullable",
+                "nullable",
+                (editor, cancellationToken) => editor.ReplaceAsync<TypeSyntax>(
+                    type,
+                    static current => current is NullableTypeSyntax ? current : NullableType(current.WithoutTrivia()).WithTriviaFrom(current),
+                    cancellationToken));
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using AsyncFlow.Generator.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AsyncFlow.Generator.Composition;
+
+/// <summary>What a member with <c>[Composition]</c> must be like: of type <c>FlowNode</c>, with one expression.</summary>
+internal static class CompositionMember
+{
+    public static bool IsComposition(this ISymbol member) =>
+        member is IFieldSymbol or IPropertySymbol or IMethodSymbol && member.FindAttribute("CompositionAttribute") is not null;
+
+    /// <summary>The declaration with the member's expression; null in metadata.</summary>
+    public static SyntaxNode? Declaration(ISymbol member) =>
+        ((member as IMethodSymbol)?.PartialImplementationPart ?? member).DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
+
+    /// <summary>The one expression of the member; null where it has none, which is then reported.</summary>
+    public static ExpressionSyntax? Expression(ISymbol member, SyntaxNode declaration, Reading reading)
+    {
+        if (Obstacle(member, declaration) is var (place, reason))
+        {
+            reading.Unreadable(place, member.Name, reason);
+            return null;
+        }
+
+        SyntaxNode? body = Body(declaration);
+        switch (body)
+        {
+            case ExpressionSyntax expression:
+                return expression;
+            case BlockSyntax block:
+                return Returned(block, reading);
+            case null when declaration.ContainsDiagnostics:
+                reading.CompilerErrors.Add("CS1002");
+                return null;
+            default:
+                reading.Unreadable(declaration, member.Name, "it has no expression; write '=> Series(…)'");
+                return null;
+        }
+    }
+
+    private static (SyntaxNode Place, string Reason)? Obstacle(ISymbol member, SyntaxNode declaration)
+    {
+        (ITypeSymbol? type, SyntaxNode? place) = (member, declaration) switch
+        {
+            (IFieldSymbol field, VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax fields }) => (field.Type, fields.Type),
+            (IPropertySymbol property, BasePropertyDeclarationSyntax syntax) => (property.Type, syntax.Type),
+            (IMethodSymbol method, MethodDeclarationSyntax syntax) => (method.ReturnType, syntax.ReturnType),
+            _ => ((ITypeSymbol?)null, (SyntaxNode?)null),
+        };
+        if (type is null || place is null)
+        {
+            return (declaration, "a composition is a property, a field or a method");
+        }
+
+        return (member, declaration) switch
+        {
+            _ when type.TypeKind != TypeKind.Error && !type.Is("AsyncFlow", "FlowNode") => (place, $"its type is '{type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}'; a composition is a FlowNode"),
+            (IMethodSymbol { Parameters.IsEmpty: false }, MethodDeclarationSyntax method) => (method.ParameterList, "it has parameters, which are known only at run time; build the flow with Flow.Create"),
+            (IMethodSymbol { IsGenericMethod: true }, MethodDeclarationSyntax { TypeParameterList: { } types }) => (types, "it is generic; write a composition for each choice of types"),
+            (IPropertySymbol { IsIndexer: true }, IndexerDeclarationSyntax indexer) => (indexer.ParameterList, "it has parameters, which are known only at run time; build the flow with Flow.Create"),
+            _ => null,
+        };
+    }
+
+    // An expression, or the block of a getter or a method.
+    private static SyntaxNode? Body(SyntaxNode declaration) => declaration switch
+    {
+        VariableDeclaratorSyntax field => field.Initializer?.Value,
+        MethodDeclarationSyntax method => (SyntaxNode?)method.ExpressionBody?.Expression ?? method.Body,
+        PropertyDeclarationSyntax property => (SyntaxNode?)property.ExpressionBody?.Expression
+            ?? property.Initializer?.Value
+            ?? (property.AccessorList?.Accessors.FirstOrDefault(static accessor => accessor.Keyword.ValueText == "get") is { } getter
+                ? (SyntaxNode?)getter.ExpressionBody?.Expression ?? getter.Body
+                : null),
+        _ => null,
+    };
+
+    // Local functions are beside the point: that none of them is a step is said where one is named.
+    private static ExpressionSyntax? Returned(BlockSyntax block, Reading reading)
+    {
+        foreach (StatementSyntax statement in block.Statements)
+        {
+            switch (statement)
+            {
+                case LocalFunctionStatementSyntax:
+                    continue;
+                case ReturnStatementSyntax { Expression: { } expression }:
+                    return expression;
+                default:
+                    reading.Unreadable(statement, "a composition is one expression; say it with Series and Parallel, or build the flow with Flow.Create");
+                    return null;
+            }
+        }
+
+        reading.CompilerErrors.Add("CS0161");
+        return null;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using AsyncFlow.Generator.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace AsyncFlow.Generator.Composition;
+
+/// <summary>
+/// What to say of a name that means several methods. The compiler refuses it, as nothing tells it which is meant; we can say
+/// which of them the items before it would feed, and how to choose it.
+/// </summary>
+internal static class Overloads
+{
+    private static readonly SymbolDisplayFormat s_signature = SymbolDisplayFormat.MinimallyQualifiedFormat
+        .WithMemberOptions(SymbolDisplayMemberOptions.IncludeParameters)
+        .WithParameterOptions(SymbolDisplayParameterOptions.IncludeType);
+
+    public static string Explain(ImmutableArray<IMethodSymbol> methods, IReadOnlyCollection<ITypeSymbol> results, Compilation compilation)
+    {
+        IMethodSymbol[] fitting = [.. methods.Where(method => Fits(method, results, compilation))];
+        string all = $"it means several methods: {Names(methods)}";
+        return fitting switch
+        {
+            [] => $"{all}; none can be called with what the items before it give",
+            [var only] when CastTo(only) is { } type => $"{all}; '{Name(only)}' fits here, say so by a cast: ({type})",
+            _ => $"{all}; choose one by a cast to its type of delegate",
+        };
+    }
+
+    private static bool Fits(IMethodSymbol method, IReadOnlyCollection<ITypeSymbol> results, Compilation compilation) =>
+        !method.IsGenericMethod && method.Parameters.All(parameter =>
+            parameter.IsOptional
+            || parameter.Type.Is("System.Threading", "CancellationToken")
+            || parameter.Type.Is("AsyncFlow", "StepContext")
+            || results.Any(result => compilation.ClassifyConversion(result, parameter.Type) is { IsImplicit: true } conversion && (conversion.IsIdentity || conversion.IsReference)));
+
+    // The delegates of the framework do for most.
+    private static string? CastTo(IMethodSymbol method)
+    {
+        if (method.Parameters.Length > 16 || method.Parameters.Any(static parameter => parameter.RefKind != RefKind.None) || method.ReturnsByRef || method.ReturnsByRefReadonly)
+        {
+            return null;
+        }
+
+        string[] types = [.. method.Parameters.Select(static parameter => Text(parameter.Type)), .. method.ReturnsVoid ? [] : (string[])[Text(method.ReturnType)]];
+        string name = method.ReturnsVoid ? "Action" : "Func";
+        return types.Length == 0 ? name : $"{name}<{string.Join(", ", types)}>";
+    }
+
+    private static string Names(IEnumerable<IMethodSymbol> methods) => string.Join(", ", methods.Select(static method => $"'{Name(method)}'"));
+
+    private static string Name(IMethodSymbol method) => method.ToDisplayString(s_signature);
+
+    private static string Text(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+}

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using AsyncFlow.Generator.Diagnostics;
+using AsyncFlow.Generator.Parsing;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncFlow.Generator.Composition;
+
+/// <summary>Finds what the parameters of a composition's steps are given (FLOW004, FLOW005).</summary>
+/// <param name="context">The flow.</param>
+/// <param name="declarations">The steps before the one that is asked about, and itself.</param>
+internal sealed class ResultBinder(FlowContext context, IReadOnlyList<StepDeclaration> declarations)
+{
+    private readonly Results _results = new(declarations, context.Compilation);
+
+    /// <summary>
+    /// The parameter that is the element, of a step that runs once for each: the first of which an earlier item gives a list.
+    /// </summary>
+    public IParameterSymbol? ElementParameter(StepNode step, string name, EarlierItems? before)
+    {
+        IParameterSymbol[] candidates = [.. ((IMethodSymbol)step.Member).Parameters.Where(static parameter => IsOfResults(parameter) && CanBeResult(parameter))];
+        IParameterSymbol? element = candidates.FirstOrDefault(parameter => !_results.FindLists(parameter.Type, before).IsEmpty);
+        if (element is not null || candidates is [])
+        {
+            if (element is null)
+            {
+                context.Report(FlowDiagnostics.UnsupportedStep, step.Place, name, context.Flow.Name, "it runs once for each element, and has no parameter for that");
+            }
+
+            return element;
+        }
+
+        if (!_results.AnyUnknown(before))
+        {
+            Report(FlowDiagnostics.NoProducer, candidates[0], name, step.Place, "one by one, and no step before it gives a list of them");
+        }
+
+        return candidates[0];
+    }
+
+    public ParsedParameter Bind(IParameterSymbol parameter, StepDeclaration step, EarlierItems? before)
+    {
+        if (!IsOfResults(parameter))
+        {
+            return new(parameter, parameter.Type.Is("AsyncFlow", "StepContext") ? ParameterSource.Context : ParameterSource.Token);
+        }
+
+        // Of a parameter that no step can have, that is said already.
+        if (!CanBeResult(parameter))
+        {
+            return new(parameter, ParameterSource.Default);
+        }
+
+        bool isElement = step.Each?.Parameter.SameAs(parameter) == true;
+        ImmutableArray<int> producers = isElement ? _results.FindLists(parameter.Type, before) : _results.Find(parameter.Type, before);
+        if (producers is [int only])
+        {
+            return isElement
+                ? new(parameter, ParameterSource.Element, only, _results.ElementOf(declarations[only].Result!, parameter.Type))
+                : new(parameter, ParameterSource.Result, only);
+        }
+
+        if (!producers.IsEmpty)
+        {
+            string names = string.Join(", ", producers.Select(producer => $"'{declarations[producer].Name}'"));
+            Report(FlowDiagnostics.SeveralProducers, parameter, step.Name, step.Place, $"{names}; end the branches with a step that makes one of them");
+        }
+        else if (!isElement && !parameter.IsOptional && !parameter.IsParams && !_results.AnyUnknown(before))
+        {
+            Report(FlowDiagnostics.NoProducer, parameter, step.Name, step.Place, "which no step before it produces");
+        }
+
+        return new(parameter, ParameterSource.Default);
+    }
+
+    private void Report(DiagnosticDescriptor descriptor, IParameterSymbol parameter, string step, Location place, string detail) => context.Report(
+        descriptor,
+        place,
+        parameter.Name,
+        step,
+        parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
+        detail);
+
+    private static bool IsOfResults(IParameterSymbol parameter) =>
+        !parameter.Type.Is("System.Threading", "CancellationToken") && !parameter.Type.Is("AsyncFlow", "StepContext");
+
+    private static bool CanBeResult(IParameterSymbol parameter) =>
+        !StepDeclaration.Unspeakable(parameter.Type) && !SignatureRules.Unstorable(parameter.Type) && parameter.RefKind == RefKind.None;
+}

@@ -1,0 +1,33 @@
+using AsyncFlow.Generator.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AsyncFlow.Generator.Composition;
+
+/// <summary>Reads the flow that <c>SubFlow</c> names.</summary>
+internal static class SubFlowReader
+{
+    public static StepNode? Read(ComposeCall call, Reading reading)
+    {
+        if (call.Argument("flow", 0) is not { } argument)
+        {
+            reading.CompilerErrors.Add("CS7036");
+            return null;
+        }
+
+        ExpressionSyntax expression = reading.Plain(argument);
+        (MemberPath? path, string? reason) = PathReader.Read(expression, reading);
+        if (path is { IsFlow: false })
+        {
+            ISymbol member = path.Members[path.Members.Length - 1];
+            return new(member, member.IsStatic || member is IParameterSymbol ? null : path.Parent, expression.GetLocation());
+        }
+
+        if (path is not null || reason is not null)
+        {
+            reading.Unreadable(expression, "the flow to run is kept in a field, a property or a primary-constructor parameter, so that each run finds it");
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,130 @@
+using AsyncFlow.Generator.Model;
+
+namespace AsyncFlow.Generator.Emit;
+
+/// <summary>Writes the nested class whose objects work on the elements of a list for one step, each element as a step of its own.</summary>
+internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int index, string run)
+{
+    private readonly ForEachModel _each = step.ForEach!;
+    private readonly string _call = step.CallText();
+    private readonly string _store = step.ForEach!.ElementResult is null ? "" : "Results[element] = ";
+
+    // No other member begins so.
+    public static string ClassOf(StepModel step) => $"ElementsOf{step.Identifier}";
+
+    public void Write()
+    {
+        using (writer.Open($"private sealed class {ClassOf(step)} : {Names.ForEachRun}<{_each.ItemType}>"))
+        {
+            WriteConstruction();
+            WriteStart();
+            WriteFinish();
+        }
+
+        writer.Gap();
+    }
+
+    private bool UsesRun => _call.Contains("_run.");
+
+    private void WriteConstruction()
+    {
+        if (UsesRun)
+        {
+            writer.Write($"private readonly {run} _run;");
+        }
+
+        if (_each.ElementAwait is { } awaited)
+        {
+            writer.Write($"private readonly {awaited.AwaiterType}[] _awaiters;");
+        }
+
+        if (_each.ElementResult is { } result)
+        {
+            writer.Write($"internal readonly {Array(result)} Results;");
+        }
+
+        writer.Gap();
+        string limit = _each.MaxConcurrency.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        using (writer.Open($"internal {ClassOf(step)}({run} run, {Names.Enumerable}<{_each.ItemType}>? items) : base(run, {index}, items, maxConcurrency: {limit})"))
+        {
+            if (UsesRun)
+            {
+                writer.Write("_run = run;");
+            }
+
+            if (_each.ElementAwait is { } awaiter)
+            {
+                writer.Write($"_awaiters = PerElement<{awaiter.AwaiterType}>();");
+            }
+
+            if (_each.ElementResult is { } type)
+            {
+                writer.Write($"Results = PerElement<{type}>();");
+            }
+        }
+
+        writer.Gap();
+    }
+
+    private void WriteStart()
+    {
+        using (writer.Open("protected override bool Start(int element)"))
+        {
+            if (_each.ElementAwait is { } awaited)
+            {
+                string awaitable = awaited.CanBeNull ? $"NotNull(element, {_call})" : _call;
+                writer.Write($"var awaiter = {awaitable}{(awaited.IsTask ? ".ConfigureAwait(false)" : "")}.GetAwaiter();");
+                using (writer.Open("if (!awaiter.IsCompleted)"))
+                {
+                    writer.Write("_awaiters[element] = awaiter;");
+                    writer.Write($"return {(awaited.IsCritical ? "Suspend" : "SuspendFlowing")}(element, awaiter);");
+                }
+
+                writer.Gap();
+                writer.Write($"{_store}awaiter.GetResult();");
+            }
+            else
+            {
+                writer.Write($"{_store}{_call};");
+            }
+
+            writer.Write("return true;");
+        }
+
+        writer.Gap();
+    }
+
+    private void WriteFinish()
+    {
+        if (_each.ElementAwait is null)
+        {
+            writer.Write($"protected override void Finish(int element) => throw new {Names.OutOfRange}(nameof(element));");
+            return;
+        }
+
+        using (writer.Open("protected override void Finish(int element)"))
+        {
+            writer.Write("var awaiter = _awaiters[element];");
+            writer.Write("_awaiters[element] = default!;");
+            writer.Write($"{_store}awaiter.GetResult();");
+        }
+    }
+
+    // An array of arrays is read from left to right, so its own brackets come first; their '?' apart, as they belong to the element.
+    private static string Array(string element)
+    {
+        int brackets = element.Length;
+        while (brackets > 0 && IsArrayPart(element, brackets, out int start))
+        {
+            brackets = start;
+        }
+
+        return element.Substring(0, brackets) + "[]" + element.Substring(brackets);
+    }
+
+    private static bool IsArrayPart(string type, int end, out int start)
+    {
+        start = type.LastIndexOf('[', end - 1);
+        return start > 0 && type[end - 1] == ']' && type.Substring(start + 1, end - start - 2).All(static letter => letter == ',');
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using AsyncFlow.Generator.Diagnostics;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncFlow.Generator.Parsing;
+
+/// <summary>Finds what a step's <c>[When]</c> names: a step or a member of the class (FLOW018).</summary>
+internal sealed class ConditionBinder(FlowContext context, ImmutableArray<StepDeclaration> steps, StepNames names)
+{
+    private readonly MemberLookup _members = new(context);
+
+    public ParsedCondition? Bind(StepDeclaration step)
+    {
+        if (step.Member.FindAttribute("WhenAttribute") is not { } attribute || NameArgument.Read(attribute) is not [var argument])
+        {
+            return null;
+        }
+
+        bool holds = attribute.NamedArguments.FirstOrDefault(static named => named.Key == "Is").Value.Value is not false;
+        if (names.Find(argument.Value) is int index)
+        {
+            StepDeclaration asked = steps[index];
+            if (asked.HasUnknownResult || IsBool(asked.Result))
+            {
+                return new(asked.Name, holds, null, index, argument);
+            }
+
+            _members.Report(FlowDiagnostics.NoCondition, argument, step.Name, step.Place, $"it is a step that gives {(asked.Result is { } result ? $"'{Display(result)}'" : "nothing")}, no bool", null);
+            return null;
+        }
+
+        return Find(argument, step) is { } member ? new(member.Name, holds, member, -1, argument) : null;
+    }
+
+    private ISymbol? Find(NameArgument argument, StepDeclaration step)
+    {
+        INamedTypeSymbol owner = step.Member.ContainingType;
+        ISymbol[] named = argument.Value is { } name ? [.. MemberLookup.Named(owner, name)] : [];
+        ISymbol? member = named.FirstOrDefault(IsCondition);
+        string? mistake = member switch
+        {
+            null when named is [var other, ..] => WhyNot(other),
+            null => $"'{owner.Name}' has no such field, property, method, primary-constructor parameter or step",
+            _ when !_members.IsReadable(member) => $"'{context.Flow.Name}' cannot read it",
+            _ => null,
+        };
+
+        if (mistake is null)
+        {
+            return member;
+        }
+
+        _members.Report(FlowDiagnostics.NoCondition, argument, step.Name, step.Place, mistake, named.Length > 0 ? null : Conditions(owner));
+        return null;
+    }
+
+    private IEnumerable<string> Conditions(INamedTypeSymbol owner) => steps
+        .Where(static step => IsBool(step.Result))
+        .Select(static step => step.Name)
+        .Concat(MemberLookup.All(owner).Where(symbol => IsCondition(symbol) && _members.IsReadable(symbol)).Select(static symbol => symbol.Name));
+
+    private static bool IsCondition(ISymbol member) => member is IMethodSymbol method
+        ? method is { MethodKind: MethodKind.Ordinary, Parameters.IsEmpty: true, Arity: 0, RefKind: RefKind.None } && IsBool(method.ReturnType)
+        : IsBool(MemberLookup.TypeOf(member));
+
+    private static string WhyNot(ISymbol member) => member switch
+    {
+        IMethodSymbol { Parameters.IsEmpty: false } => "it takes parameters; name a method without any",
+        IMethodSymbol { Arity: > 0 } => "it is generic, and nobody says with which types to call it",
+        IMethodSymbol { ReturnsVoid: true } => "it returns nothing, no bool",
+        IMethodSymbol method => $"it returns '{Display(method.ReturnType)}', no bool{(StepReturn.IsTask(method.ReturnType) ? "; make it a step, whose result is waited for" : "")}",
+        _ when MemberLookup.TypeOf(member) is { } type => $"its type is '{Display(type)}', no bool",
+        _ => "it is neither a field, a property nor a method",
+    };
+
+    private static bool IsBool(ITypeSymbol? type) => type?.SpecialType == SpecialType.System_Boolean;
+
+    private static string Display(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+}

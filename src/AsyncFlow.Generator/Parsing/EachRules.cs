@@ -1,0 +1,40 @@
+using AsyncFlow.Generator.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AsyncFlow.Generator.Parsing;
+
+/// <summary>What can be written about a step that runs once for each element (FLOW006, FLOW015).</summary>
+internal static class EachRules
+{
+    /// <summary>The step's mistake, if it has one.</summary>
+    public static FlowFinding? Check(StepDeclaration step, INamedTypeSymbol owner)
+    {
+        if (step.Each is not { Argument: not null } each)
+        {
+            return null;
+        }
+
+        AttributeData[] attributes = [.. step.Parameters.Select(static parameter => parameter.FindAttribute("EachAttribute")).OfType<AttributeData>()];
+        if (attributes is [_, var second, ..])
+        {
+            return Unsupported("it takes the elements of one list; a step before it can pair those of two", Place(second));
+        }
+
+        if (each.Parameter.FindAttribute("FromAttribute") is { } from)
+        {
+            return Unsupported($"its parameter '{each.Parameter.Name}' has both [Each] and [From]: it is either an element or the whole result", Place(from));
+        }
+
+        return each.MaxConcurrency < 0
+            ? new(FlowDiagnostics.BadArgument, Value(attributes[0]) ?? step.Place, "MaxConcurrency", each.Parameter.Name, each.MaxConcurrency, "0 is no limit")
+            : null;
+
+        FlowFinding Unsupported(string reason, Location? place) => new(FlowDiagnostics.UnsupportedStep, place ?? step.Place, step.Name, owner.Name, reason);
+    }
+
+    private static Location? Place(AttributeData attribute) => attribute.ApplicationSyntaxReference?.GetSyntax().GetLocation();
+
+    private static Location? Value(AttributeData attribute) => (attribute.ApplicationSyntaxReference?.GetSyntax() as AttributeSyntax)?.ArgumentList?.Arguments
+        .FirstOrDefault(static argument => argument.NameEquals?.Name.Identifier.ValueText == "MaxConcurrency")?.Expression.GetLocation();
+}

@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+
+namespace AsyncFlow.Generator.Parsing;
+
+/// <summary>The names of a flow's steps.</summary>
+internal sealed class StepNames(ImmutableArray<StepDeclaration> steps)
+{
+    // Of steps that share a name, which is an error of its own, the first.
+    private readonly Dictionary<string, int> _byName = steps
+        .Select(static (step, index) => (step.Name, index))
+        .GroupBy(static step => step.Name)
+        .ToDictionary(static group => group.Key, static group => group.First().index);
+
+    public IEnumerable<string> All => _byName.Keys;
+
+    /// <summary>The index of the step with that name.</summary>
+    public int? Find(string? name) => name is not null && _byName.TryGetValue(name, out int index) ? index : null;
+}

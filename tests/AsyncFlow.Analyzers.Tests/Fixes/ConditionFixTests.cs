@@ -1,0 +1,175 @@
+using AsyncFlow.Analyzers.Tests.Verification;
+
+namespace AsyncFlow.Analyzers.Tests.Fixes;
+
+/// <summary>The fixes of FLOW016 and FLOW018, and of FLOW002, FLOW003, FLOW103 and FLOW204 where conditions and elements are.</summary>
+public class ConditionFixTests
+{
+    [Fact]
+    [Fixes("FLOW016")]
+    public Task Makes_parameters_nullable_everywhere() => VerifyFix.All(
+        "FLOW016",
+        [
+            """
+            [Flow]
+            public partial class Sample(bool on)
+            {
+                [Step, When(nameof(on))] private string Text() => "";
+                [Step, When(nameof(on))] private int Number() => 1;
+                [Step] private void A(
+                    string text, // a text
+                    int /* or none */ number,
+                    string? known) { }
+            }
+            """,
+            """
+            partial class Sample
+            {
+                [Step] private void B([From(nameof(Number))] long wide, List<int>? none = null) { }
+            }
+
+            [Flow]
+            public partial class Other
+            {
+                private bool On => true;
+                [Step, When(nameof(On))] private (int, int)[] Pairs() => [];
+                [Step] private void C((int, int)[] pairs) { }
+            }
+            """,
+        ],
+        [
+            """
+            [Flow]
+            public partial class Sample(bool on)
+            {
+                [Step, When(nameof(on))] private string Text() => "";
+                [Step, When(nameof(on))] private int Number() => 1;
+                [Step] private void A(
+                    string? text, // a text
+                    int? /* or none */ number,
+                    string? known) { }
+            }
+            """,
+            """
+            partial class Sample
+            {
+                [Step] private void B([From(nameof(Number))] long? wide, List<int>? none = null) { }
+            }
+
+            [Flow]
+            public partial class Other
+            {
+                private bool On => true;
+                [Step, When(nameof(On))] private (int, int)[] Pairs() => [];
+                [Step] private void C((int, int)[]? pairs) { }
+            }
+            """,
+        ]);
+
+    [Fact]
+    [Fixes("FLOW016")]
+    public Task Names_the_parameter() => VerifyFix.Offers(
+        "FLOW016",
+        """
+        [Flow]
+        public partial class Sample(bool on)
+        {
+            [Step, When(nameof(on))] private int[] Numbers() => [];
+            [Step, When(nameof(on))] private bool Ask() => true;
+            [Step] private void A(int[] numbers) { }
+            [Step] private void B([Each(nameof(Numbers))] int number) { }
+            [Step, When(nameof(Ask))] private void C() { }
+        }
+        """,
+        "Make 'numbers' nullable");
+
+    [Fact]
+    [Fixes("FLOW018")]
+    public Task Uses_the_condition_that_was_meant() => VerifyFix.All(
+        "FLOW018",
+        """
+        [Flow]
+        public partial class Sample(bool enabled)
+        {
+            [Step] private bool Ready() => true;
+            [Step, When("enabeld")] private void A() { }
+            [Step]
+            [When("Redy", Is = false)]
+            private void B() { }
+        }
+        """,
+        """
+        [Flow]
+        public partial class Sample(bool enabled)
+        {
+            [Step] private bool Ready() => true;
+            [Step, When(nameof(enabled))] private void A() { }
+            [Step]
+            [When(nameof(Ready), Is = false)]
+            private void B() { }
+        }
+        """);
+
+    [Fact]
+    [Fixes("FLOW003")]
+    public Task Uses_the_list_that_was_meant() => VerifyFix.One(
+        "FLOW003",
+        """
+        [Flow]
+        public partial class Sample
+        {
+            [Step] private int[] Numbers() => [];
+            [Step] private void A([Each("Numbres", MaxConcurrency = 2)] int number) { }
+        }
+        """,
+        """
+        [Flow]
+        public partial class Sample
+        {
+            [Step] private int[] Numbers() => [];
+            [Step] private void A([Each(nameof(Numbers), MaxConcurrency = 2)] int number) { }
+        }
+        """);
+
+    [Fact]
+    [Fixes("FLOW002")]
+    public Task Removes_only_what_Step_names() => VerifyFix.Offers(
+        "FLOW002",
+        """
+        [Flow] public partial class Inner { [Step, Output] private bool A() => true; }
+
+        [Flow]
+        public partial class Sample
+        {
+            [Step, When(nameof(_inner))] private int[] A() => [];
+            [Step] private int[] B([Each(nameof(A))] int x) => [x];
+            [Step(nameof(B))] private readonly Inner _inner = new();
+        }
+        """,
+        "Let '_inner' not wait for 'B'");
+
+    [Fact]
+    [Fixes("FLOW103")]
+    public Task Gives_the_elements_a_lock() => VerifyFix.One(
+        "FLOW103",
+        """
+        [Flow]
+        public partial class Sample
+        {
+            private int _sum;
+            [Step] private int[] Numbers() => [];
+            [Step] private void Add([Each(nameof(Numbers))] int x) => _sum += x;
+        }
+        """,
+        """
+        [Flow]
+        public partial class Sample
+        {
+            private int _sum;
+            private readonly FlowLock _sumLock = new();
+            [Step] private int[] Numbers() => [];
+            [Step, WithLock(nameof(_sumLock))] private void Add([Each(nameof(Numbers))] int x) => _sum += x;
+        }
+        """,
+        "Give 'Add' the lock '_sumLock'");
+}

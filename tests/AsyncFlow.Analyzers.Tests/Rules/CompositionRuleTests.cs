@@ -1,0 +1,313 @@
+using AsyncFlow.Analyzers.Tests.Verification;
+
+namespace AsyncFlow.Analyzers.Tests.Rules;
+
+/// <summary>FLOW011: what of a composition cannot be read, where and why.</summary>
+public class CompositionRuleTests
+{
+    private const string Head = "using static AsyncFlow.Compose;\n";
+
+    // A flow of this expression. F to I give nothing, N a number, S a text; O has overloads, G types.
+    private static string Flow(string expression) => Head + $$"""
+        [Flow]
+        public partial class Sample
+        {
+            private readonly FlowLock _lock = new();
+            public readonly FlowNode _node = null!;
+            public Action _action = null!;
+            private Worker? Worker => null;
+            [Composition] private FlowNode Piece => Series(F, F);
+            private static FlowNode Bare => Series(F, F);
+            private static FlowNode Make(int n) => Series(F, F);
+            private static FlowNode Plain() => Series(F, F);
+            [Composition] private FlowNode Whole => Series(Piece, {{expression}});
+
+            private static void F() { }
+            private static int N() => 1;
+            private static int[] List() => [];
+            private static void P1(int n) { }
+            private static IFlow Get() => null!;
+            private IFlow Inner => null!;
+            private static string S(int n) => "";
+            private static void O() { }
+            private static Task O(int n) => Task.CompletedTask;
+            private static void P(long n) { }
+            private static void P(short n) { }
+            private static void G<T>(T value) { }
+        }
+
+        public class Worker { public void Run() { } public Worker Next() => this; }
+        public static class Extensions { public static void Extend(this Worker worker) { } }
+        """;
+
+    private static string Says(string part, string reason) => $"'{part}' cannot be read at compile time: {reason}";
+
+    public static TheoryData<string, string, string> Unreadable => new()
+    {
+        { "{|FLOW011:() => { }|}", "() => { }", "it is a lambda; write a method and name it, or build the flow with Flow.Create" },
+        { "{|FLOW011:delegate () { }|}", "delegate () { }", "it is a lambda; write a method and name it, or build the flow with Flow.Create" },
+        { "{|FLOW011:_action is { } ? _action : F|}", "_action is { } ? _action : F", "which function it gives is known only at run time; build the flow with Flow.Create" },
+        { "{|FLOW011:_action ?? F|}", "_action ?? F", "which function it gives is known only at run time; build the flow with Flow.Create" },
+        { "{|FLOW011:_action|}", "_action", "which function '_action' holds is known only at run time; name a method, or build the flow with Flow.Create" },
+        { "{|FLOW011:_node|}", "_node", "it has no [Composition]; put that on '_node', whose expression is then read" },
+        { "{|FLOW011:Bare|}", "Bare", "it has no [Composition]; put that on 'Bare', whose expression is then read" },
+        { "{|FLOW011:Plain()|}", "Plain()", "'Plain' has no [Composition]; put that on it, so that its expression is read" },
+        { "{|FLOW011:Make(1)|}", "Make(1)", "what 'Make' gives is known only at run time; write it out with Series and Parallel, or build the flow with Flow.Create" },
+        { "{|FLOW011:_action = F|}", "_action = F", "which function it gives is known only at run time; build the flow with Flow.Create" },
+        { "{|FLOW011:null|}!", "null", "name a method, or build the flow with Flow.Create" },
+        { "{|FLOW011:Series()|}", "Series()", "it has no items; name the functions to run, or take it away" },
+        { "Series(F, {|FLOW011:Parallel()|})", "Parallel()", "it has no items; name the functions to run, or take it away" },
+        { "Parallel({|FLOW011:[F, F]|})", "[F, F]", "it is a collection; write its items one by one, as arguments" },
+        { "Parallel(items: {|FLOW011:new Delegate[] { F }|})", "new Delegate[] { F }", "it is a collection; write its items one by one, as arguments" },
+        { "Parallel([F, {|FLOW011:.. new Delegate[2]|}])", ".. new Delegate[2]", "what it holds is known only at run time; build the flow with Flow.Create" },
+        { "{|FLOW011:Worker!.Extend|}", "Worker!.Extend", "'Extend' is an extension method, and a step is a method of the object itself; write a method that calls it" },
+        { "{|FLOW011:new Worker()|}.Run", "new Worker()", "the object whose method is a step is a field, a property or a primary-constructor parameter, so that each run finds it" },
+        { "{|FLOW011:Worker!.Next()|}.Run", "Worker!.Next()", "the object whose method is a step is a field, a property or a primary-constructor parameter, so that each run finds it" },
+        { "WithLock(F, {|FLOW011:new FlowLock()|})", "new FlowLock()", "each run would get a lock of its own, which keeps nobody out; keep it in a field" },
+        { "WithLock(F, {|FLOW011:[_lock]|})", "[_lock]", "it is a collection; write the locks one by one, as arguments" },
+        { "WithLock(F, {|FLOW011:_action is null ? _lock : _lock|})", "_action is null ? _lock : _lock", "a lock is a field, a property or a primary-constructor parameter, so that all runs find the same one" },
+        { "{|FLOW011:WithLock(F)|}", "WithLock(F)", "it names no lock; add one behind the step, or leave WithLock away" },
+        { "WithLock({|FLOW011:Series(F, F)|}, _lock)", "Series(F, F)", "a lock is held by one step, and this is several; lock each step, or write one step" },
+        { "WithLock({|FLOW011:Piece|}, _lock)", "Piece", "a lock is held by one step, and this is several; lock each step, or write one step" },
+        { "Named(\"a\", {|FLOW011:Piece|})", "Piece", "a name is for one step, and this is several; name each step, or write one step" },
+        { "Each({|FLOW011:Piece|})", "Piece", "one step runs for each element, and this is several; write one step, or a flow of its own" },
+        { "List, Each({|FLOW011:Each(P1)|})", "Each(P1)", "it runs once for each element already; one Each is for one list" },
+        { "List, Each(P1, {|FLOW011:Environment.ProcessorCount|})", "Environment.ProcessorCount", "a limit must be a constant, as the code is made at compile time" },
+        { "SubFlow({|FLOW011:Get()|})", "Get()", "the flow to run is kept in a field, a property or a primary-constructor parameter, so that each run finds it" },
+        { "Each({|FLOW011:SubFlow(Inner)|})", "SubFlow(Inner)", "a flow takes no element; call it in a method, or give the flow the whole list" },
+        { "Named({|FLOW011:\" \"|}, F)", "\" \"", "a step's name needs at least one letter" },
+        { "Named({|FLOW011:Environment.NewLine|}, F)", "Environment.NewLine", "a step's name must be a constant, as the plan is made at compile time" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Unreadable))]
+    public Task The_part_is_marked_and_the_reason_told(string expression, string part, string reason) =>
+        Verify.Reports(Flow(expression), Says(part, reason));
+
+    [Fact]
+    [Fires("FLOW011")]
+    public Task A_lambda() => Verify.Reports(Flow("{|FLOW011:() => { }|}"));
+
+    // The compiler cannot choose and says so; what it does not say is which would do, and how to choose it.
+    [Fact]
+    [Fires("FLOW011")]
+    public Task Overloads() => Verify.Reports(
+        Flow("Series(N, {|CS1503:{|FLOW011:O|}|}), Series({|CS1503:{|FLOW011:P|}|})"),
+        Says("O", "it means several methods: 'O()', 'O(int)'; choose one by a cast to its type of delegate"),
+        Says("P", "it means several methods: 'P(long)', 'P(short)'; none can be called with what the items before it give"),
+        "Argument 2: cannot convert from 'method group' to 'System.Delegate'",
+        "Argument 1: cannot convert from 'method group' to 'System.Delegate'");
+
+    [Fact]
+    [Fires("FLOW011")]
+    public Task The_one_overload_that_fits() => Verify.Reports(
+        Flow("Series({|CS1503:{|FLOW011:O|}|})"),
+        Says("O", "it means several methods: 'O()', 'O(int)'; 'O()' fits here, say so by a cast: (Action)"),
+        "Argument 1: cannot convert from 'method group' to 'System.Delegate'");
+
+    [Fact]
+    [Silent("FLOW011")]
+    public Task Overloads_and_types_that_are_chosen() => Verify.Silent(Flow("Series(N, (Func<int, Task>)O, (Action)O, new Action(O), G<int>, (Action<int>)G)"));
+
+    [Fact]
+    public Task A_generic_method_without_types() => Verify.Reports(
+        Flow("{|CS1503:{|FLOW011:G|}|}"),
+        Says("G", "it is generic; say with which types to call it, as in G<int>"),
+        "Argument 2: cannot convert from 'method group' to 'System.Delegate'");
+
+    [Fact]
+    public Task Statements() => Verify.Reports(
+        Head + """
+        [Flow]
+        public partial class Sample
+        {
+            [Composition]
+            private static FlowNode Steps()
+            {
+                {|FLOW011:var all = new List<Delegate>();|}
+                for (int i = 0; i < 3; i++) { all.Add(F); }
+                return Series(all.ToArray());
+            }
+            private static void F() { }
+        }
+        """,
+        Says("var all = new List<Delegate>();", "a composition is one expression; say it with Series and Parallel, or build the flow with Flow.Create"));
+
+    [Fact]
+    public Task A_local_function() => Verify.Reports(
+        Head + """
+        [Flow]
+        public partial class Sample
+        {
+            [Composition]
+            private static FlowNode Steps
+            {
+                get
+                {
+                    return Series({|FLOW011:Local|});
+                    static void Local() { }
+                }
+            }
+        }
+        """,
+        Says("Local", "it is a local function, which generated code cannot call; make it a method of the class"));
+
+    [Fact]
+    public Task The_version_of_a_base_class() => Verify.Reports(
+        Head + """
+        public class Base { protected virtual void F() { } protected void G() { } }
+        [Flow]
+        public partial class Sample : Base
+        {
+            [Composition] private FlowNode Steps => Series({|FLOW011:base.F|}, base.G, this.F);
+            protected override void F() { }
+        }
+        """,
+        Says("base.F", "generated code cannot call the base class's own version of a virtual method; write a method that calls it"));
+
+    [Fact]
+    public Task Members_that_cannot_be_compositions() => Verify.Reports(
+        Head + """
+        public static class Pieces
+        {
+            [Composition] public static {|FLOW011:Delegate|} A => Series(F);
+            [Composition] public static FlowNode B{|FLOW011:(int n)|} => Series(F);
+            [Composition] public static FlowNode C{|FLOW011:<T>|}() => Series(F);
+            [Composition] public static FlowNode D = {|FLOW011:null|}!;
+            [Composition] public static FlowNode G { get; set; } = Series(F);
+            private static void F() { }
+        }
+        """,
+        Says("A", "its type is 'Delegate'; a composition is a FlowNode"),
+        Says("B", "it has parameters, which are known only at run time; build the flow with Flow.Create"),
+        Says("C", "it is generic; write a composition for each choice of types"),
+        Says("null", "name a method, or build the flow with Flow.Create"));
+
+    [Fact]
+    [Fires("FLOW011")]
+    public Task Several_compositions_of_which_none_is_the_flow() => Verify.Reports(
+        Head + """
+        [Flow]
+        public static partial class Sample
+        {
+            [Composition] private static FlowNode {|FLOW011+:A|} => Series(F);
+            [Composition] private static FlowNode {|FLOW011:B|} => Series(F);
+            private static void F() { }
+        }
+        """,
+        Says("B", "'Sample' has several compositions that no other of it uses ('A', 'B'), and one must be the flow; use the others in that one, or keep them in another class"));
+
+    [Fact]
+    [Fires("FLOW011")]
+    public Task A_piece_made_of_itself() => Verify.Reports(
+        Head + """
+        [Flow]
+        public static partial class Sample
+        {
+            [Composition] private static FlowNode A => Series(F, Others.B);
+            private static void F() { }
+        }
+        public static class Others
+        {
+            [Composition] public static FlowNode B => Series({|FLOW011:C|}());
+            [Composition] public static FlowNode C() => Series(D);
+            [Composition] public static readonly FlowNode D = Series(B);
+        }
+        """,
+        Says("C", "it is made of itself: B → C → D → B"));
+
+    [Fact]
+    [Silent("FLOW011")]
+    public Task Pieces_of_every_kind() => Verify.Silent(
+        Head + """
+        [Flow]
+        public partial class Sample(Shared given) : Base
+        {
+            private readonly Shared _field = new();
+            [Composition] private FlowNode All { get { return Series(Own(), _field.OfObject, Inherited, given.OfObject, Shared.OfClass, AsyncFlow.Compose.Parallel(((F)), this.G)); } }
+            [Composition] private FlowNode Own() => Series(F, F);
+            private void F() { }
+            private void G() => _ = given;
+        }
+        public class Shared
+        {
+            [Composition] public FlowNode OfObject => Series(Run);
+            [Composition] public static readonly FlowNode OfClass = Series(Go);
+            internal static void Go() { }
+            public void Run() { }
+        }
+        public class Base
+        {
+            [Composition] protected FlowNode Inherited => Series(B);
+            protected void B() { }
+        }
+        """);
+
+    [Fact]
+    public Task Pieces_that_cannot_be_used() => Verify.Reports(
+        Head + """
+        [Flow]
+        public partial class Sample : Generic<int>
+        {
+            [Composition] private FlowNode All => Series(Call(), {|FLOW011:G|}, {|FLOW011:Virtual|}, {|FLOW011:Call|});
+            private void F() { }
+            [Composition] private FlowNode Call() => Series(F);
+        }
+        public class Generic<T> : Other
+        {
+            [Composition] protected FlowNode G => Series(Do);
+            private void Do() { }
+        }
+        public class Other
+        {
+            [Composition] protected virtual FlowNode Virtual => Series(Do);
+            private void Do() { }
+        }
+        """,
+        Says("G", "'G' is in a generic class, and its expression is read without the types; put it into a class that is not generic"),
+        Says("Virtual", "'Virtual' is virtual, and which one is meant is known only at run time; use one that is not"),
+        Says("Call", "it is a piece; call it: Call()"));
+
+    [Fact]
+    [Fires("FLOW012")]
+    public Task A_composition_beside_steps() => Verify.Reports(
+        Head + """
+        [Flow]
+        public partial class Sample
+        {
+            [Composition] private FlowNode {|FLOW012:All|} => Series(F);
+            private void F() { }
+            [Step] private void {|FLOW012+:G|}() { }
+        }
+        """,
+        "'Sample' has both the composition 'All' and steps of its own: 'G'; put these into the composition, or take it away");
+
+    [Fact]
+    [Fires("FLOW012")]
+    public Task A_composition_beside_inherited_steps() => Verify.Reports(
+        Head + """
+        public class Base { [Step] protected void {|FLOW012+:G|}() { } }
+        [Flow]
+        public partial class Sample : Base
+        {
+            [Composition] private FlowNode {|FLOW012:All|} => Series(F, G);
+            private void F() { }
+        }
+        """);
+
+    [Fact]
+    [Silent("FLOW012")]
+    public Task Each_in_a_flow_of_its_own() => Verify.Silent(
+        Head + """
+        [Flow]
+        public partial class Composed
+        {
+            [Composition] private FlowNode All => Series(Steps.F);
+        }
+        [Flow]
+        public partial class Steps
+        {
+            [Step] public static void F() { }
+        }
+        """);
+}

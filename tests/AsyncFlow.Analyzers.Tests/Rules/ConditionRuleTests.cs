@@ -1,0 +1,150 @@
+using AsyncFlow.Analyzers.Tests.Verification;
+
+namespace AsyncFlow.Analyzers.Tests.Rules;
+
+/// <summary>FLOW016 and FLOW018: what steps depend on and who can do without them.</summary>
+public class ConditionRuleTests
+{
+    [Fact]
+    [Fires("FLOW016")]
+    public Task Who_needs_the_result_of_a_step_that_can_be_skipped() => Verify.Reports(
+        """
+        [Flow]
+        public partial class Sample(bool on)
+        {
+            [Step, When(nameof(on))] private string Text() => "";
+            [Step, When(nameof(on))] private int Number() => 1;
+            [Step, When(nameof(on))] private int[] Numbers() => [];
+            [Step, When(nameof(on))] private bool Ask() => true;
+            [Step] private void A({|FLOW016:string|} text, {|FLOW016:int|} number) { }
+            [Step] private void B([From(nameof(Number))] {|FLOW016:long|} number) { }
+            [Step] private void C([Each({|FLOW016:nameof(Numbers)|})] int number) { }
+            [Step, When({|FLOW016:nameof(Ask)|})] private void D() { }
+            [Step, When(nameof(on)), Output] private {|FLOW016:Task<Version>|} E() => Task.FromResult(new Version());
+        }
+        """,
+        "Step 'Text' can be skipped, but parameter 'text' of step 'A' needs its result: make the parameter 'string?', or optional",
+        "Step 'Number' can be skipped, but parameter 'number' of step 'A' needs its result: make the parameter 'int?', or optional",
+        "Step 'Number' can be skipped, but parameter 'number' of step 'B' needs its result: make the parameter 'long?', or optional",
+        "Step 'Numbers' can be skipped, but step 'C' works on each element of its result: let it always run, and give an empty list where there is nothing to do",
+        "Step 'Ask' can be skipped, but whether 'D' runs depends on its result: let the one step or the other always run",
+        "Step 'E' can be skipped, but its result is the output of 'Sample': let it always run, or let it give 'Version?'");
+
+    [Fact]
+    [Silent("FLOW016")]
+    public Task Who_can_do_without() => Verify.Silent(
+        """
+        [Flow]
+        public partial class Sample(bool on)
+        {
+            [Step, When(nameof(on))] private string Text() => "";
+            [Step, When(nameof(on))] private int Number() => 1;
+            [Step] private void A(string? text, int? number) { }
+            [Step] private void B([From(nameof(Number))] long number = 3, string text = "") { }
+            [Step] private void C([System.Diagnostics.CodeAnalysis.AllowNull] string text, [From(nameof(Number))] object? number) { }
+            [Step(nameof(Text))] private void D() { }
+            [Step, When(nameof(on)), Output] private Task<Version?> E() => Task.FromResult<Version?>(null);
+        }
+        """,
+        """
+        #nullable disable
+        [Flow]
+        public partial class Old(bool on)
+        {
+            [Step, When(nameof(on))] private string Text() => "";
+            [Step, Output] private object A(string text) => text;
+        }
+        """);
+
+    [Fact]
+    [Fires("FLOW018")]
+    public Task Names_of_no_condition() => Verify.Reports(
+        """
+        [Flow]
+        public partial class Sample
+        {
+            private readonly bool _enabled = true;
+            private readonly bool? _maybe = null;
+            private bool Check(int x) => x > 0;
+            private Task<bool> AskAsync() => Task.FromResult(_enabled && _maybe is null && Check(1));
+            private void Nothing() { }
+            [Step, Output] private int Number() => 1;
+            [Step] private bool Ready() => true;
+            [Step, When({|FLOW018:"_enabeld"|})] private void A() { }
+            [Step, When({|FLOW018:nameof(_maybe)|})] private void B() { }
+            [Step, When({|FLOW018:nameof(Check)|})] private void C() { }
+            [Step, When({|FLOW018:nameof(AskAsync)|})] private void D() { }
+            [Step, When({|FLOW018:nameof(Nothing)|})] private void E() { }
+            [Step, When({|FLOW018:nameof(Number)|})] private void F() { }
+            [Step, When({|FLOW018:"Raedy"|}, Is = false)] private void G() { }
+            [Step, When({|FLOW018:null!|})] private void H() { }
+            [Step, When(nameof(Ready))] private void I() { }
+        }
+        """,
+        "Step 'A' cannot depend on '_enabeld': 'Sample' has no such field, property, method, primary-constructor parameter or step; did you mean '_enabled'?",
+        "Step 'B' cannot depend on '_maybe': its type is 'bool?', no bool",
+        "Step 'C' cannot depend on 'Check': it takes parameters; name a method without any",
+        "Step 'D' cannot depend on 'AskAsync': it returns 'Task<bool>', no bool; make it a step, whose result is waited for",
+        "Step 'E' cannot depend on 'Nothing': it returns nothing, no bool",
+        "Step 'F' cannot depend on 'Number': it is a step that gives 'int', no bool",
+        "Step 'G' cannot depend on 'Raedy': 'Sample' has no such field, property, method, primary-constructor parameter or step; did you mean 'Ready'?",
+        "Step 'H' cannot depend on 'null': 'Sample' has no such field, property, method, primary-constructor parameter or step");
+
+    [Fact]
+    [Fires("FLOW018")]
+    public Task A_condition_that_the_flow_cannot_read() => Verify.Reports(
+        """
+        public class Shared
+        {
+            private bool Hidden => true;
+            [Step, When({|FLOW018:nameof(Hidden)|})] protected void A() { }
+        }
+
+        [Flow] public partial class Sample : Shared { }
+        """,
+        "Step 'A' cannot depend on 'Hidden': 'Sample' cannot read it");
+
+    [Fact]
+    [Silent("FLOW018")]
+    public Task Conditions_of_every_kind() => Verify.Silent("""
+        public class Shared { protected static bool Inherited() => true; protected bool Property { get; set; } }
+
+        [Flow]
+        public partial class Sample(bool on) : Shared
+        {
+            public static bool Global = true;
+            private bool Overloaded() => true;
+            private bool Overloaded(int x) => x > 0 && Overloaded();
+            [Step] private async Task<bool> Ask() { await Task.Yield(); return true; }
+            [Step, When(nameof(on))] private void A() { }
+            [Step, When(nameof(Inherited))] private void B() { }
+            [Step, When(nameof(Property), Is = false)] private void C() { }
+            [Step, When(nameof(Global))] private void D() { }
+            [Step, When(nameof(Overloaded))] private void E() { _ = Overloaded(1); }
+            [Step, When(nameof(Ask))] private void F() { }
+        }
+        """);
+
+    [Fact]
+    [Fires("FLOW002")]
+    public Task A_step_cannot_decide_of_itself() => Verify.Reports(
+        """
+        [Flow]
+        public partial class Sample
+        {
+            [Step, When({|FLOW002:{|FLOW002+:nameof(A)|}|})] private bool A() => true;
+        }
+        """);
+
+    [Fact]
+    [Fires("FLOW002")]
+    public Task Nor_can_two_decide_of_each_other() => Verify.Reports(
+        """
+        [Flow]
+        public partial class Sample
+        {
+            [Step, When({|FLOW002:{|FLOW002+:nameof(B)|}|})] private bool A() => true;
+            [Step, When({|FLOW002+:nameof(A)|})] private bool B() => true;
+        }
+        """);
+}

@@ -1,0 +1,242 @@
+using AsyncFlow.Analyzers.Tests.Verification;
+
+namespace AsyncFlow.Analyzers.Tests.Rules;
+
+/// <summary>Steps that run once for each element: FLOW003, FLOW004, FLOW006, FLOW010, FLOW015, FLOW103 to FLOW106 and FLOW201 to FLOW204.</summary>
+public class EachRuleTests
+{
+    [Fact]
+    [Fires("FLOW003")]
+    [Fires("FLOW004")]
+    public Task Lists_that_are_none() => Verify.Reports(
+        """
+        [Flow]
+        public partial class Sample
+        {
+            [Step] private int[] Numbers() => [];
+            [Step] private int Number() => 1;
+            [Step(nameof(Number))] private void Nothing() { }
+            [Step] private void A([Each({|FLOW003:"Numbres"|})] int x) { }
+            [Step] private void B([Each({|FLOW004:nameof(Number)|})] int x) { }
+            [Step] private void C([Each({|FLOW004:nameof(Nothing)|})] int x) { }
+            [Step] private void D([Each({|FLOW004:nameof(Numbers)|})] string x) { }
+        }
+        """,
+        "'Numbres' is no step of 'Sample'; did you mean 'Numbers'?",
+        "Parameter 'x' of step 'B' needs 'int', one by one, but 'Number' gives 'int', which is no list of them",
+        "Parameter 'x' of step 'C' needs 'int', one by one, but 'Nothing' has no result",
+        "Parameter 'x' of step 'D' needs 'string', one by one, but 'Numbers' gives 'int[]', which is no list of them");
+
+    [Fact]
+    [Fires("FLOW006")]
+    [Fires("FLOW015")]
+    public Task Elements_that_cannot_be() => Verify.Reports(
+        """
+        [Flow]
+        public partial class Sample
+        {
+            [Step] private int[] Numbers() => [];
+            [Step] private void A([Each(nameof(Numbers))] int x, [{|FLOW006:Each(nameof(Numbers))|}] int y) { }
+            [Step] private void B([Each(nameof(Numbers)), {|FLOW006:From(nameof(Numbers))|}] int x) { }
+            [Step] private void C([Each(nameof(Numbers), MaxConcurrency = {|FLOW015:-1|})] int x) { }
+        }
+        """,
+        "'A' cannot be a step of 'Sample': it takes the elements of one list; a step before it can pair those of two",
+        "'B' cannot be a step of 'Sample': its parameter 'x' has both [Each] and [From]: it is either an element or the whole result",
+        "MaxConcurrency of 'x' cannot be -1: 0 is no limit");
+
+    [Fact]
+    [Fires("FLOW010")]
+    public Task Attributes_on_what_is_no_step() => Verify.Reports(
+        """
+        [Flow]
+        public partial class Sample
+        {
+            private readonly FlowLock _lock = new();
+            [Step] private void A() { }
+            [{|FLOW010:When("B")|}] private void C([{|FLOW010:Each("A")|}] int x) { }
+            [{|FLOW010:When("B")|}] public bool B = true;
+            [{|FLOW010:WithLock(nameof(_lock))|}, {|FLOW010:Output|}] public bool D { get; set; }
+        }
+        """,
+        "[When] means nothing on the method 'C', as 'C' is no step",
+        "[Each] means nothing on the parameter 'x', as 'C' is no step",
+        "[When] means nothing on the field 'B', as 'B' is no step",
+        "[WithLock] means nothing on the property 'D', as 'D' is no step",
+        "[Output] means nothing on the property 'D', as 'D' is no step");
+
+    [Fact]
+    [Silent("FLOW004")]
+    [Silent("FLOW006")]
+    [Silent("FLOW010")]
+    [Silent("FLOW015")]
+    public Task Lists_of_every_kind() => Verify.Silent("""
+        public sealed class Both : List<string>, IEnumerable<int>
+        {
+            IEnumerator<int> IEnumerable<int>.GetEnumerator() => throw new NotSupportedException();
+        }
+
+        [Flow]
+        public partial class Sample<T> where T : IReadOnlyCollection<string>
+        {
+            [Step] private int[] Numbers() => [];
+            [Step] private Task<Dictionary<string, int>> Map() => Task.FromResult(new Dictionary<string, int>());
+            [Step] private T Given() => throw new NotSupportedException();
+            [Step] private Both Two() => new();
+            [Step] private void A([Each(nameof(Numbers), MaxConcurrency = 0)] object x) { }
+            [Step] private void B([Each(nameof(Map))] KeyValuePair<string, int> pair, CancellationToken ct) { }
+            [Step] private void C([Each(nameof(Given))] IComparable<string> text) { }
+            [Step] private string D([Each(nameof(Two))] int number) => $"{number}";
+            [Step] private void E([Each(nameof(D))] string text, IReadOnlyList<string> all) { }
+        }
+        """);
+
+    [Fact]
+    [Fires("FLOW103")]
+    public Task Elements_race_with_each_other() => Verify.Reports(
+        """
+        [Flow]
+        public partial class Sample
+        {
+            private readonly FlowSemaphore _two = new({|FLOW203:2|});
+            private readonly List<int> _seen = [];
+            private int _sum;
+            [Step] private int[] Numbers() => [];
+            [Step] private void Add([Each(nameof(Numbers))] int x) => {|FLOW103#a+:{|FLOW103#a:_sum|}|} += x;
+            [Step(nameof(Add)), WithLock(nameof(_two))] private async Task Note([Each(nameof(Numbers), MaxConcurrency = 2)] int x) { await Task.Yield(); Remember(x); }
+            private void Remember(int x) => {|FLOW103#b+:{|FLOW103#b:_seen|}|}.Add(x);
+        }
+        """,
+        "Data race on '_sum': step 'Add' writes it while step 'Add' writes it too for another element; give it a lock, which each element holds by itself, or let it give a result instead",
+        "Data race on '_seen': step 'Note' writes it while step 'Note' writes it too for another element; give it a lock, which each element holds by itself, or let it give a result instead",
+        "No step of a run ever waits for '_two' (permits: 2; steps that hold it: 2): give it fewer permits, or remove it");
+
+    [Fact]
+    [Silent("FLOW103")]
+    public Task Elements_that_do_not_race() => Verify.Silent("""
+        [Flow]
+        public partial class Sample
+        {
+            private readonly FlowLock _lock = new();
+            private int _sum, _count, _last, _read = 1;
+            [Step] private int[] Numbers() => [];
+            [Step, WithLock(nameof(_lock))] private void Add([Each(nameof(Numbers))] int x) => _sum += x;
+            [Step] private void Count([Each(nameof(Numbers))] int x) => Interlocked.Add(ref _count, x + _read);
+            [Step] private void OneByOne([Each(nameof(Numbers), MaxConcurrency = 1)] int x) => _last = x;
+        }
+
+        [Flow(SingleThreaded = true)]
+        public partial class Loop
+        {
+            private int _sum;
+            [Step] private int[] Numbers() => [];
+            [Step] private async Task Add([Each(nameof(Numbers))] int x) { await Task.Yield(); _sum += x; }
+        }
+        """);
+
+    [Fact]
+    [Fires("FLOW103")]
+    public Task A_condition_is_read_when_its_step_is_ready() => Verify.Reports(
+        """
+        [Flow]
+        public partial class Sample
+        {
+            private readonly FlowLock _lock = new();
+            private bool _late, _known;
+            private bool IsKnown() => {|FLOW103#b+:_known|};
+            [Step, WithLock(nameof(_lock))] private void Look() { {|FLOW103#a:_late|} = true; {|FLOW103#b:_known|} = true; }
+            [Step, When({|FLOW103#a+:nameof(_late)|}), WithLock(nameof(_lock))] private void Hurry() { }
+            [Step, When(nameof(IsKnown))] private void Skip() { }
+            [Step(nameof(Look)), When(nameof(_late))] private void Ordered() { }
+        }
+        """,
+        "Data race on '_late': step 'Look' writes it while step 'Hurry' reads it; make one wait for the other, or give both the same lock",
+        "Data race on '_known': step 'Look' writes it while step 'Skip' reads it; make one wait for the other, or give both the same lock");
+
+    [Fact]
+    [Fires("FLOW104")]
+    [Fires("FLOW105")]
+    public Task Bodies_of_elements_are_read_like_others() => Verify.Reports("""
+        [Flow]
+        public partial class Sample
+        {
+            private readonly FlowLock _lock = new();
+            [Step] private int[] Numbers() => [];
+            [Step, WithLock(nameof(_lock))]
+            private async Task A([Each(nameof(Numbers))] int x)
+            {
+                Thread.{|FLOW104:Sleep|}(x);
+                using ({|FLOW105:await _lock.EnterAsync()|}) { }
+            }
+        }
+        """);
+
+    [Fact]
+    [Fires("FLOW106")]
+    [Silent("FLOW106")]
+    public Task Elements_that_may_be_null() => Verify.Reports(
+        """
+        [Flow]
+        public partial class Sample
+        {
+            [Step] private string?[] Texts() => [];
+            [Step] private void A([Each(nameof(Texts))] {|FLOW106:string|} text) { }
+            [Step] private void B([Each(nameof(Texts))] string? text) { }
+        }
+        """,
+        "Step 'Texts' may give null, but parameter 'text' of step 'A' is not nullable: make it 'string?', or let 'Texts' never give null");
+
+    [Fact]
+    [Fires("FLOW201")]
+    [Fires("FLOW204")]
+    public Task Edges_of_conditions_and_elements_count() => Verify.Reports(
+        """
+        [Flow]
+        public partial class Sample
+        {
+            [Step] private bool Ask() => true;
+            [Step] private int[] Numbers() => [];
+            [Step({|FLOW201:nameof(Ask)|}), When(nameof(Ask))] private void A() { }
+            [Step({|FLOW201:nameof(Numbers)|})] private void B([Each({|FLOW204:"Numbers"|})] int x) { }
+            [Step({|FLOW201:nameof(Ask)|}, nameof(A)), When({|FLOW204:"Ask"|})] private void C() { }
+        }
+        """,
+        "Step 'A' need not name 'Ask': its condition is the result of that step",
+        "Step 'B' need not name 'Numbers': its parameter 'x' is an element of the result of that step",
+        "Write nameof(Numbers), which follows when the step is renamed",
+        "Step 'C' need not name 'Ask': its condition is the result of that step",
+        "Write nameof(Ask), which follows when the step is renamed");
+
+    [Fact]
+    [Fires("FLOW202")]
+    [Silent("FLOW202")]
+    public Task Results_of_elements_are_results() => Verify.Reports("""
+        [Flow]
+        public partial class Sample
+        {
+            [Step] private int[] Numbers() => [];
+            [Step] private {|FLOW202:int|} A([Each(nameof(Numbers))] int x) => x;
+            [Step] private bool Ask([Each(nameof(Numbers))] int x) => x > 0;
+            [Step] private bool Any([From(nameof(Ask))] IEnumerable<bool> all) => all.Any();
+            [Step, When(nameof(Any))] private void B() { }
+        }
+        """);
+
+    [Fact]
+    [Fires("FLOW203")]
+    [Silent("FLOW203")]
+    public Task Elements_count_as_users_of_a_semaphore() => Verify.Reports(
+        """
+        [Flow]
+        public partial class Sample
+        {
+            private readonly FlowSemaphore _net = new(4);
+            private readonly FlowSemaphore _disk = new({|FLOW203:5|});
+            [Step] private int[] Numbers() => [];
+            [Step, WithLock(nameof(_net))] private void A([Each(nameof(Numbers))] int x) { }
+            [Step, WithLock(nameof(_disk))] private void B([Each(nameof(Numbers), MaxConcurrency = 4)] int x) { }
+            [Step, WithLock(nameof(_disk))] private void C() { }
+        }
+        """,
+        "No step of a run ever waits for '_disk' (permits: 5; steps that hold it: 5): give it fewer permits, or remove it");
+}

@@ -1,0 +1,195 @@
+using System.Reflection;
+using AsyncFlow.Generator.Tests.Infrastructure;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace AsyncFlow.Generator.Tests.Execution;
+
+/// <summary>Fields and properties with <c>[Step]</c> that hold flows.</summary>
+public sealed class SubFlowTests
+{
+    private const string Inner = """
+        [Flow] public partial class Inner
+        {
+            [Step] private async Task<int> Load() { await Task.Yield(); Log.Add("load"); return 41; }
+            [Step, Output] private int Add(int loaded) { Log.Add("add"); return loaded + 1; }
+        }
+        """;
+
+    [Fact]
+    public async Task The_output_of_a_flow_is_the_result_of_its_step() => Assert.Equal("42", await Executed.OutputOf($$"""
+        {{Inner}}
+        [Flow] public partial class F
+        {
+            [Step] private readonly Inner _inner = new();
+            [Step, Output] private string Show(int inner) => $"{inner}";
+        }
+        """));
+
+    [Theory]
+    [InlineData("[Step] private readonly Flow<string> _built = Make();")]
+    [InlineData("[Step] private static Flow<string>? Built => Make();")]
+    public async Task So_is_that_of_a_flow_built_at_run_time(string member) => Assert.Equal("made", await Executed.OutputOf($$"""
+        [Flow] public partial class F
+        {
+            private static Flow<string> Make() { FlowBuilder b = new("built"); return b.Build(b.Step("make", ct => "made")); }
+            {{member}}
+            [Step, Output] private object Show(string built) => built;
+        }
+        """));
+
+    [Fact]
+    public async Task It_takes_part_in_the_order_by_its_name() => Assert.Equal("before load add after", await Executed.LogOf($$"""
+        {{Inner}}
+        [Flow] public partial class F
+        {
+            [Step] private void Before() => Log.Add("before");
+            [Step(nameof(Before))] private Inner Main { get; } = new();
+            [Step(nameof(Main))] private void After() => Log.Add("after");
+        }
+        """));
+
+    [Theory]
+    [InlineData("[Step, Output] private readonly Inner _inner = new();")]
+    [InlineData("[Step, Output] private static readonly Inner s_inner = new();")]
+    [InlineData("[Step, Output] protected virtual Inner Made => new();")]
+    [InlineData("private readonly FlowLock _lock = new(); private bool Always => true; [Step, Output, WithLock(nameof(_lock))] private Inner? _inner = new();")]
+    public async Task The_output_may_be_that_of_a_flow(string member) => Assert.Equal(42, await Executed.OutputOf($$"""
+        {{Inner}}
+        [Flow] public partial class F { {{member}} }
+        """));
+
+    [Fact]
+    public async Task Flows_without_output_and_flows_known_by_their_interface_run() => Assert.Equal("quiet load add hand-written", await Executed.LogOf($$"""
+        {{Inner}}
+        [Flow] public partial class Quiet { [Step] private void Say() => Log.Add("quiet"); }
+        [Flow] public partial class HandWritten { [Step] private void Say() => Log.Add("hand-written"); }
+        [Flow] public partial class F
+        {
+            [Step] private readonly Quiet _quiet = new();
+            [Step(nameof(_quiet))] private readonly IFlow _any = new Inner();
+            [Step(nameof(_any))] private readonly Lazy _lazy = new(new HandWritten());
+        }
+        public readonly struct Lazy(IFlow flow) : IFlow
+        {
+            public FlowPlan Plan => flow.Plan;
+            public ValueTask ExecuteAsync(CancellationToken ct = default) => flow.ExecuteAsync(ct);
+            public ValueTask ExecuteAsync(FlowOptions? options, CancellationToken ct = default) => flow.ExecuteAsync(options, ct);
+            public ValueTask<FlowReport> RunAsync(CancellationToken ct = default) => flow.RunAsync(ct);
+            public ValueTask<FlowReport> RunAsync(FlowOptions? options, CancellationToken ct = default) => flow.RunAsync(options, ct);
+        }
+        """));
+
+    [Fact]
+    public async Task Flows_nest_and_outputs_pass_through_them()
+    {
+        Assembly assembly = Executed.Load($$"""
+            {{Inner}}
+            [Flow] public partial class Middle<T> where T : Inner, new() { [Step, Output] protected T Main { get; } = new(); }
+            public class Derived : Middle<Inner> { }
+            [Flow] public partial class F
+            {
+                [Step] private readonly Derived _middle = new();
+                [Step, Output] private int Twice([From(nameof(_middle))] int number) => number * 2;
+            }
+            """);
+        IFlow flow = Executed.Create(assembly);
+        Assert.Equal(84, await Executed.ResultOf(flow));
+
+        FlowReport report = await flow.RunAsync();
+        StepReport middle = report.Steps[0];
+        Assert.Equal(["Load", "Add"], middle.Inner!.Steps[0].Inner!.Steps.Select(static step => step.Name));
+    }
+
+    [Fact]
+    public void The_plans_are_seen_one_within_the_other()
+    {
+        FlowPlan plan = Executed.Create(Executed.Load($$"""
+            {{Inner}}
+            [Flow] public partial class Middle { [Step] private readonly Inner _inner = new(); }
+            [Flow] public partial class F
+            {
+                [Step] private readonly Middle _middle = new();
+                [Step] private readonly IFlow _unknown = new Inner();
+            }
+            """)).Plan;
+        Assert.Equal([StepKind.Flow, StepKind.Flow], plan.Steps.Select(static step => step.Kind));
+        Assert.Equal(["Load", "Add"], plan.Steps[0].Flow!.Steps[0].Flow!.Steps.Select(static step => step.Name));
+        Assert.Null(plan.Steps[1].Flow);
+        Assert.Contains("Load", plan.ToMermaid(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_flow_of_another_assembly_is_known_by_its_members()
+    {
+        using MemoryStream image = new();
+        Assert.True(GeneratorRunner.GenerateClean("[Flow] public partial class Inner { [Step, Output] private int A() => 1; } [Flow] public partial class Quiet { [Step] private void A() { } }").Emit(image).Success);
+        CSharpCompilation user = GeneratorRunner.Compile("""
+            [Flow] public partial class F
+            {
+                [Step] private readonly Inner _inner = new();
+                [Step] private readonly Quiet _quiet = new();
+                [Step, Output] private string Show(int inner) => $"{inner}";
+            }
+            """);
+
+        Compilation compilation = GeneratorRunner.Generate(user.AddReferences(MetadataReference.CreateFromImage(image.ToArray())));
+
+        GeneratorRunner.AssertClean(compilation);
+        Assert.Contains("static () => global::Inner.Plan", Assert.Single(GeneratorRunner.Generated(compilation)).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_flow_may_run_itself_while_a_condition_holds() => Assert.Equal("3 2 1", await Executed.LogOf("""
+        [Flow] public partial class F(int depth)
+        {
+            public F() : this(3) { }
+            private bool HasNext => depth > 1;
+            [Step] private void Say() => Log.Add(depth);
+            [Step(nameof(Say)), When(nameof(HasNext))] private F Next => new(depth - 1);
+        }
+        """));
+
+    [Theory]
+    [InlineData("Inner?")]
+    [InlineData("IFlow?")]
+    public async Task No_flow_is_a_failure_that_names_the_step(string type)
+    {
+        IFlow flow = Executed.Create(Executed.Load($$"""
+            {{Inner}}
+            [Flow] public partial class F { [Step] public {{type}} Missing { get; set; } }
+            """));
+        Assert.Contains("'Missing'", (await Assert.ThrowsAsync<InvalidOperationException>(() => flow.ExecuteAsync().AsTask())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_skipped_flow_gives_null() => Assert.Equal("none", await Executed.OutputOf($$"""
+        {{Inner}}
+        [Flow] public partial class F
+        {
+            private bool Never => false;
+            [Step, When(nameof(Never))] private Inner? Main { get; set; }
+            [Step, Output] private string Show(int? main) => main?.ToString() ?? "none";
+        }
+        """));
+
+    [Fact]
+    public async Task Its_failure_is_the_failure_of_the_step_and_cancels_the_flow()
+    {
+        IFlow flow = Executed.Create(Executed.Load("""
+            [Flow] public partial class Inner { [Step] private Task Fail() => throw new NotSupportedException("inner"); }
+            [Flow] public partial class F
+            {
+                [Step] private readonly Inner _inner = new();
+                [Step] private Task Wait(CancellationToken ct) => Task.Delay(Timeout.Infinite, ct);
+            }
+            """));
+        Assert.Equal("inner", (await Assert.ThrowsAsync<NotSupportedException>(() => flow.ExecuteAsync().AsTask())).Message);
+    }
+
+    [Fact]
+    public async Task A_flow_whose_output_only_its_class_may_see_runs_without() => Assert.Equal("secret", await Executed.LogOf("""
+        [Flow] public partial class Inner { private sealed record Secret; [Step, Output] private Secret Make() { Log.Add("secret"); return new(); } }
+        [Flow] public partial class F { [Step] private readonly Inner _inner = new(); }
+        """));
+}

@@ -1,0 +1,69 @@
+namespace AsyncFlow.Runtime.Tests;
+
+/// <summary>Steps of built flows that run other flows.</summary>
+public class BuiltSubFlowTests
+{
+    [Fact]
+    public async Task Flows_of_every_kind_are_steps()
+    {
+        var inner = new FlowBuilder("inner");
+        Flow<int> typed = inner.Build(inner.Step("answer", static _ => 42));
+        IFlow untyped = Flow.Create(Compose.Series(static () => Task.CompletedTask), "untyped");
+        int calls = 0;
+        var b = new FlowBuilder("outer");
+        StepHandle<int> output = b.SubFlow("typed", typed);
+        StepHandle plain = b.SubFlow("untyped", untyped, after: [output]);
+        StepHandle<int> method = b.SubFlow("method", typed.ExecuteAsync, typed.Plan, after: [plain]);
+        StepHandle own = b.SubFlow("own", Own);
+        b.SubFlow("untyped method", untyped.ExecuteAsync, untyped.Plan, after: [own]);
+        Flow<int> flow = b.Build(b.Step("sum", output, method, static (one, two, _) => one + two));
+
+        Assert.Equal(84, await flow.ExecuteAsync());
+        FlowReport<int> report = await flow.RunAsync();
+
+        Assert.Equal(84, report.Output);
+        Assert.Equal(2, calls);
+        Assert.Equal(["answer"], report.Steps[0].Inner!.Steps.Select(static step => step.Name));
+        Assert.Equal(["step 1"], report.Steps[1].Inner!.Steps.Select(static step => step.Name));
+        Assert.Equal(["answer"], report.Steps[2].Inner!.Steps.Select(static step => step.Name));
+        Assert.Null(report.Steps[3].Inner);
+        Assert.Equal([typed.Plan, untyped.Plan, typed.Plan, null, untyped.Plan, null], flow.Plan.Steps.Select(static step => step.Flow));
+        Assert.All(flow.Plan.Steps.Take(5), static step => Assert.Equal(StepKind.Flow, step.Kind));
+
+        ValueTask Own(FlowOptions? options, CancellationToken token)
+        {
+            Interlocked.Increment(ref calls);
+            return default;
+        }
+    }
+
+    [Fact]
+    public async Task A_lock_that_the_outer_step_holds_fails_at_once()
+    {
+        var gate = new FlowLock("gate");
+        var inner = new FlowBuilder("inner");
+        inner.Step("needs it", static _ => Task.CompletedTask, locks: [gate]);
+        var b = new FlowBuilder("outer");
+        b.SubFlow("holds it", inner.Build(), locks: [gate]);
+
+        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => b.Build().ExecuteAsync().AsTask());
+
+        Assert.Contains("Step 'needs it' of flow 'inner' cannot wait for lock 'gate': step 'holds it' of flow 'outer'", thrown.Message, StringComparison.Ordinal);
+        Assert.True(gate.IsFree());
+    }
+
+    [Fact]
+    public async Task A_failure_within_is_the_outer_flows()
+    {
+        var failure = new StepFailure("inner");
+        var inner = new FlowBuilder("inner");
+        Flow<int> typed = inner.Build(inner.Step("fails", _ => Task.FromException<int>(failure)));
+        var b = new FlowBuilder("outer");
+        b.Step("never", b.SubFlow("inner", typed), static (_, _) => { });
+
+        FlowReport report = await b.Build().RunAsync();
+
+        Assert.Same(failure, Assert.Single(report.Failures));
+        Assert.Equal([StepStatus.Failed, StepStatus.NotRun], report.Steps.Select(static step => step.Status));
+    }
+}
