@@ -41,7 +41,7 @@ internal sealed class FlowDraft(string flowName)
     public string Unused(string name) => Unused(name, _names);
 
     /// <summary>The plan of the steps so far.</summary>
-    public FlowPlan Plan(int maxConcurrency, FailureMode failureMode, bool singleThreaded) => new(flowName, [.. _steps.Select(static step => step.Planned)])
+    public FlowPlan Plan(int maxConcurrency, FailureMode failureMode, bool singleThreaded) => new(flowName, [.. _steps.ConvertAll(static step => step.Planned)])
     {
         MaxConcurrency = maxConcurrency,
         FailureMode = failureMode,

@@ -54,9 +54,8 @@ internal sealed class NodeWalk(FlowDraft draft)
 
     private string Path()
     {
-        IEnumerable<string> levels = _open.Skip(Math.Max(1, _open.Count - ShownLevels))
-            .Select(static group => string.Create(CultureInfo.InvariantCulture, $"{group.Kind} item {group.Next}"));
-        string path = string.Join(" → ", levels);
+        List<Group> shown = _open[Math.Max(1, _open.Count - ShownLevels)..];
+        string path = string.Join(" → ", shown.ConvertAll(static group => string.Create(CultureInfo.InvariantCulture, $"{group.Kind} item {group.Next}")));
         return path.Length == 0 ? "" : $"{(_open.Count - 1 > ShownLevels ? "… → " : "")}{path}: ";
     }
 

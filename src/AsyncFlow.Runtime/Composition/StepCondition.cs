@@ -71,7 +71,19 @@ public sealed class StepCondition
         const string Lambda = "() =>";
         string name = text is null ? "condition" : text.StartsWith(Lambda, StringComparison.Ordinal) ? text[Lambda.Length..].Trim() : text;
         name = name.Contains('\n', StringComparison.Ordinal) ? string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) : name;
-        bool negatesAll = name.StartsWith('!') && name.Skip(1).All(static letter => char.IsLetterOrDigit(letter) || letter is '_' or '.');
-        return name.StartsWith('!') && !negatesAll ? $"({name})" : name;
+        return name.StartsWith('!') && !IsPath(name[1..]) ? $"({name})" : name;
+
+        static bool IsPath(string text)
+        {
+            foreach (char letter in text)
+            {
+                if (!char.IsLetterOrDigit(letter) && letter is not ('_' or '.'))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
     }
 }

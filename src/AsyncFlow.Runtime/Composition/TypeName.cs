@@ -21,7 +21,7 @@ internal static class TypeName
 
         string name = type.Name;
         int mark = name.IndexOf('`', StringComparison.Ordinal);
-        return mark < 0 ? name : $"{name[..mark]}<{string.Join(", ", type.GetGenericArguments().Select(Of))}>";
+        return mark < 0 ? name : $"{name[..mark]}<{string.Join(", ", Array.ConvertAll(type.GetGenericArguments(), Of))}>";
     }
 
     private static string? Keyword(Type type) => Type.GetTypeCode(type) switch

@@ -65,7 +65,13 @@ public abstract partial class FlowRun : IRunTokenOwner
     private void RecordFailure(Exception exception)
     {
         NoteCallerCanceledIfSo();
-        List<Exception> failures = LazyInitializer.EnsureInitialized(ref _failures);
+        if (Volatile.Read(ref _failures) is null)
+        {
+            // Not by a LazyInitializer, which makes the list by reflection.
+            Interlocked.CompareExchange(ref _failures, [], null);
+        }
+
+        List<Exception> failures = _failures!;
         lock (failures)
         {
             failures.Add(exception);

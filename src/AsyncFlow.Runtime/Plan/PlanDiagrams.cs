@@ -46,10 +46,10 @@ internal static class PlanDiagrams
 
     public static string Dot(IPlan plan)
     {
-        string compound = plan.Steps.Any(step => Within(step, [plan]) is not null) ? "    compound=true;\n" : "";
-        StringBuilder text = new($"digraph {Quote(plan.Name)} {{\n    rankdir=LR;\n{compound}    node [shape=box];\n");
+        StringBuilder text = new();
+        bool hasClusters = false;
         Write(plan, [plan], "s", "    ");
-        return text.Append("}\n").ToString();
+        return $"digraph {Quote(plan.Name)} {{\n    rankdir=LR;\n{(hasClusters ? "    compound=true;\n" : "")}    node [shape=box];\n{text}}}\n";
 
         void Write(IPlan drawn, IPlan[] around, string prefix, string indent)
         {
@@ -58,6 +58,7 @@ internal static class PlanDiagrams
                 string id = Id(prefix, step);
                 if (Within(step, around) is { } inner)
                 {
+                    hasClusters = true;
                     text.Append(CultureInfo.InvariantCulture, $"{indent}subgraph cluster_{id} {{\n{indent}    label={Quote(Label(step))};\n");
                     Write(inner, [.. around, inner], id + "_", indent + "    ");
                     text.Append(CultureInfo.InvariantCulture, $"{indent}}}\n");
@@ -74,8 +75,8 @@ internal static class PlanDiagrams
                 // An edge joins nodes; one of a cluster is cut where it meets the border.
                 (string from, string tail) = End(step, "ltail", static inner => inner[^1]);
                 (string to, string head) = End(downstream, "lhead", static inner => inner[0]);
-                string[] cuts = [.. new[] { tail, head }.Where(static cut => cut.Length > 0)];
-                text.Append(CultureInfo.InvariantCulture, $"{indent}{from} -> {to}{(cuts.Length == 0 ? "" : $" [{string.Join(", ", cuts)}]")};\n");
+                string cuts = tail.Length == 0 || head.Length == 0 ? tail + head : $"{tail}, {head}";
+                text.Append(CultureInfo.InvariantCulture, $"{indent}{from} -> {to}{(cuts.Length == 0 ? "" : $" [{cuts}]")};\n");
             }
 
             (string Node, string Cut) End(StepInfo step, string attribute, Func<IReadOnlyList<StepInfo>, StepInfo> choose)
@@ -98,13 +99,21 @@ internal static class PlanDiagrams
 
     public static string Text(string name, IReadOnlyList<IReadOnlyList<StepInfo>> waves)
     {
-        StringBuilder text = new($"{name}: {Count(waves.Sum(static wave => wave.Count), "step")} in {Count(waves.Count, "wave")}\n");
+        StringBuilder text = new();
+        int steps = 0;
         for (int i = 0; i < waves.Count; i++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {i + 1}: {string.Join(", ", waves[i].Select(Describe))}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  {i + 1}: ");
+            foreach (StepInfo step in waves[i])
+            {
+                text.Append(step == waves[i][0] ? "" : ", ").Append(Describe(step));
+                steps++;
+            }
+
+            text.Append('\n');
         }
 
-        return text.ToString();
+        return $"{name}: {Count(steps, "step")} in {Count(waves.Count, "wave")}\n{text}";
 
         static string Describe(StepInfo step) => step.Name
             + (step.Kind == StepKind.ForEach ? " for each" : step.Flow is { } flow ? $" ({flow.Name})" : "")
@@ -118,10 +127,18 @@ internal static class PlanDiagrams
     private static string Id(string prefix, StepInfo step) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{step.Index}");
 
     // The flow to draw in the step's place.
-    private static IPlan? Within(StepInfo step, IPlan[] around) => step.Flow is { Steps.Count: > 0 } flow && !around.Contains(flow) ? flow : null;
+    private static IPlan? Within(StepInfo step, IPlan[] around) => step.Flow is { Steps.Count: > 0 } flow && Array.IndexOf(around, flow) < 0 ? flow : null;
 
-    private static IEnumerable<(StepInfo Step, StepInfo Downstream)> Edges(IPlan plan) =>
-        plan.Steps.SelectMany(static step => step.Downstream.Select(downstream => (step, downstream)));
+    private static IEnumerable<(StepInfo Step, StepInfo Downstream)> Edges(IPlan plan)
+    {
+        foreach (StepInfo step in plan.Steps)
+        {
+            foreach (StepInfo downstream in step.Downstream)
+            {
+                yield return (step, downstream);
+            }
+        }
+    }
 
     private static string Label(StepInfo step) => string.Join('\n', (string[])
     [

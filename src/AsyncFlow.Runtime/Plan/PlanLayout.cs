@@ -150,10 +150,17 @@ internal sealed class PlanLayout
     /// <summary>The steps as users see them.</summary>
     public IReadOnlyList<StepInfo> DescribeSteps()
     {
-        StepInfo[] infos = [.. Enumerable.Range(0, Count).Select(Describe)];
+        StepInfo[] infos = new StepInfo[Count];
+        for (int i = 0; i < infos.Length; i++)
+        {
+            infos[i] = Describe(i);
+        }
+
         for (int i = 0; !_isUniform && i < infos.Length; i++)
         {
-            infos[i].Upstream = Array.AsReadOnly(Array.ConvertAll([.. _steps[i].Upstream.Order()], upstream => infos[upstream]));
+            int[] upstreams = [.. _steps[i].Upstream];
+            Array.Sort(upstreams);
+            infos[i].Upstream = Array.AsReadOnly(Array.ConvertAll(upstreams, upstream => infos[upstream]));
             infos[i].Downstream = Array.AsReadOnly(Array.ConvertAll(Successors[SuccessorStart[i]..SuccessorStart[i + 1]], successor => infos[successor]));
         }
 
@@ -188,8 +195,16 @@ internal sealed class PlanLayout
 
         if (found < Count)
         {
-            string circle = string.Join(", ", Enumerable.Range(0, Count).Where(step => waiting[step] > 0).Take(5).Select(NameOf));
-            throw new ArgumentException($"Steps of flow '{flowName}' depend on each other in a circle, or on one: {circle}.", nameof(flowName));
+            List<string> circle = [];
+            for (int step = 0; step < Count && circle.Count < 5; step++)
+            {
+                if (waiting[step] > 0)
+                {
+                    circle.Add(NameOf(step));
+                }
+            }
+
+            throw new ArgumentException($"Steps of flow '{flowName}' depend on each other in a circle, or on one: {string.Join(", ", circle)}.", nameof(flowName));
         }
     }
 }

@@ -6,17 +6,29 @@ internal static class PlanWaves
     public static IReadOnlyList<IReadOnlyList<StepInfo>> Of(IReadOnlyList<StepInfo> steps)
     {
         List<IReadOnlyList<StepInfo>> waves = [];
-        int[] waiting = [.. steps.Select(static step => step.Upstream.Count)];
-        List<StepInfo> wave = [.. steps.Where(static step => step.Upstream.Count == 0)];
+        int[] waiting = new int[steps.Count];
+        List<StepInfo> wave = [];
+        foreach (StepInfo step in steps)
+        {
+            waiting[step.Index] = step.Upstream.Count;
+            if (step.Upstream.Count == 0)
+            {
+                wave.Add(step);
+            }
+        }
+
         while (wave.Count > 0)
         {
             waves.Add(wave.AsReadOnly());
             List<StepInfo> next = [];
-            foreach (StepInfo downstream in wave.SelectMany(static step => step.Downstream))
+            foreach (StepInfo step in wave)
             {
-                if (--waiting[downstream.Index] == 0)
+                foreach (StepInfo downstream in step.Downstream)
                 {
-                    next.Add(downstream);
+                    if (--waiting[downstream.Index] == 0)
+                    {
+                        next.Add(downstream);
+                    }
                 }
             }
 

@@ -15,7 +15,15 @@ public partial class FlowReport
     {
         List<string[]> rows = [s_headings];
         AddRows(rows, report, TimeSpan.Zero, "");
-        int[] widths = [.. Enumerable.Range(0, s_headings.Length).Select(column => rows.Max(row => row[column].Length))];
+        int[] widths = new int[s_headings.Length];
+        foreach (string[] row in rows)
+        {
+            for (int column = 0; column < widths.Length; column++)
+            {
+                widths[column] = Math.Max(widths[column], row[column].Length);
+            }
+        }
+
         StringBuilder text = new($"{report.FlowName}: {report.Status} in {Milliseconds(report.Duration)}\n");
         foreach (string[] row in rows)
         {
@@ -46,17 +54,34 @@ public partial class FlowReport
 
             if (step.Step.Kind == StepKind.ForEach && inner.Steps.Count > ShownElements)
             {
-                IEnumerable<string> counts = inner.Steps
-                    .GroupBy(static element => element.Status)
-                    .OrderBy(static group => group.Key)
-                    .Select(static group => string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {group.Key}"));
-                rows.Add([$"{indent}  {inner.Steps.Count.ToString(CultureInfo.InvariantCulture)} elements", string.Join(", ", counts), "", "", ""]);
+                rows.Add([$"{indent}  {inner.Steps.Count.ToString(CultureInfo.InvariantCulture)} elements", Counts(inner.Steps), "", "", ""]);
             }
             else
             {
                 AddRows(rows, inner, began + step.Start, indent + "  ");
             }
         }
+    }
+
+    // How many ended in which way.
+    private static string Counts(IReadOnlyList<StepReport> steps)
+    {
+        int[] counts = new int[(int)StepStatus.Skipped + 1];
+        foreach (StepReport step in steps)
+        {
+            counts[(int)step.Status]++;
+        }
+
+        List<string> parts = [];
+        for (int status = 0; status < counts.Length; status++)
+        {
+            if (counts[status] > 0)
+            {
+                parts.Add(string.Create(CultureInfo.InvariantCulture, $"{counts[status]} {(StepStatus)status}"));
+            }
+        }
+
+        return string.Join(", ", parts);
     }
 
     // The innermost step that threw it.
