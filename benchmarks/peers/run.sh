@@ -2,13 +2,13 @@
 # AsyncFlow beside others, all measured by turns in one run: each round runs every side in a process of its own, which warms up
 # and prints the median of its own short rounds. The ratios are taken within a round, and the median of them is what counts.
 #   benchmarks/peers/run.sh      writes Markdown; about 8 minutes and the build
-# ROUNDS (5), WARMUP and MEASURE (1.5 and 0.5 seconds for each process) can be set in the environment; what is done, it tells on
+# ROUNDS (3), WARMUP and MEASURE (1.5 and 0.5 seconds for each process) can be set in the environment; what is done, it tells on
 # the error stream.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 DOTNET_CLI_UI_LANGUAGE=en
 export WARMUP=${WARMUP:-1.5} MEASURE=${MEASURE:-0.5}
-rounds=${ROUNDS:-5}
+rounds=${ROUNDS:-3}
 
 for need in "g++:g++" "/usr/include/oneapi/tbb/flow_graph.h:libtbb-dev"; do
   if ! { command -v "${need%%:*}" || [ -f "${need%%:*}" ]; } > /dev/null; then
@@ -27,8 +27,8 @@ program=benchmarks/AsyncFlow.Benchmarks/bin/Release/net10.0/AsyncFlow.Benchmarks
 # side NAME SHAPE WORK: the nanoseconds of a step.
 side() {
   case $1 in
-    tbb1) "$scratch/tbb" "$2" 1 "$3" ;;
-    tbb2) "$scratch/tbb" "$2" 2 "$3" ;;
+    tbb1) WARMUP=0.5 "$scratch/tbb" "$2" 1 "$3" ;; # compiled beforehand
+    tbb2) WARMUP=0.5 "$scratch/tbb" "$2" 2 "$3" ;;
     *) "$program" --round "$1" "$2" "$3" ;;
   esac
 }

@@ -63,7 +63,11 @@ internal sealed record SubFlowModel(string Name, string? Type, bool IsByInterfac
 /// <param name="IsTask">Whether it is one of the four task types, which are awaited without the caller's context.</param>
 /// <param name="CanBeNull">Whether the awaitable is a class, so that a step may return null.</param>
 /// <param name="IsCritical">Whether the awaiter leaves the execution context to its caller.</param>
-internal sealed record AwaitModel(string AwaiterType, bool IsTask, bool CanBeNull, bool IsCritical);
+internal sealed record AwaitModel(string AwaiterType, bool IsTask, bool CanBeNull, bool IsCritical)
+{
+    /// <summary>Whether it is a <c>Task</c> or <c>ValueTask</c> without a result.</summary>
+    public bool IsPlainTask => IsTask && AwaiterType.IndexOf('<') < 0;
+}
 
 /// <summary>An argument of the call of a step.</summary>
 /// <param name="Value">The expression.</param>

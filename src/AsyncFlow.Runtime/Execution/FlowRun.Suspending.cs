@@ -6,6 +6,39 @@ namespace AsyncFlow.Execution;
 // have completed; the compiler chooses them before the one for all others.
 public abstract partial class FlowRun
 {
+    /// <summary>Ends a step with its task if that has completed, otherwise has it finished later.</summary>
+    /// <param name="step">The step's index.</param>
+    /// <param name="task">What the step returned.</param>
+    /// <param name="awaiter">Where the awaiter is kept for <see cref="Finish"/>.</param>
+    /// <returns>What <see cref="Start"/> is to return.</returns>
+    /// <exception cref="InvalidOperationException">The task is null.</exception>
+    protected bool Await(int step, Task? task, ref ConfiguredTaskAwaitable.ConfiguredTaskAwaiter awaiter)
+    {
+        var started = NotNull(step, task).ConfigureAwait(false).GetAwaiter();
+        if (!started.IsCompleted)
+        {
+            awaiter = started;
+            return Suspend(step, started);
+        }
+
+        started.GetResult();
+        return true;
+    }
+
+    /// <inheritdoc cref="Await(int, Task, ref ConfiguredTaskAwaitable.ConfiguredTaskAwaiter)"/>
+    protected bool Await(int step, ValueTask task, ref ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter awaiter)
+    {
+        var started = task.ConfigureAwait(false).GetAwaiter();
+        if (!started.IsCompleted)
+        {
+            awaiter = started;
+            return Suspend(step, started);
+        }
+
+        started.GetResult();
+        return true;
+    }
+
     /// <summary>
     /// Has the step finished when the awaiter completes. The awaiter must be stored before; nothing may be touched after.
     /// </summary>

@@ -42,6 +42,9 @@ internal sealed class RunToken(IRunTokenOwner owner) : IThreadPoolWorkItem
     // Guarded by _gate; made when a step of any of the runs first asks for the token. Never one that has been cancelled.
     private CancellationTokenSource? _source;
 
+    // That source's. Set before _isReady.
+    private CancellationToken _token;
+
     // Guarded by _gate until the run ends.
     private CancellationTokenRegistration _registration;
     private bool _isRegistered;
@@ -57,7 +60,7 @@ internal sealed class RunToken(IRunTokenOwner owner) : IThreadPoolWorkItem
     public CancellationToken CallerToken { get; private set; }
 
     /// <summary>The token for steps and for waits of the engine's own.</summary>
-    public CancellationToken Token => _isReady ? _source!.Token : Prepare();
+    public CancellationToken Token => _isReady ? _token : Prepare();
 
     /// <summary>Whether the run's token counts as cancelled: an <see cref="OperationCanceledException"/> is then no failure.</summary>
     public bool IsCancellationRequested => CallerToken.IsCancellationRequested || Volatile.Read(ref _state) is Canceling or Canceled or CancelingAfterRun;
@@ -153,9 +156,7 @@ internal sealed class RunToken(IRunTokenOwner owner) : IThreadPoolWorkItem
         // In the caller's phase of a run that its caller cannot cancel nobody else is here.
         if (!owner.IsShared && !CallerToken.CanBeCanceled && _state == Idle)
         {
-            _source ??= new CancellationTokenSource();
-            _isReady = true;
-            return _source.Token;
+            return GiveOut();
         }
 
         lock (_gate)
@@ -170,12 +171,19 @@ internal sealed class RunToken(IRunTokenOwner owner) : IThreadPoolWorkItem
                     return new CancellationToken(canceled: true);
                 }
 
-                _source ??= new CancellationTokenSource();
-                _isReady = true;
+                return GiveOut();
             }
 
-            return _source!.Token;
+            return _token;
         }
+    }
+
+    private CancellationToken GiveOut()
+    {
+        _source ??= new CancellationTokenSource();
+        _token = _source.Token;
+        _isReady = true;
+        return _token;
     }
 
     private void CancelForCaller()
