@@ -105,15 +105,7 @@ partial class Nightly
 
         private bool StartClean()
         {
-            var awaiter = NotNull(0, global::Nightly.Clean(Token)).ConfigureAwait(false).GetAwaiter();
-            if (!awaiter.IsCompleted)
-            {
-                _awaiter0 = awaiter;
-                return Suspend(0, awaiter);
-            }
-
-            awaiter.GetResult();
-            return true;
+            return Await(0, global::Nightly.Clean(Token), ref _awaiter0);
         }
 
         private void FinishClean()

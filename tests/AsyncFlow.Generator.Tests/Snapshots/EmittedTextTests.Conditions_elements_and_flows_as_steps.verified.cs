@@ -187,15 +187,7 @@ namespace Demo
             {
                 var elements = new ElementsOfFetch(this, _result0);
                 _result1 = elements.Results;
-                var awaiter = elements.ExecuteAsync().ConfigureAwait(false).GetAwaiter();
-                if (!awaiter.IsCompleted)
-                {
-                    _awaiter1 = awaiter;
-                    return Suspend(1, awaiter);
-                }
-
-                awaiter.GetResult();
-                return true;
+                return Await(1, elements.ExecuteAsync(), ref _awaiter1);
             }
 
             private void FinishFetch()
@@ -248,15 +240,7 @@ namespace Demo
             private bool StartPrint()
             {
                 var elements = new ElementsOfPrint(this, _result1);
-                var awaiter = elements.ExecuteAsync().ConfigureAwait(false).GetAwaiter();
-                if (!awaiter.IsCompleted)
-                {
-                    _awaiter3 = awaiter;
-                    return Suspend(3, awaiter);
-                }
-
-                awaiter.GetResult();
-                return true;
+                return Await(3, elements.ExecuteAsync(), ref _awaiter3);
             }
 
             private void FinishPrint()

@@ -89,15 +89,7 @@ partial class Careful : global::AsyncFlow.IFlow
 
         private bool StartWork()
         {
-            var awaiter = NotNull(0, _flow.Work()).ConfigureAwait(false).GetAwaiter();
-            if (!awaiter.IsCompleted)
-            {
-                _awaiter0 = awaiter;
-                return Suspend(0, awaiter);
-            }
-
-            awaiter.GetResult();
-            return true;
+            return Await(0, _flow.Work(), ref _awaiter0);
         }
 
         private void FinishWork()
