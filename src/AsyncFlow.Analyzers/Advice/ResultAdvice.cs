@@ -55,7 +55,7 @@ internal static class ResultAdvice
                 producer.Name,
                 parameter.Name,
                 step.Name,
-                parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat))
+                parameter.Type.Display())
             : null;
     }
 

@@ -55,7 +55,7 @@ internal static class CompositionMember
 
         return (member, declaration) switch
         {
-            _ when type.TypeKind != TypeKind.Error && !type.Is("AsyncFlow", "FlowNode") => (place, $"its type is '{type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}'; a composition is a FlowNode"),
+            _ when type.TypeKind != TypeKind.Error && !type.Is("AsyncFlow", "FlowNode") => (place, $"its type is '{type.Display()}'; a composition is a FlowNode"),
             (IMethodSymbol { Parameters.IsEmpty: false }, MethodDeclarationSyntax method) => (method.ParameterList, "it has parameters, which are known only at run time; build the flow with Flow.Create"),
             (IMethodSymbol { IsGenericMethod: true }, MethodDeclarationSyntax { TypeParameterList: { } types }) => (types, "it is generic; write a composition for each choice of types"),
             (IPropertySymbol { IsIndexer: true }, IndexerDeclarationSyntax indexer) => (indexer.ParameterList, "it has parameters, which are known only at run time; build the flow with Flow.Create"),

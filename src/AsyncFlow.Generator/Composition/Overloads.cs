@@ -30,8 +30,7 @@ internal static class Overloads
     private static bool Fits(IMethodSymbol method, IReadOnlyCollection<ITypeSymbol> results, Compilation compilation) =>
         !method.IsGenericMethod && method.Parameters.All(parameter =>
             parameter.IsOptional
-            || parameter.Type.Is("System.Threading", "CancellationToken")
-            || parameter.Type.Is("AsyncFlow", "StepContext")
+            || ParsedParameter.OfRun(parameter) is not null
             || results.Any(result => compilation.ClassifyConversion(result, parameter.Type) is { IsImplicit: true } conversion && (conversion.IsIdentity || conversion.IsReference)));
 
     // The delegates of the framework do for most.
@@ -42,7 +41,7 @@ internal static class Overloads
             return null;
         }
 
-        string[] types = [.. method.Parameters.Select(static parameter => Text(parameter.Type)), .. method.ReturnsVoid ? [] : (string[])[Text(method.ReturnType)]];
+        string[] types = [.. method.Parameters.Select(static parameter => parameter.Type.Display()), .. method.ReturnsVoid ? [] : (string[])[method.ReturnType.Display()]];
         string name = method.ReturnsVoid ? "Action" : "Func";
         return types.Length == 0 ? name : $"{name}<{string.Join(", ", types)}>";
     }
@@ -50,6 +49,4 @@ internal static class Overloads
     private static string Names(IEnumerable<IMethodSymbol> methods) => string.Join(", ", methods.Select(static method => $"'{Name(method)}'"));
 
     private static string Name(IMethodSymbol method) => method.ToDisplayString(s_signature);
-
-    private static string Text(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
 }

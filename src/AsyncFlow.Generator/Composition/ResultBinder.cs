@@ -17,7 +17,7 @@ internal sealed class ResultBinder(FlowContext context, IReadOnlyList<StepDeclar
     /// </summary>
     public IParameterSymbol? ElementParameter(StepNode step, string name, EarlierItems? before)
     {
-        IParameterSymbol[] candidates = [.. ((IMethodSymbol)step.Member).Parameters.Where(static parameter => IsOfResults(parameter) && CanBeResult(parameter))];
+        IParameterSymbol[] candidates = [.. ((IMethodSymbol)step.Member).Parameters.Where(static parameter => ParsedParameter.OfRun(parameter) is null && SignatureRules.CanBeResult(parameter))];
         IParameterSymbol? element = candidates.FirstOrDefault(parameter => !_results.FindLists(parameter.Type, before).IsEmpty);
         if (element is not null || candidates is [])
         {
@@ -39,13 +39,12 @@ internal sealed class ResultBinder(FlowContext context, IReadOnlyList<StepDeclar
 
     public ParsedParameter Bind(IParameterSymbol parameter, StepDeclaration step, EarlierItems? before)
     {
-        if (!IsOfResults(parameter))
+        if (ParsedParameter.OfRun(parameter) is { } given)
         {
-            return new(parameter, parameter.Type.Is("AsyncFlow", "StepContext") ? ParameterSource.Context : ParameterSource.Token);
+            return given;
         }
 
-        // Of a parameter that no step can have, that is said already.
-        if (!CanBeResult(parameter))
+        if (!SignatureRules.CanBeResult(parameter))
         {
             return new(parameter, ParameterSource.Default);
         }
@@ -77,12 +76,6 @@ internal sealed class ResultBinder(FlowContext context, IReadOnlyList<StepDeclar
         place,
         parameter.Name,
         step,
-        parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
+        parameter.Type.Display(),
         detail);
-
-    private static bool IsOfResults(IParameterSymbol parameter) =>
-        !parameter.Type.Is("System.Threading", "CancellationToken") && !parameter.Type.Is("AsyncFlow", "StepContext");
-
-    private static bool CanBeResult(IParameterSymbol parameter) =>
-        !StepDeclaration.Unspeakable(parameter.Type) && !SignatureRules.Unstorable(parameter.Type) && parameter.RefKind == RefKind.None;
 }

@@ -7,7 +7,10 @@ internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int inde
 {
     private readonly ForEachModel _each = step.ForEach!;
     private readonly string _call = step.CallText();
-    private readonly string _store = step.ForEach!.ElementResult is null ? "" : "Results[element] = ";
+    private readonly string _store = StoreOf(step.ForEach!);
+    private readonly AwaitEmitter? _await = step.ForEach!.ElementAwait is { } awaited
+        ? new(writer, awaited, "element", "_awaiters[element]", StoreOf(step.ForEach!))
+        : null;
 
     // No other member begins so.
     public static string ClassOf(StepModel step) => $"ElementsOf{step.Identifier}";
@@ -23,6 +26,8 @@ internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int inde
 
         writer.Gap();
     }
+
+    private static string StoreOf(ForEachModel each) => each.ElementResult is null ? "" : "Results[element] = ";
 
     private bool UsesRun => _call.Contains("_run.");
 
@@ -70,25 +75,15 @@ internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int inde
     {
         using (writer.Open("protected override bool Start(int element)"))
         {
-            if (_each.ElementAwait is { } awaited)
+            if (_await is not null)
             {
-                string awaitable = awaited.CanBeNull ? $"NotNull(element, {_call})" : _call;
-                writer.Write($"var awaiter = {awaitable}{(awaited.IsTask ? ".ConfigureAwait(false)" : "")}.GetAwaiter();");
-                using (writer.Open("if (!awaiter.IsCompleted)"))
-                {
-                    writer.Write("_awaiters[element] = awaiter;");
-                    writer.Write($"return {(awaited.IsCritical ? "Suspend" : "SuspendFlowing")}(element, awaiter);");
-                }
-
-                writer.Gap();
-                writer.Write($"{_store}awaiter.GetResult();");
+                _await.WriteStart(_call);
             }
             else
             {
                 writer.Write($"{_store}{_call};");
+                writer.Write("return true;");
             }
-
-            writer.Write("return true;");
         }
 
         writer.Gap();
@@ -96,7 +91,7 @@ internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int inde
 
     private void WriteFinish()
     {
-        if (_each.ElementAwait is null)
+        if (_await is null)
         {
             writer.Write($"protected override void Finish(int element) => throw new {Names.OutOfRange}(nameof(element));");
             return;
@@ -104,9 +99,7 @@ internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int inde
 
         using (writer.Open("protected override void Finish(int element)"))
         {
-            writer.Write("var awaiter = _awaiters[element];");
-            writer.Write("_awaiters[element] = default!;");
-            writer.Write($"{_store}awaiter.GetResult();");
+            _await.WriteFinish();
         }
     }
 

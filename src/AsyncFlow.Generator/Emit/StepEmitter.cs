@@ -1,3 +1,4 @@
+using System.Globalization;
 using AsyncFlow.Generator.Model;
 
 namespace AsyncFlow.Generator.Emit;
@@ -10,29 +11,27 @@ internal sealed class StepEmitter(CodeWriter writer, StepModel step, int index, 
 {
     private readonly string _store = step.ResultType is null ? "" : $"_result{index} = ";
 
+    // A list of results is stored before its elements are worked on.
+    private readonly AwaitEmitter? _await = step.Await is { } awaited
+        ? new(writer, awaited, index.ToString(CultureInfo.InvariantCulture), $"_awaiter{index}", step.ResultType is null || step.ForEach is not null ? "" : $"_result{index} = ")
+        : null;
+
     public void Write()
     {
         using (writer.Open($"private bool Start{step.Identifier}()"))
         {
-            if (step.ForEach is { } each)
-            {
-                WriteElements(each);
-            }
-            else if (step.Await is { } awaited)
-            {
-                WriteAwait(awaited);
-            }
-            else
-            {
-                writer.Write($"{_store}{Call};");
-                writer.Write("return true;");
-            }
+            WriteStart();
         }
 
         writer.Gap();
-        if (step.Await is not null)
+        if (_await is not null)
         {
-            WriteFinish();
+            using (writer.Open($"private void Finish{step.Identifier}()"))
+            {
+                _await.WriteFinish();
+            }
+
+            writer.Gap();
         }
 
         if (step.ForEach is not null)
@@ -41,9 +40,27 @@ internal sealed class StepEmitter(CodeWriter writer, StepModel step, int index, 
         }
     }
 
+    private void WriteStart()
+    {
+        if (step.ForEach is { } each)
+        {
+            WriteElements(each);
+        }
+
+        if (_await is not null)
+        {
+            _await.WriteStart(Call);
+        }
+        else
+        {
+            writer.Write($"{_store}{Call};");
+            writer.Write("return true;");
+        }
+    }
+
     private string Call => step.SubFlow switch
     {
-        null => step.CallText(),
+        null => step.ForEach is null ? step.CallText() : "elements.ExecuteAsync()",
         { IsByInterface: true } => $"FlowOf({index}, ({Names.Flow}?){step.Call}).ExecuteAsync(Nested({index}), Token)",
         _ => $"FlowOf({index}, {step.Call}).ExecuteAsync(Nested({index}), Token)",
     };
@@ -54,44 +71,7 @@ internal sealed class StepEmitter(CodeWriter writer, StepModel step, int index, 
         writer.Write($"var elements = new {ForEachEmitter.ClassOf(step)}(this, _result{each.Source});");
         if (step.ResultType is not null)
         {
-            writer.Write($"_result{index} = elements.Results;");
+            writer.Write($"{_store}elements.Results;");
         }
-
-        writer.Write($"return Await({index}, elements.ExecuteAsync(), ref _awaiter{index});");
-    }
-
-    private void WriteAwait(AwaitModel awaited)
-    {
-        if (awaited.IsPlainTask)
-        {
-            // What waits is the same code for all of them: the less there is of each, the more steps the processor's cache holds.
-            writer.Write($"return Await({index}, {Call}, ref _awaiter{index});");
-            return;
-        }
-
-        string awaitable = awaited.CanBeNull ? $"NotNull({index}, {Call})" : Call;
-        writer.Write($"var awaiter = {awaitable}{(awaited.IsTask ? ".ConfigureAwait(false)" : "")}.GetAwaiter();");
-        using (writer.Open("if (!awaiter.IsCompleted)"))
-        {
-            writer.Write($"_awaiter{index} = awaiter;");
-            writer.Write($"return {(awaited.IsCritical ? "Suspend" : "SuspendFlowing")}({index}, awaiter);");
-        }
-
-        writer.Gap();
-        writer.Write($"{_store}awaiter.GetResult();");
-        writer.Write("return true;");
-    }
-
-    // The awaiter is let go first: it may throw, and the run is used again.
-    private void WriteFinish()
-    {
-        using (writer.Open($"private void Finish{step.Identifier}()"))
-        {
-            writer.Write($"var awaiter = _awaiter{index};");
-            writer.Write($"_awaiter{index} = default!;");
-            writer.Write($"{(step.ForEach is null ? _store : "")}awaiter.GetResult();");
-        }
-
-        writer.Gap();
     }
 }

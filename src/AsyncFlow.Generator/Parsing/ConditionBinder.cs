@@ -25,7 +25,7 @@ internal sealed class ConditionBinder(FlowContext context, ImmutableArray<StepDe
                 return new(asked.Name, holds, null, index, argument);
             }
 
-            _members.Report(FlowDiagnostics.NoCondition, argument, step.Name, step.Place, $"it is a step that gives {(asked.Result is { } result ? $"'{Display(result)}'" : "nothing")}, no bool", null);
+            _members.Report(FlowDiagnostics.NoCondition, argument, step.Name, step.Place, $"it is a step that gives {(asked.Result is { } result ? $"'{result.Display()}'" : "nothing")}, no bool", null);
             return null;
         }
 
@@ -68,12 +68,10 @@ internal sealed class ConditionBinder(FlowContext context, ImmutableArray<StepDe
         IMethodSymbol { Parameters.IsEmpty: false } => "it takes parameters; name a method without any",
         IMethodSymbol { Arity: > 0 } => "it is generic, and nobody says with which types to call it",
         IMethodSymbol { ReturnsVoid: true } => "it returns nothing, no bool",
-        IMethodSymbol method => $"it returns '{Display(method.ReturnType)}', no bool{(StepReturn.IsTask(method.ReturnType) ? "; make it a step, whose result is waited for" : "")}",
-        _ when MemberLookup.TypeOf(member) is { } type => $"its type is '{Display(type)}', no bool",
+        IMethodSymbol method => $"it returns '{method.ReturnType.Display()}', no bool{(StepReturn.IsTask(method.ReturnType) ? "; make it a step, whose result is waited for" : "")}",
+        _ when MemberLookup.TypeOf(member) is { } type => $"its type is '{type.Display()}', no bool",
         _ => "it is neither a field, a property nor a method",
     };
 
     private static bool IsBool(ITypeSymbol? type) => type?.SpecialType == SpecialType.System_Boolean;
-
-    private static string Display(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
 }

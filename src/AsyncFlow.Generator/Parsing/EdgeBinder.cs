@@ -44,14 +44,9 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
                 : (new(parameter, ParameterSource.Default), null);
         }
 
-        if (parameter.Type.Is("System.Threading", "CancellationToken"))
+        if (ParsedParameter.OfRun(parameter) is { } given)
         {
-            return (new(parameter, ParameterSource.Token), null);
-        }
-
-        if (parameter.Type.Is("AsyncFlow", "StepContext"))
-        {
-            return (new(parameter, ParameterSource.Context), null);
+            return (given, null);
         }
 
         return ProducerOf(parameter, step) is int producer
@@ -78,9 +73,7 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
         string hint = isMethod ? $": it is a method without [Step]" : suggestion is null ? "" : $"; did you mean '{suggestion}'?";
         context.Report(new FlowFinding(FlowDiagnostics.UnknownStep, argument.Location ?? step.Place, written, context.Flow.Name, hint)
         {
-            Properties = suggestion is null
-                ? ImmutableDictionary<string, string?>.Empty
-                : ImmutableDictionary<string, string?>.Empty.Add(FlowFinding.SuggestionKey, suggestion),
+            Suggestion = suggestion,
         });
         return null;
     }
@@ -98,7 +91,7 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
             return true;
         }
 
-        ReportMisfit(parameter, argument, step, $"but '{source.Name}' {(source.Result is null ? "has no result" : $"gives '{Display(source.Result)}'")}");
+        ReportMisfit(parameter, argument, step, $"but '{source.Name}' {(source.Result is null ? "has no result" : $"gives '{source.Result.Display()}'")}");
         return false;
     }
 
@@ -115,7 +108,7 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
             return element;
         }
 
-        ReportMisfit(parameter, argument, step, $"one by one, but '{source.Name}' {(source.Result is null ? "has no result" : $"gives '{Display(source.Result)}', which is no list of them")}");
+        ReportMisfit(parameter, argument, step, $"one by one, but '{source.Name}' {(source.Result is null ? "has no result" : $"gives '{source.Result.Display()}', which is no list of them")}");
         return null;
     }
 
@@ -124,13 +117,12 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
         argument.Location ?? parameter.LocationOr(context.Flow),
         parameter.Name,
         step.Name,
-        Display(parameter.Type),
+        parameter.Type.Display(),
         detail);
 
     private int? ProducerOf(IParameterSymbol parameter, int step)
     {
-        // Of a parameter that no step can have, that is said already.
-        if (StepDeclaration.Unspeakable(parameter.Type) || SignatureRules.Unstorable(parameter.Type) || parameter.RefKind != RefKind.None)
+        if (!SignatureRules.CanBeResult(parameter))
         {
             return null;
         }
@@ -157,7 +149,7 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
         // Who wants one element's result of all has forgotten that there are several.
         string ListInstead(ITypeSymbol wanted, int except) => steps
             .Where((other, i) => i != except && other is { Each: not null, Result: not null, Return.Result: { } each } && _producers.Fits(each, wanted))
-            .Select(static other => $"; '{other.Name}' runs once for each element, so it gives '{Display(other.Result!)}'")
+            .Select(static other => $"; '{other.Name}' runs once for each element, so it gives '{other.Result!.Display()}'")
             .FirstOrDefault() ?? "";
 
         void Report(DiagnosticDescriptor descriptor, string detail) => context.Report(
@@ -165,9 +157,7 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
             parameter.LocationOr(steps[step].Member),
             parameter.Name,
             steps[step].Name,
-            Display(parameter.Type),
+            parameter.Type.Display(),
             detail);
     }
-
-    private static string Display(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
 }

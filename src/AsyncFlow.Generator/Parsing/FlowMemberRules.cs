@@ -18,7 +18,7 @@ internal static class FlowMemberRules
             IPropertySymbol { GetMethod: null } => "it cannot be read",
             IPropertySymbol { RefKind: not RefKind.None } or IFieldSymbol { RefKind: not RefKind.None } => "it is a reference, which cannot outlive the step",
             _ when step.SubFlow is null && !StepDeclaration.Unspeakable(step.Type) =>
-                $"its type '{step.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}' is no flow; give that class [Flow], or let it implement IFlow",
+                $"its type '{step.Type.Display()}' is no flow; give that class [Flow], or let it implement IFlow",
             _ => null,
         };
         return mistake is null ? null : new(FlowDiagnostics.UnsupportedStep, step.TypePlace, step.Name, owner.Name, mistake);

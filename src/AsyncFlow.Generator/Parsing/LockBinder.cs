@@ -62,5 +62,5 @@ internal sealed class LockBinder(FlowContext context)
 
     /// <summary>What is wrong with a lock of a type that is none.</summary>
     public static string NoLock(ITypeSymbol type) =>
-        $"its type '{type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}' is no FlowLock, FlowSemaphore, SemaphoreSlim or other class that implements IFlowLock";
+        $"its type '{type.Display()}' is no FlowLock, FlowSemaphore, SemaphoreSlim or other class that implements IFlowLock";
 }

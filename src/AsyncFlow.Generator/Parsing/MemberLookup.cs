@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using AsyncFlow.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -59,9 +58,7 @@ internal sealed class MemberLookup(FlowContext context)
             argument.Value ?? "null",
             mistake + (suggestion is null ? "" : $"; did you mean '{suggestion}'?"))
         {
-            Properties = suggestion is null
-                ? ImmutableDictionary<string, string?>.Empty
-                : ImmutableDictionary<string, string?>.Empty.Add(FlowFinding.SuggestionKey, suggestion),
+            Suggestion = suggestion,
         });
     }
 

@@ -95,7 +95,14 @@ internal enum ParameterSource
 /// <param name="Source">What it is given.</param>
 /// <param name="Producer">The index of the step whose result it is, or is from; -1 for other sources.</param>
 /// <param name="Element">The type of the elements of that result, where the parameter is one.</param>
-internal sealed record ParsedParameter(IParameterSymbol Symbol, ParameterSource Source, int Producer = -1, ITypeSymbol? Element = null);
+internal sealed record ParsedParameter(IParameterSymbol Symbol, ParameterSource Source, int Producer = -1, ITypeSymbol? Element = null)
+{
+    /// <summary>A parameter that the run itself gives, whatever the steps do; null for any other.</summary>
+    public static ParsedParameter? OfRun(IParameterSymbol parameter) =>
+        parameter.Type.Is("System.Threading", "CancellationToken") ? new(parameter, ParameterSource.Token)
+        : parameter.Type.Is("AsyncFlow", "StepContext") ? new(parameter, ParameterSource.Context)
+        : null;
+}
 
 /// <summary>A lock that a step holds.</summary>
 /// <param name="Member">The field, the property or the primary-constructor parameter.</param>

@@ -40,12 +40,12 @@ internal static class SignatureRules
 
         if (Unstorable(method.ReturnType) || (step.Return.Result is { } result && Unstorable(result)))
         {
-            return Finding($"a '{Name(step.Return.Result ?? method.ReturnType)}' cannot be kept for other steps", Declaration(method)?.ReturnType);
+            return Finding($"a '{(step.Return.Result ?? method.ReturnType).Display()}' cannot be kept for other steps", Declaration(method)?.ReturnType);
         }
 
         if (step.Return.Awaiter is { IsRefLikeType: true } awaiter)
         {
-            return Finding($"its awaiter '{Name(awaiter)}' is a ref struct, which cannot be kept while the step is suspended", Declaration(method)?.ReturnType);
+            return Finding($"its awaiter '{awaiter.Display()}' is a ref struct, which cannot be kept while the step is suspended", Declaration(method)?.ReturnType);
         }
 
         foreach (IParameterSymbol parameter in method.Parameters)
@@ -57,7 +57,7 @@ internal static class SignatureRules
 
             if (Unstorable(parameter.Type))
             {
-                return Finding($"no step can produce the '{Name(parameter.Type)}' of its parameter '{parameter.Name}'", Declaration(parameter));
+                return Finding($"no step can produce the '{parameter.Type.Display()}' of its parameter '{parameter.Name}'", Declaration(parameter));
             }
         }
 
@@ -77,10 +77,12 @@ internal static class SignatureRules
         || part.IsRefLikeType
         || part.SpecialType is SpecialType.System_TypedReference or SpecialType.System_ArgIterator or SpecialType.System_RuntimeArgumentHandle);
 
+    /// <summary>Whether a parameter can be given a result at all. Of one that cannot, that is said by others.</summary>
+    public static bool CanBeResult(IParameterSymbol parameter) =>
+        !StepDeclaration.Unspeakable(parameter.Type) && !Unstorable(parameter.Type) && parameter.RefKind == RefKind.None;
+
     private static bool IsForbidden(IMethodSymbol method) => method.GetAttributes().Any(static attribute =>
         attribute.AttributeClass.Is("System", "ObsoleteAttribute") && attribute.ConstructorArguments is [_, { Value: true }]);
-
-    private static string Name(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
 
     private static MethodDeclarationSyntax? Declaration(IMethodSymbol method) =>
         method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() as MethodDeclarationSyntax;

@@ -34,7 +34,7 @@ internal static class SkipRule
 
         if (output is { Condition: not null, Result: { } type } && !AcceptsNull(type))
         {
-            Report(output.Index, output.Declaration.TypePlace, $"its result is the output of '{context.Flow.Name}'", $"let it always run, or let it give '{Display(type)}?'");
+            Report(output.Index, output.Declaration.TypePlace, $"its result is the output of '{context.Flow.Name}'", $"let it always run, or let it give '{type.Display()}?'");
         }
 
         bool CanBeSkipped(int producer) => producer >= 0 && steps[producer].Condition is not null;
@@ -55,7 +55,7 @@ internal static class SkipRule
                     parameter.Producer,
                     TypePlace(parameter.Symbol) ?? parameter.Symbol.LocationOr(step.Declaration.Member),
                     $"parameter '{parameter.Symbol.Name}' of step '{step.Name}' needs its result",
-                    $"make the parameter '{Display(parameter.Symbol.Type)}?', or optional");
+                    $"make the parameter '{parameter.Symbol.Type.Display()}?', or optional");
             }
         }
 
@@ -74,6 +74,4 @@ internal static class SkipRule
 
     private static Location? TypePlace(IParameterSymbol parameter) =>
         (parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() as ParameterSyntax)?.Type?.GetLocation();
-
-    private static string Display(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
 }

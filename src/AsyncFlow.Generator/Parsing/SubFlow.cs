@@ -66,11 +66,9 @@ internal sealed record SubFlow(ITypeSymbol Type, INamedTypeSymbol? Class, ITypeS
 
             return member is IMethodSymbol method
                 ? StepReturn.Of(method, flow, compilation).Result is { } result ? EachDeclaration.Of(method, compilation)?.ListOf(result) ?? result : null
-                : TypeOf(member) is { } type ? Of(type, flow, compilation, outputs, around)?.Output : null;
+                : MemberLookup.TypeOf(member) is { } type ? Of(type, flow, compilation, outputs, around)?.Output : null;
         }
 
         return outputs?.Invoke(flow);
     }
-
-    private static ITypeSymbol? TypeOf(ISymbol member) => (member as IFieldSymbol)?.Type ?? (member as IPropertySymbol)?.Type;
 }

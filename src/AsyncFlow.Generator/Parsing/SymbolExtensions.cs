@@ -65,6 +65,9 @@ internal static class SymbolExtensions
         _ => false,
     };
 
+    /// <summary>The type as messages show it.</summary>
+    public static string Display(this ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+
     /// <summary>Where the symbol is in the source, or the fallback's place.</summary>
     public static Location LocationOr(this ISymbol symbol, ISymbol fallback) =>
         symbol.Locations.FirstOrDefault(static location => location.IsInSource)
