@@ -93,7 +93,7 @@ public sealed partial class FlowBuilder
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxConcurrency);
         return Add(
-            request, isAsync, (run, step, cells) => new ForEachCell<TItem>(run, step, cells, new(items.ReadFrom, maxConcurrency, call)), StepKind.ForEach);
+            request, isAsync, (run, step, cells) => new AsyncCell<ForEachCall<TItem>>(run, step, new(cells, new(items.ReadFrom, maxConcurrency, call))), StepKind.ForEach);
     }
 
     private StepHandle<IReadOnlyList<TResult>> ForEach<TItem, TResult>(

@@ -49,7 +49,7 @@ public sealed partial class FlowBuilder
     public int MaxConcurrency
     {
         get;
-        init => field = FlowSettings.CheckLimit(value);
+        init => field = FlowSettings.CheckLimit(value, "maxConcurrency");
     }
 
     /// <summary>What a failing step does to the rest of a run unless the run's options say otherwise.</summary>
@@ -57,7 +57,7 @@ public sealed partial class FlowBuilder
     public FailureMode FailureMode
     {
         get;
-        init => field = FlowSettings.CheckMode(value);
+        init => field = FlowSettings.CheckMode(value, "failureMode");
     }
 
     /// <summary>Whether only hosts that never run two asynchronous steps at once may run the flow.</summary>

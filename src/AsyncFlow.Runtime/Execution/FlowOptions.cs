@@ -19,15 +19,7 @@ public sealed class FlowOptions
     public int? MaxConcurrency
     {
         get => _maxConcurrency;
-        init
-        {
-            if (value is int limit)
-            {
-                ArgumentOutOfRangeException.ThrowIfNegative(limit, nameof(MaxConcurrency));
-            }
-
-            _maxConcurrency = value;
-        }
+        init => _maxConcurrency = value is int limit ? FlowSettings.CheckLimit(limit, nameof(MaxConcurrency)) : null;
     }
 
     /// <summary>What a failing step does to the rest of the run.</summary>
@@ -35,15 +27,7 @@ public sealed class FlowOptions
     public FailureMode? FailureMode
     {
         get => _failureMode;
-        init
-        {
-            if (value is { } mode && !Enum.IsDefined(mode))
-            {
-                throw new ArgumentOutOfRangeException(nameof(FailureMode), mode, "Choose FailureMode.Cancel or FailureMode.Continue.");
-            }
-
-            _failureMode = value;
-        }
+        init => _failureMode = value is { } mode ? FlowSettings.CheckMode(mode, nameof(FailureMode)) : null;
     }
 
     /// <summary>The clock of reports and of <see cref="StepContext.TimeProvider"/>; by default the host's.</summary>

@@ -12,7 +12,7 @@ public abstract partial class FlowRun
     /// <param name="awaiter">Where the awaiter is kept for <see cref="Finish"/>.</param>
     /// <returns>What <see cref="Start"/> is to return.</returns>
     /// <exception cref="InvalidOperationException">The task is null.</exception>
-    protected bool Await(int step, Task? task, ref ConfiguredTaskAwaitable.ConfiguredTaskAwaiter awaiter)
+    protected internal bool Await(int step, Task? task, ref ConfiguredTaskAwaitable.ConfiguredTaskAwaiter awaiter)
     {
         var started = NotNull(step, task).ConfigureAwait(false).GetAwaiter();
         if (!started.IsCompleted)
@@ -26,7 +26,7 @@ public abstract partial class FlowRun
     }
 
     /// <inheritdoc cref="Await(int, Task, ref ConfiguredTaskAwaitable.ConfiguredTaskAwaiter)"/>
-    protected bool Await(int step, ValueTask task, ref ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter awaiter)
+    protected internal bool Await(int step, ValueTask task, ref ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter awaiter)
     {
         var started = task.ConfigureAwait(false).GetAwaiter();
         if (!started.IsCompleted)

@@ -1,15 +1,17 @@
+using System.Runtime.CompilerServices;
+
 namespace AsyncFlow;
 
-/// <summary>Checks what is said of a flow as a whole.</summary>
+/// <summary>Checks what is said of a flow as a whole, or of a run.</summary>
 internal static class FlowSettings
 {
-    public static int CheckLimit(int maxConcurrency)
+    public static int CheckLimit(int maxConcurrency, [CallerArgumentExpression(nameof(maxConcurrency))] string? name = null)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(maxConcurrency);
+        ArgumentOutOfRangeException.ThrowIfNegative(maxConcurrency, name);
         return maxConcurrency;
     }
 
-    public static FailureMode CheckMode(FailureMode failureMode) => Enum.IsDefined(failureMode)
+    public static FailureMode CheckMode(FailureMode failureMode, [CallerArgumentExpression(nameof(failureMode))] string? name = null) => Enum.IsDefined(failureMode)
         ? failureMode
-        : throw new ArgumentOutOfRangeException(nameof(failureMode), failureMode, "Choose FailureMode.Cancel or FailureMode.Continue.");
+        : throw new ArgumentOutOfRangeException(name, failureMode, "Choose FailureMode.Cancel or FailureMode.Continue.");
 }

@@ -12,26 +12,13 @@ internal sealed class AsyncCell<TCall>(FlowRun run, int step, TCall call) : Step
 {
     private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _awaiter;
 
-    public override bool Start() => Await(call.Invoke(Run, Step));
+    public override bool Start() => Run.Await(Step, call.Invoke(Run, Step), ref _awaiter);
 
     public override void Finish()
     {
         var awaiter = _awaiter;
         _awaiter = default;
         awaiter.GetResult();
-    }
-
-    private bool Await(ValueTask task)
-    {
-        var awaiter = task.ConfigureAwait(false).GetAwaiter();
-        if (!awaiter.IsCompleted)
-        {
-            _awaiter = awaiter;
-            return Run.Suspend(Step, awaiter);
-        }
-
-        awaiter.GetResult();
-        return true;
     }
 }
 

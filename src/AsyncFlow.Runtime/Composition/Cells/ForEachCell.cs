@@ -2,35 +2,6 @@ using System.Runtime.CompilerServices;
 
 namespace AsyncFlow.Execution;
 
-/// <summary>The cell of a step that works on each element of a list and gives nothing.</summary>
-internal sealed class ForEachCell<TItem>(FlowRun run, int step, StepCell[] cells, ForEachDraft<TItem, ValueTask> draft) : StepCell(run, step)
-{
-    private readonly Func<IEnumerable<TItem>?> _items = draft.Items(cells);
-    private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _awaiter;
-
-    public override bool Start() => Await(new Elements<TItem>(Run, Step, _items(), draft).ExecuteAsync());
-
-    public override void Finish()
-    {
-        var awaiter = _awaiter;
-        _awaiter = default;
-        awaiter.GetResult();
-    }
-
-    private bool Await(ValueTask task)
-    {
-        var awaiter = task.ConfigureAwait(false).GetAwaiter();
-        if (!awaiter.IsCompleted)
-        {
-            _awaiter = awaiter;
-            return Run.Suspend(Step, awaiter);
-        }
-
-        awaiter.GetResult();
-        return true;
-    }
-}
-
 /// <summary>The cell of a step that works on each element of a list and gives a list of results.</summary>
 internal sealed class ForEachCell<TItem, T>(FlowRun run, int step, StepCell[] cells, ForEachDraft<TItem, ValueTask<T>> draft) : ResultCell<IReadOnlyList<T>>(run, step)
 {
@@ -43,7 +14,7 @@ internal sealed class ForEachCell<TItem, T>(FlowRun run, int step, StepCell[] ce
 
         // Nobody reads the list before all of it is there.
         Result = elements.Results;
-        return Await(elements.ExecuteAsync());
+        return Run.Await(Step, elements.ExecuteAsync(), ref _awaiter);
     }
 
     public override void Finish()
@@ -51,18 +22,5 @@ internal sealed class ForEachCell<TItem, T>(FlowRun run, int step, StepCell[] ce
         var awaiter = _awaiter;
         _awaiter = default;
         awaiter.GetResult();
-    }
-
-    private bool Await(ValueTask task)
-    {
-        var awaiter = task.ConfigureAwait(false).GetAwaiter();
-        if (!awaiter.IsCompleted)
-        {
-            _awaiter = awaiter;
-            return Run.Suspend(Step, awaiter);
-        }
-
-        awaiter.GetResult();
-        return true;
     }
 }
