@@ -3,67 +3,70 @@ using System.Globalization;
 namespace AsyncFlow.Generator.Emit;
 
 /// <summary>
-/// Writes a method that does something else for each step: a switch, and for many steps a tree of them. A single switch of a thousand
-/// calls is beyond what the JIT compiler optimises, and several times slower for each step.
+/// Writes a method that does something else for each step: a switch, and for many steps a tree of them. A switch of thousands of
+/// calls is beyond what the JIT compiler optimises, and several times slower for each step; small ones cost a jump more, which the
+/// processor foresees badly.
 /// </summary>
 /// <param name="writer">Where to.</param>
-/// <param name="returns">What the method returns; <c>void</c> makes a statement of each arm.</param>
+/// <param name="returns">What the method returns.</param>
 /// <param name="parameters">Its parameters, of which the first is <c>int step</c>.</param>
-/// <param name="otherwise">What is done for other steps; null for nothing.</param>
-internal sealed class DispatchEmitter(CodeWriter writer, string returns, string parameters, string? otherwise)
+internal sealed class DispatchEmitter(CodeWriter writer, string returns, string parameters)
 {
-    private const int BitsPerSwitch = 5;
-    private const int ArmsPerSwitch = 1 << BitsPerSwitch;
+    private const int BitsPerSwitch = 8;
 
     private readonly string _arguments = string.Join(", ", parameters.Split(',').Select(static parameter => parameter.Trim().Split(' ').Last()));
 
     /// <summary>Writes the overriding method.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="arms">What to do for each step, by the step's index in ascending order.</param>
-    public void Write(string name, IReadOnlyList<(int Step, string Code)> arms)
-    {
-        int level = 0;
-        while (arms.Count > ArmsPerSwitch)
-        {
-            List<(int, string)> parts = [];
-            foreach (IGrouping<int, (int Step, string Code)> part in arms.GroupBy(static arm => arm.Step >> BitsPerSwitch))
-            {
-                string partName = $"Dispatch{name}{Number(level)}_{Number(part.Key)}";
-                WriteSwitch("private", partName, level, [.. part]);
-                parts.Add((part.Key, $"{partName}({_arguments})"));
-            }
+    /// <param name="arms">The call or value of each step, by the step's index in ascending order.</param>
+    public void Write(string name, IReadOnlyList<(int Step, string Code)> arms) =>
+        Write<string>(name, arms, part => WriteSwitch(name, part.Select(arm => (arm.Step, Complete(arm.Arm)))));
 
-            arms = parts;
-            level++;
+    /// <summary>Writes the overriding method, with a body of its own around each switch.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="arms">What is known of each step, by the step's index in ascending order.</param>
+    /// <param name="writeBody">Writes the body of the method, or of a part of it, for these steps.</param>
+    public void Write<TArm>(string name, IReadOnlyList<(int Step, TArm Arm)> arms, Action<IReadOnlyList<(int Step, TArm Arm)>> writeBody)
+    {
+        if (arms.Count <= 1 << BitsPerSwitch)
+        {
+            WriteMethod("protected override", name, () => writeBody(arms));
+            return;
         }
 
-        WriteSwitch("protected override", name, level, arms);
+        List<(int Part, string Call)> parts = [];
+        foreach (IGrouping<int, (int, TArm)> part in arms.GroupBy(static arm => arm.Step >> BitsPerSwitch))
+        {
+            string partName = $"Dispatch{name}{Number(part.Key)}";
+            WriteMethod("private", partName, () => writeBody([.. part]));
+            parts.Add((part.Key, $"{partName}({_arguments})"));
+        }
+
+        WriteMethod("protected override", name, () => WriteSwitch(name, parts.Select(part => (part.Part, Complete(part.Call))), $"step >> {Number(BitsPerSwitch)}"));
     }
 
-    private void WriteSwitch(string modifiers, string name, int level, IReadOnlyList<(int Key, string Code)> arms)
+    /// <summary>Writes the switch, which leaves other steps to the base class.</summary>
+    /// <param name="name">The method's name.</param>
+    /// <param name="arms">The statements of each.</param>
+    /// <param name="subject">What they are chosen by.</param>
+    public void WriteSwitch(string name, IEnumerable<(int Key, string Statements)> arms, string subject = "step")
     {
-        string head = $"{modifiers} {returns} {name}({parameters})";
-        string subject = level == 0 ? "step" : $"(step >> {Number(level * BitsPerSwitch)})";
-        if (arms.Count == 0)
+        using CodeWriter.Block @switch = writer.Open($"switch ({subject})");
+        writer.WriteLines("", arms.Select(static arm => $"case {Number(arm.Key)}: {arm.Statements}"));
+        writer.Write($"default: {Complete($"base.{name}({_arguments})")}");
+    }
+
+    private void WriteMethod(string modifiers, string name, Action writeBody)
+    {
+        using (writer.Open($"{modifiers} {returns} {name}({parameters})"))
         {
-            writer.Write($"{head} => {otherwise};");
-        }
-        else if (returns == "void")
-        {
-            using CodeWriter.Block method = writer.Open(head);
-            using CodeWriter.Block @switch = writer.Open(level == 0 ? $"switch ({subject})" : $"switch {subject}");
-            writer.WriteLines("", arms.Select(static arm => $"case {Number(arm.Key)}: {arm.Code}; break;"));
-            writer.WriteLines("", otherwise is null ? [] : [$"default: {otherwise};"]);
-        }
-        else
-        {
-            using CodeWriter.Block @switch = writer.Open($"{head} => {subject} switch", close: "};");
-            writer.WriteLines("", arms.Select(static arm => $"{Number(arm.Key)} => {arm.Code},"));
-            writer.Write($"_ => {otherwise},");
+            writeBody();
         }
 
         writer.Gap();
     }
+
+    private string Complete(string code) => returns == "void" ? $"{code}; break;" : $"return {code};";
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

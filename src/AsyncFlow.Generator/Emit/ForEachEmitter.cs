@@ -5,11 +5,13 @@ namespace AsyncFlow.Generator.Emit;
 /// <summary>Writes the nested class whose objects work on the elements of a list for one step, each element as a step of its own.</summary>
 internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int index, string run)
 {
+    private const string Result = "Results[element]";
+
     private readonly ForEachModel _each = step.ForEach!;
     private readonly string _call = step.CallText();
-    private readonly string _store = StoreOf(step.ForEach!);
+    private readonly string _store = step.ForEach!.ElementResult is null ? "" : $"{Result} = ";
     private readonly AwaitEmitter? _await = step.ForEach!.ElementAwait is { } awaited
-        ? new(writer, awaited, "element", "_awaiters[element]", StoreOf(step.ForEach!))
+        ? new(writer, awaited, "element", "_awaiters[element]", step.ForEach!.ElementResult is { } type ? (Result, type) : null)
         : null;
 
     // No other member begins so.
@@ -27,8 +29,6 @@ internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int inde
         writer.Gap();
     }
 
-    private static string StoreOf(ForEachModel each) => each.ElementResult is null ? "" : "Results[element] = ";
-
     private bool UsesRun => _call.Contains("_run.");
 
     private void WriteConstruction()
@@ -38,7 +38,7 @@ internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int inde
             writer.Write($"private readonly {run} _run;");
         }
 
-        if (_each.ElementAwait is { } awaited)
+        if (_each.ElementAwait is { IsKeptByRun: false } awaited)
         {
             writer.Write($"private readonly {awaited.AwaiterType}[] _awaiters;");
         }
@@ -57,7 +57,7 @@ internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int inde
                 writer.Write("_run = run;");
             }
 
-            if (_each.ElementAwait is { } awaiter)
+            if (_each.ElementAwait is { IsKeptByRun: false } awaiter)
             {
                 writer.Write($"_awaiters = PerElement<{awaiter.AwaiterType}>();");
             }
@@ -91,15 +91,16 @@ internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int inde
 
     private void WriteFinish()
     {
-        if (_await is null)
+        if (_await?.FinishText is { } text)
         {
-            writer.Write($"protected override void Finish(int element) => throw new {Names.OutOfRange}(nameof(element));");
-            return;
+            writer.Write($"protected override void Finish(int element) => {text};");
         }
-
-        using (writer.Open("protected override void Finish(int element)"))
+        else if (_each.ElementAwait is { IsKeptByRun: false })
         {
-            _await.WriteFinish();
+            using (writer.Open("protected override void Finish(int element)"))
+            {
+                _await!.WriteFinish();
+            }
         }
     }
 

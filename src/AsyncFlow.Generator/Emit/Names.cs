@@ -16,9 +16,9 @@ internal static class Names
     public const string Enumerable = "global::System.Collections.Generic.IEnumerable";
     public const string Pool = "global::AsyncFlow.Execution.RunPool";
     public const string PlannedStep = "global::AsyncFlow.Execution.PlannedStep";
+    public const string Task = "global::System.Threading.Tasks.Task";
     public const string ValueTask = "global::System.Threading.Tasks.ValueTask";
     public const string Token = "global::System.Threading.CancellationToken";
-    public const string OutOfRange = "global::System.ArgumentOutOfRangeException";
 
     private static readonly string s_generatedCode = $"global::System.CodeDom.Compiler.GeneratedCode(\"{GeneratedBy.Name}\", \"{GeneratedBy.Version}\")";
 

@@ -5,9 +5,8 @@ namespace AsyncFlow.Generator.Emit;
 /// <summary>Writes the nested class whose objects are runs of the flow.</summary>
 internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
 {
-    private const string NoSuchStep = $"throw new {Names.OutOfRange}(nameof(step))";
-
     private readonly string _name = flow.RunName;
+    private readonly StepEmitter[] _steps = [.. flow.Steps.Select((step, i) => new StepEmitter(writer, step, i, flow.RunName))];
 
     public void Write()
     {
@@ -26,9 +25,9 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
                 writer.Gap();
             }
 
-            for (int i = 0; i < flow.Steps.Count; i++)
+            foreach (StepEmitter step in _steps)
             {
-                new StepEmitter(writer, flow.Steps[i], i, _name).Write();
+                step.Write();
             }
         }
     }
@@ -77,7 +76,7 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
 
         for (int i = 0; i < flow.Steps.Count; i++)
         {
-            if (flow.Steps[i].Await is { } awaited)
+            if (flow.Steps[i].Await is { IsKeptByRun: false } awaited)
             {
                 writer.Write($"private {awaited.AwaiterType} _awaiter{i} = default!;");
             }
@@ -114,19 +113,23 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
     {
         if (Arms(static step => step.Condition?.Value) is { Count: > 0 } conditions)
         {
-            new DispatchEmitter(writer, "bool", "int step", "true").Write("ShouldRun", conditions);
+            new DispatchEmitter(writer, "bool", "int step").Write("ShouldRun", conditions);
         }
 
-        new DispatchEmitter(writer, "bool", "int step", NoSuchStep).Write("Start", Arms(static step => $"Start{step.Identifier}()"));
-        new DispatchEmitter(writer, "void", "int step", NoSuchStep).Write("Finish", Arms(static step => step.Await is null ? null : $"Finish{step.Identifier}()"));
+        new StartEmitter(writer).Write([.. _steps.Select(static (step, i) => (i, step))]);
+        if (Arms((_, i) => _steps[i].FinishArm) is { Count: > 0 } ends)
+        {
+            new DispatchEmitter(writer, "void", "int step").Write("Finish", ends);
+        }
+
         if (Arms(LockOf) is { Count: > 0 } locks)
         {
-            new DispatchEmitter(writer, "object?", "int step, int index", NoSuchStep).Write("GetLock", locks);
+            new DispatchEmitter(writer, "object?", "int step, int index").Write("GetLock", locks);
         }
 
         if (Arms(static (step, i) => step.ResultType is { } type ? $"_result{i} = ({type})result!" : null) is { Count: > 0 } results)
         {
-            new DispatchEmitter(writer, "void", "int step, object? result", null).Write("Store", results);
+            new DispatchEmitter(writer, "void", "int step, object? result").Write("Store", results);
         }
     }
 

@@ -4,74 +4,100 @@ using AsyncFlow.Generator.Model;
 namespace AsyncFlow.Generator.Emit;
 
 /// <summary>
-/// Writes how one step starts and, if it can suspend, how it finishes. Small methods, one for each step: a single method with
-/// the code of hundreds of steps would be beyond what the JIT optimises.
+/// Writes how one step starts and, if it can suspend, how it finishes: in an arm of a switch where that will do, otherwise as a method
+/// of its own.
 /// </summary>
-internal sealed class StepEmitter(CodeWriter writer, StepModel step, int index, string run)
+internal sealed class StepEmitter
 {
-    private readonly string _store = step.ResultType is null ? "" : $"_result{index} = ";
+    /// <summary>The local variable that takes the tasks of a switch's arms, to be awaited behind it.</summary>
+    public const string LocalTask = "task";
 
-    // A list of results is stored before its elements are worked on.
-    private readonly AwaitEmitter? _await = step.Await is { } awaited
-        ? new(writer, awaited, index.ToString(CultureInfo.InvariantCulture), $"_awaiter{index}", step.ResultType is null || step.ForEach is not null ? "" : $"_result{index} = ")
-        : null;
+    private readonly CodeWriter _writer;
+    private readonly StepModel _step;
+    private readonly int _index;
+    private readonly string _run;
+    private readonly string _store;
+    private readonly AwaitEmitter? _await;
 
+    public StepEmitter(CodeWriter writer, StepModel step, int index, string run)
+    {
+        (_writer, _step, _index, _run) = (writer, step, index, run);
+        string result = $"_result{index}";
+        _store = step.ResultType is null ? "" : $"{result} = ";
+
+        // A list of results is stored before its elements are worked on.
+        (string, string)? taken = step is { ResultType: { } type, ForEach: null } ? (result, type) : null;
+        _await = step.Await is { } awaited ? new(writer, awaited, index.ToString(CultureInfo.InvariantCulture), $"_awaiter{index}", taken) : null;
+    }
+
+    /// <summary>Whether the step's arm leaves a task to be awaited behind the switch: the shorter the arms, the faster large flows.</summary>
+    public bool LeavesTask => !HasOwnMethod && _step is { Await: not null, ResultType: null };
+
+    /// <inheritdoc cref="CallTexts.TakesToken"/>
+    public bool TakesToken => _step.TakesToken();
+
+    // Anything but a reference takes a place of its own on the stack for each arm of a switch, which every call has to clear.
+    private bool HasOwnMethod => _step.Await is { IsTaskObject: false };
+
+    /// <summary>The statements that start the step, in an arm of a switch.</summary>
+    /// <param name="token">Where the run's token is.</param>
+    public string StartArm(string token)
+    {
+        string call = _step.CallText(token);
+        return HasOwnMethod ? $"return Start{_step.Identifier}();"
+            : LeavesTask ? $"{LocalTask} = {call}; break;"
+            : _await is not null ? $"return {_await.StartText(call)};"
+            : $"{_store}{call}; return true;";
+    }
+
+    /// <summary>What finishes the step when it has suspended; null if it cannot, or if the run does it by itself.</summary>
+    public string? FinishArm => _await?.FinishText ?? (FinishTakesStatements ? $"Finish{_step.Identifier}()" : null);
+
+    private bool FinishTakesStatements => _await is { FinishText: null } && _step.Await is { IsKeptByRun: false };
+
+    /// <summary>Writes what the arms call.</summary>
     public void Write()
     {
-        using (writer.Open($"private bool Start{step.Identifier}()"))
+        if (HasOwnMethod)
         {
-            WriteStart();
-        }
-
-        writer.Gap();
-        if (_await is not null)
-        {
-            using (writer.Open($"private void Finish{step.Identifier}()"))
+            using (_writer.Open($"private bool Start{_step.Identifier}()"))
             {
-                _await.WriteFinish();
+                WriteStart(_await!);
             }
 
-            writer.Gap();
+            _writer.Gap();
         }
 
-        if (step.ForEach is not null)
+        if (FinishTakesStatements)
         {
-            new ForEachEmitter(writer, step, index, run).Write();
+            using (_writer.Open($"private void Finish{_step.Identifier}()"))
+            {
+                _await!.WriteFinish();
+            }
+
+            _writer.Gap();
+        }
+
+        if (_step.ForEach is not null)
+        {
+            new ForEachEmitter(_writer, _step, _index, _run).Write();
         }
     }
 
-    private void WriteStart()
+    private void WriteStart(AwaitEmitter awaiting)
     {
-        if (step.ForEach is { } each)
+        if (_step.ForEach is { } each)
         {
-            WriteElements(each);
+            // The results are there before the elements are worked on, but nobody looks at them until all are.
+            _writer.Write($"var elements = new {ForEachEmitter.ClassOf(_step)}(this, _result{each.Source});");
+            _writer.WriteLines("", _step.ResultType is null ? [] : [$"{_store}elements.Results;"]);
         }
 
-        if (_await is not null)
+        awaiting.WriteStart(_step.SubFlow switch
         {
-            _await.WriteStart(Call);
-        }
-        else
-        {
-            writer.Write($"{_store}{Call};");
-            writer.Write("return true;");
-        }
-    }
-
-    private string Call => step.SubFlow switch
-    {
-        null => step.ForEach is null ? step.CallText() : "elements.ExecuteAsync()",
-        { IsByInterface: true } => $"FlowOf({index}, ({Names.Flow}?){step.Call}).ExecuteAsync(Nested({index}), Token)",
-        _ => $"FlowOf({index}, {step.Call}).ExecuteAsync(Nested({index}), Token)",
-    };
-
-    // The results are there before the elements are worked on, but nobody looks at them until all are.
-    private void WriteElements(ForEachModel each)
-    {
-        writer.Write($"var elements = new {ForEachEmitter.ClassOf(step)}(this, _result{each.Source});");
-        if (step.ResultType is not null)
-        {
-            writer.Write($"{_store}elements.Results;");
-        }
+            null => _step.ForEach is null ? _step.CallText() : "elements.ExecuteAsync()",
+            { IsByInterface: true } => $"FlowOf({_index}, ({Names.Flow}?){_step.Call}).ExecuteAsync(Nested({_index}), Token)",
+            _ => $"FlowOf({_index}, {_step.Call}).ExecuteAsync(Nested({_index}), Token)",
+        });
     }
 }

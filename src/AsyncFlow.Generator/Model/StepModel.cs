@@ -65,8 +65,13 @@ internal sealed record SubFlowModel(string Name, string? Type, bool IsByInterfac
 /// <param name="IsCritical">Whether the awaiter leaves the execution context to its caller.</param>
 internal sealed record AwaitModel(string AwaiterType, bool IsTask, bool CanBeNull, bool IsCritical)
 {
-    /// <summary>Whether it is a <c>Task</c> or <c>ValueTask</c> without a result.</summary>
-    public bool IsPlainTask => IsTask && AwaiterType.IndexOf('<') < 0;
+    /// <summary>
+    /// Whether the run keeps by itself what is waited for: a <c>Task</c>, with a result or without, or a <c>ValueTask</c> without one.
+    /// </summary>
+    public bool IsKeptByRun => IsTask && (CanBeNull || AwaiterType.IndexOf('<') < 0);
+
+    /// <summary>Whether it is a <c>Task</c>, with a result or without.</summary>
+    public bool IsTaskObject => IsTask && CanBeNull;
 }
 
 /// <summary>An argument of the call of a step.</summary>

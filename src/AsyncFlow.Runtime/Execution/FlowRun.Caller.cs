@@ -5,8 +5,8 @@ namespace AsyncFlow.Execution;
 // The beginning of a run, on its caller.
 public abstract partial class FlowRun
 {
-    // A caller that has been busy for this long shares the ready steps that it has kept: 1 ms.
-    private static readonly long s_callerLimit = Stopwatch.Frequency / 1000;
+    // Whoever has worked alone for this long, a caller or a worker of short steps, has others take the steps that wait: 1 ms.
+    private static readonly long s_aloneLimit = Stopwatch.Frequency / 1000;
 
     private static long s_lastRunId;
 
@@ -173,7 +173,7 @@ public abstract partial class FlowRun
                 step = first;
             }
 
-            if (step >= 0 && _lane.NextOf(step) >= 0 && _callerClock.Exceeds(s_callerLimit))
+            if (step >= 0 && _lane.NextOf(step) >= 0 && _callerClock.Exceeds(s_aloneLimit))
             {
                 // Steps whose locks the caller would have taken one after the other take them now; the others have theirs.
                 Distribute(step, Keeping.Nothing, kept: -1);

@@ -156,9 +156,11 @@ public abstract partial class FlowRun : IRunTokenOwner
 
     private protected virtual FlowReport WithOutput(FlowReport report) => report;
 
-    private void Complete()
+    // Whether whoever awaits the run may go on in here; an outer run's continuation may anyway.
+    private void Complete(bool mayContinueHere = true)
     {
         FlowHost? host = TellsHost(_host) ? _host : null;
+        _completion.RunContinuationsAsynchronously = _enclosing is null && !(mayContinueHere && _host == FlowHost.ThreadPool);
         if (_exception is null || _wantsReport)
         {
             _completion.SetResult(true);

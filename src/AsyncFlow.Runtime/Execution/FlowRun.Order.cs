@@ -6,14 +6,13 @@ public abstract partial class FlowRun : ISlotUser
     // The plan's arrays, at hand.
     private readonly int[] _successorStart;
     private readonly int[] _successors;
-    private readonly int[] _inDegree;
 
     // Whether any thread may take any step at once, without a lock, a slot or a lane of its own.
     private bool _isPlain;
 
     // How many upstreams of a step have not ended. Only kept for steps with several; the thread that counts one down to zero
     // has the step in hand, and sets the count back for the next run. Plain during the caller's phase, interlocked after.
-    private readonly int[] _waitingFor;
+    private readonly Upstreams[] _upstreams;
 
     // The steps that have an upstream which did not succeed. Null until a step does not; made before _needsCare is set. An entry
     // is set before the step is counted down, and so before anybody has it in hand.
@@ -77,19 +76,25 @@ public abstract partial class FlowRun : ISlotUser
 
     private bool CountDown(int step)
     {
-        int inDegree = _inDegree[step];
-        if (inDegree == 1)
+        ref Upstreams upstreams = ref _upstreams[step];
+        if (upstreams.Count == 1)
         {
             return true;
         }
 
-        if ((_isShared ? Interlocked.Decrement(ref _waitingFor[step]) : --_waitingFor[step]) > 0)
+        if ((_isShared ? Interlocked.Decrement(ref upstreams.Running) : --upstreams.Running) > 0)
         {
             return false;
         }
 
-        _waitingFor[step] = inDegree;
+        upstreams.Running = upstreams.Count;
         return true;
+    }
+
+    private struct Upstreams
+    {
+        public int Count;
+        public int Running;
     }
 
     /// <summary>

@@ -34,7 +34,7 @@ public abstract partial class FlowRun
 
     private sealed class SingleStep(FlowRun run, int step) : StepWork
     {
-        public override bool OnlyEnds => run._phases[step] == StepPhase.Suspended;
+        public override bool OnlyEnds => run._phases[step] >= StepPhase.AwaitsTask;
 
         public override void Execute() => run.Work(step);
     }

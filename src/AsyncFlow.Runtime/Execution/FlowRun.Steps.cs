@@ -100,7 +100,8 @@ public abstract partial class FlowRun
             case StepPhase.Intercepted:
                 return AfterInterception(step);
 
-            case StepPhase.Suspended:
+            case StepPhase.AwaitsTask:
+            case StepPhase.AwaitsOther:
                 _phases[step] = StepPhase.Runs;
                 Finish(step);
                 return End(step, StepStatus.Succeeded, null);

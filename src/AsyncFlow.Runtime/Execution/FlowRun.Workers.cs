@@ -24,6 +24,9 @@ public abstract partial class FlowRun : IThreadPoolWorkItem
     // brings it to zero ends the run.
     private int _remaining;
 
+    // What was learned about the duration of this flow's steps outlives the run.
+    private StepPace _pace;
+
     void IThreadPoolWorkItem.Execute() =>
         Work(_lane, _synchronousLane is null ? Keeping.One : Keeping.OneAsynchronous, _host.SynchronizationContext);
 
@@ -35,9 +38,15 @@ public abstract partial class FlowRun : IThreadPoolWorkItem
         int ended = 0;
         BusyClock clock = default;
         bool tired = false;
+
+        // Asynchronous steps that are short go one after the other, as they do on a caller: they are mostly out of hand before another
+        // worker is awake.
+        bool asksForHelp = !(_pace.IsShort && _layout.AllStepsAreAsync);
+        long began = _pace.Begin();
+        int taken = 0;
         while (!tired && lane.TryPop(out int step, out bool more))
         {
-            if (more)
+            if (more && asksForHelp)
             {
                 AskForWorker(lane);
             }
@@ -46,6 +55,7 @@ public abstract partial class FlowRun : IThreadPoolWorkItem
             {
                 Guard(_context ?? ownContext, synchronizationContext);
                 StepEnd end = Advance(step);
+                taken++;
                 int first = -1;
                 int last = -1;
                 if (end != StepEnd.NotYet)
@@ -63,14 +73,24 @@ public abstract partial class FlowRun : IThreadPoolWorkItem
                     step = first;
                     if (first != last)
                     {
-                        PassOn(lane, lane.NextOf(first), last);
+                        lane.Push(lane.NextOf(first), last);
+                        if (asksForHelp)
+                        {
+                            AskForWorker(lane);
+                        }
                     }
                 }
 
-                if ((step >= 0 || !lane.IsEmpty) && clock.Exceeds(s_workerLimit))
+                if ((step >= 0 || !lane.IsEmpty) && clock.Exceeds(asksForHelp ? s_workerLimit : s_aloneLimit))
                 {
-                    tired = true;
-                    break;
+                    if (asksForHelp)
+                    {
+                        tired = true;
+                        break;
+                    }
+
+                    asksForHelp = true;
+                    AskForWorker(lane);
                 }
             }
 
@@ -86,6 +106,7 @@ public abstract partial class FlowRun : IThreadPoolWorkItem
         }
 
         Guard(ownContext, ownSynchronizationContext);
+        _pace.End(began, taken);
         Leave(ended);
     }
 
@@ -173,19 +194,16 @@ public abstract partial class FlowRun : IThreadPoolWorkItem
         }
     }
 
-    private void ScheduleOnPool(IThreadPoolWorkItem worker)
+    private void ScheduleOnPool(IThreadPoolWorkItem worker, bool preferLocal = false)
     {
         AddReference();
-        ThreadPool.UnsafeQueueUserWorkItem(worker, preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(worker, preferLocal);
     }
 
     private void Choose(FlowHost host)
     {
         _host = host;
         _synchronousLane = host.SeparatesSynchronousSteps ? (_synchronousWorker ??= new SynchronousWorker(this)).Lane : null;
-
-        // An outer run's continuation only schedules.
-        _completion.RunContinuationsAsynchronously = host != FlowHost.ThreadPool && _enclosing is null;
     }
 
     // What one step changed in the flowing context, or on its thread, must not be seen by others.

@@ -41,8 +41,7 @@ public abstract partial class FlowRun
 
         _successorStart = _layout.SuccessorStart;
         _successors = _layout.Successors;
-        _inDegree = _layout.InDegree;
-        _waitingFor = [.. _inDegree];
+        _upstreams = Array.ConvertAll(_layout.InDegree, static count => new Upstreams { Count = count, Running = count });
         _lane = new ReadyLane<NoProbe>(_layout.Count);
         _continuations = new Action?[_layout.Count];
         _locks = _layout.LockStart[^1] == 0 ? null : new StepLocks(_layout);
@@ -64,16 +63,16 @@ public abstract partial class FlowRun
     /// <summary>Starts a step, whose upstreams have all succeeded and whose locks are held.</summary>
     /// <param name="step">The step's index.</param>
     /// <returns>True if it has ended and its result is stored; false if it suspended and is to be finished later.</returns>
-    protected abstract bool Start(int step);
+    protected virtual bool Start(int step) => throw NoSuchStep(step);
 
-    /// <summary>Takes the result of a step that had suspended.</summary>
+    /// <summary>Takes the result of a step that had suspended. As it stands, it does so for steps that wait for a task without a result.</summary>
     /// <param name="step">The step's index.</param>
-    protected abstract void Finish(int step);
+    protected virtual void Finish(int step) => FinishAwaited(step);
 
     /// <summary>The lock that a step needs.</summary>
     /// <param name="step">The step's index.</param>
     /// <param name="index">The lock's place among those of the step.</param>
-    protected virtual object? GetLock(int step, int index) => throw new ArgumentOutOfRangeException(nameof(step));
+    protected virtual object? GetLock(int step, int index) => throw NoSuchStep(step);
 
     /// <summary>Stores what takes the place of a step's result, in a test. Nothing is stored for a step whose result nobody uses.</summary>
     /// <param name="step">The step's index.</param>
@@ -91,8 +90,7 @@ public abstract partial class FlowRun
     /// <param name="step">The step's index.</param>
     /// <param name="returned">What the step returned.</param>
     /// <exception cref="InvalidOperationException">It is null.</exception>
-    protected internal TAwaitable NotNull<TAwaitable>(int step, TAwaitable? returned) where TAwaitable : class => returned
-        ?? throw new InvalidOperationException($"Step '{_layout.NameOf(step)}' of flow '{_pool.Plan.Name}' returned null instead of something to await. Return Task.CompletedTask, or make the method async.");
+    protected internal TAwaitable NotNull<TAwaitable>(int step, TAwaitable? returned) where TAwaitable : class => returned ?? throw ReturnedNull(step);
 
     /// <summary>The flow that a step runs, which must not be null.</summary>
     /// <param name="step">The step's index.</param>
@@ -100,4 +98,10 @@ public abstract partial class FlowRun
     /// <exception cref="InvalidOperationException">It is null.</exception>
     protected TFlow FlowOf<TFlow>(int step, TFlow? flow) where TFlow : class => flow
         ?? throw new InvalidOperationException($"Step '{_layout.NameOf(step)}' of flow '{_pool.Plan.Name}' holds no flow: it is null. Assign one before the flow runs, or run the step only [When] there is one.");
+
+    // By themselves, since text that is put together would make every call of the method in which it is slower.
+    private InvalidOperationException ReturnedNull(int step) =>
+        new($"Step '{_layout.NameOf(step)}' of flow '{_pool.Plan.Name}' returned null instead of something to await. Return Task.CompletedTask, or make the method async.");
+
+    private static ArgumentOutOfRangeException NoSuchStep(int step) => new(nameof(step), step, "The flow has no such step.");
 }

@@ -42,7 +42,8 @@ internal sealed class RunToken(IRunTokenOwner owner) : IThreadPoolWorkItem
     // Guarded by _gate; made when a step of any of the runs first asks for the token. Never one that has been cancelled.
     private CancellationTokenSource? _source;
 
-    // That source's. Set before _isReady.
+    // That source's, once a step of this run has been given it; until then none. Set under _gate, or while the run is its caller's
+    // alone; from then on the token can be had without the gate.
     private CancellationToken _token;
 
     // Guarded by _gate until the run ends.
@@ -52,18 +53,23 @@ internal sealed class RunToken(IRunTokenOwner owner) : IThreadPoolWorkItem
     // Set at the run's end: whether the caller's cancellation may be calling this object.
     private bool _isWatched;
 
-    // Whether a step of this run has been given the token. Set under _gate, or while the run is its caller's alone; last, since from
-    // then on the token can be had without the gate.
-    private volatile bool _isReady;
-
     /// <summary>The caller's token; set when the run begins.</summary>
     public CancellationToken CallerToken { get; private set; }
 
     /// <summary>The token for steps and for waits of the engine's own.</summary>
-    public CancellationToken Token => _isReady ? _token : Prepare();
+    public CancellationToken Token
+    {
+        get
+        {
+            CancellationToken token = _token;
+            return token.CanBeCanceled ? token : Prepare();
+        }
+    }
 
     /// <summary>Whether the run's token counts as cancelled: an <see cref="OperationCanceledException"/> is then no failure.</summary>
     public bool IsCancellationRequested => CallerToken.IsCancellationRequested || Volatile.Read(ref _state) is Canceling or Canceled or CancelingAfterRun;
+
+    private bool IsGivenOut => _token.CanBeCanceled;
 
     /// <summary>A run begins.</summary>
     public void Begin(CancellationToken callerToken) => CallerToken = callerToken;
@@ -93,7 +99,7 @@ internal sealed class RunToken(IRunTokenOwner owner) : IThreadPoolWorkItem
         lock (_gate)
         {
             // Nobody has the token: whoever asks for it from now on gets a cancelled one.
-            if (!_isReady)
+            if (!IsGivenOut)
             {
                 Interlocked.CompareExchange(ref _state, Canceled, Idle);
                 return;
@@ -115,7 +121,7 @@ internal sealed class RunToken(IRunTokenOwner owner) : IThreadPoolWorkItem
     public bool TryClose()
     {
         // Neither the caller nor a step can cancel what none of them knows.
-        if (!_isRegistered && !_isReady)
+        if (!_isRegistered && !IsGivenOut)
         {
             return true;
         }
@@ -138,7 +144,7 @@ internal sealed class RunToken(IRunTokenOwner owner) : IThreadPoolWorkItem
     /// <returns>False if it cannot serve another: it was cancelled, or the caller's cancellation may still call it.</returns>
     public bool TryReset()
     {
-        if (Volatile.Read(ref _state) is not (Idle or Closed) || _isWatched || (_isReady && !_source!.TryReset()))
+        if (Volatile.Read(ref _state) is not (Idle or Closed) || _isWatched || (IsGivenOut && !_source!.TryReset()))
         {
             return false;
         }
@@ -146,7 +152,7 @@ internal sealed class RunToken(IRunTokenOwner owner) : IThreadPoolWorkItem
         CallerToken = default;
         _registration = default;
         _isRegistered = false;
-        _isReady = false;
+        _token = default;
         Volatile.Write(ref _state, Idle);
         return true;
     }
@@ -163,7 +169,7 @@ internal sealed class RunToken(IRunTokenOwner owner) : IThreadPoolWorkItem
         {
             // First, so that nobody is given a token that the caller's cancellation does not reach.
             Watch();
-            if (!_isReady)
+            if (!IsGivenOut)
             {
                 // Whoever cancels changes the state first and then takes the gate to see whether the token has been given out.
                 if (Volatile.Read(ref _state) is Canceling or Canceled or CancelingAfterRun)
@@ -182,7 +188,6 @@ internal sealed class RunToken(IRunTokenOwner owner) : IThreadPoolWorkItem
     {
         _source ??= new CancellationTokenSource();
         _token = _source.Token;
-        _isReady = true;
         return _token;
     }
 
@@ -203,7 +208,7 @@ internal sealed class RunToken(IRunTokenOwner owner) : IThreadPoolWorkItem
         CancellationTokenSource? source;
         lock (_gate)
         {
-            source = _isReady ? _source : null;
+            source = IsGivenOut ? _source : null;
         }
 
         try

@@ -27,6 +27,9 @@ internal enum StepPhase : byte
     /// <summary>It waits, or has waited, for what comes before its body.</summary>
     Intercepted,
 
-    /// <summary>Its body awaits, or has awaited, something.</summary>
-    Suspended,
+    /// <summary>Its body waits, or has waited, for a task.</summary>
+    AwaitsTask,
+
+    /// <summary>Its body waits, or has waited, for something else.</summary>
+    AwaitsOther,
 }

@@ -73,21 +73,23 @@ partial class Derived : global::AsyncFlow.IFlow
             return run;
         }
 
-        protected override bool Start(int step) => step switch
+        protected override bool Start(int step)
         {
-            0 => StartLog(),
-            1 => StartLoad(),
-            2 => StartShow(),
-            _ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),
-        };
-
-        protected override void Finish(int step) => throw new global::System.ArgumentOutOfRangeException(nameof(step));
+            switch (step)
+            {
+                case 0: global::Shared.Log(); return true;
+                case 1: _result1 = _flow.Load(); return true;
+                case 2: _flow.Show(_result1); return true;
+                default: return base.Start(step);
+            }
+        }
 
         protected override void Store(int step, object? result)
         {
             switch (step)
             {
                 case 1: _result1 = (int)result!; break;
+                default: base.Store(step, result); break;
             }
         }
 
@@ -95,24 +97,6 @@ partial class Derived : global::AsyncFlow.IFlow
         {
             _flow = null!;
             _result1 = default!;
-        }
-
-        private bool StartLog()
-        {
-            global::Shared.Log();
-            return true;
-        }
-
-        private bool StartLoad()
-        {
-            _result1 = _flow.Load();
-            return true;
-        }
-
-        private bool StartShow()
-        {
-            _flow.Show(_result1);
-            return true;
         }
     }
 }

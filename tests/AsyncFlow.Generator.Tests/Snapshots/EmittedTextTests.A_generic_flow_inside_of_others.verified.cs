@@ -94,19 +94,22 @@ namespace Demo
                         return run;
                     }
 
-                    protected override bool Start(int step) => step switch
+                    protected override bool Start(int step)
                     {
-                        0 => StartMake(),
-                        1 => StartPair(),
-                        _ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),
-                    };
+                        switch (step)
+                        {
+                            case 0: _result0 = _flow.Make(); return true;
+                            case 1: return StartPair();
+                            default: return base.Start(step);
+                        }
+                    }
 
                     protected override void Finish(int step)
                     {
                         switch (step)
                         {
-                            case 1: FinishPair(); break;
-                            default: throw new global::System.ArgumentOutOfRangeException(nameof(step));
+                            case 1: _result1 = Awaited(ref _awaiter1); break;
+                            default: base.Finish(step); break;
                         }
                     }
 
@@ -116,6 +119,7 @@ namespace Demo
                         {
                             case 0: _result0 = (TItem)result!; break;
                             case 1: _result1 = ((T Seed, TItem Item))result!; break;
+                            default: base.Store(step, result); break;
                         }
                     }
 
@@ -128,30 +132,9 @@ namespace Demo
 
                     protected override (T Seed, TItem Item) Output => _result1;
 
-                    private bool StartMake()
-                    {
-                        _result0 = _flow.Make();
-                        return true;
-                    }
-
                     private bool StartPair()
                     {
-                        var awaiter = _flow.Pair(_result0).ConfigureAwait(false).GetAwaiter();
-                        if (!awaiter.IsCompleted)
-                        {
-                            _awaiter1 = awaiter;
-                            return Suspend(1, awaiter);
-                        }
-
-                        _result1 = awaiter.GetResult();
-                        return true;
-                    }
-
-                    private void FinishPair()
-                    {
-                        var awaiter = _awaiter1;
-                        _awaiter1 = default!;
-                        _result1 = awaiter.GetResult();
+                        return Await(1, _flow.Pair(_result0), ref _awaiter1, ref _result1);
                     }
                 }
             }

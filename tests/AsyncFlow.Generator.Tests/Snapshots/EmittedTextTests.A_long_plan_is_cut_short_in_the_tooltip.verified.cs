@@ -187,342 +187,61 @@ partial class Long
             return run;
         }
 
-        private bool DispatchStart0_0(int step) => step switch
+        protected override bool Start(int step)
         {
-            0 => StartS0(),
-            1 => StartS1(),
-            2 => StartS2(),
-            3 => StartS3(),
-            4 => StartS4(),
-            5 => StartS5(),
-            6 => StartS6(),
-            7 => StartS7(),
-            8 => StartS8(),
-            9 => StartS9(),
-            10 => StartS10(),
-            11 => StartS11(),
-            12 => StartS12(),
-            13 => StartS13(),
-            14 => StartS14(),
-            15 => StartS15(),
-            16 => StartS16(),
-            17 => StartS17(),
-            18 => StartS18(),
-            19 => StartS19(),
-            20 => StartS20(),
-            21 => StartS21(),
-            22 => StartS22(),
-            23 => StartS23(),
-            24 => StartS24(),
-            25 => StartS25(),
-            26 => StartS26(),
-            27 => StartS27(),
-            28 => StartS28(),
-            29 => StartS29(),
-            30 => StartS30(),
-            31 => StartS31(),
-            _ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),
-        };
-
-        private bool DispatchStart0_1(int step) => step switch
-        {
-            32 => StartS32(),
-            33 => StartS33(),
-            34 => StartS34(),
-            35 => StartS35(),
-            36 => StartS36(),
-            37 => StartS37(),
-            38 => StartS38(),
-            39 => StartS39(),
-            40 => StartS40(),
-            41 => StartS41(),
-            42 => StartS42(),
-            43 => StartS43(),
-            44 => StartS44(),
-            _ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),
-        };
-
-        protected override bool Start(int step) => (step >> 5) switch
-        {
-            0 => DispatchStart0_0(step),
-            1 => DispatchStart0_1(step),
-            _ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),
-        };
-
-        protected override void Finish(int step) => throw new global::System.ArgumentOutOfRangeException(nameof(step));
+            switch (step)
+            {
+                case 0: global::Long.S0(); return true;
+                case 1: global::Long.S1(); return true;
+                case 2: global::Long.S2(); return true;
+                case 3: global::Long.S3(); return true;
+                case 4: global::Long.S4(); return true;
+                case 5: global::Long.S5(); return true;
+                case 6: global::Long.S6(); return true;
+                case 7: global::Long.S7(); return true;
+                case 8: global::Long.S8(); return true;
+                case 9: global::Long.S9(); return true;
+                case 10: global::Long.S10(); return true;
+                case 11: global::Long.S11(); return true;
+                case 12: global::Long.S12(); return true;
+                case 13: global::Long.S13(); return true;
+                case 14: global::Long.S14(); return true;
+                case 15: global::Long.S15(); return true;
+                case 16: global::Long.S16(); return true;
+                case 17: global::Long.S17(); return true;
+                case 18: global::Long.S18(); return true;
+                case 19: global::Long.S19(); return true;
+                case 20: global::Long.S20(); return true;
+                case 21: global::Long.S21(); return true;
+                case 22: global::Long.S22(); return true;
+                case 23: global::Long.S23(); return true;
+                case 24: global::Long.S24(); return true;
+                case 25: global::Long.S25(); return true;
+                case 26: global::Long.S26(); return true;
+                case 27: global::Long.S27(); return true;
+                case 28: global::Long.S28(); return true;
+                case 29: global::Long.S29(); return true;
+                case 30: global::Long.S30(); return true;
+                case 31: global::Long.S31(); return true;
+                case 32: global::Long.S32(); return true;
+                case 33: global::Long.S33(); return true;
+                case 34: global::Long.S34(); return true;
+                case 35: global::Long.S35(); return true;
+                case 36: global::Long.S36(); return true;
+                case 37: global::Long.S37(); return true;
+                case 38: global::Long.S38(); return true;
+                case 39: global::Long.S39(); return true;
+                case 40: global::Long.S40(); return true;
+                case 41: global::Long.S41(); return true;
+                case 42: global::Long.S42(); return true;
+                case 43: global::Long.S43(); return true;
+                case 44: global::Long.S44(); return true;
+                default: return base.Start(step);
+            }
+        }
 
         protected override void Clear()
         {
-        }
-
-        private bool StartS0()
-        {
-            global::Long.S0();
-            return true;
-        }
-
-        private bool StartS1()
-        {
-            global::Long.S1();
-            return true;
-        }
-
-        private bool StartS2()
-        {
-            global::Long.S2();
-            return true;
-        }
-
-        private bool StartS3()
-        {
-            global::Long.S3();
-            return true;
-        }
-
-        private bool StartS4()
-        {
-            global::Long.S4();
-            return true;
-        }
-
-        private bool StartS5()
-        {
-            global::Long.S5();
-            return true;
-        }
-
-        private bool StartS6()
-        {
-            global::Long.S6();
-            return true;
-        }
-
-        private bool StartS7()
-        {
-            global::Long.S7();
-            return true;
-        }
-
-        private bool StartS8()
-        {
-            global::Long.S8();
-            return true;
-        }
-
-        private bool StartS9()
-        {
-            global::Long.S9();
-            return true;
-        }
-
-        private bool StartS10()
-        {
-            global::Long.S10();
-            return true;
-        }
-
-        private bool StartS11()
-        {
-            global::Long.S11();
-            return true;
-        }
-
-        private bool StartS12()
-        {
-            global::Long.S12();
-            return true;
-        }
-
-        private bool StartS13()
-        {
-            global::Long.S13();
-            return true;
-        }
-
-        private bool StartS14()
-        {
-            global::Long.S14();
-            return true;
-        }
-
-        private bool StartS15()
-        {
-            global::Long.S15();
-            return true;
-        }
-
-        private bool StartS16()
-        {
-            global::Long.S16();
-            return true;
-        }
-
-        private bool StartS17()
-        {
-            global::Long.S17();
-            return true;
-        }
-
-        private bool StartS18()
-        {
-            global::Long.S18();
-            return true;
-        }
-
-        private bool StartS19()
-        {
-            global::Long.S19();
-            return true;
-        }
-
-        private bool StartS20()
-        {
-            global::Long.S20();
-            return true;
-        }
-
-        private bool StartS21()
-        {
-            global::Long.S21();
-            return true;
-        }
-
-        private bool StartS22()
-        {
-            global::Long.S22();
-            return true;
-        }
-
-        private bool StartS23()
-        {
-            global::Long.S23();
-            return true;
-        }
-
-        private bool StartS24()
-        {
-            global::Long.S24();
-            return true;
-        }
-
-        private bool StartS25()
-        {
-            global::Long.S25();
-            return true;
-        }
-
-        private bool StartS26()
-        {
-            global::Long.S26();
-            return true;
-        }
-
-        private bool StartS27()
-        {
-            global::Long.S27();
-            return true;
-        }
-
-        private bool StartS28()
-        {
-            global::Long.S28();
-            return true;
-        }
-
-        private bool StartS29()
-        {
-            global::Long.S29();
-            return true;
-        }
-
-        private bool StartS30()
-        {
-            global::Long.S30();
-            return true;
-        }
-
-        private bool StartS31()
-        {
-            global::Long.S31();
-            return true;
-        }
-
-        private bool StartS32()
-        {
-            global::Long.S32();
-            return true;
-        }
-
-        private bool StartS33()
-        {
-            global::Long.S33();
-            return true;
-        }
-
-        private bool StartS34()
-        {
-            global::Long.S34();
-            return true;
-        }
-
-        private bool StartS35()
-        {
-            global::Long.S35();
-            return true;
-        }
-
-        private bool StartS36()
-        {
-            global::Long.S36();
-            return true;
-        }
-
-        private bool StartS37()
-        {
-            global::Long.S37();
-            return true;
-        }
-
-        private bool StartS38()
-        {
-            global::Long.S38();
-            return true;
-        }
-
-        private bool StartS39()
-        {
-            global::Long.S39();
-            return true;
-        }
-
-        private bool StartS40()
-        {
-            global::Long.S40();
-            return true;
-        }
-
-        private bool StartS41()
-        {
-            global::Long.S41();
-            return true;
-        }
-
-        private bool StartS42()
-        {
-            global::Long.S42();
-            return true;
-        }
-
-        private bool StartS43()
-        {
-            global::Long.S43();
-            return true;
-        }
-
-        private bool StartS44()
-        {
-            global::Long.S44();
-            return true;
         }
     }
 }

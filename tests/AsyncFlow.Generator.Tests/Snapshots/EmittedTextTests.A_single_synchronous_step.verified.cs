@@ -66,23 +66,18 @@ partial class Hello : global::AsyncFlow.IFlow
             return run;
         }
 
-        protected override bool Start(int step) => step switch
+        protected override bool Start(int step)
         {
-            0 => StartSay(),
-            _ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),
-        };
-
-        protected override void Finish(int step) => throw new global::System.ArgumentOutOfRangeException(nameof(step));
+            switch (step)
+            {
+                case 0: _flow.Say(); return true;
+                default: return base.Start(step);
+            }
+        }
 
         protected override void Clear()
         {
             _flow = null!;
-        }
-
-        private bool StartSay()
-        {
-            _flow.Say();
-            return true;
         }
     }
 }

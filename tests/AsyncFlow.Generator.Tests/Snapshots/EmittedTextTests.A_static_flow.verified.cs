@@ -55,7 +55,6 @@ partial class Nightly
                 new global::AsyncFlow.Execution.PlannedStep("Count", isAsync: false) { Upstream = new[] { 0 } }),
             static pool => new Execution(pool));
 
-        private global::System.Runtime.CompilerServices.ConfiguredTaskAwaitable.ConfiguredTaskAwaiter _awaiter0 = default!;
         private int _result1 = default!;
 
         private Execution(global::AsyncFlow.Execution.RunPool<Execution> pool) : base(pool, outputStep: 1) { }
@@ -66,33 +65,34 @@ partial class Nightly
             return run;
         }
 
-        protected override bool Start(int step) => step switch
+        protected override bool Start(int step)
         {
-            0 => StartClean(),
-            1 => StartCount(),
-            _ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),
-        };
+            global::System.Threading.Tasks.Task? task;
+            switch (step)
+            {
+                case 0: task = global::Nightly.Clean(Token); break;
+                case 1: _result1 = global::Nightly.Count(); return true;
+                default: return base.Start(step);
+            }
 
-        protected override void Finish(int step)
+            return Await(step, task);
+        }
+
+        protected override object? GetLock(int step, int index)
         {
             switch (step)
             {
-                case 0: FinishClean(); break;
-                default: throw new global::System.ArgumentOutOfRangeException(nameof(step));
+                case 0: return global::Nightly.Gate;
+                default: return base.GetLock(step, index);
             }
         }
-
-        protected override object? GetLock(int step, int index) => step switch
-        {
-            0 => global::Nightly.Gate,
-            _ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),
-        };
 
         protected override void Store(int step, object? result)
         {
             switch (step)
             {
                 case 1: _result1 = (int)result!; break;
+                default: base.Store(step, result); break;
             }
         }
 
@@ -102,23 +102,5 @@ partial class Nightly
         }
 
         protected override int Output => _result1;
-
-        private bool StartClean()
-        {
-            return Await(0, global::Nightly.Clean(Token), ref _awaiter0);
-        }
-
-        private void FinishClean()
-        {
-            var awaiter = _awaiter0;
-            _awaiter0 = default!;
-            awaiter.GetResult();
-        }
-
-        private bool StartCount()
-        {
-            _result1 = global::Nightly.Count();
-            return true;
-        }
     }
 }

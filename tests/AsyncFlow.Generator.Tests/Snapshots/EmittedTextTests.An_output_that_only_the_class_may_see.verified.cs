@@ -83,19 +83,21 @@ partial class Hidden : global::AsyncFlow.IFlow
             return run;
         }
 
-        protected override bool Start(int step) => step switch
+        protected override bool Start(int step)
         {
-            0 => StartMake(),
-            _ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),
-        };
-
-        protected override void Finish(int step) => throw new global::System.ArgumentOutOfRangeException(nameof(step));
+            switch (step)
+            {
+                case 0: _result0 = _flow.Make(); return true;
+                default: return base.Start(step);
+            }
+        }
 
         protected override void Store(int step, object? result)
         {
             switch (step)
             {
                 case 0: _result0 = (global::Hidden.Part)result!; break;
+                default: base.Store(step, result); break;
             }
         }
 
@@ -106,11 +108,5 @@ partial class Hidden : global::AsyncFlow.IFlow
         }
 
         protected override global::Hidden.Part Output => _result0;
-
-        private bool StartMake()
-        {
-            _result0 = _flow.Make();
-            return true;
-        }
     }
 }

@@ -69,7 +69,6 @@ partial class Arguments : global::AsyncFlow.IFlow
 
         private global::Arguments _flow = null!;
         private string? _result0 = default!;
-        private global::System.Runtime.CompilerServices.ConfiguredTaskAwaitable<global::System.Collections.Generic.List<int>>.ConfiguredTaskAwaiter _awaiter1 = default!;
         private global::System.Collections.Generic.List<int> _result1 = default!;
         private object _result2 = default!;
 
@@ -82,22 +81,25 @@ partial class Arguments : global::AsyncFlow.IFlow
             return run;
         }
 
-        protected override bool Start(int step) => step switch
+        protected override bool Start(int step)
         {
-            0 => StartName(),
-            1 => StartNumbers(),
-            2 => StartAnything(),
-            3 => StartUse(),
-            4 => StartOptional(),
-            _ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),
-        };
+            switch (step)
+            {
+                case 0: _result0 = _flow.Name(); return true;
+                case 1: return Await(1, _flow.Numbers(), ref _result1);
+                case 2: _result2 = _flow.Anything(); return true;
+                case 3: _flow.Use(_result0!, _result1!, _result2, Context(3), Token); return true;
+                case 4: _flow.Optional(o: _result0); return true;
+                default: return base.Start(step);
+            }
+        }
 
         protected override void Finish(int step)
         {
             switch (step)
             {
-                case 1: FinishNumbers(); break;
-                default: throw new global::System.ArgumentOutOfRangeException(nameof(step));
+                case 1: _result1 = Awaited<global::System.Collections.Generic.List<int>>(1); break;
+                default: base.Finish(step); break;
             }
         }
 
@@ -108,6 +110,7 @@ partial class Arguments : global::AsyncFlow.IFlow
                 case 0: _result0 = (string?)result!; break;
                 case 1: _result1 = (global::System.Collections.Generic.List<int>)result!; break;
                 case 2: _result2 = (object)result!; break;
+                default: base.Store(step, result); break;
             }
         }
 
@@ -117,50 +120,6 @@ partial class Arguments : global::AsyncFlow.IFlow
             _result0 = default!;
             _result1 = default!;
             _result2 = default!;
-        }
-
-        private bool StartName()
-        {
-            _result0 = _flow.Name();
-            return true;
-        }
-
-        private bool StartNumbers()
-        {
-            var awaiter = NotNull(1, _flow.Numbers()).ConfigureAwait(false).GetAwaiter();
-            if (!awaiter.IsCompleted)
-            {
-                _awaiter1 = awaiter;
-                return Suspend(1, awaiter);
-            }
-
-            _result1 = awaiter.GetResult();
-            return true;
-        }
-
-        private void FinishNumbers()
-        {
-            var awaiter = _awaiter1;
-            _awaiter1 = default!;
-            _result1 = awaiter.GetResult();
-        }
-
-        private bool StartAnything()
-        {
-            _result2 = _flow.Anything();
-            return true;
-        }
-
-        private bool StartUse()
-        {
-            _flow.Use(_result0!, _result1!, _result2, Context(3), Token);
-            return true;
-        }
-
-        private bool StartOptional()
-        {
-            _flow.Optional(o: _result0);
-            return true;
         }
     }
 }

@@ -96,10 +96,8 @@ namespace Demo
 
             private global::Demo.Crawl _flow = null!;
             private global::System.Uri[] _result0 = default!;
-            private global::System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _awaiter1 = default!;
             private global::System.Collections.Generic.IReadOnlyList<global::Demo.Page> _result1 = default!;
             private bool _result2 = default!;
-            private global::System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _awaiter3 = default!;
             private global::System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter _awaiter4 = default!;
             private int _result4 = default!;
             private string _result5 = default!;
@@ -114,42 +112,49 @@ namespace Demo
                 return run;
             }
 
-            protected override bool ShouldRun(int step) => step switch
+            protected override bool ShouldRun(int step)
             {
-                3 => _flow.VerboseCondition,
-                4 => _result2,
-                5 => !_result2,
-                _ => true,
-            };
+                switch (step)
+                {
+                    case 3: return _flow.VerboseCondition;
+                    case 4: return _result2;
+                    case 5: return !_result2;
+                    default: return base.ShouldRun(step);
+                }
+            }
 
-            protected override bool Start(int step) => step switch
+            protected override bool Start(int step)
             {
-                0 => StartFindUrls(),
-                1 => StartFetch(),
-                2 => StartHasPages(),
-                3 => StartPrint(),
-                4 => Start_publish(),
-                5 => StartWarn(),
-                6 => StartReport(),
-                _ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),
-            };
+                switch (step)
+                {
+                    case 0: _result0 = _flow.FindUrls(); return true;
+                    case 1: return StartFetch();
+                    case 2: _result2 = _flow.HasPages(_result1); return true;
+                    case 3: return StartPrint();
+                    case 4: return Start_publish();
+                    case 5: _result5 = _flow.Warn(); return true;
+                    case 6: _result6 = _flow.Report(IsSkipped(4) ? default(int?) : (int?)_result4, _result5, IsSkipped(4) ? 0 : _result4); return true;
+                    default: return base.Start(step);
+                }
+            }
 
             protected override void Finish(int step)
             {
                 switch (step)
                 {
-                    case 1: FinishFetch(); break;
-                    case 3: FinishPrint(); break;
-                    case 4: Finish_publish(); break;
-                    default: throw new global::System.ArgumentOutOfRangeException(nameof(step));
+                    case 4: _result4 = Awaited(ref _awaiter4); break;
+                    default: base.Finish(step); break;
                 }
             }
 
-            protected override object? GetLock(int step, int index) => step switch
+            protected override object? GetLock(int step, int index)
             {
-                1 => _flow._net,
-                _ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),
-            };
+                switch (step)
+                {
+                    case 1: return _flow._net;
+                    default: return base.GetLock(step, index);
+                }
+            }
 
             protected override void Store(int step, object? result)
             {
@@ -161,6 +166,7 @@ namespace Demo
                     case 4: _result4 = (int)result!; break;
                     case 5: _result5 = (string)result!; break;
                     case 6: _result6 = (string)result!; break;
+                    default: base.Store(step, result); break;
                 }
             }
 
@@ -177,77 +183,36 @@ namespace Demo
 
             protected override string Output => _result6;
 
-            private bool StartFindUrls()
-            {
-                _result0 = _flow.FindUrls();
-                return true;
-            }
-
             private bool StartFetch()
             {
                 var elements = new ElementsOfFetch(this, _result0);
                 _result1 = elements.Results;
-                return Await(1, elements.ExecuteAsync(), ref _awaiter1);
-            }
-
-            private void FinishFetch()
-            {
-                var awaiter = _awaiter1;
-                _awaiter1 = default!;
-                awaiter.GetResult();
+                return Await(1, elements.ExecuteAsync());
             }
 
             private sealed class ElementsOfFetch : global::AsyncFlow.Execution.ForEachRun<global::System.Uri>
             {
                 private readonly Execution _run;
-                private readonly global::System.Runtime.CompilerServices.ConfiguredTaskAwaitable<global::Demo.Page>.ConfiguredTaskAwaiter[] _awaiters;
                 internal readonly global::Demo.Page[] Results;
 
                 internal ElementsOfFetch(Execution run, global::System.Collections.Generic.IEnumerable<global::System.Uri>? items) : base(run, 1, items, maxConcurrency: 8)
                 {
                     _run = run;
-                    _awaiters = PerElement<global::System.Runtime.CompilerServices.ConfiguredTaskAwaitable<global::Demo.Page>.ConfiguredTaskAwaiter>();
                     Results = PerElement<global::Demo.Page>();
                 }
 
                 protected override bool Start(int element)
                 {
-                    var awaiter = NotNull(element, _run._flow.Fetch(Item(element), Token)).ConfigureAwait(false).GetAwaiter();
-                    if (!awaiter.IsCompleted)
-                    {
-                        _awaiters[element] = awaiter;
-                        return Suspend(element, awaiter);
-                    }
-
-                    Results[element] = awaiter.GetResult();
-                    return true;
+                    return Await(element, _run._flow.Fetch(Item(element), Token), ref Results[element]);
                 }
 
-                protected override void Finish(int element)
-                {
-                    var awaiter = _awaiters[element];
-                    _awaiters[element] = default!;
-                    Results[element] = awaiter.GetResult();
-                }
-            }
-
-            private bool StartHasPages()
-            {
-                _result2 = _flow.HasPages(_result1);
-                return true;
+                protected override void Finish(int element) => Results[element] = Awaited<global::Demo.Page>(element);
             }
 
             private bool StartPrint()
             {
                 var elements = new ElementsOfPrint(this, _result1);
-                return Await(3, elements.ExecuteAsync(), ref _awaiter3);
-            }
-
-            private void FinishPrint()
-            {
-                var awaiter = _awaiter3;
-                _awaiter3 = default!;
-                awaiter.GetResult();
+                return Await(3, elements.ExecuteAsync());
             }
 
             private sealed class ElementsOfPrint : global::AsyncFlow.Execution.ForEachRun<global::Demo.Page>
@@ -264,40 +229,11 @@ namespace Demo
                     _run._flow.Print(Item(element), Context(element));
                     return true;
                 }
-
-                protected override void Finish(int element) => throw new global::System.ArgumentOutOfRangeException(nameof(element));
             }
 
             private bool Start_publish()
             {
-                var awaiter = FlowOf(4, _flow._publish).ExecuteAsync(Nested(4), Token).ConfigureAwait(false).GetAwaiter();
-                if (!awaiter.IsCompleted)
-                {
-                    _awaiter4 = awaiter;
-                    return Suspend(4, awaiter);
-                }
-
-                _result4 = awaiter.GetResult();
-                return true;
-            }
-
-            private void Finish_publish()
-            {
-                var awaiter = _awaiter4;
-                _awaiter4 = default!;
-                _result4 = awaiter.GetResult();
-            }
-
-            private bool StartWarn()
-            {
-                _result5 = _flow.Warn();
-                return true;
-            }
-
-            private bool StartReport()
-            {
-                _result6 = _flow.Report(IsSkipped(4) ? default(int?) : (int?)_result4, _result5, IsSkipped(4) ? 0 : _result4);
-                return true;
+                return Await(4, FlowOf(4, _flow._publish).ExecuteAsync(Nested(4), Token), ref _awaiter4, ref _result4);
             }
         }
     }

@@ -75,13 +75,16 @@ partial class Waiting : global::AsyncFlow.IFlow
             return run;
         }
 
-        protected override bool Start(int step) => step switch
+        protected override bool Start(int step)
         {
-            0 => StartA(),
-            1 => StartB(),
-            2 => StartC(),
-            _ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),
-        };
+            switch (step)
+            {
+                case 0: return StartA();
+                case 1: return StartB();
+                case 2: _flow.C(_result0); return true;
+                default: return base.Start(step);
+            }
+        }
 
         protected override void Finish(int step)
         {
@@ -89,7 +92,7 @@ partial class Waiting : global::AsyncFlow.IFlow
             {
                 case 0: FinishA(); break;
                 case 1: FinishB(); break;
-                default: throw new global::System.ArgumentOutOfRangeException(nameof(step));
+                default: base.Finish(step); break;
             }
         }
 
@@ -98,6 +101,7 @@ partial class Waiting : global::AsyncFlow.IFlow
             switch (step)
             {
                 case 0: _result0 = (int)result!; break;
+                default: base.Store(step, result); break;
             }
         }
 
@@ -145,12 +149,6 @@ partial class Waiting : global::AsyncFlow.IFlow
             var awaiter = _awaiter1;
             _awaiter1 = default!;
             awaiter.GetResult();
-        }
-
-        private bool StartC()
-        {
-            _flow.C(_result0);
-            return true;
         }
     }
 }

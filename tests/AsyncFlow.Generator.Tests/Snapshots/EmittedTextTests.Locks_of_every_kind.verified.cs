@@ -72,37 +72,29 @@ partial class Locked : global::AsyncFlow.IFlow
             return run;
         }
 
-        protected override bool Start(int step) => step switch
+        protected override bool Start(int step)
         {
-            0 => StartA(),
-            1 => StartB(),
-            _ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),
-        };
+            switch (step)
+            {
+                case 0: _flow.A(); return true;
+                case 1: _flow.B(); return true;
+                default: return base.Start(step);
+            }
+        }
 
-        protected override void Finish(int step) => throw new global::System.ArgumentOutOfRangeException(nameof(step));
-
-        protected override object? GetLock(int step, int index) => step switch
+        protected override object? GetLock(int step, int index)
         {
-            0 => _flow.GateLock,
-            1 => index switch { 0 => global::Locked.s_shared, 1 => _flow.Own, _ => _flow.GateLock },
-            _ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),
-        };
+            switch (step)
+            {
+                case 0: return _flow.GateLock;
+                case 1: return index switch { 0 => global::Locked.s_shared, 1 => _flow.Own, _ => _flow.GateLock };
+                default: return base.GetLock(step, index);
+            }
+        }
 
         protected override void Clear()
         {
             _flow = null!;
-        }
-
-        private bool StartA()
-        {
-            _flow.A();
-            return true;
-        }
-
-        private bool StartB()
-        {
-            _flow.B();
-            return true;
         }
     }
 }

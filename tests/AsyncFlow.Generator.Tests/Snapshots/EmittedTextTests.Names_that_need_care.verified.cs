@@ -75,21 +75,23 @@ namespace @event
                 return run;
             }
 
-            protected override bool Start(int step) => step switch
+            protected override bool Start(int step)
             {
-                0 => Startnew(),
-                1 => StartExecution(),
-                2 => StartGröße(),
-                _ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),
-            };
-
-            protected override void Finish(int step) => throw new global::System.ArgumentOutOfRangeException(nameof(step));
+                switch (step)
+                {
+                    case 0: _result0 = _flow.@new(); return true;
+                    case 1: _flow.Execution(); return true;
+                    case 2: _flow.Größe(_result0); return true;
+                    default: return base.Start(step);
+                }
+            }
 
             protected override void Store(int step, object? result)
             {
                 switch (step)
                 {
                     case 0: _result0 = (int)result!; break;
+                    default: base.Store(step, result); break;
                 }
             }
 
@@ -97,24 +99,6 @@ namespace @event
             {
                 _flow = null!;
                 _result0 = default!;
-            }
-
-            private bool Startnew()
-            {
-                _result0 = _flow.@new();
-                return true;
-            }
-
-            private bool StartExecution()
-            {
-                _flow.Execution();
-                return true;
-            }
-
-            private bool StartGröße()
-            {
-                _flow.Größe(_result0);
-                return true;
             }
         }
     }

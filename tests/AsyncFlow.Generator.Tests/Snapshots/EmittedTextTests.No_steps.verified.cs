@@ -63,9 +63,13 @@ partial class Nothing : global::AsyncFlow.IFlow
             return run;
         }
 
-        protected override bool Start(int step) => throw new global::System.ArgumentOutOfRangeException(nameof(step));
-
-        protected override void Finish(int step) => throw new global::System.ArgumentOutOfRangeException(nameof(step));
+        protected override bool Start(int step)
+        {
+            switch (step)
+            {
+                default: return base.Start(step);
+            }
+        }
 
         protected override void Clear()
         {

@@ -56,7 +56,6 @@ partial class Careful : global::AsyncFlow.IFlow
             static pool => new Execution(pool));
 
         private global::Careful _flow = null!;
-        private global::System.Runtime.CompilerServices.ConfiguredTaskAwaitable.ConfiguredTaskAwaiter _awaiter0 = default!;
 
         private Execution(global::AsyncFlow.Execution.RunPool<Execution> pool) : base(pool) { }
 
@@ -67,36 +66,21 @@ partial class Careful : global::AsyncFlow.IFlow
             return run;
         }
 
-        protected override bool Start(int step) => step switch
+        protected override bool Start(int step)
         {
-            0 => StartWork(),
-            _ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),
-        };
-
-        protected override void Finish(int step)
-        {
+            global::System.Threading.Tasks.Task? task;
             switch (step)
             {
-                case 0: FinishWork(); break;
-                default: throw new global::System.ArgumentOutOfRangeException(nameof(step));
+                case 0: task = _flow.Work(); break;
+                default: return base.Start(step);
             }
+
+            return Await(step, task);
         }
 
         protected override void Clear()
         {
             _flow = null!;
-        }
-
-        private bool StartWork()
-        {
-            return Await(0, _flow.Work(), ref _awaiter0);
-        }
-
-        private void FinishWork()
-        {
-            var awaiter = _awaiter0;
-            _awaiter0 = default!;
-            awaiter.GetResult();
         }
     }
 }

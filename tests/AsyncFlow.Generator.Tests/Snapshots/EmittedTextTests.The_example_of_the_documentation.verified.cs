@@ -83,7 +83,6 @@ namespace Demo
                 static pool => new Execution(pool));
 
             private global::Demo.Startup _flow = null!;
-            private global::System.Runtime.CompilerServices.ConfiguredTaskAwaitable<global::Demo.User>.ConfiguredTaskAwaiter _awaiter1 = default!;
             private global::Demo.User _result1 = default!;
             private global::System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable<global::Demo.Theme>.ConfiguredValueTaskAwaiter _awaiter2 = default!;
             private global::Demo.Theme _result2 = default!;
@@ -98,31 +97,37 @@ namespace Demo
                 return run;
             }
 
-            protected override bool Start(int step) => step switch
+            protected override bool Start(int step)
             {
-                0 => StartSetup(),
-                1 => StartLoadUser(),
-                2 => StartLoadTheme(),
-                3 => StartRender(),
-                _ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),
-            };
+                switch (step)
+                {
+                    case 0: _flow.Setup(); return true;
+                    case 1: return Await(1, _flow.LoadUser(Token), ref _result1);
+                    case 2: return StartLoadTheme();
+                    case 3: _result3 = _flow.Render(_result1, _result2); return true;
+                    default: return base.Start(step);
+                }
+            }
 
             protected override void Finish(int step)
             {
                 switch (step)
                 {
-                    case 1: FinishLoadUser(); break;
-                    case 2: FinishLoadTheme(); break;
-                    default: throw new global::System.ArgumentOutOfRangeException(nameof(step));
+                    case 1: _result1 = Awaited<global::Demo.User>(1); break;
+                    case 2: _result2 = Awaited(ref _awaiter2); break;
+                    default: base.Finish(step); break;
                 }
             }
 
-            protected override object? GetLock(int step, int index) => step switch
+            protected override object? GetLock(int step, int index)
             {
-                1 => _flow._net,
-                2 => index switch { 0 => _flow._net, _ => _flow._disk },
-                _ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),
-            };
+                switch (step)
+                {
+                    case 1: return _flow._net;
+                    case 2: return index switch { 0 => _flow._net, _ => _flow._disk };
+                    default: return base.GetLock(step, index);
+                }
+            }
 
             protected override void Store(int step, object? result)
             {
@@ -131,6 +136,7 @@ namespace Demo
                     case 1: _result1 = (global::Demo.User)result!; break;
                     case 2: _result2 = (global::Demo.Theme)result!; break;
                     case 3: _result3 = (global::Demo.Page)result!; break;
+                    default: base.Store(step, result); break;
                 }
             }
 
@@ -144,56 +150,9 @@ namespace Demo
 
             protected override global::Demo.Page Output => _result3;
 
-            private bool StartSetup()
-            {
-                _flow.Setup();
-                return true;
-            }
-
-            private bool StartLoadUser()
-            {
-                var awaiter = NotNull(1, _flow.LoadUser(Token)).ConfigureAwait(false).GetAwaiter();
-                if (!awaiter.IsCompleted)
-                {
-                    _awaiter1 = awaiter;
-                    return Suspend(1, awaiter);
-                }
-
-                _result1 = awaiter.GetResult();
-                return true;
-            }
-
-            private void FinishLoadUser()
-            {
-                var awaiter = _awaiter1;
-                _awaiter1 = default!;
-                _result1 = awaiter.GetResult();
-            }
-
             private bool StartLoadTheme()
             {
-                var awaiter = _flow.LoadTheme().ConfigureAwait(false).GetAwaiter();
-                if (!awaiter.IsCompleted)
-                {
-                    _awaiter2 = awaiter;
-                    return Suspend(2, awaiter);
-                }
-
-                _result2 = awaiter.GetResult();
-                return true;
-            }
-
-            private void FinishLoadTheme()
-            {
-                var awaiter = _awaiter2;
-                _awaiter2 = default!;
-                _result2 = awaiter.GetResult();
-            }
-
-            private bool StartRender()
-            {
-                _result3 = _flow.Render(_result1, _result2);
-                return true;
+                return Await(2, _flow.LoadTheme(), ref _awaiter2, ref _result2);
             }
         }
     }

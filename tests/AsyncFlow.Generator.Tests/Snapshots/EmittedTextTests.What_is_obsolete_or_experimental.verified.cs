@@ -70,30 +70,19 @@ partial class Old : global::AsyncFlow.IFlow
             return run;
         }
 
-        protected override bool Start(int step) => step switch
+        protected override bool Start(int step)
         {
-            0 => StartA(),
-            1 => StartB(),
-            _ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),
-        };
-
-        protected override void Finish(int step) => throw new global::System.ArgumentOutOfRangeException(nameof(step));
+            switch (step)
+            {
+                case 0: _flow.A(); return true;
+                case 1: _flow.B(); return true;
+                default: return base.Start(step);
+            }
+        }
 
         protected override void Clear()
         {
             _flow = null!;
-        }
-
-        private bool StartA()
-        {
-            _flow.A();
-            return true;
-        }
-
-        private bool StartB()
-        {
-            _flow.B();
-            return true;
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using AsyncFlow.Execution;
 
 namespace AsyncFlow.Runtime.Tests;
@@ -7,15 +6,12 @@ namespace AsyncFlow.Runtime.Tests;
 internal sealed class ScriptedElements(ScriptedRun run, int step, IEnumerable<long>? items, Delegate body, int maxConcurrency)
     : ForEachRun<long>(run, step, items, maxConcurrency)
 {
-    private ConfiguredTaskAwaitable.ConfiguredTaskAwaiter[]? _awaiters;
-
     public CancellationToken StepToken => Token;
 
     public long ItemOf(int element) => Item(element);
 
     public StepContext ContextOf(int element) => Context(element);
 
-#pragma warning disable CA2012 // As generated code does: the awaiter is taken at once, and its result exactly once.
     protected override bool Start(int element)
     {
         ForeignStack.ThrowIfHere();
@@ -26,19 +22,8 @@ internal sealed class ScriptedElements(ScriptedRun run, int step, IEnumerable<lo
             return true;
         }
 
-        ConfiguredTaskAwaitable.ConfiguredTaskAwaiter awaiter = NotNull(element, ((Func<ElementCall, Task?>)body)(call)).ConfigureAwait(false).GetAwaiter();
-        if (!awaiter.IsCompleted)
-        {
-            LazyInitializer.EnsureInitialized(ref _awaiters, () => new ConfiguredTaskAwaitable.ConfiguredTaskAwaiter[Count])[element] = awaiter;
-            return Suspend(element, awaiter);
-        }
-
-        awaiter.GetResult();
-        return true;
+        return Await(element, ((Func<ElementCall, Task?>)body)(call));
     }
-#pragma warning restore CA2012
-
-    protected override void Finish(int element) => _awaiters![element].GetResult();
 }
 
 /// <summary>What a scripted step can reach while it works on one element.</summary>

@@ -6,9 +6,6 @@ namespace AsyncFlow.Runtime.Tests;
 /// <summary>One run of a <see cref="ScriptedFlow"/>, with the calls that generated code makes; arrays stand for its typed fields.</summary>
 internal sealed class ScriptedRun(RunPool<ScriptedRun> pool, ScriptedFlow flow) : FlowRun<long>(pool, flow.Steps.Length - 1), IStepRun
 {
-    private readonly ConfiguredTaskAwaitable.ConfiguredTaskAwaiter[] _tasks = Fields<ConfiguredTaskAwaitable.ConfiguredTaskAwaiter, Func<StepCall, Task?>>(flow);
-    private readonly ConfiguredTaskAwaitable<long>.ConfiguredTaskAwaiter[] _taskOfs = Fields<ConfiguredTaskAwaitable<long>.ConfiguredTaskAwaiter, Func<StepCall, Task<long>?>>(flow);
-    private readonly ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter[] _valueTasks = Fields<ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter, Func<StepCall, ValueTask>>(flow);
     private readonly ConfiguredValueTaskAwaitable<long>.ConfiguredValueTaskAwaiter[] _valueTaskOfs = Fields<ConfiguredValueTaskAwaitable<long>.ConfiguredValueTaskAwaiter, Func<StepCall, ValueTask<long>>>(flow);
     private readonly Signal.Awaiter[] _signals = Fields<Signal.Awaiter, Func<StepCall, Signal?>>(flow);
     private readonly FlowingSignal.Awaiter[] _flowingSignals = Fields<FlowingSignal.Awaiter, Func<StepCall, FlowingSignal?>>(flow);
@@ -58,25 +55,13 @@ internal sealed class ScriptedRun(RunPool<ScriptedRun> pool, ScriptedFlow flow) 
                 _results[step] = body(call);
                 return true;
             case Func<StepCall, Task<long>?> body:
-                ConfiguredTaskAwaitable<long>.ConfiguredTaskAwaiter taskOf = NotNull(step, body(call)).ConfigureAwait(false).GetAwaiter();
-                if (!taskOf.IsCompleted) { _taskOfs[step] = taskOf; return Suspend(step, taskOf); }
-                _results[step] = taskOf.GetResult();
-                return true;
+                return Await(step, body(call), ref _results[step]);
             case Func<StepCall, Task?> body:
-                ConfiguredTaskAwaitable.ConfiguredTaskAwaiter task = NotNull(step, body(call)).ConfigureAwait(false).GetAwaiter();
-                if (!task.IsCompleted) { _tasks[step] = task; return Suspend(step, task); }
-                task.GetResult();
-                return true;
+                return Await(step, body(call));
             case Func<StepCall, ValueTask> body:
-                ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter valueTask = body(call).ConfigureAwait(false).GetAwaiter();
-                if (!valueTask.IsCompleted) { _valueTasks[step] = valueTask; return Suspend(step, valueTask); }
-                valueTask.GetResult();
-                return true;
+                return Await(step, body(call));
             case Func<StepCall, ValueTask<long>> body:
-                ConfiguredValueTaskAwaitable<long>.ConfiguredValueTaskAwaiter valueTaskOf = body(call).ConfigureAwait(false).GetAwaiter();
-                if (!valueTaskOf.IsCompleted) { _valueTaskOfs[step] = valueTaskOf; return Suspend(step, valueTaskOf); }
-                _results[step] = valueTaskOf.GetResult();
-                return true;
+                return Await(step, body(call), ref _valueTaskOfs[step], ref _results[step]);
             case Func<StepCall, Signal?> body:
                 Signal.Awaiter signal = NotNull(step, body(call)).GetAwaiter();
                 if (!signal.IsCompleted) { _signals[step] = signal; return Suspend(step, signal); }
@@ -98,16 +83,7 @@ internal sealed class ScriptedRun(RunPool<ScriptedRun> pool, ScriptedFlow flow) 
         switch (flow.Steps[step].Body)
         {
             case Func<StepCall, Task<long>?>:
-                _results[step] = _taskOfs[step].GetResult();
-                _taskOfs[step] = default;
-                break;
-            case Func<StepCall, Task?>:
-                _tasks[step].GetResult();
-                _tasks[step] = default;
-                break;
-            case Func<StepCall, ValueTask>:
-                _valueTasks[step].GetResult();
-                _valueTasks[step] = default;
+                _results[step] = Awaited<long>(step);
                 break;
             case Func<StepCall, ValueTask<long>>:
                 _results[step] = _valueTaskOfs[step].GetResult();
@@ -122,7 +98,8 @@ internal sealed class ScriptedRun(RunPool<ScriptedRun> pool, ScriptedFlow flow) 
                 _flowingSignals[step] = default;
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(step));
+                base.Finish(step);
+                break;
         }
     }
 

@@ -180,6 +180,49 @@ public class ThreadTests
     }
 
     [Fact]
+    public async Task Nor_does_it_run_there_when_the_last_step_is_that_of_a_flow_within_a_step()
+    {
+        Gate gate = new();
+        var inner = new ScriptedFlow(Step.TaskOf("only", _ => gate.Pass()));
+        var outer = new ScriptedFlow(Step.Flow("inner", inner));
+
+        Task<bool> insideForeignStack = Run();
+        gate.Open();
+
+        Assert.False(await insideForeignStack.Within());
+
+        async Task<bool> Run()
+        {
+            await outer.ExecuteAsync().ConfigureAwait(false);
+            return ForeignStack.IsHere;
+        }
+    }
+
+    [Fact]
+    public async Task Flows_within_each_other_end_on_a_stack_of_any_size()
+    {
+        Gate gate = new();
+        IFlow flow = new ScriptedFlow(Step.Task("innermost", _ => gate.Pass()));
+        for (int i = 0; i < 2_000; i++)
+        {
+            flow = new ScriptedFlow(Step.Flow("inner", flow));
+        }
+
+        Task? run = null;
+        OnStackOf(megabytes: 64, () => run = flow.ExecuteAsync().AsTask());
+        OnStackOf(megabytes: 0.25, () => gate.Open());
+
+        await run!.Within();
+
+        static void OnStackOf(double megabytes, Action action)
+        {
+            Thread thread = new(() => action(), (int)(megabytes * 1024 * 1024));
+            thread.Start();
+            thread.Join();
+        }
+    }
+
+    [Fact]
     public async Task Completing_a_step_while_holding_a_lock_that_the_next_step_needs_does_not_deadlock()
     {
         Gate gate = new();

@@ -46,8 +46,6 @@ internal sealed class GraphFlow : IFlow
             return true;
         }
 
-        protected override void Finish(int step) => throw new InvalidOperationException();
-
         protected override void Clear() => Body = null;
     }
 }

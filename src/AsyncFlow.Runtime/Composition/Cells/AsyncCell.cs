@@ -10,16 +10,7 @@ namespace AsyncFlow.Execution;
 internal sealed class AsyncCell<TCall>(FlowRun run, int step, TCall call) : StepCell(run, step)
     where TCall : struct, ICall<ValueTask>
 {
-    private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _awaiter;
-
-    public override bool Start() => Run.Await(Step, call.Invoke(Run, Step), ref _awaiter);
-
-    public override void Finish()
-    {
-        var awaiter = _awaiter;
-        _awaiter = default;
-        awaiter.GetResult();
-    }
+    public override bool Start() => Run.Await(Step, call.Invoke(Run, Step));
 }
 
 /// <summary>The cell of an asynchronous step that gives something.</summary>

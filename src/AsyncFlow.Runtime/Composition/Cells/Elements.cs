@@ -6,8 +6,6 @@ namespace AsyncFlow.Execution;
 internal sealed class Elements<TItem> : ForEachRun<TItem>
 {
     private readonly ElementCall<TItem, ValueTask> _call;
-    // Made when an element first suspends: a synchronous function needs none. Elements may get there at the same time.
-    private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter[]? _awaiters;
 
     public Elements(FlowRun outer, int step, IEnumerable<TItem>? items, ForEachDraft<TItem, ValueTask> draft)
         : base(outer, step, items, draft.MaxConcurrency)
@@ -16,32 +14,13 @@ internal sealed class Elements<TItem> : ForEachRun<TItem>
     }
 
     protected override bool Start(int step) => Await(step, _call(this, step, Item(step)));
-
-    protected override void Finish(int step) => _awaiters![step].GetResult();
-
-    private bool Await(int step, ValueTask task)
-    {
-        var awaiter = task.ConfigureAwait(false).GetAwaiter();
-        if (!awaiter.IsCompleted)
-        {
-            if (Volatile.Read(ref _awaiters) is null)
-            {
-                Interlocked.CompareExchange(ref _awaiters, new ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter[Count], null);
-            }
-
-            _awaiters![step] = awaiter;
-            return Suspend(step, awaiter);
-        }
-
-        awaiter.GetResult();
-        return true;
-    }
 }
 
 /// <summary>The run of a list's elements, each of which gives something.</summary>
 internal sealed class Elements<TItem, T> : ForEachRun<TItem>
 {
     private readonly ElementCall<TItem, ValueTask<T>> _call;
+
     // Made when an element first suspends: a synchronous function needs none. Elements may get there at the same time.
     private ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter[]? _awaiters;
 

@@ -1,12 +1,9 @@
-using System.Runtime.CompilerServices;
-
 namespace AsyncFlow.Execution;
 
 /// <summary>The cell of a step that works on each element of a list and gives a list of results.</summary>
 internal sealed class ForEachCell<TItem, T>(FlowRun run, int step, StepCell[] cells, ForEachDraft<TItem, ValueTask<T>> draft) : ResultCell<IReadOnlyList<T>>(run, step)
 {
     private readonly Func<IEnumerable<TItem>?> _items = draft.Items(cells);
-    private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _awaiter;
 
     public override bool Start()
     {
@@ -14,13 +11,6 @@ internal sealed class ForEachCell<TItem, T>(FlowRun run, int step, StepCell[] ce
 
         // Nobody reads the list before all of it is there.
         Result = elements.Results;
-        return Run.Await(Step, elements.ExecuteAsync(), ref _awaiter);
-    }
-
-    public override void Finish()
-    {
-        var awaiter = _awaiter;
-        _awaiter = default;
-        awaiter.GetResult();
+        return Run.Await(Step, elements.ExecuteAsync());
     }
 }

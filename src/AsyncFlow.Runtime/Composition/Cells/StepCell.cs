@@ -1,7 +1,7 @@
 namespace AsyncFlow.Execution;
 
 /// <summary>
-/// What a run of a flow built at run time has of one step: the function, whose inputs are other cells, the awaiter and the result.
+/// What a run of a flow built at run time has of one step: the function, whose inputs are other cells, and the result.
 /// Made once for each pooled run. Only touched by the thread that has the step in hand.
 /// </summary>
 /// <param name="run">The run that the cell belongs to.</param>
@@ -21,7 +21,7 @@ internal abstract class StepCell(FlowRun run, int step)
     public abstract bool Start();
 
     /// <inheritdoc cref="FlowRun.Finish"/>
-    public virtual void Finish() => throw new InvalidOperationException($"Step {Step} does not suspend.");
+    public virtual void Finish() => Run.FinishAwaited(Step);
 
     /// <inheritdoc cref="FlowRun.Store"/>
     public virtual void Store(object? result) { }
