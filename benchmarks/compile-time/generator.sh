@@ -9,4 +9,4 @@ project=$(mktemp -d)
 trap 'rm -rf "$project"' EXIT
 awk -v flows="${1:-1000}" -v steps="${2:-10}" -v folder="$project" -f benchmarks/compile-time/flows.awk
 dotnet build benchmarks/compile-time/Driver --configuration Release --disable-build-servers --verbosity quiet >&2
-benchmarks/compile-time/Driver/bin/Release/net10.0/Driver "$project" "${3:-15}"
+benchmarks/compile-time/Driver/bin/Release/net10.0/Driver "$project" "${3:-5}"

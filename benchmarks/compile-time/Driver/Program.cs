@@ -1,10 +1,10 @@
 using System.Globalization;
 using AsyncFlow.Benchmarks.CompileTime;
 
-// generator.sh calls this with the folder of the generated project: prints what the generator takes, as Markdown.
+// generator.sh calls this with the folder of the generated project and the number of rounds: prints what the generator takes, as Markdown.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 SourceProject project = new(args[0]);
-Comparison comparison = new(project, rounds: args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 15);
+Comparison comparison = new(project, rounds: int.Parse(args[1], CultureInfo.InvariantCulture));
 comparison.Measure(null); // warms the JIT compiler
 Console.WriteLine($"{project.Flows:N0} flows; the binding is what a generator that only looks at them takes. Net: the generator's own.");
 Console.WriteLine();

@@ -16,8 +16,8 @@ internal sealed class AwaitEmitter(CodeWriter writer, AwaitModel awaited, string
     public string? StartText(string call) => (awaited.IsKeptByRun, awaited.IsTask, result) switch
     {
         (true, _, null) => $"Await({step}, {call})",
-        (true, _, { Place: var place }) => $"Await({step}, {call}, ref {place})",
-        (_, true, { Place: var place }) => $"Await({step}, {call}, ref {awaiter}, ref {place})",
+        (true, _, var (place, type)) => $"Await<{type}>({step}, {call}, ref {place})",
+        (_, true, var (place, type)) => $"Await<{type}>({step}, {call}, ref {awaiter}, ref {place})",
         _ => null,
     };
 

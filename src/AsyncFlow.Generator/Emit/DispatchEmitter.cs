@@ -3,9 +3,9 @@ using System.Globalization;
 namespace AsyncFlow.Generator.Emit;
 
 /// <summary>
-/// Writes a method that does something else for each step: a switch, and for many steps a tree of them. A switch of thousands of
-/// calls is beyond what the JIT compiler optimises, and several times slower for each step; small ones cost a jump more, which the
-/// processor foresees badly.
+/// Writes a method that does something else for each step, and what the base class does for others: a switch, and for many steps a tree
+/// of them. A switch of thousands of calls is beyond what the JIT compiler optimises, and several times slower for each step; many small
+/// ones cost a jump more, which the processor foresees badly.
 /// </summary>
 /// <param name="writer">Where to.</param>
 /// <param name="returns">What the method returns.</param>
@@ -16,7 +16,7 @@ internal sealed class DispatchEmitter(CodeWriter writer, string returns, string 
 
     private readonly string _arguments = string.Join(", ", parameters.Split(',').Select(static parameter => parameter.Trim().Split(' ').Last()));
 
-    /// <summary>Writes the overriding method.</summary>
+    /// <summary>Writes the overriding method; nothing if the base class's will do.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="arms">The call or value of each step, by the step's index in ascending order.</param>
     public void Write(string name, IReadOnlyList<(int Step, string Code)> arms) =>
@@ -28,6 +28,11 @@ internal sealed class DispatchEmitter(CodeWriter writer, string returns, string 
     /// <param name="writeBody">Writes the body of the method, or of a part of it, for these steps.</param>
     public void Write<TArm>(string name, IReadOnlyList<(int Step, TArm Arm)> arms, Action<IReadOnlyList<(int Step, TArm Arm)>> writeBody)
     {
+        if (arms.Count == 0)
+        {
+            return;
+        }
+
         if (arms.Count <= 1 << BitsPerSwitch)
         {
             WriteMethod("protected override", name, () => writeBody(arms));

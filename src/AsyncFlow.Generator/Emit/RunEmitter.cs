@@ -111,33 +111,16 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
 
     private void WriteDispatch()
     {
-        if (Arms(static step => step.Condition?.Value) is { Count: > 0 } conditions)
-        {
-            new DispatchEmitter(writer, "bool", "int step").Write("ShouldRun", conditions);
-        }
-
+        new DispatchEmitter(writer, "bool", "int step").Write("ShouldRun", Arms((step, _) => step.Condition?.Value));
         new StartEmitter(writer).Write([.. _steps.Select(static (step, i) => (i, step))]);
-        if (Arms((_, i) => _steps[i].FinishArm) is { Count: > 0 } ends)
-        {
-            new DispatchEmitter(writer, "void", "int step").Write("Finish", ends);
-        }
-
-        if (Arms(LockOf) is { Count: > 0 } locks)
-        {
-            new DispatchEmitter(writer, "object?", "int step, int index").Write("GetLock", locks);
-        }
-
-        if (Arms(static (step, i) => step.ResultType is { } type ? $"_result{i} = ({type})result!" : null) is { Count: > 0 } results)
-        {
-            new DispatchEmitter(writer, "void", "int step, object? result").Write("Store", results);
-        }
+        new DispatchEmitter(writer, "void", "int step").Write("Finish", Arms((_, i) => _steps[i].FinishArm));
+        new DispatchEmitter(writer, "object?", "int step, int index").Write("GetLock", Arms((step, _) => LockOf(step)));
+        new DispatchEmitter(writer, "void", "int step, object? result").Write("Store", Arms((step, i) => step.ResultType is { } type ? $"_result{i} = ({type})result!" : null));
     }
 
     // What is done for each of the steps for which something is.
     private List<(int Step, string Code)> Arms(Func<StepModel, int, string?> codeOf) =>
         [.. flow.Steps.Select((step, i) => (i, codeOf(step, i)!)).Where(static arm => arm.Item2 is not null)];
-
-    private List<(int Step, string Code)> Arms(Func<StepModel, string?> codeOf) => Arms((step, _) => codeOf(step));
 
     // A switch inside a switch: the compiler needs minutes for one over pairs when there are a thousand.
     private static string? LockOf(StepModel step) => step.Locks.Count switch

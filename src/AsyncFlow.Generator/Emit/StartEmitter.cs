@@ -16,7 +16,7 @@ internal sealed class StartEmitter(CodeWriter writer)
     // processor's caches. The token is made when it is first asked for, so it is only asked for where every arm wants it.
     private void WriteSwitch(IReadOnlyList<(int Step, StepEmitter Emitter)> steps)
     {
-        bool allTakeToken = steps.Count > 0 && steps.All(static step => step.Emitter.TakesToken);
+        bool allTakeToken = steps.All(static step => step.Emitter.TakesToken);
         bool awaits = steps.Any(static step => step.Emitter.LeavesTask);
         writer.WriteLines("", allTakeToken ? [$"var {LocalToken} = {CallTexts.Token};"] : []);
         writer.WriteLines("", awaits ? [$"{Names.Task}? {StepEmitter.LocalTask};"] : []);

@@ -134,7 +134,7 @@ namespace Demo
 
                     private bool StartPair()
                     {
-                        return Await(1, _flow.Pair(_result0), ref _awaiter1, ref _result1);
+                        return Await<(T Seed, TItem Item)>(1, _flow.Pair(_result0), ref _awaiter1, ref _result1);
                     }
                 }
             }

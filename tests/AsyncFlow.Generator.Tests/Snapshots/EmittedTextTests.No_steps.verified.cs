@@ -63,14 +63,6 @@ partial class Nothing : global::AsyncFlow.IFlow
             return run;
         }
 
-        protected override bool Start(int step)
-        {
-            switch (step)
-            {
-                default: return base.Start(step);
-            }
-        }
-
         protected override void Clear()
         {
             _flow = null!;

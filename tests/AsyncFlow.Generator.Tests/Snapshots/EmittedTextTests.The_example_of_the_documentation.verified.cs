@@ -102,7 +102,7 @@ namespace Demo
                 switch (step)
                 {
                     case 0: _flow.Setup(); return true;
-                    case 1: return Await(1, _flow.LoadUser(Token), ref _result1);
+                    case 1: return Await<global::Demo.User>(1, _flow.LoadUser(Token), ref _result1);
                     case 2: return StartLoadTheme();
                     case 3: _result3 = _flow.Render(_result1, _result2); return true;
                     default: return base.Start(step);
@@ -152,7 +152,7 @@ namespace Demo
 
             private bool StartLoadTheme()
             {
-                return Await(2, _flow.LoadTheme(), ref _awaiter2, ref _result2);
+                return Await<global::Demo.Theme>(2, _flow.LoadTheme(), ref _awaiter2, ref _result2);
             }
         }
     }
