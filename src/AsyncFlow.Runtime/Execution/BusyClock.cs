@@ -24,11 +24,18 @@ internal struct BusyClock
     /// <summary>A stretch ends; the next question begins another. What was learned about the steps' duration stays.</summary>
     public void Stop()
     {
-        if (_began != 0)
+        if (_began == 0)
+        {
+            return;
+        }
+
+        // Of a stretch too short for a second reading nothing would be learned otherwise.
+        if (_lastReading == _began)
         {
             Learn(Stopwatch.GetTimestamp());
-            _began = 0;
         }
+
+        _began = 0;
     }
 
     /// <summary>Whether this stretch has lasted for about <paramref name="limit"/> stopwatch ticks.</summary>

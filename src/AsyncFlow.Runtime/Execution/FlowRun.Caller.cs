@@ -131,56 +131,16 @@ public abstract partial class FlowRun
         Keeping keeping = _context is not null && !_host.SchedulesSteps && _host.IsCurrent ? Keeping.Asynchronous : Keeping.Nothing;
         SynchronizationContext? own = SynchronizationContext.Current;
         SynchronizationContext? steps = keeping == Keeping.Nothing ? null : _host.SynchronizationContext;
-        bool keepsAll = _isPlain && keeping == Keeping.Asynchronous && _layout.AllStepsAreAsync;
-        int ended = 0;
-        int step = -1;
+        int first = -1;
         for (int i = _layout.Roots.Length - 1; i >= 0; i--)
         {
-            _lane.Link(_layout.Roots[i], step);
-            step = _layout.Roots[i];
+            _lane.Link(_layout.Roots[i], first);
+            first = _layout.Roots[i];
         }
 
-        if (!keepsAll)
-        {
-            Guard(_context, steps);
-            step = Distribute(step, keeping, -1);
-        }
-
-        while (step >= 0)
-        {
-            int kept = _lane.NextOf(step);
-            Guard(_context, steps);
-            StepEnd end = Advance(step);
-            int first = -1;
-            int last = -1;
-            if (end != StepEnd.NotYet)
-            {
-                ended++;
-                first = UnlockSuccessors(step, end, out last);
-            }
-
-            if (!keepsAll)
-            {
-                step = Distribute(first, keeping, kept);
-            }
-            else if (first < 0)
-            {
-                step = kept;
-            }
-            else
-            {
-                _lane.Link(last, kept);
-                step = first;
-            }
-
-            if (step >= 0 && _lane.NextOf(step) >= 0 && _callerClock.Exceeds(s_aloneLimit))
-            {
-                // Steps whose locks the caller would have taken one after the other take them now; the others have theirs.
-                Distribute(step, Keeping.Nothing, kept: -1);
-                break;
-            }
-        }
-
+        int ended = _isPlain && keeping == Keeping.Asynchronous && _layout.AllStepsAreAsync
+            ? RunAll(first, steps)
+            : RunKept(first, keeping, steps);
         _callerClock.Stop();
         Guard(_context, own);
         if (!_isShared)
@@ -196,6 +156,70 @@ public abstract partial class FlowRun
 
         return false;
     }
+
+    // When the caller keeps every step that becomes ready: as most short runs are, so there is nothing in this loop that they do not need.
+    // Returns how many steps have ended.
+    private int RunAll(int step, SynchronizationContext? steps)
+    {
+        ExecutionContext? context = _context;
+        ReadyLane<NoProbe> lane = _lane;
+        int ended = 0;
+        while (step >= 0)
+        {
+            int next = lane.NextOf(step);
+            Guard(context, steps);
+            StepEnd end = Advance(step);
+            if (end != StepEnd.NotYet)
+            {
+                ended++;
+                int first = UnlockSuccessors(step, end, out int last);
+                if (first >= 0)
+                {
+                    lane.Link(last, next);
+                    next = first;
+                }
+            }
+
+            step = next;
+            if (step >= 0 && lane.NextOf(step) >= 0 && _callerClock.Exceeds(s_aloneLimit))
+            {
+                ShareRest(step);
+                break;
+            }
+        }
+
+        return ended;
+    }
+
+    // When ready steps have to be brought where they belong: some to others, some to the caller. Returns how many steps have ended.
+    private int RunKept(int first, Keeping keeping, SynchronizationContext? steps)
+    {
+        Guard(_context, steps);
+        int step = Distribute(first, keeping, kept: -1);
+        int ended = 0;
+        while (step >= 0)
+        {
+            int next = _lane.NextOf(step);
+            Guard(_context, steps);
+            StepEnd end = Advance(step);
+            if (end != StepEnd.NotYet)
+            {
+                ended++;
+            }
+
+            step = Distribute(end == StepEnd.NotYet ? -1 : UnlockSuccessors(step, end, out _), keeping, next);
+            if (step >= 0 && _lane.NextOf(step) >= 0 && _callerClock.Exceeds(s_aloneLimit))
+            {
+                ShareRest(step);
+                break;
+            }
+        }
+
+        return ended;
+    }
+
+    // The caller has been busy for long. Steps whose locks it would have taken one after the other take them now; the others have theirs.
+    private void ShareRest(int step) => Distribute(step, Keeping.Nothing, kept: -1);
 
     // Makes the run known to others, before the first step is passed on.
     private void Share()

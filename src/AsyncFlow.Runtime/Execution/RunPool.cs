@@ -37,7 +37,12 @@ public sealed class RunPool<TRun>(FlowPlan plan, Func<RunPool<TRun>, TRun> creat
     internal override void Return(object run)
     {
         TRun returned = (TRun)run;
-        if (Interlocked.CompareExchange(ref _last, returned, null) is not null && _others.Count < Capacity)
+        if (_last is null)
+        {
+            // Two at the same time may both get here; then one run is left to the garbage collector, and every return is faster.
+            Volatile.Write(ref _last, returned);
+        }
+        else if (_others.Count < Capacity)
         {
             _others.Enqueue(returned);
         }
