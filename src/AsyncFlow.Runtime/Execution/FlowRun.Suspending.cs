@@ -195,12 +195,7 @@ public abstract partial class FlowRun
         int first = UnlockSuccessors(step, end, out int last);
         if (first >= 0)
         {
-            // The worker comes on this thread, if it is one of the pool's, as soon as whoever completed the step has returned.
-            _lane.Push(first, last);
-            if (_lane.TryRequestWorker())
-            {
-                ScheduleOnPool(this, preferLocal: true);
-            }
+            PassOn(_lane, first, last);
         }
 
         if (Interlocked.Decrement(ref _remaining) == 0 && TrySettle())

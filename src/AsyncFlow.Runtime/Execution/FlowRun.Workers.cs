@@ -194,10 +194,10 @@ public abstract partial class FlowRun : IThreadPoolWorkItem
         }
     }
 
-    private void ScheduleOnPool(IThreadPoolWorkItem worker, bool preferLocal = false)
+    private void ScheduleOnPool(IThreadPoolWorkItem worker)
     {
         AddReference();
-        ThreadPool.UnsafeQueueUserWorkItem(worker, preferLocal);
+        ThreadPool.UnsafeQueueUserWorkItem(worker, preferLocal: false);
     }
 
     private void Choose(FlowHost host)
