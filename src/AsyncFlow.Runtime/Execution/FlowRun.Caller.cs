@@ -172,12 +172,7 @@ public abstract partial class FlowRun
             if (end != StepEnd.NotYet)
             {
                 ended++;
-                int first = UnlockSuccessors(step, end, out int last);
-                if (first >= 0)
-                {
-                    lane.Link(last, next);
-                    next = first;
-                }
+                next = UnlockSuccessors(step, end, next);
             }
 
             step = next;
@@ -207,7 +202,7 @@ public abstract partial class FlowRun
                 ended++;
             }
 
-            step = Distribute(end == StepEnd.NotYet ? -1 : UnlockSuccessors(step, end, out _), keeping, next);
+            step = Distribute(end == StepEnd.NotYet ? -1 : UnlockSuccessors(step, end, -1), keeping, next);
             if (step >= 0 && _lane.NextOf(step) >= 0 && _callerClock.Exceeds(s_aloneLimit))
             {
                 ShareRest(step);

@@ -48,12 +48,11 @@ public abstract partial class FlowRun : ISlotUser
         }
     }
 
-    /// <summary>After a step has ended: links the successors that are ready because of it, in the order of declaration.</summary>
-    /// <returns>The first of them; -1 for none.</returns>
-    private int UnlockSuccessors(int step, StepEnd end, out int last)
+    /// <summary>After a step has ended: links the successors that are ready because of it, in the order of declaration, before others.</summary>
+    /// <returns>The first of all of them; -1 for none.</returns>
+    private int UnlockSuccessors(int step, StepEnd end, int others)
     {
-        int first = -1;
-        last = -1;
+        int first = others;
         int start = _successorStart[step];
         for (int i = _successorStart[step + 1] - 1; i >= start; i--)
         {
@@ -65,7 +64,6 @@ public abstract partial class FlowRun : ISlotUser
 
             if (CountDown(successor))
             {
-                last = first < 0 ? successor : last;
                 _lane.Link(successor, first);
                 first = successor;
             }
@@ -219,6 +217,18 @@ public abstract partial class FlowRun : ISlotUser
         {
             ready.SharedSynchronous.Add(_synchronousLane, step);
         }
+    }
+
+    // The last of a chain of ready steps.
+    private int LastOf(int first)
+    {
+        int last = first;
+        for (int next = first; next >= 0; next = _lane.NextOf(next))
+        {
+            last = next;
+        }
+
+        return last;
     }
 
     // Hands a chain of ready steps to others.

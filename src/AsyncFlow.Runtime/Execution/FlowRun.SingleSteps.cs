@@ -24,7 +24,7 @@ public abstract partial class FlowRun
         SynchronizationContext? ownSynchronizationContext = SynchronizationContext.Current;
         Guard(_context ?? ownContext, _host.SynchronizationContext);
         StepEnd end = Advance(step);
-        Distribute(end == StepEnd.NotYet ? -1 : UnlockSuccessors(step, end, out _), Keeping.Nothing, kept: -1);
+        Distribute(end == StepEnd.NotYet ? -1 : UnlockSuccessors(step, end, -1), Keeping.Nothing, kept: -1);
         Guard(ownContext, ownSynchronizationContext);
         Leave(end == StepEnd.NotYet ? 0 : 1);
     }

@@ -192,10 +192,10 @@ public abstract partial class FlowRun
     private void EndInPlace(int step)
     {
         StepEnd end = Advance(step);
-        int first = UnlockSuccessors(step, end, out int last);
+        int first = UnlockSuccessors(step, end, -1);
         if (first >= 0)
         {
-            PassOn(_lane, first, last);
+            PassOn(_lane, first, LastOf(first));
         }
 
         if (Interlocked.Decrement(ref _remaining) == 0 && TrySettle())

@@ -57,11 +57,10 @@ public abstract partial class FlowRun : IThreadPoolWorkItem
                 StepEnd end = Advance(step);
                 taken++;
                 int first = -1;
-                int last = -1;
                 if (end != StepEnd.NotYet)
                 {
                     ended++;
-                    first = UnlockSuccessors(step, end, out last);
+                    first = UnlockSuccessors(step, end, -1);
                 }
 
                 if (!_isPlain)
@@ -71,9 +70,10 @@ public abstract partial class FlowRun : IThreadPoolWorkItem
                 else
                 {
                     step = first;
-                    if (first != last)
+                    int others = first < 0 ? -1 : lane.NextOf(first);
+                    if (others >= 0)
                     {
-                        lane.Push(lane.NextOf(first), last);
+                        lane.Push(others, LastOf(others));
                         if (asksForHelp)
                         {
                             AskForWorker(lane);
