@@ -10,8 +10,7 @@ public abstract partial class FlowRun : ISlotUser
     // Whether any thread may take any step at once, without a lock, a slot or a lane of its own.
     private bool _isPlain;
 
-    // How many upstreams of a step have not ended. Only kept for steps with several; the thread that counts one down to zero
-    // has the step in hand, and sets the count back for the next run. Plain during the caller's phase, interlocked after.
+    // For each step. Who counts one down to zero has the step in hand, and sets the count back for the next run.
     private readonly Upstreams[] _upstreams;
 
     // The steps that have an upstream which did not succeed. Null until a step does not; made before _needsCare is set. An entry
@@ -87,12 +86,6 @@ public abstract partial class FlowRun : ISlotUser
 
         upstreams.Running = upstreams.Count;
         return true;
-    }
-
-    private struct Upstreams
-    {
-        public int Count;
-        public int Running;
     }
 
     /// <summary>
@@ -250,5 +243,15 @@ public abstract partial class FlowRun : ISlotUser
 
         lane.Push(first, last);
         AskForWorker(lane);
+    }
+
+    // Side by side, since one is read whenever the other is counted down.
+    private struct Upstreams
+    {
+        /// <summary>How many upstreams the step has.</summary>
+        public int Count;
+
+        /// <summary>How many have not ended; not kept for a single one. Plain during the caller's phase, interlocked after.</summary>
+        public int Running;
     }
 }
