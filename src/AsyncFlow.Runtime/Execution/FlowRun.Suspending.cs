@@ -19,7 +19,7 @@ public abstract partial class FlowRun
         Task started = NotNull(step, task);
         if (!started.IsCompleted)
         {
-            return Suspend(step, started);
+            return Suspend(step, new ValueTask(started));
         }
 
         started.GetAwaiter().GetResult();
@@ -35,7 +35,7 @@ public abstract partial class FlowRun
         Task<T> started = NotNull(step, task);
         if (!started.IsCompleted)
         {
-            return Suspend(step, started);
+            return Suspend(step, new ValueTask(started));
         }
 
         result = started.GetAwaiter().GetResult();
@@ -77,7 +77,7 @@ public abstract partial class FlowRun
 
     /// <summary>What a step gave whose <see cref="ValueTask{T}"/> had not completed at once.</summary>
     /// <param name="awaiter">Where its awaiter was kept. It is let go first: it may throw, and the run is used again.</param>
-    protected static T Awaited<T>(ref ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter)
+    protected internal static T Awaited<T>(ref ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter)
     {
         ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter ended = awaiter;
         awaiter = default;
@@ -124,20 +124,6 @@ public abstract partial class FlowRun
     {
         awaiter.OnCompleted(PrepareToSuspend(step, StepPhase.AwaitsOther));
         return false;
-    }
-
-    private bool Suspend(int step, Task task)
-    {
-        KeepAwaited(step, new ValueTask(task));
-        if (_host.SchedulesSteps)
-        {
-            TellWaiting(step, IsOver(task));
-        }
-
-        task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(PrepareToSuspend(step, StepPhase.AwaitsTask));
-        return false;
-
-        static Func<bool> IsOver(Task task) => () => task.IsCompleted;
     }
 
     private bool Suspend(int step, ValueTask task)

@@ -86,8 +86,7 @@ internal sealed class ScriptedRun(RunPool<ScriptedRun> pool, ScriptedFlow flow) 
                 _results[step] = Awaited<long>(step);
                 break;
             case Func<StepCall, ValueTask<long>>:
-                _results[step] = _valueTaskOfs[step].GetResult();
-                _valueTaskOfs[step] = default;
+                _results[step] = Awaited(ref _valueTaskOfs[step]);
                 break;
             case Func<StepCall, Signal?>:
                 _results[step] = _signals[step].GetResult();

@@ -167,16 +167,10 @@ public class ThreadTests
         Gate gate = new();
         var flow = new ScriptedFlow(Step.TaskOf("only", _ => gate.Pass()));
 
-        Task<bool> insideForeignStack = Run();
+        Task<bool> insideForeignStack = GoesOnInsideForeignStack(flow);
         gate.Open();
 
         Assert.False(await insideForeignStack.Within());
-
-        async Task<bool> Run()
-        {
-            await flow.ExecuteAsync().ConfigureAwait(false);
-            return ForeignStack.IsHere;
-        }
     }
 
     [Fact]
@@ -186,16 +180,10 @@ public class ThreadTests
         var inner = new ScriptedFlow(Step.TaskOf("only", _ => gate.Pass()));
         var outer = new ScriptedFlow(Step.Flow("inner", inner));
 
-        Task<bool> insideForeignStack = Run();
+        Task<bool> insideForeignStack = GoesOnInsideForeignStack(outer);
         gate.Open();
 
         Assert.False(await insideForeignStack.Within());
-
-        async Task<bool> Run()
-        {
-            await outer.ExecuteAsync().ConfigureAwait(false);
-            return ForeignStack.IsHere;
-        }
     }
 
     [Fact]
@@ -245,5 +233,11 @@ public class ThreadTests
         }
 
         Assert.Equal(1, await run.Within());
+    }
+
+    private static async Task<bool> GoesOnInsideForeignStack(ScriptedFlow flow)
+    {
+        await flow.ExecuteAsync().ConfigureAwait(false);
+        return ForeignStack.IsHere;
     }
 }

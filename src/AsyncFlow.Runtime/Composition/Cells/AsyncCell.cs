@@ -26,12 +26,7 @@ internal sealed class AsyncCell<TCall, T>(FlowRun run, int step, TCall call) : R
 
     public override bool Start() => Await(call.Invoke(Run, Step));
 
-    public override void Finish()
-    {
-        var awaiter = _awaiter;
-        _awaiter = default;
-        Result = awaiter.GetResult();
-    }
+    public override void Finish() => Result = FlowRun.Awaited(ref _awaiter);
 
     private bool Await(ValueTask<T> task)
     {
