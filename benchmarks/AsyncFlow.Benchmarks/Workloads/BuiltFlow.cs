@@ -12,7 +12,7 @@ internal static class BuiltFlow
     public static IFlow CreateCompleted(Shape shape)
     {
         Func<CancellationToken, ValueTask> step = static _ => default;
-        return Create(shape, (builder, name, after) => builder.StepValue(name, step, after));
+        return Create(shape, (builder, name, after) => builder.StepValueTask(name, step, after));
     }
 
     private static IFlow Create(Shape shape, Func<FlowBuilder, string, StepHandle[], StepHandle> add)

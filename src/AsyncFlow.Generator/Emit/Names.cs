@@ -10,12 +10,12 @@ internal static class Names
     public const string Plan = "global::AsyncFlow.FlowPlan";
     public const string Options = "global::AsyncFlow.FlowOptions";
     public const string Report = "global::AsyncFlow.FlowReport";
-    public const string Run = "global::AsyncFlow.Execution.FlowRun";
-    public const string ForEachRun = "global::AsyncFlow.Execution.ForEachRun";
+    public const string Run = "global::AsyncFlow.CompilerServices.FlowRun";
+    public const string ForEachRun = "global::AsyncFlow.CompilerServices.ForEachRun";
     public const string StepKind = "global::AsyncFlow.StepKind";
     public const string Enumerable = "global::System.Collections.Generic.IEnumerable";
-    public const string Pool = "global::AsyncFlow.Execution.RunPool";
-    public const string PlannedStep = "global::AsyncFlow.Execution.PlannedStep";
+    public const string Pool = "global::AsyncFlow.CompilerServices.RunPool";
+    public const string StepDescriptor = "global::AsyncFlow.CompilerServices.StepDescriptor";
     public const string Task = "global::System.Threading.Tasks.Task";
     public const string ValueTask = "global::System.Threading.Tasks.ValueTask";
     public const string Token = "global::System.Threading.CancellationToken";

@@ -52,7 +52,7 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
             .. step.Upstream.Count > 0 ? [$"Upstream = new[] {{ {string.Join(", ", step.Upstream)} }}"] : (string[])[],
             .. step.Locks.Count > 0 ? [$"Locks = new[] {{ {string.Join(", ", step.Locks.Select(static held => Names.Literal(held.Name)))} }}"] : (string[])[],
         ];
-        string planned = $"new {Names.PlannedStep}({Names.Literal(step.Name)}, isAsync: {(isAsync ? "true" : "false")})";
+        string planned = $"new {Names.StepDescriptor}({Names.Literal(step.Name)}, isAsync: {(isAsync ? "true" : "false")})";
         return values.Length == 0 ? planned : $"{planned} {{ {string.Join(", ", values)} }}";
     }
 

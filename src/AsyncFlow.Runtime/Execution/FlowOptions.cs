@@ -37,7 +37,7 @@ public sealed class FlowOptions
     public FlowObserver? Observer { get; init; }
 
     /// <summary>The step within which the run takes place; null for a run by itself.</summary>
-    internal EnclosingStep? Enclosing { get; init; }
+    internal ParentRun? Enclosing { get; init; }
 
     /// <summary>Comes before the run's steps.</summary>
     internal StepInterceptor? Interceptor { get; init; }

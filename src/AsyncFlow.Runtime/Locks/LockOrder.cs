@@ -15,6 +15,6 @@ internal static class LockOrder
 
     private sealed class Foreigner
     {
-        public long Age { get; } = LockAge.Next();
+        public long Age { get; } = LockRank.Next();
     }
 }

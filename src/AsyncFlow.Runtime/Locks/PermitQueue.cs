@@ -22,7 +22,7 @@ internal sealed partial class PermitQueue(int permits)
     public int Permits { get; } = permits;
 
     /// <summary>Where this lock stands in the global order in which a step takes several.</summary>
-    public long Age { get; } = LockAge.Next();
+    public long Age { get; } = LockRank.Next();
 
     /// <summary>Takes a permit if one is free.</summary>
     public bool TryAcquire()

@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using AsyncFlow.Execution;
+using AsyncFlow.CompilerServices;
 
 namespace AsyncFlow;
 
@@ -17,7 +17,7 @@ public sealed class FlowPlan : IPlan
     /// <param name="steps">The steps in declaration order.</param>
     /// <exception cref="ArgumentException">The steps depend on each other in a circle, or on a step that is not there.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public FlowPlan(string name, params PlannedStep[] steps)
+    public FlowPlan(string name, params StepDescriptor[] steps)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(steps);

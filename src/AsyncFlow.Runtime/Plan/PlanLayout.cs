@@ -1,5 +1,5 @@
 using System.Globalization;
-using AsyncFlow.Execution;
+using AsyncFlow.CompilerServices;
 
 namespace AsyncFlow;
 
@@ -7,7 +7,7 @@ namespace AsyncFlow;
 internal sealed class PlanLayout
 {
     // One for each step, or a single one that all steps are like: the elements of a list.
-    private readonly PlannedStep[] _steps;
+    private readonly StepDescriptor[] _steps;
     private readonly bool _isUniform;
 
     /// <summary>The successors of step <c>i</c> are <c>Successors[SuccessorStart[i] .. SuccessorStart[i + 1]]</c>, in declaration order.</summary>
@@ -46,7 +46,7 @@ internal sealed class PlanLayout
     /// <summary>The layout of steps that are all alike and independent of each other.</summary>
     /// <param name="step">What each of them is.</param>
     /// <param name="count">How many there are.</param>
-    public PlanLayout(PlannedStep step, int count)
+    public PlanLayout(StepDescriptor step, int count)
     {
         _steps = [step];
         _isUniform = true;
@@ -68,7 +68,7 @@ internal sealed class PlanLayout
         AllLockedStepsAreAsync = step.IsAsync || step.Locks.Length == 0;
     }
 
-    public PlanLayout(string flowName, PlannedStep[] steps)
+    public PlanLayout(string flowName, StepDescriptor[] steps)
     {
         _steps = steps;
         Count = steps.Length;
@@ -79,7 +79,7 @@ internal sealed class PlanLayout
         int roots = 0;
         for (int i = 0; i < steps.Length; i++)
         {
-            PlannedStep step = steps[i];
+            StepDescriptor step = steps[i];
             InDegree[i] = step.Upstream.Length;
             IsAsync[i] = step.IsAsync || step.Kind != StepKind.Function;
             LockStart[i + 1] = LockStart[i] + (step.Kind == StepKind.ForEach ? 0 : step.Locks.Length);
@@ -143,8 +143,8 @@ internal sealed class PlanLayout
     /// <summary>The layout of what runs within a step for each element of a list.</summary>
     public PlanLayout ForElements(int step, int count)
     {
-        PlannedStep planned = Planned(step);
-        return new(new PlannedStep(planned.Name, planned.IsAsync) { Locks = planned.Locks }, count);
+        StepDescriptor planned = Planned(step);
+        return new(new StepDescriptor(planned.Name, planned.IsAsync) { Locks = planned.Locks }, count);
     }
 
     /// <summary>The steps as users see them.</summary>
@@ -169,11 +169,11 @@ internal sealed class PlanLayout
 
     private StepInfo Describe(int step)
     {
-        PlannedStep planned = Planned(step);
+        StepDescriptor planned = Planned(step);
         return new(step, NameOf(step), planned.IsAsync, planned.Kind, planned.Flow) { Condition = planned.Condition, Locks = planned.Locks.AsReadOnly() };
     }
 
-    private PlannedStep Planned(int step) => _steps[_isUniform ? 0 : step];
+    private StepDescriptor Planned(int step) => _steps[_isUniform ? 0 : step];
 
     // Kahn's algorithm: in a graph without a circle, taking away steps that wait for nothing takes away every step.
     private void ThrowIfCyclic(string flowName)

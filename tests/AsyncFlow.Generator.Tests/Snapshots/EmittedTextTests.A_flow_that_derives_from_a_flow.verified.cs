@@ -52,19 +52,19 @@ partial class Derived : global::AsyncFlow.IFlow
     global::AsyncFlow.FlowPlan global::AsyncFlow.IFlow.Plan => Plan;
 
     [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private sealed class Execution : global::AsyncFlow.Execution.FlowRun
+    private sealed class Execution : global::AsyncFlow.CompilerServices.FlowRun
     {
-        internal static readonly global::AsyncFlow.Execution.RunPool<Execution> Pool = new global::AsyncFlow.Execution.RunPool<Execution>(
+        internal static readonly global::AsyncFlow.CompilerServices.RunPool<Execution> Pool = new global::AsyncFlow.CompilerServices.RunPool<Execution>(
             new global::AsyncFlow.FlowPlan("Derived",
-                new global::AsyncFlow.Execution.PlannedStep("Log", isAsync: false),
-                new global::AsyncFlow.Execution.PlannedStep("Load", isAsync: false),
-                new global::AsyncFlow.Execution.PlannedStep("Show", isAsync: false) { Upstream = new[] { 1 } }),
+                new global::AsyncFlow.CompilerServices.StepDescriptor("Log", isAsync: false),
+                new global::AsyncFlow.CompilerServices.StepDescriptor("Load", isAsync: false),
+                new global::AsyncFlow.CompilerServices.StepDescriptor("Show", isAsync: false) { Upstream = new[] { 1 } }),
             static pool => new Execution(pool));
 
         private global::Derived _flow = null!;
         private int _result1 = default!;
 
-        private Execution(global::AsyncFlow.Execution.RunPool<Execution> pool) : base(pool) { }
+        private Execution(global::AsyncFlow.CompilerServices.RunPool<Execution> pool) : base(pool) { }
 
         internal static Execution Rent(global::Derived flow)
         {

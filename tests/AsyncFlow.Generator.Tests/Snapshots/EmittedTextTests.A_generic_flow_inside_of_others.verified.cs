@@ -57,27 +57,27 @@ namespace Demo
 
                 [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
                 global::System.Threading.Tasks.ValueTask global::AsyncFlow.IFlow.ExecuteAsync(global::System.Threading.CancellationToken cancellationToken) =>
-                    ((global::AsyncFlow.Execution.FlowRun)Execution.Rent(this)).ExecuteAsync(null, cancellationToken);
+                    ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).ExecuteAsync(null, cancellationToken);
 
                 [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
                 global::System.Threading.Tasks.ValueTask global::AsyncFlow.IFlow.ExecuteAsync(global::AsyncFlow.FlowOptions? options, global::System.Threading.CancellationToken cancellationToken) =>
-                    ((global::AsyncFlow.Execution.FlowRun)Execution.Rent(this)).ExecuteAsync(options, cancellationToken);
+                    ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).ExecuteAsync(options, cancellationToken);
 
                 [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
                 global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport> global::AsyncFlow.IFlow.RunAsync(global::System.Threading.CancellationToken cancellationToken) =>
-                    ((global::AsyncFlow.Execution.FlowRun)Execution.Rent(this)).RunAsync(null, cancellationToken);
+                    ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).RunAsync(null, cancellationToken);
 
                 [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
                 global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport> global::AsyncFlow.IFlow.RunAsync(global::AsyncFlow.FlowOptions? options, global::System.Threading.CancellationToken cancellationToken) =>
-                    ((global::AsyncFlow.Execution.FlowRun)Execution.Rent(this)).RunAsync(options, cancellationToken);
+                    ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).RunAsync(options, cancellationToken);
 
                 [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-                private sealed class Execution : global::AsyncFlow.Execution.FlowRun<(T Seed, TItem Item)>
+                private sealed class Execution : global::AsyncFlow.CompilerServices.FlowRun<(T Seed, TItem Item)>
                 {
-                    internal static readonly global::AsyncFlow.Execution.RunPool<Execution> Pool = new global::AsyncFlow.Execution.RunPool<Execution>(
+                    internal static readonly global::AsyncFlow.CompilerServices.RunPool<Execution> Pool = new global::AsyncFlow.CompilerServices.RunPool<Execution>(
                         new global::AsyncFlow.FlowPlan("Inner",
-                            new global::AsyncFlow.Execution.PlannedStep("Make", isAsync: false),
-                            new global::AsyncFlow.Execution.PlannedStep("Pair", isAsync: true) { Upstream = new[] { 0 } }),
+                            new global::AsyncFlow.CompilerServices.StepDescriptor("Make", isAsync: false),
+                            new global::AsyncFlow.CompilerServices.StepDescriptor("Pair", isAsync: true) { Upstream = new[] { 0 } }),
                         static pool => new Execution(pool));
 
                     private global::Demo.Outer<T>.Middle.Inner<TItem> _flow = null!;
@@ -85,7 +85,7 @@ namespace Demo
                     private global::System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable<(T Seed, TItem Item)>.ConfiguredValueTaskAwaiter _awaiter1 = default!;
                     private (T Seed, TItem Item) _result1 = default!;
 
-                    private Execution(global::AsyncFlow.Execution.RunPool<Execution> pool) : base(pool, outputStep: 1) { }
+                    private Execution(global::AsyncFlow.CompilerServices.RunPool<Execution> pool) : base(pool, outputStep: 1) { }
 
                     internal static Execution Rent(global::Demo.Outer<T>.Middle.Inner<TItem> flow)
                     {

@@ -47,17 +47,17 @@ partial class Nightly
         Execution.Rent().RunAsync(options, cancellationToken);
 
     [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private sealed class Execution : global::AsyncFlow.Execution.FlowRun<int>
+    private sealed class Execution : global::AsyncFlow.CompilerServices.FlowRun<int>
     {
-        internal static readonly global::AsyncFlow.Execution.RunPool<Execution> Pool = new global::AsyncFlow.Execution.RunPool<Execution>(
+        internal static readonly global::AsyncFlow.CompilerServices.RunPool<Execution> Pool = new global::AsyncFlow.CompilerServices.RunPool<Execution>(
             new global::AsyncFlow.FlowPlan("Nightly",
-                new global::AsyncFlow.Execution.PlannedStep("Clean", isAsync: true) { Locks = new[] { "Gate" } },
-                new global::AsyncFlow.Execution.PlannedStep("Count", isAsync: false) { Upstream = new[] { 0 } }),
+                new global::AsyncFlow.CompilerServices.StepDescriptor("Clean", isAsync: true) { Locks = new[] { "Gate" } },
+                new global::AsyncFlow.CompilerServices.StepDescriptor("Count", isAsync: false) { Upstream = new[] { 0 } }),
             static pool => new Execution(pool));
 
         private int _result1 = default!;
 
-        private Execution(global::AsyncFlow.Execution.RunPool<Execution> pool) : base(pool, outputStep: 1) { }
+        private Execution(global::AsyncFlow.CompilerServices.RunPool<Execution> pool) : base(pool, outputStep: 1) { }
 
         internal static Execution Rent()
         {

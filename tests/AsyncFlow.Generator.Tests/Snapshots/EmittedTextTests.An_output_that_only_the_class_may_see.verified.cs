@@ -49,32 +49,32 @@ partial class Hidden : global::AsyncFlow.IFlow
 
     [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     global::System.Threading.Tasks.ValueTask global::AsyncFlow.IFlow.ExecuteAsync(global::System.Threading.CancellationToken cancellationToken) =>
-        ((global::AsyncFlow.Execution.FlowRun)Execution.Rent(this)).ExecuteAsync(null, cancellationToken);
+        ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).ExecuteAsync(null, cancellationToken);
 
     [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     global::System.Threading.Tasks.ValueTask global::AsyncFlow.IFlow.ExecuteAsync(global::AsyncFlow.FlowOptions? options, global::System.Threading.CancellationToken cancellationToken) =>
-        ((global::AsyncFlow.Execution.FlowRun)Execution.Rent(this)).ExecuteAsync(options, cancellationToken);
+        ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).ExecuteAsync(options, cancellationToken);
 
     [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport> global::AsyncFlow.IFlow.RunAsync(global::System.Threading.CancellationToken cancellationToken) =>
-        ((global::AsyncFlow.Execution.FlowRun)Execution.Rent(this)).RunAsync(null, cancellationToken);
+        ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).RunAsync(null, cancellationToken);
 
     [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport> global::AsyncFlow.IFlow.RunAsync(global::AsyncFlow.FlowOptions? options, global::System.Threading.CancellationToken cancellationToken) =>
-        ((global::AsyncFlow.Execution.FlowRun)Execution.Rent(this)).RunAsync(options, cancellationToken);
+        ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).RunAsync(options, cancellationToken);
 
     [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private sealed class Execution : global::AsyncFlow.Execution.FlowRun<global::Hidden.Part>
+    private sealed class Execution : global::AsyncFlow.CompilerServices.FlowRun<global::Hidden.Part>
     {
-        internal static readonly global::AsyncFlow.Execution.RunPool<Execution> Pool = new global::AsyncFlow.Execution.RunPool<Execution>(
+        internal static readonly global::AsyncFlow.CompilerServices.RunPool<Execution> Pool = new global::AsyncFlow.CompilerServices.RunPool<Execution>(
             new global::AsyncFlow.FlowPlan("Hidden",
-                new global::AsyncFlow.Execution.PlannedStep("Make", isAsync: false)),
+                new global::AsyncFlow.CompilerServices.StepDescriptor("Make", isAsync: false)),
             static pool => new Execution(pool));
 
         private global::Hidden _flow = null!;
         private global::Hidden.Part _result0 = default!;
 
-        private Execution(global::AsyncFlow.Execution.RunPool<Execution> pool) : base(pool, outputStep: 0) { }
+        private Execution(global::AsyncFlow.CompilerServices.RunPool<Execution> pool) : base(pool, outputStep: 0) { }
 
         internal static Execution Rent(global::Hidden flow)
         {

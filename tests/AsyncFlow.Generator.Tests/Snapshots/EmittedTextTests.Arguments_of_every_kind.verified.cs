@@ -56,15 +56,15 @@ partial class Arguments : global::AsyncFlow.IFlow
     global::AsyncFlow.FlowPlan global::AsyncFlow.IFlow.Plan => Plan;
 
     [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private sealed class Execution : global::AsyncFlow.Execution.FlowRun
+    private sealed class Execution : global::AsyncFlow.CompilerServices.FlowRun
     {
-        internal static readonly global::AsyncFlow.Execution.RunPool<Execution> Pool = new global::AsyncFlow.Execution.RunPool<Execution>(
+        internal static readonly global::AsyncFlow.CompilerServices.RunPool<Execution> Pool = new global::AsyncFlow.CompilerServices.RunPool<Execution>(
             new global::AsyncFlow.FlowPlan("Arguments",
-                new global::AsyncFlow.Execution.PlannedStep("Name", isAsync: false),
-                new global::AsyncFlow.Execution.PlannedStep("Numbers", isAsync: true),
-                new global::AsyncFlow.Execution.PlannedStep("Anything", isAsync: false),
-                new global::AsyncFlow.Execution.PlannedStep("Use", isAsync: false) { Upstream = new[] { 0, 1, 2 } },
-                new global::AsyncFlow.Execution.PlannedStep("Optional", isAsync: false) { Upstream = new[] { 0 } }),
+                new global::AsyncFlow.CompilerServices.StepDescriptor("Name", isAsync: false),
+                new global::AsyncFlow.CompilerServices.StepDescriptor("Numbers", isAsync: true),
+                new global::AsyncFlow.CompilerServices.StepDescriptor("Anything", isAsync: false),
+                new global::AsyncFlow.CompilerServices.StepDescriptor("Use", isAsync: false) { Upstream = new[] { 0, 1, 2 } },
+                new global::AsyncFlow.CompilerServices.StepDescriptor("Optional", isAsync: false) { Upstream = new[] { 0 } }),
             static pool => new Execution(pool));
 
         private global::Arguments _flow = null!;
@@ -72,7 +72,7 @@ partial class Arguments : global::AsyncFlow.IFlow
         private global::System.Collections.Generic.List<int> _result1 = default!;
         private object _result2 = default!;
 
-        private Execution(global::AsyncFlow.Execution.RunPool<Execution> pool) : base(pool) { }
+        private Execution(global::AsyncFlow.CompilerServices.RunPool<Execution> pool) : base(pool) { }
 
         internal static Execution Rent(global::Arguments flow)
         {

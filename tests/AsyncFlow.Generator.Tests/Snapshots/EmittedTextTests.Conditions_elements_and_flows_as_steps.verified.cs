@@ -63,35 +63,35 @@ namespace Demo
 
         [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         global::System.Threading.Tasks.ValueTask global::AsyncFlow.IFlow.ExecuteAsync(global::System.Threading.CancellationToken cancellationToken) =>
-            ((global::AsyncFlow.Execution.FlowRun)Execution.Rent(this)).ExecuteAsync(null, cancellationToken);
+            ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).ExecuteAsync(null, cancellationToken);
 
         [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         global::System.Threading.Tasks.ValueTask global::AsyncFlow.IFlow.ExecuteAsync(global::AsyncFlow.FlowOptions? options, global::System.Threading.CancellationToken cancellationToken) =>
-            ((global::AsyncFlow.Execution.FlowRun)Execution.Rent(this)).ExecuteAsync(options, cancellationToken);
+            ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).ExecuteAsync(options, cancellationToken);
 
         [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport> global::AsyncFlow.IFlow.RunAsync(global::System.Threading.CancellationToken cancellationToken) =>
-            ((global::AsyncFlow.Execution.FlowRun)Execution.Rent(this)).RunAsync(null, cancellationToken);
+            ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).RunAsync(null, cancellationToken);
 
         [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport> global::AsyncFlow.IFlow.RunAsync(global::AsyncFlow.FlowOptions? options, global::System.Threading.CancellationToken cancellationToken) =>
-            ((global::AsyncFlow.Execution.FlowRun)Execution.Rent(this)).RunAsync(options, cancellationToken);
+            ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).RunAsync(options, cancellationToken);
 
         [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         private bool VerboseCondition => verbose;
 
         [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        private sealed class Execution : global::AsyncFlow.Execution.FlowRun<string>
+        private sealed class Execution : global::AsyncFlow.CompilerServices.FlowRun<string>
         {
-            internal static readonly global::AsyncFlow.Execution.RunPool<Execution> Pool = new global::AsyncFlow.Execution.RunPool<Execution>(
+            internal static readonly global::AsyncFlow.CompilerServices.RunPool<Execution> Pool = new global::AsyncFlow.CompilerServices.RunPool<Execution>(
                 new global::AsyncFlow.FlowPlan("Crawl",
-                    new global::AsyncFlow.Execution.PlannedStep("FindUrls", isAsync: false),
-                    new global::AsyncFlow.Execution.PlannedStep("Fetch", isAsync: true) { Kind = global::AsyncFlow.StepKind.ForEach, Upstream = new[] { 0 }, Locks = new[] { "_net" } },
-                    new global::AsyncFlow.Execution.PlannedStep("HasPages", isAsync: false) { Upstream = new[] { 1 } },
-                    new global::AsyncFlow.Execution.PlannedStep("Print", isAsync: false) { Kind = global::AsyncFlow.StepKind.ForEach, Condition = "verbose", Upstream = new[] { 1 } },
-                    new global::AsyncFlow.Execution.PlannedStep("_publish", isAsync: true) { Kind = global::AsyncFlow.StepKind.Flow, Flow = static () => global::Demo.Publish.Plan, Condition = "HasPages", Upstream = new[] { 3, 2 } },
-                    new global::AsyncFlow.Execution.PlannedStep("Warn", isAsync: false) { Condition = "!HasPages", Upstream = new[] { 2 } },
-                    new global::AsyncFlow.Execution.PlannedStep("Report", isAsync: false) { Upstream = new[] { 4, 5 } }),
+                    new global::AsyncFlow.CompilerServices.StepDescriptor("FindUrls", isAsync: false),
+                    new global::AsyncFlow.CompilerServices.StepDescriptor("Fetch", isAsync: true) { Kind = global::AsyncFlow.StepKind.ForEach, Upstream = new[] { 0 }, Locks = new[] { "_net" } },
+                    new global::AsyncFlow.CompilerServices.StepDescriptor("HasPages", isAsync: false) { Upstream = new[] { 1 } },
+                    new global::AsyncFlow.CompilerServices.StepDescriptor("Print", isAsync: false) { Kind = global::AsyncFlow.StepKind.ForEach, Condition = "verbose", Upstream = new[] { 1 } },
+                    new global::AsyncFlow.CompilerServices.StepDescriptor("_publish", isAsync: true) { Kind = global::AsyncFlow.StepKind.Flow, Flow = static () => global::Demo.Publish.Plan, Condition = "HasPages", Upstream = new[] { 3, 2 } },
+                    new global::AsyncFlow.CompilerServices.StepDescriptor("Warn", isAsync: false) { Condition = "!HasPages", Upstream = new[] { 2 } },
+                    new global::AsyncFlow.CompilerServices.StepDescriptor("Report", isAsync: false) { Upstream = new[] { 4, 5 } }),
                 static pool => new Execution(pool));
 
             private global::Demo.Crawl _flow = null!;
@@ -103,7 +103,7 @@ namespace Demo
             private string _result5 = default!;
             private string _result6 = default!;
 
-            private Execution(global::AsyncFlow.Execution.RunPool<Execution> pool) : base(pool, outputStep: 6) { }
+            private Execution(global::AsyncFlow.CompilerServices.RunPool<Execution> pool) : base(pool, outputStep: 6) { }
 
             internal static Execution Rent(global::Demo.Crawl flow)
             {
@@ -190,7 +190,7 @@ namespace Demo
                 return Await(1, elements.ExecuteAsync());
             }
 
-            private sealed class ElementsOfFetch : global::AsyncFlow.Execution.ForEachRun<global::System.Uri>
+            private sealed class ElementsOfFetch : global::AsyncFlow.CompilerServices.ForEachRun<global::System.Uri>
             {
                 private readonly Execution _run;
                 internal readonly global::Demo.Page[] Results;
@@ -215,7 +215,7 @@ namespace Demo
                 return Await(3, elements.ExecuteAsync());
             }
 
-            private sealed class ElementsOfPrint : global::AsyncFlow.Execution.ForEachRun<global::Demo.Page>
+            private sealed class ElementsOfPrint : global::AsyncFlow.CompilerServices.ForEachRun<global::Demo.Page>
             {
                 private readonly Execution _run;
 

@@ -52,13 +52,13 @@ partial class Waiting : global::AsyncFlow.IFlow
     global::AsyncFlow.FlowPlan global::AsyncFlow.IFlow.Plan => Plan;
 
     [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private sealed class Execution : global::AsyncFlow.Execution.FlowRun
+    private sealed class Execution : global::AsyncFlow.CompilerServices.FlowRun
     {
-        internal static readonly global::AsyncFlow.Execution.RunPool<Execution> Pool = new global::AsyncFlow.Execution.RunPool<Execution>(
+        internal static readonly global::AsyncFlow.CompilerServices.RunPool<Execution> Pool = new global::AsyncFlow.CompilerServices.RunPool<Execution>(
             new global::AsyncFlow.FlowPlan("Waiting",
-                new global::AsyncFlow.Execution.PlannedStep("A", isAsync: true),
-                new global::AsyncFlow.Execution.PlannedStep("B", isAsync: true),
-                new global::AsyncFlow.Execution.PlannedStep("C", isAsync: false) { Upstream = new[] { 0 } }),
+                new global::AsyncFlow.CompilerServices.StepDescriptor("A", isAsync: true),
+                new global::AsyncFlow.CompilerServices.StepDescriptor("B", isAsync: true),
+                new global::AsyncFlow.CompilerServices.StepDescriptor("C", isAsync: false) { Upstream = new[] { 0 } }),
             static pool => new Execution(pool));
 
         private global::Waiting _flow = null!;
@@ -66,7 +66,7 @@ partial class Waiting : global::AsyncFlow.IFlow
         private int _result0 = default!;
         private global::PlainAwaiter _awaiter1 = default!;
 
-        private Execution(global::AsyncFlow.Execution.RunPool<Execution> pool) : base(pool) { }
+        private Execution(global::AsyncFlow.CompilerServices.RunPool<Execution> pool) : base(pool) { }
 
         internal static Execution Rent(global::Waiting flow)
         {

@@ -53,17 +53,17 @@ partial class Locked : global::AsyncFlow.IFlow
     private global::System.Threading.SemaphoreSlim GateLock => gate;
 
     [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private sealed class Execution : global::AsyncFlow.Execution.FlowRun
+    private sealed class Execution : global::AsyncFlow.CompilerServices.FlowRun
     {
-        internal static readonly global::AsyncFlow.Execution.RunPool<Execution> Pool = new global::AsyncFlow.Execution.RunPool<Execution>(
+        internal static readonly global::AsyncFlow.CompilerServices.RunPool<Execution> Pool = new global::AsyncFlow.CompilerServices.RunPool<Execution>(
             new global::AsyncFlow.FlowPlan("Locked",
-                new global::AsyncFlow.Execution.PlannedStep("A", isAsync: false) { Locks = new[] { "gate" } },
-                new global::AsyncFlow.Execution.PlannedStep("B", isAsync: false) { Locks = new[] { "s_shared", "Own", "gate" } }),
+                new global::AsyncFlow.CompilerServices.StepDescriptor("A", isAsync: false) { Locks = new[] { "gate" } },
+                new global::AsyncFlow.CompilerServices.StepDescriptor("B", isAsync: false) { Locks = new[] { "s_shared", "Own", "gate" } }),
             static pool => new Execution(pool));
 
         private global::Locked _flow = null!;
 
-        private Execution(global::AsyncFlow.Execution.RunPool<Execution> pool) : base(pool) { }
+        private Execution(global::AsyncFlow.CompilerServices.RunPool<Execution> pool) : base(pool) { }
 
         internal static Execution Rent(global::Locked flow)
         {

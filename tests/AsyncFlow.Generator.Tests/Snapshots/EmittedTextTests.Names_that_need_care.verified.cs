@@ -54,19 +54,19 @@ namespace @event
         global::AsyncFlow.FlowPlan global::AsyncFlow.IFlow.Plan => Plan;
 
         [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        private sealed class Execution2 : global::AsyncFlow.Execution.FlowRun
+        private sealed class Execution2 : global::AsyncFlow.CompilerServices.FlowRun
         {
-            internal static readonly global::AsyncFlow.Execution.RunPool<Execution2> Pool = new global::AsyncFlow.Execution.RunPool<Execution2>(
+            internal static readonly global::AsyncFlow.CompilerServices.RunPool<Execution2> Pool = new global::AsyncFlow.CompilerServices.RunPool<Execution2>(
                 new global::AsyncFlow.FlowPlan("class",
-                    new global::AsyncFlow.Execution.PlannedStep("new", isAsync: false),
-                    new global::AsyncFlow.Execution.PlannedStep("Execution", isAsync: false) { Upstream = new[] { 0 } },
-                    new global::AsyncFlow.Execution.PlannedStep("Größe", isAsync: false) { Upstream = new[] { 0 } }),
+                    new global::AsyncFlow.CompilerServices.StepDescriptor("new", isAsync: false),
+                    new global::AsyncFlow.CompilerServices.StepDescriptor("Execution", isAsync: false) { Upstream = new[] { 0 } },
+                    new global::AsyncFlow.CompilerServices.StepDescriptor("Größe", isAsync: false) { Upstream = new[] { 0 } }),
                 static pool => new Execution2(pool));
 
             private global::@event.@class _flow = null!;
             private int _result0 = default!;
 
-            private Execution2(global::AsyncFlow.Execution.RunPool<Execution2> pool) : base(pool) { }
+            private Execution2(global::AsyncFlow.CompilerServices.RunPool<Execution2> pool) : base(pool) { }
 
             internal static Execution2 Rent(global::@event.@class flow)
             {

@@ -57,29 +57,29 @@ namespace Demo
 
         [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         global::System.Threading.Tasks.ValueTask global::AsyncFlow.IFlow.ExecuteAsync(global::System.Threading.CancellationToken cancellationToken) =>
-            ((global::AsyncFlow.Execution.FlowRun)Execution.Rent(this)).ExecuteAsync(null, cancellationToken);
+            ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).ExecuteAsync(null, cancellationToken);
 
         [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         global::System.Threading.Tasks.ValueTask global::AsyncFlow.IFlow.ExecuteAsync(global::AsyncFlow.FlowOptions? options, global::System.Threading.CancellationToken cancellationToken) =>
-            ((global::AsyncFlow.Execution.FlowRun)Execution.Rent(this)).ExecuteAsync(options, cancellationToken);
+            ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).ExecuteAsync(options, cancellationToken);
 
         [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport> global::AsyncFlow.IFlow.RunAsync(global::System.Threading.CancellationToken cancellationToken) =>
-            ((global::AsyncFlow.Execution.FlowRun)Execution.Rent(this)).RunAsync(null, cancellationToken);
+            ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).RunAsync(null, cancellationToken);
 
         [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport> global::AsyncFlow.IFlow.RunAsync(global::AsyncFlow.FlowOptions? options, global::System.Threading.CancellationToken cancellationToken) =>
-            ((global::AsyncFlow.Execution.FlowRun)Execution.Rent(this)).RunAsync(options, cancellationToken);
+            ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).RunAsync(options, cancellationToken);
 
         [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        private sealed class Execution : global::AsyncFlow.Execution.FlowRun<global::Demo.Page>
+        private sealed class Execution : global::AsyncFlow.CompilerServices.FlowRun<global::Demo.Page>
         {
-            internal static readonly global::AsyncFlow.Execution.RunPool<Execution> Pool = new global::AsyncFlow.Execution.RunPool<Execution>(
+            internal static readonly global::AsyncFlow.CompilerServices.RunPool<Execution> Pool = new global::AsyncFlow.CompilerServices.RunPool<Execution>(
                 new global::AsyncFlow.FlowPlan("Startup",
-                    new global::AsyncFlow.Execution.PlannedStep("Setup", isAsync: false),
-                    new global::AsyncFlow.Execution.PlannedStep("LoadUser", isAsync: true) { Upstream = new[] { 0 }, Locks = new[] { "_net" } },
-                    new global::AsyncFlow.Execution.PlannedStep("LoadTheme", isAsync: true) { Upstream = new[] { 0 }, Locks = new[] { "_net", "_disk" } },
-                    new global::AsyncFlow.Execution.PlannedStep("Render", isAsync: false) { Upstream = new[] { 1, 2 } }),
+                    new global::AsyncFlow.CompilerServices.StepDescriptor("Setup", isAsync: false),
+                    new global::AsyncFlow.CompilerServices.StepDescriptor("LoadUser", isAsync: true) { Upstream = new[] { 0 }, Locks = new[] { "_net" } },
+                    new global::AsyncFlow.CompilerServices.StepDescriptor("LoadTheme", isAsync: true) { Upstream = new[] { 0 }, Locks = new[] { "_net", "_disk" } },
+                    new global::AsyncFlow.CompilerServices.StepDescriptor("Render", isAsync: false) { Upstream = new[] { 1, 2 } }),
                 static pool => new Execution(pool));
 
             private global::Demo.Startup _flow = null!;
@@ -88,7 +88,7 @@ namespace Demo
             private global::Demo.Theme _result2 = default!;
             private global::Demo.Page _result3 = default!;
 
-            private Execution(global::AsyncFlow.Execution.RunPool<Execution> pool) : base(pool, outputStep: 3) { }
+            private Execution(global::AsyncFlow.CompilerServices.RunPool<Execution> pool) : base(pool, outputStep: 3) { }
 
             internal static Execution Rent(global::Demo.Startup flow)
             {

@@ -51,17 +51,17 @@ partial class Old : global::AsyncFlow.IFlow
     global::AsyncFlow.FlowPlan global::AsyncFlow.IFlow.Plan => Plan;
 
     [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private sealed class Execution : global::AsyncFlow.Execution.FlowRun
+    private sealed class Execution : global::AsyncFlow.CompilerServices.FlowRun
     {
-        internal static readonly global::AsyncFlow.Execution.RunPool<Execution> Pool = new global::AsyncFlow.Execution.RunPool<Execution>(
+        internal static readonly global::AsyncFlow.CompilerServices.RunPool<Execution> Pool = new global::AsyncFlow.CompilerServices.RunPool<Execution>(
             new global::AsyncFlow.FlowPlan("Old",
-                new global::AsyncFlow.Execution.PlannedStep("A", isAsync: false),
-                new global::AsyncFlow.Execution.PlannedStep("B", isAsync: false)),
+                new global::AsyncFlow.CompilerServices.StepDescriptor("A", isAsync: false),
+                new global::AsyncFlow.CompilerServices.StepDescriptor("B", isAsync: false)),
             static pool => new Execution(pool));
 
         private global::Old _flow = null!;
 
-        private Execution(global::AsyncFlow.Execution.RunPool<Execution> pool) : base(pool) { }
+        private Execution(global::AsyncFlow.CompilerServices.RunPool<Execution> pool) : base(pool) { }
 
         internal static Execution Rent(global::Old flow)
         {

@@ -1,4 +1,4 @@
-using AsyncFlow.Execution;
+using AsyncFlow.CompilerServices;
 
 namespace AsyncFlow.Runtime.Tests;
 

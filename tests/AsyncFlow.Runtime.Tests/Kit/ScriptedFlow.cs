@@ -1,4 +1,4 @@
-using AsyncFlow.Execution;
+using AsyncFlow.CompilerServices;
 
 namespace AsyncFlow.Runtime.Tests;
 
@@ -36,7 +36,7 @@ internal sealed class ScriptedFlow : IFlow
         _pool = new RunPool<ScriptedRun>(plan, pool => new ScriptedRun(pool, this));
         _built = built ? BuiltScript.Build(plan, steps) : null;
 
-        PlannedStep Plan(Step step) => new(step.Name, step.IsAsync)
+        StepDescriptor Plan(Step step) => new(step.Name, step.IsAsync)
         {
             Upstream = [.. step.Upstream.Select(IndexOf)],
             Locks = step.LockNames,

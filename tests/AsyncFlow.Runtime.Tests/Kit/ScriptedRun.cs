@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using AsyncFlow.Execution;
+using AsyncFlow.CompilerServices;
 
 namespace AsyncFlow.Runtime.Tests;
 

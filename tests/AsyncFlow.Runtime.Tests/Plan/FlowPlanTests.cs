@@ -1,4 +1,4 @@
-using AsyncFlow.Execution;
+using AsyncFlow.CompilerServices;
 
 namespace AsyncFlow.Runtime.Tests;
 
@@ -7,10 +7,10 @@ public class FlowPlanTests
     // The flow of the seed's first page, with a lock or two.
     internal static readonly FlowPlan Startup = new(
         "Startup",
-        new PlannedStep("Shutdown", isAsync: false) { Upstream = [3, 2] },
-        new PlannedStep("Setup", isAsync: false),
-        new PlannedStep("Work1", isAsync: true) { Upstream = [1], Locks = ["_net"] },
-        new PlannedStep("Work2", isAsync: true) { Upstream = [1], Locks = ["_net", "_disk"] });
+        new StepDescriptor("Shutdown", isAsync: false) { Upstream = [3, 2] },
+        new StepDescriptor("Setup", isAsync: false),
+        new StepDescriptor("Work1", isAsync: true) { Upstream = [1], Locks = ["_net"] },
+        new StepDescriptor("Work2", isAsync: true) { Upstream = [1], Locks = ["_net", "_disk"] });
 
     [Fact]
     public void Steps_are_in_declaration_order_and_know_their_neighbours()
@@ -47,11 +47,11 @@ public class FlowPlanTests
     {
         var plan = new FlowPlan(
             "Waves",
-            new PlannedStep("late", isAsync: true) { Upstream = [1, 3] },
-            new PlannedStep("root", isAsync: true),
-            new PlannedStep("other root", isAsync: true),
-            new PlannedStep("middle", isAsync: true) { Upstream = [1] },
-            new PlannedStep("middle too", isAsync: true) { Upstream = [2, 1] });
+            new StepDescriptor("late", isAsync: true) { Upstream = [1, 3] },
+            new StepDescriptor("root", isAsync: true),
+            new StepDescriptor("other root", isAsync: true),
+            new StepDescriptor("middle", isAsync: true) { Upstream = [1] },
+            new StepDescriptor("middle too", isAsync: true) { Upstream = [2, 1] });
 
         Assert.Equal(
             [["root", "other root"], ["middle", "middle too"], ["late"]],
@@ -82,7 +82,7 @@ public class FlowPlanTests
     public void A_wide_ladder_of_diamonds_is_planned_at_once()
     {
         // 2 to the 5,000th paths.
-        PlannedStep[] steps = [.. Enumerable.Range(0, 15_000).Select(static i => new PlannedStep($"s{i}", isAsync: true)
+        StepDescriptor[] steps = [.. Enumerable.Range(0, 15_000).Select(static i => new StepDescriptor($"s{i}", isAsync: true)
         {
             Upstream = (i % 3) switch { 0 => i == 0 ? [] : [i - 1, i - 2], 1 => [i - 1], _ => [i - 2] },
         })];

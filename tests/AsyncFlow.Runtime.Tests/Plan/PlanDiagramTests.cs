@@ -1,4 +1,4 @@
-using AsyncFlow.Execution;
+using AsyncFlow.CompilerServices;
 
 namespace AsyncFlow.Runtime.Tests;
 
@@ -6,8 +6,8 @@ public class PlanDiagramTests
 {
     private static readonly FlowPlan s_quoted = new(
         "A \"quoted\" \\ name",
-        new PlannedStep("say \"hi\"", isAsync: false) { Locks = ["_a", "_b"] },
-        new PlannedStep("back\\slash", isAsync: true) { Upstream = [0] });
+        new StepDescriptor("say \"hi\"", isAsync: false) { Locks = ["_a", "_b"] },
+        new StepDescriptor("back\\slash", isAsync: true) { Upstream = [0] });
 
     [Fact]
     public void Names_are_no_markup_to_Mermaid() => Assert.Equal(
@@ -16,7 +16,7 @@ public class PlanDiagramTests
             s0["sort List#lt;int#gt;<br/>twice<br/>when a #amp;#amp; b"]
 
         """,
-        new FlowPlan("flow", new PlannedStep("sort List<int>\ntwice", isAsync: false) { Condition = "a && b" }).ToMermaid());
+        new FlowPlan("flow", new StepDescriptor("sort List<int>\ntwice", isAsync: false) { Condition = "a && b" }).ToMermaid());
 
     [Fact]
     public void A_plan_as_Mermaid() => Assert.Equal(
@@ -65,7 +65,7 @@ public class PlanDiagramTests
         FlowPlanTests.Startup.ToString());
 
     [Fact]
-    public void One_step_is_not_called_steps() => Assert.Equal("One: 1 step in 1 wave\n  1: only\n", new FlowPlan("One", new PlannedStep("only", isAsync: true)).ToString());
+    public void One_step_is_not_called_steps() => Assert.Equal("One: 1 step in 1 wave\n  1: only\n", new FlowPlan("One", new StepDescriptor("only", isAsync: true)).ToString());
 
     [Fact]
     public void Quotes_and_backslashes_are_escaped()

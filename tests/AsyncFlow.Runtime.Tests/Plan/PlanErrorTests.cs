@@ -1,4 +1,4 @@
-using AsyncFlow.Execution;
+using AsyncFlow.CompilerServices;
 
 namespace AsyncFlow.Runtime.Tests;
 
@@ -20,8 +20,8 @@ public class PlanErrorTests
     {
         ArgumentException thrown = Assert.Throws<ArgumentException>(() => new FlowPlan(
             "Flow",
-            new PlannedStep("first", isAsync: true),
-            new PlannedStep("second", isAsync: true) { Upstream = [0, upstream] }));
+            new StepDescriptor("first", isAsync: true),
+            new StepDescriptor("second", isAsync: true) { Upstream = [0, upstream] }));
 
         Assert.Contains("'second'", thrown.Message, StringComparison.Ordinal);
         Assert.Contains("'Flow'", thrown.Message, StringComparison.Ordinal);
@@ -33,10 +33,10 @@ public class PlanErrorTests
     {
         ArgumentException thrown = Assert.Throws<ArgumentException>(static () => new FlowPlan(
             "Flow",
-            new PlannedStep("outside", isAsync: true),
-            new PlannedStep("a", isAsync: true) { Upstream = [0, 3] },
-            new PlannedStep("b", isAsync: true) { Upstream = [1] },
-            new PlannedStep("c", isAsync: true) { Upstream = [2] }));
+            new StepDescriptor("outside", isAsync: true),
+            new StepDescriptor("a", isAsync: true) { Upstream = [0, 3] },
+            new StepDescriptor("b", isAsync: true) { Upstream = [1] },
+            new StepDescriptor("c", isAsync: true) { Upstream = [2] }));
 
         Assert.Contains("'Flow'", thrown.Message, StringComparison.Ordinal);
         Assert.Contains("a, b, c", thrown.Message, StringComparison.Ordinal);
@@ -45,14 +45,14 @@ public class PlanErrorTests
 
     [Fact]
     public void A_step_that_waits_for_itself_is_refused() =>
-        Assert.Contains("only", Assert.Throws<ArgumentException>(static () => new FlowPlan("Flow", new PlannedStep("only", isAsync: true) { Upstream = [0] })).Message, StringComparison.Ordinal);
+        Assert.Contains("only", Assert.Throws<ArgumentException>(static () => new FlowPlan("Flow", new StepDescriptor("only", isAsync: true) { Upstream = [0] })).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(5_000)]
     [InlineData(200_000)]
     public void A_long_circle_is_refused_without_overflowing_the_stack(int length)
     {
-        PlannedStep[] steps = [.. Enumerable.Range(0, length).Select(i => new PlannedStep($"s{i}", isAsync: true) { Upstream = [(i + length - 1) % length] })];
+        StepDescriptor[] steps = [.. Enumerable.Range(0, length).Select(i => new StepDescriptor($"s{i}", isAsync: true) { Upstream = [(i + length - 1) % length] })];
 
         Assert.Throws<ArgumentException>(() => new FlowPlan("Flow", steps));
     }

@@ -1,4 +1,4 @@
-using AsyncFlow.Execution;
+using AsyncFlow.Scheduling;
 
 namespace AsyncFlow.Runtime.Tests;
 

@@ -1,4 +1,4 @@
-using AsyncFlow.Execution;
+using AsyncFlow.CompilerServices;
 
 namespace AsyncFlow.Testing.Tests;
 
@@ -12,7 +12,7 @@ internal sealed class GraphFlow : IFlow
     {
         _body = body ?? Ran.Add;
         _pool = new RunPool<Run>(
-            new FlowPlan("Graph", [.. upstream.Select((steps, i) => new PlannedStep($"S{i}", isAsync: i % 2 == 0) { Upstream = steps })]) { MaxConcurrency = maxConcurrency },
+            new FlowPlan("Graph", [.. upstream.Select((steps, i) => new StepDescriptor($"S{i}", isAsync: i % 2 == 0) { Upstream = steps })]) { MaxConcurrency = maxConcurrency },
             static pool => new Run(pool));
     }
 

@@ -1,0 +1,17 @@
+using AsyncFlow.Building;
+
+namespace AsyncFlow;
+
+/// <summary>
+/// A step of a <see cref="FlowBuilder"/> that gives a <typeparamref name="T"/> or something derived from it, as a
+/// <see cref="StepHandle{T}"/> of an array gives a list of its elements. Only this library implements it.
+/// </summary>
+/// <typeparam name="T">The type of the result.</typeparam>
+public interface IStepHandle<out T>
+{
+    /// <summary>The step.</summary>
+    StepHandle Step { get; }
+
+    /// <summary>Makes the way to the result in a run, given the run's cells.</summary>
+    internal Func<T> ReadFrom(StepCell[] cells);
+}

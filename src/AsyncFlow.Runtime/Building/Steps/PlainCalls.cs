@@ -1,0 +1,36 @@
+using AsyncFlow.CompilerServices;
+
+namespace AsyncFlow.Building;
+
+/// <summary>Calls a function that takes nothing.</summary>
+internal readonly struct PlainCall<TResult>(Func<TResult> body) : ICall<TResult>
+{
+    public TResult Invoke(FlowRun run, int step) => body();
+}
+
+/// <summary>Calls a function that wants to know what it is a step of.</summary>
+internal readonly struct ContextCall<TResult>(Func<StepContext, TResult> body) : ICall<TResult>
+{
+    public TResult Invoke(FlowRun run, int step) => body(run.Context(step));
+}
+
+/// <summary>Runs another flow within the step.</summary>
+/// <param name="execute">The flow's <c>ExecuteAsync</c>.</param>
+internal readonly struct FlowCall<TResult>(Func<FlowOptions?, CancellationToken, TResult> execute) : ICall<TResult>
+{
+    public TResult Invoke(FlowRun run, int step) => execute(run.Nested(step), run.Token);
+}
+
+/// <summary>Makes a <see cref="ValueTask"/> of the task that a function returns, which must not be null.</summary>
+internal readonly struct TaskCall<TCall>(TCall call) : ICall<ValueTask>
+    where TCall : struct, ICall<Task>
+{
+    public ValueTask Invoke(FlowRun run, int step) => new(run.NotNull(step, call.Invoke(run, step)));
+}
+
+/// <summary>Makes a <see cref="ValueTask{T}"/> of the task that a function returns, which must not be null.</summary>
+internal readonly struct TaskCall<TCall, T>(TCall call) : ICall<ValueTask<T>>
+    where TCall : struct, ICall<Task<T>>
+{
+    public ValueTask<T> Invoke(FlowRun run, int step) => new(run.NotNull(step, call.Invoke(run, step)));
+}

@@ -1,0 +1,73 @@
+using System.ComponentModel;
+using System.Threading.Tasks.Sources;
+
+namespace AsyncFlow.CompilerServices;
+
+/// <summary>One execution of a flow that has an output. Generated code derives from it.</summary>
+/// <typeparam name="T">The type of the output.</typeparam>
+/// <param name="pool">Where the run goes when its result has been taken.</param>
+/// <param name="outputStep">The index of the step whose result is the output.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class FlowRun<T>(RunPool pool, int outputStep) : FlowRun(pool), IValueTaskSource<T>, IValueTaskSource<FlowReport<T>>
+{
+    /// <summary>The result of the output step; its type's default as long as there is none.</summary>
+    protected abstract T Output { get; }
+
+    /// <summary>Runs the flow, gives its output, and throws when a step fails.</summary>
+    /// <param name="options">How to run; null is the flow's own choice.</param>
+    /// <param name="cancellationToken">Once cancelled, no further step starts and running steps see it.</param>
+    public new ValueTask<T> ExecuteAsync(FlowOptions? options, CancellationToken cancellationToken)
+    {
+        if (!EndsAtOnce(options, wantsReport: false, cancellationToken))
+        {
+            return new ValueTask<T>(this, Version);
+        }
+
+        T output = Output;
+        Recycle();
+        return new ValueTask<T>(output);
+    }
+
+    /// <summary>Runs the flow and reports its output and every step's outcome.</summary>
+    /// <param name="options">How to run; null is the flow's own choice.</param>
+    /// <param name="cancellationToken">Once cancelled, no further step starts and running steps see it.</param>
+    public new ValueTask<FlowReport<T>> RunAsync(FlowOptions? options, CancellationToken cancellationToken)
+    {
+        if (!EndsAtOnce(options, wantsReport: true, cancellationToken))
+        {
+            return new ValueTask<FlowReport<T>>(this, Version);
+        }
+
+        var report = (FlowReport<T>)EndReport!;
+        Recycle();
+        return new ValueTask<FlowReport<T>>(report);
+    }
+
+    T IValueTaskSource<T>.GetResult(short token)
+    {
+        Take(token);
+        T output = Output;
+        ReleaseReference();
+        return output;
+    }
+
+    FlowReport<T> IValueTaskSource<FlowReport<T>>.GetResult(short token)
+    {
+        Take(token);
+        var report = (FlowReport<T>)EndReport!;
+        ReleaseReference();
+        return report;
+    }
+
+    ValueTaskSourceStatus IValueTaskSource<T>.GetStatus(short token) => ((IValueTaskSource)this).GetStatus(token);
+
+    ValueTaskSourceStatus IValueTaskSource<FlowReport<T>>.GetStatus(short token) => ((IValueTaskSource)this).GetStatus(token);
+
+    void IValueTaskSource<T>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        ((IValueTaskSource)this).OnCompleted(continuation, state, token, flags);
+
+    void IValueTaskSource<FlowReport<T>>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        ((IValueTaskSource)this).OnCompleted(continuation, state, token, flags);
+
+    private protected override FlowReport WithOutput(FlowReport report) => new FlowReport<T>(report, report.Steps[outputStep], Output);
+}

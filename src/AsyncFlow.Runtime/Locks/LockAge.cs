@@ -1,9 +1,0 @@
-namespace AsyncFlow;
-
-/// <summary>Numbers locks in the order in which this library first meets them.</summary>
-internal static class LockAge
-{
-    private static long s_last;
-
-    public static long Next() => Interlocked.Increment(ref s_last);
-}

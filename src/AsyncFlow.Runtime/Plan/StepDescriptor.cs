@@ -1,0 +1,31 @@
+using System.ComponentModel;
+
+namespace AsyncFlow.CompilerServices;
+
+/// <summary>What a <see cref="FlowPlan"/> is built from: one step. Meant for generated code.</summary>
+/// <param name="name">The step's name.</param>
+/// <param name="isAsync">Whether the step returns something awaitable.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly struct StepDescriptor(string name, bool isAsync)
+{
+    /// <summary>The step's name.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Whether the step returns something awaitable.</summary>
+    public bool IsAsync { get; } = isAsync;
+
+    /// <summary>The indexes of the steps that must finish first.</summary>
+    public int[] Upstream { get; init; } = [];
+
+    /// <summary>The names of the locks that the step holds, or each element's call of a step that runs once for each element.</summary>
+    public string[] Locks { get; init; } = [];
+
+    /// <summary>What the step does.</summary>
+    public StepKind Kind { get; init; }
+
+    /// <summary>Gives the plan of the flow that the step runs; null where that is known only at run time, and for other steps.</summary>
+    public Func<IPlan>? Flow { get; init; }
+
+    /// <summary>When the step runs: the condition's name, behind a <c>!</c> if it must not hold; null for always.</summary>
+    public string? Condition { get; init; }
+}

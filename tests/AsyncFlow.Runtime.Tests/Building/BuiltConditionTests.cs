@@ -1,0 +1,116 @@
+namespace AsyncFlow.Runtime.Tests;
+
+/// <summary>Steps of built flows that run under a condition.</summary>
+public class BuiltConditionTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_function_decides(bool wanted)
+    {
+        var b = new FlowBuilder("conditions");
+        StepHandle<int> maybe = b.Step("maybe", static _ => 1, when: new(() => wanted));
+        StepHandle<int> otherwise = b.Step("otherwise", static _ => 2, when: new(() => !wanted));
+        StepHandle<string?> text = b.StepValueTask("text", static async _ =>
+        {
+            await Task.Yield();
+            return "text";
+        }, when: (Func<bool>)(() => wanted)).OrDefault()!;
+        StepHandle<string> sum = b.Step("sum", maybe.Or(10), otherwise.Or(20), text, static (one, two, text, _) => $"{one} {two} {text ?? "null"}");
+        StepHandle<string> list = b.Step("list", [maybe.OrDefault(), otherwise.Or(-1)], static (list, _) => string.Join(' ', list));
+        b.Step("after", static _ => Task.CompletedTask, after: [maybe, otherwise]);
+        StepHandle<string> both = b.Step("both", sum, list, static (sum, list, _) => $"{sum}, {list}");
+        Flow<string> flow = b.Build(both);
+
+        for (int i = 0; i < 3; i++)
+        {
+            FlowReport<string> report = await flow.RunAsync();
+            Assert.Equal(wanted ? "1 20 text, 1 -1" : "10 2 null, 0 2", report.Output);
+            Assert.Equal(wanted ? null : "wanted is false", report.Steps[0].SkipReason);
+            Assert.Equal(wanted ? "wanted is true" : null, report.Steps[1].SkipReason);
+            Assert.Equal(wanted ? null : "condition is false", report.Steps[2].SkipReason);
+            Assert.Equal(StepStatus.Succeeded, report.Steps[5].Status);
+            Assert.Equal(report.Output, await flow.ExecuteAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Another_step_decides()
+    {
+        bool answer = false;
+        var b = new FlowBuilder("conditions");
+        StepHandle<bool> paid = b.StepValueTask("paid", async _ =>
+        {
+            await Task.Yield();
+            return answer;
+        });
+        StepHandle<int> ship = b.Step("ship", static _ => 1, when: paid);
+        StepHandle<int> remind = b.Step("remind", static _ => Task.FromResult(2), when: new(paid, false));
+        StepHandle<bool> never = b.Step("never", static _ => true, when: new(static () => false));
+        b.Step("not even asked", static _ => { }, when: never.Or(false));
+        Flow<int> flow = b.Build(b.Step("sum", ship.Or(0), remind.Or(0), static (ship, remind, _) => ship + remind));
+
+        Assert.Equal(2, await flow.ExecuteAsync());
+        answer = true;
+        Assert.Equal(1, await flow.ExecuteAsync());
+        FlowReport report = await flow.RunAsync();
+        Assert.Equal("paid is true", report.Steps[2].SkipReason);
+        Assert.Equal("never is false", report.Steps[4].SkipReason);
+        Assert.Equal("paid", Assert.Single(flow.Plan.Steps[1].Upstream).Name);
+        Assert.Equal(["paid", "!paid"], flow.Plan.Steps.Skip(1).Take(2).Select(static step => step.Condition));
+    }
+
+    [Fact]
+    public async Task The_output_may_have_a_condition_of_its_own()
+    {
+        bool wanted = false;
+        var b = new FlowBuilder("output");
+        Flow<string> flow = b.Build(b.Step("output", static _ => "result", when: new(() => wanted)).Or("nothing"));
+
+        Assert.Equal("nothing", await flow.ExecuteAsync());
+        Assert.Equal("nothing", (await flow.RunAsync()).Output);
+        wanted = true;
+        Assert.Equal("result", await flow.ExecuteAsync());
+    }
+
+    [Fact]
+    public async Task Lists_and_flows_can_have_conditions_too()
+    {
+        bool wanted = false;
+        IFlow inner = Flow.Create(Compose.Series(static () => Task.CompletedTask));
+        var b = new FlowBuilder("kinds");
+        StepHandle<int[]> items = b.Step("items", static _ => Enumerable.Range(1, 2).ToArray(), when: new(() => wanted));
+        StepHandle<IReadOnlyList<int>> twice = b.ForEach(items.Or([7]), static (item, _) => item * 2, when: new(() => !wanted));
+        b.SubFlow("inner", inner, when: new(() => wanted));
+        Flow<int> flow = b.Build(b.Step("sum", twice.Or([100]), static (all, _) => all.Sum()));
+
+        Assert.Equal(14, await flow.ExecuteAsync());
+        wanted = true;
+        Assert.Equal(100, await flow.ExecuteAsync());
+    }
+
+    [Theory]
+    [InlineData("() => flag", "flag")]
+    [InlineData("() => !flag", "!flag")]
+    [InlineData("() => !options.IsOn", "!options.IsOn")]
+    [InlineData("() => !a && b", "(!a && b)")]
+    [InlineData("() => a\r\n            && b", "a && b")]
+    [InlineData("IsOn", "IsOn")]
+    [InlineData(null, "condition")]
+    public void A_condition_is_called_after_its_expression(string? text, string name)
+    {
+        var condition = new StepCondition(static () => true, text);
+
+        Assert.Equal(name, condition.Name);
+        Assert.Equal(name, condition.ToString());
+    }
+
+    [Fact]
+    public async Task A_condition_that_throws_fails_its_step()
+    {
+        var b = new FlowBuilder("throws");
+        b.Step("step", static _ => { }, when: new(static () => throw new StepFailure("condition")));
+
+        Assert.Equal("condition", (await Assert.ThrowsAsync<StepFailure>(() => b.Build().ExecuteAsync().AsTask())).Message);
+    }
+}

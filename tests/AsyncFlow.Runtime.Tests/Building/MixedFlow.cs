@@ -1,0 +1,116 @@
+namespace AsyncFlow.Runtime.Tests;
+
+/// <summary>
+/// A built flow of steps of every kind, made from random numbers: functions, lists, conditions, flows within. What each step gives is
+/// computed beforehand, one step after the other.
+/// </summary>
+internal sealed class MixedFlow
+{
+    private readonly Random _random;
+    private readonly List<Made> _steps = [];
+    private readonly object[] _locks;
+    private int _calls;
+
+    public MixedFlow(Random random, int size, object[] locks, int depth = 0)
+    {
+        _random = random;
+        _locks = locks;
+        var b = new FlowBuilder("mixed") { MaxConcurrency = random.Next(4) == 0 ? random.Next(1, 5) : 0 };
+        for (int i = 0; i < size; i++)
+        {
+            _steps.Add(Make(b, i, depth));
+        }
+
+        Made last = _steps[^1];
+        Output = last.Expected ?? Fallback;
+        Flow = b.Build(last.Handle.Or(Fallback));
+        ExpectedCalls = _steps.Sum(static step => step.Calls);
+    }
+
+    private const long Fallback = -7;
+
+    public Flow<long> Flow { get; }
+
+    public long Output { get; }
+
+    /// <summary>How often functions are called in a run.</summary>
+    public int ExpectedCalls { get; }
+
+    /// <summary>How often they were.</summary>
+    public int Calls => Volatile.Read(ref _calls) + _steps.Sum(static step => step.Inner?.Calls ?? 0);
+
+    private Made Make(FlowBuilder b, int index, int depth)
+    {
+        string name = $"s{index}";
+        int wanted = index == 0 ? 0 : _random.Next(4);
+        Made[] upstream = [.. Enumerable.Range(0, wanted).Select(_ => _steps[_random.Next(Math.Max(0, index - 40), index)])];
+        StepHandle<long>[] inputs = [.. upstream.Select(static step => step.Handle.Or(Fallback))];
+        long sum = upstream.Sum(static step => step.Expected ?? Fallback) + index;
+        Made? decider = index > 0 && _random.Next(6) == 0 ? _steps[_random.Next(Math.Max(0, index - 40), index)] : null;
+        bool runs = true;
+        StepCondition? when = null;
+        if (decider is not null)
+        {
+            bool answer = (decider.Expected ?? Fallback) % 2 == 0;
+            bool expected = _random.Next(2) == 0;
+            runs = answer == expected;
+            when = new(b.Step($"{name} asks", decider.Handle.Or(Fallback), static (number, _) => number % 2 == 0), expected);
+        }
+        else if (_random.Next(6) == 0)
+        {
+            bool always = runs = _random.Next(2) == 0;
+            when = new(() => always);
+        }
+
+        object[] locks = _random.Next(5) == 0 ? [_locks[_random.Next(_locks.Length)]] : [];
+        switch (_random.Next(6))
+        {
+            case 0:
+                StepHandle<long> function = b.Step(name, inputs, (list, _) => Called(list.Sum() + index), locks: locks, when: when);
+                return new(function, runs ? sum : null, runs ? 1 : 0);
+            case 1:
+                StepHandle<long> task = b.Step(name, inputs, async (list, _) =>
+                {
+                    await Task.Yield();
+                    return Called(list.Sum() + index);
+                }, locks: locks, when: when);
+                return new(task, runs ? sum : null, runs ? 1 : 0);
+            case 2:
+                int count = (int)(Math.Abs(sum) % 20);
+                StepHandle<int[]> items = b.Step($"{name} items", inputs, (list, _) => Enumerable.Range(0, (int)(Math.Abs(list.Sum() + index) % 20)).ToArray());
+                bool yields = _random.Next(2) == 0;
+                StepHandle<IReadOnlyList<long>> each = b.ForEach(items, async (item, _) =>
+                {
+                    if (yields)
+                    {
+                        await Task.Yield();
+                    }
+
+                    return Called(item);
+                }, maxConcurrency: _random.Next(4), name: $"{name} each", locks: locks, when: when);
+                StepHandle<long> total = b.StepValueTask(name, each.Or([Fallback]), static (list, _) => new ValueTask<long>(list.Select(static (item, i) => item * (i + 1)).Sum()));
+                return new(total, runs ? Enumerable.Range(0, count).Sum(static i => (long)i * (i + 1)) : Fallback, runs ? count : 0);
+            case 3 when depth < 2:
+                var inner = new MixedFlow(_random, _random.Next(1, 6), _locks, depth + 1);
+                StepHandle<long> flow = b.SubFlow(name, inner.Flow, after: inputs, when: when);
+                return new(flow, runs ? inner.Output : null, runs ? inner.ExpectedCalls : 0) { Inner = inner };
+            default:
+                StepHandle<long> value = b.StepValueTask(name, inputs, (list, _) => new ValueTask<long>(Called(list.Sum() + index)), locks: locks, when: when);
+                return new(value, runs ? sum : null, runs ? 1 : 0);
+        }
+    }
+
+    private long Called(long result)
+    {
+        Interlocked.Increment(ref _calls);
+        return result;
+    }
+
+    /// <param name="Handle">The step.</param>
+    /// <param name="Expected">What it gives; null if it is skipped.</param>
+    /// <param name="Calls">How often functions are called because of it.</param>
+    private sealed record Made(StepHandle<long> Handle, long? Expected, int Calls)
+    {
+        public MixedFlow? Inner { get; init; }
+    }
+}
