@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using AsyncFlow.Analyzers.Advice;
+using AsyncFlow.Analyzers.Diagnostics;
+using AsyncFlow.Analyzers.Facts;
 using AsyncFlow.Generator.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using AsyncFlow.Analyzers.Blocking;
-using AsyncFlow.Analyzers.Bodies;
+using AsyncFlow.Analyzers.Diagnostics;
+using AsyncFlow.Analyzers.Facts;
 using AsyncFlow.Analyzers.Locks;
 using AsyncFlow.Analyzers.Races;
+using AsyncFlow.Analyzers.Summaries;
 using AsyncFlow.Generator.Composition;
 using AsyncFlow.Generator.Parsing;
 using Microsoft.CodeAnalysis;
@@ -56,36 +58,36 @@ public sealed class FlowBodyAnalyzer : DiagnosticAnalyzer
 
     private static void OnFlow(INamedTypeSymbol type, SymbolStartAnalysisContext context)
     {
-        var store = new BodyStore(type, context.Compilation, BodyWalker.Read);
+        var summaries = new MethodSummaries(type, context.Compilation, MethodBodyWalker.Read);
         context.RegisterOperationBlockAction(block =>
         {
             // Nested types' members arrive here too.
             if (block.OwningSymbol.ContainingType.SameAs(type) && !IsComposition(block.OwningSymbol))
             {
-                Read(block, type, store);
+                Read(block, type, summaries);
                 CheckBlocking(block);
             }
         });
         context.RegisterSymbolEndAction(end =>
         {
             var flow = FlowCache.Get(type, end.Compilation, end.CancellationToken);
-            DataRaceRule.Check(flow, store, end.ReportDiagnostic);
-            HeldLockRule.Check(flow, store, end.ReportDiagnostic);
-            IdleSemaphoreRule.Check(flow, store, end.ReportDiagnostic);
+            DataRaceRule.Check(flow, summaries, end.ReportDiagnostic);
+            HeldLockRule.Check(flow, summaries, end.ReportDiagnostic);
+            IdleSemaphoreRule.Check(flow, summaries, end.ReportDiagnostic);
         });
     }
 
-    private static void Read(OperationBlockAnalysisContext context, INamedTypeSymbol type, BodyStore store)
+    private static void Read(OperationBlockAnalysisContext context, INamedTypeSymbol type, MethodSummaries summaries)
     {
         foreach (var operation in context.OperationBlocks)
         {
             switch (operation)
             {
                 case ISymbolInitializerOperation { Value: var value } when context.OwningSymbol is IFieldSymbol or IPropertySymbol:
-                    store.Permits.Note(context.OwningSymbol, value);
+                    summaries.Permits.Record(context.OwningSymbol, value);
                     break;
                 case IBlockOperation when context.OwningSymbol is IMethodSymbol method:
-                    BodyWalker.Read(type, method, operation, store);
+                    MethodBodyWalker.Read(type, method, operation, summaries);
                     break;
             }
         }

@@ -22,18 +22,18 @@ public sealed class FlowGraphAnalyzer : DiagnosticAnalyzer
         FlowDiagnostics.NoProducer,
         FlowDiagnostics.SeveralProducers,
         FlowDiagnostics.UnsupportedStep,
-        FlowDiagnostics.NoLock,
+        FlowDiagnostics.InvalidLock,
         FlowDiagnostics.DuplicateStep,
-        FlowDiagnostics.BadOutput,
-        FlowDiagnostics.NoStep,
+        FlowDiagnostics.InvalidOutput,
+        FlowDiagnostics.NotAStep,
         FlowDiagnostics.UnreadableComposition,
         FlowDiagnostics.CompositionAndSteps,
-        FlowDiagnostics.MadeByAnotherGenerator,
-        FlowDiagnostics.NoPartPossible,
-        FlowDiagnostics.BadArgument,
+        FlowDiagnostics.OtherGenerator,
+        FlowDiagnostics.CannotAddPart,
+        FlowDiagnostics.InvalidArgument,
         FlowDiagnostics.SkippedResult,
-        FlowDiagnostics.ImpossibleFlow,
-        FlowDiagnostics.NoCondition);
+        FlowDiagnostics.NonTerminatingFlow,
+        FlowDiagnostics.InvalidCondition);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -59,7 +59,7 @@ public sealed class FlowGraphAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(finding.ToDiagnostic());
         }
 
-        if (UnseenByGenerator.Check(flow) is { } unseen)
+        if (OtherGeneratorRule.Check(flow) is { } unseen)
         {
             context.ReportDiagnostic(unseen.ToDiagnostic());
         }

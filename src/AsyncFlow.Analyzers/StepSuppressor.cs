@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AsyncFlow.Analyzers.Facts;
 using AsyncFlow.Generator.Composition;
 using AsyncFlow.Generator.Parsing;
 using Microsoft.CodeAnalysis;

@@ -1,3 +1,5 @@
+using AsyncFlow.CodeFixes.Editing;
+
 namespace AsyncFlow.CodeFixes;
 
 /// <summary>One way to fix a diagnostic.</summary>

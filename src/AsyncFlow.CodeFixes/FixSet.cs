@@ -1,3 +1,4 @@
+using AsyncFlow.CodeFixes.Editing;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.CodeFixes;

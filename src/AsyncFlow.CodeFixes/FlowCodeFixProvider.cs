@@ -1,3 +1,4 @@
+using AsyncFlow.CodeFixes.Editing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -7,10 +8,10 @@ namespace AsyncFlow.CodeFixes;
 /// <summary>What all fixes have in common: they say how to change the syntax, for one diagnostic or for many at once.</summary>
 public abstract class FlowCodeFixProvider : CodeFixProvider
 {
-    private readonly FixAll _fixAll;
+    private readonly FlowFixAllProvider _fixAll;
 
     /// <summary>Makes the provider.</summary>
-    protected FlowCodeFixProvider() => _fixAll = new FixAll(FixesOfAsync);
+    protected FlowCodeFixProvider() => _fixAll = new FlowFixAllProvider(FixesOfAsync);
 
     /// <inheritdoc/>
     public sealed override FixAllProvider GetFixAllProvider() => _fixAll;
@@ -48,15 +49,4 @@ public abstract class FlowCodeFixProvider : CodeFixProvider
 
     /// <inheritdoc cref="FixesOfAsync"/>
     private protected abstract IEnumerable<Fix> FixesOf(DiagnosedNode node);
-}
-
-/// <summary>A diagnostic, and the node that it is on.</summary>
-internal sealed record DiagnosedNode(Diagnostic Diagnostic, SyntaxNode Syntax, SemanticModel Model)
-{
-    /// <summary>What a node belongs to.</summary>
-    public T? Enclosing<T>()
-        where T : SyntaxNode => Syntax.FirstAncestorOrSelf<T>();
-
-    /// <summary>What the analyzer told about a diagnostic.</summary>
-    public string? Property(string name) => Diagnostic.Properties.TryGetValue(name, out string? value) ? value : null;
 }

@@ -16,7 +16,7 @@ internal static class FlowParser
     public static ParsedFlow Parse(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellationToken)
     {
         FlowContext context = new(type, compilation);
-        bool partPossible = ClassRules.CheckPartPossible(context);
+        bool canAddPart = ClassRules.CheckCanAddPart(context);
         FlowSettings settings = ClassRules.ReadSettings(context);
         ComposedOutputs outputs = new(compilation);
         ImmutableArray<StepDeclaration> declarations = StepCollector.Collect(type, compilation, outputs.Of);
@@ -45,7 +45,7 @@ internal static class FlowParser
             Settings = settings,
             Findings = context.Findings.ToImmutableArray(),
             Problems = problems,
-            Model = partPossible ? ModelBuilder.Build(context, settings, steps, output, problems) : null,
+            Model = canAddPart ? ModelBuilder.Build(context, settings, steps, output, problems) : null,
         };
     }
 

@@ -1,3 +1,4 @@
+using AsyncFlow.Analyzers.Diagnostics;
 using AsyncFlow.Generator.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -36,7 +37,7 @@ internal static class ResultAdvice
             // A flow that is run as a step may well have other users.
             if (!isUsed[step.Index] && step != flow.Output && !step.Declaration.IsInherited && step.Method is not null && step.Declaration.Return.Result is not null)
             {
-                yield return Diagnostic.Create(AdviceDiagnostics.UnusedResult, step.Declaration.TypePlace, step.Name);
+                yield return Diagnostic.Create(AdviceDiagnostics.UnusedResult, step.Declaration.TypeLocation, step.Name);
             }
         }
     }
@@ -51,7 +52,7 @@ internal static class ResultAdvice
         return mayBeNull && mayNotBeNull && !step.Declaration.IsInherited
             ? Diagnostic.Create(
                 AdviceDiagnostics.NullableResult,
-                step.Declaration.Attribute is null ? step.Declaration.Place : Type(parameter),
+                step.Declaration.Attribute is null ? step.Declaration.Location : Type(parameter),
                 producer.Name,
                 parameter.Name,
                 step.Name,

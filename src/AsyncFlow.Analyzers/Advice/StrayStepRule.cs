@@ -1,3 +1,4 @@
+using AsyncFlow.Analyzers.Diagnostics;
 using AsyncFlow.Generator.Parsing;
 using Microsoft.CodeAnalysis;
 
@@ -12,7 +13,7 @@ internal static class StrayStepRule
     public static Diagnostic? Check(ISymbol member)
     {
         var owner = member.ContainingType;
-        if (member.FindAttribute("StepAttribute") is not { } step || owner.IsFlow() || Obstacle(member, owner) is not { } obstacle)
+        if (member.FindAttribute("StepAttribute") is not { } step || owner.IsFlow() || FindProblem(member, owner) is not { } problem)
         {
             return null;
         }
@@ -21,10 +22,10 @@ internal static class StrayStepRule
             AdviceDiagnostics.StrayStep,
             step.ApplicationSyntaxReference?.GetSyntax().GetLocation() ?? member.LocationOr(owner),
             member.Name,
-            obstacle);
+            problem);
     }
 
-    private static string? Obstacle(ISymbol member, INamedTypeSymbol owner) => owner switch
+    private static string? FindProblem(ISymbol member, INamedTypeSymbol owner) => owner switch
     {
         { TypeKind: not TypeKind.Class } => $"'{owner.Name}' is no class",
         { IsStatic: true } or { IsSealed: true } => $"give '{owner.Name}' [Flow]",

@@ -1,3 +1,4 @@
+using AsyncFlow.Analyzers.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -28,11 +29,11 @@ internal sealed record BlockingCall(string Name, string Instead, Location Locati
         var method = call.TargetMethod;
         return method.Name switch
         {
-            "Wait" when call.Instance is { } task && KnownTypes.IsTask(task.Type) && !IsPoll(call) =>
+            "Wait" when call.Instance is { } task && KnownTypes.IsTask(task.Type) && !KnownCalls.IsPoll(call) =>
                 new("Wait", "await the task", NameOf(call), [task], WaitsForAll: true),
-            "Wait" when call.Instance is not null && KnownTypes.IsSemaphoreSlim(method.ContainingType) && !IsPoll(call) =>
+            "Wait" when call.Instance is not null && KnownTypes.IsSemaphoreSlim(method.ContainingType) && !KnownCalls.IsPoll(call) =>
                 new("Wait", "await its WaitAsync", NameOf(call), s_nothing, WaitsForAll: true),
-            "WaitAll" or "WaitAny" when method.IsStatic && KnownTypes.IsTask(method.ContainingType) && !IsPoll(call) =>
+            "WaitAll" or "WaitAny" when method.IsStatic && KnownTypes.IsTask(method.ContainingType) && !KnownCalls.IsPoll(call) =>
                 new(
                     $"Task.{method.Name}",
                     $"await Task.{(method.Name == "WaitAll" ? "WhenAll" : "WhenAny")}",
@@ -42,26 +43,10 @@ internal sealed record BlockingCall(string Name, string Instead, Location Locati
             "GetResult" when call.Instance is IInvocationOperation { TargetMethod.Name: "GetAwaiter", Instance: { } awaited } awaiter
                     && KnownTypes.IsAwaiter(awaiter.Type) =>
                 new("GetResult", "await the task", NameOf(call), [awaited], WaitsForAll: true),
-            "Sleep" when KnownTypes.IsThread(method.ContainingType) && !IsPoll(call) =>
+            "Sleep" when KnownTypes.IsThread(method.ContainingType) && !KnownCalls.IsPoll(call) =>
                 new("Thread.Sleep", "await Task.Delay", NameOf(call), s_nothing, WaitsForAll: true),
             _ => null,
         };
-    }
-
-    /// <summary>Whether a wait has a time limit of zero: it only asks.</summary>
-    public static bool IsPoll(IInvocationOperation call)
-    {
-        foreach (var argument in call.Arguments)
-        {
-            var value = argument.Value;
-            if (value.ConstantValue is { HasValue: true, Value: 0 or 0L }
-                || value is IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.Name: "TimeSpan" } })
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static Location NameOf(IOperation operation)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AsyncFlow.Analyzers.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.FlowAnalysis;

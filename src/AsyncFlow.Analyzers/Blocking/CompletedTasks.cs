@@ -55,7 +55,7 @@ internal sealed class CompletedTasks(Dictionary<CaptureId, IOperation> captures)
     public bool Contains(IOperation? task)
     {
         task = TaskPath.Unwrap(task, captures);
-        return task is not null && (IsKnown(task) || IsElementOfKnown(task) || IsBornComplete(task));
+        return task is not null && (IsKnown(task) || IsElementOfKnown(task) || IsAlwaysComplete(task));
     }
 
     /// <summary>Whether a condition that is true tells that a task is complete; then it is added.</summary>
@@ -103,7 +103,7 @@ internal sealed class CompletedTasks(Dictionary<CaptureId, IOperation> captures)
     };
 
     // Task.FromResult(…), Task.CompletedTask, new ValueTask<T>(value), what Task.WhenAny gives.
-    private bool IsBornComplete(IOperation task) => task switch
+    private bool IsAlwaysComplete(IOperation task) => task switch
     {
         IInvocationOperation { TargetMethod: { IsStatic: true, Name: "FromResult" or "FromException" or "FromCanceled" } } => true,
         IPropertyReferenceOperation { Property: { IsStatic: true, Name: "CompletedTask" } } => true,

@@ -1,7 +1,7 @@
 using AsyncFlow.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;
 
-namespace AsyncFlow.Analyzers;
+namespace AsyncFlow.Analyzers.Diagnostics;
 
 /// <summary>
 /// What is no error but probably not meant. Ids are literal, so that reordering cannot renumber them.

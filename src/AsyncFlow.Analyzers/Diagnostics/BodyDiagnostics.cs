@@ -1,7 +1,7 @@
 using AsyncFlow.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;
 
-namespace AsyncFlow.Analyzers;
+namespace AsyncFlow.Analyzers.Diagnostics;
 
 /// <summary>The warnings about what the bodies of steps do. Ids are literal, so that reordering cannot renumber them.</summary>
 internal static class BodyDiagnostics

@@ -1,6 +1,6 @@
 using AsyncFlow.Generator.Diagnostics;
 
-namespace AsyncFlow.Analyzers;
+namespace AsyncFlow.Analyzers.Diagnostics;
 
 /// <summary>What diagnostics tell code fixes.</summary>
 internal static class FixProperties

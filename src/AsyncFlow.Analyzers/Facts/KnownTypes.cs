@@ -1,7 +1,7 @@
 using AsyncFlow.Generator.Parsing;
 using Microsoft.CodeAnalysis;
 
-namespace AsyncFlow.Analyzers;
+namespace AsyncFlow.Analyzers.Facts;
 
 /// <summary>The framework's types that the rules look for.</summary>
 internal static class KnownTypes

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using AsyncFlow.Generator.Graph;
 using AsyncFlow.Generator.Parsing;
 
-namespace AsyncFlow.Analyzers;
+namespace AsyncFlow.Analyzers.Facts;
 
 /// <summary>
 /// Which steps of an acyclic graph a path leads to: a row of bits per step. For 5,000 steps that is 3 MB, and one pass over

@@ -1,4 +1,5 @@
-using AsyncFlow.Analyzers.Bodies;
+using AsyncFlow.Analyzers.Diagnostics;
+using AsyncFlow.Analyzers.Summaries;
 using AsyncFlow.Generator.Parsing;
 using Microsoft.CodeAnalysis;
 
@@ -10,7 +11,7 @@ namespace AsyncFlow.Analyzers.Locks;
 /// </summary>
 internal static class IdleSemaphoreRule
 {
-    public static void Check(ParsedFlow flow, BodyStore store, Action<Diagnostic> report)
+    public static void Check(ParsedFlow flow, MethodSummaries summaries, Action<Diagnostic> report)
     {
         var users = new Dictionary<ISymbol, long>(SymbolEqualityComparer.Default);
         foreach (var step in flow.Steps)
@@ -24,9 +25,9 @@ internal static class IdleSemaphoreRule
         foreach (var semaphore in users)
         {
             if (IsOwn(semaphore.Key, flow.Type)
-                && store.Permits.Of(semaphore.Key) is { Count: { } permits, Syntax: { } place }
+                && summaries.Permits.Of(semaphore.Key) is { Count: { } permits, Syntax: { } place }
                 && permits >= semaphore.Value
-                && !store.IsUsed(semaphore.Key))
+                && !summaries.IsUsed(semaphore.Key))
             {
                 report(Diagnostic.Create(AdviceDiagnostics.IdleSemaphore, place.GetLocation(), semaphore.Key.Name, permits, semaphore.Value));
             }

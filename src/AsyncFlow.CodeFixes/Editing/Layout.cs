@@ -34,10 +34,10 @@ internal static class Layout
     private static IEnumerable<SyntaxTrivia> Outdent(SyntaxTriviaList trivia, int columns)
     {
         bool isLineStart = true;
-        foreach (var piece in trivia)
+        foreach (var item in trivia)
         {
-            yield return isLineStart && piece.IsKind(SyntaxKind.WhitespaceTrivia) ? Whitespace(piece.ToString().Substring(Math.Min(columns, piece.Span.Length))) : piece;
-            isLineStart = piece.IsKind(SyntaxKind.EndOfLineTrivia);
+            yield return isLineStart && item.IsKind(SyntaxKind.WhitespaceTrivia) ? Whitespace(item.ToString().Substring(Math.Min(columns, item.Span.Length))) : item;
+            isLineStart = item.IsKind(SyntaxKind.EndOfLineTrivia);
         }
     }
 }

@@ -23,7 +23,7 @@ public sealed class AddFromFix : FlowCodeFixProvider
             yield break;
         }
 
-        foreach (string step in FlowQuestions.ProducersOf(symbol, node.Model.Compilation))
+        foreach (string step in FlowQueries.ProducersOf(symbol, node.Model.Compilation))
         {
             yield return new(
                 $"Take it from '{step}'",

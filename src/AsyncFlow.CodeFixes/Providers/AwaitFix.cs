@@ -16,7 +16,7 @@ public sealed class AwaitFix : FlowCodeFixProvider
 
     private protected override IEnumerable<Fix> FixesOf(DiagnosedNode node)
     {
-        if (Awaited.From(node) is not { } awaited || Function(awaited.Blocking) is not { } function)
+        if (AwaitReplacement.From(node) is not { } awaited || Function(awaited.Blocking) is not { } function)
         {
             yield break;
         }

@@ -17,7 +17,7 @@ public sealed class ConstructorInputFix : FlowCodeFixProvider
     {
         if (node.Enclosing<ParameterSyntax>() is not { Parent.Parent: MethodDeclarationSyntax step } parameter
             || node.Model.GetDeclaredSymbol(parameter) is not IParameterSymbol symbol
-            || FlowInput.For(symbol, parameter, node.Model) is not { } input)
+            || ConstructorInput.For(symbol, parameter, node.Model) is not { } input)
         {
             yield break;
         }

@@ -15,7 +15,7 @@ public sealed class RemoveWaitFix : FlowCodeFixProvider
 
     private protected override IEnumerable<Fix> FixesOf(DiagnosedNode node)
     {
-        if (node.Enclosing<StatementSyntax>() is not { } statement || HandWrittenWait.From(statement, node.Syntax) is not { } wait)
+        if (node.Enclosing<StatementSyntax>() is not { } statement || ManualLockWait.From(statement, node.Syntax) is not { } wait)
         {
             yield break;
         }
@@ -26,7 +26,7 @@ public sealed class RemoveWaitFix : FlowCodeFixProvider
             {
                 if (statement is UsingStatementSyntax { Statement: BlockSyntax inner })
                 {
-                    editor.Dissolve(inner, block);
+                    editor.MergeBlock(inner, block);
                 }
 
                 await editor.ReplaceAsync(block, wait.RemoveFrom, cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using AsyncFlow.Analyzers;
+using AsyncFlow.Analyzers.Diagnostics;
 using AsyncFlow.CodeFixes.Editing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -37,7 +37,7 @@ public sealed class SeparateStepsFix : FlowCodeFixProvider
         if (Declaration(flow, earlier) is { } earlierStep)
         {
             MethodDeclarationSyntax[] steps = earlier == later ? [laterStep] : [earlierStep, laterStep];
-            var common = CommonLock.For(flow, member, steps);
+            var common = SharedLock.For(flow, member, steps);
             yield return new($"Give '{earlier}'{(earlier == later ? "" : $" and '{later}'")} the lock '{common.Name}'", "lock", async (editor, cancellationToken) =>
             {
                 await common.DeclareAsync(editor, cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using AsyncFlow.Analyzers;
+using AsyncFlow.Analyzers.Diagnostics;
 using AsyncFlow.CodeFixes.Editing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;

@@ -63,7 +63,7 @@ internal sealed class CompositionBinder
     private ParsedStep Bind(StepNode step, ImmutableArray<int> before, EarlierItems? items)
     {
         StepDeclaration declaration = Declare(step, items);
-        List<ParsedEdge> upstream = [.. before.Select(earlier => new ParsedEdge(earlier, EdgeKind.Composed, null, null, step.Place))];
+        List<ParsedEdge> upstream = [.. before.Select(earlier => new ParsedEdge(earlier, EdgeKind.Composed, null, null, step.Location))];
         var parameters = ImmutableArray.CreateBuilder<ParsedParameter>(declaration.Parameters.Length);
         foreach (IParameterSymbol symbol in declaration.Parameters)
         {
@@ -72,7 +72,7 @@ internal sealed class CompositionBinder
             if (parameter.Producer >= 0)
             {
                 EdgeKind kind = parameter.Source == ParameterSource.Element ? EdgeKind.Each : EdgeKind.ByType;
-                upstream.Add(new(parameter.Producer, kind, null, symbol, step.Place));
+                upstream.Add(new(parameter.Producer, kind, null, symbol, step.Location));
             }
         }
 
@@ -92,9 +92,9 @@ internal sealed class CompositionBinder
         _declarations.Add(declaration);
 
         // As for [Step] methods: the type may be one that another generator makes.
-        if (declaration.IsUnspeakable)
+        if (declaration.HasUnavailableType)
         {
-            _context.ReportedElsewhere.Add(FlowDiagnostics.MadeByAnotherGenerator.Id);
+            _context.ReportedElsewhere.Add(FlowDiagnostics.OtherGenerator.Id);
         }
 
         return declaration;
@@ -107,7 +107,7 @@ internal sealed class CompositionBinder
         {
             if (!locks.Any(known => known.Member.SameAs(held.Member) && (known.Receiver ?? MemberPath.Flow).SameAs(held.Receiver ?? MemberPath.Flow)))
             {
-                locks.Add(new(held.Member, held.Place, held.Receiver is { IsFlow: false } ? held.Receiver : null));
+                locks.Add(new(held.Member, held.Location, held.Receiver is { IsFlow: false } ? held.Receiver : null));
             }
         }
 

@@ -13,14 +13,14 @@ internal sealed record GroupNode(bool IsSeries, ImmutableArray<CompositionNode> 
 /// <summary>Another member with <c>[Composition]</c>, in whose place its own expression stands.</summary>
 /// <param name="Member">The member.</param>
 /// <param name="Receiver">The object whose member it is.</param>
-/// <param name="Place">Where it is named.</param>
-internal sealed record PieceNode(ISymbol Member, MemberPath Receiver, Location Place) : CompositionNode;
+/// <param name="Location">Where it is named.</param>
+internal sealed record SubCompositionNode(ISymbol Member, MemberPath Receiver, Location Location) : CompositionNode;
 
 /// <summary>A step.</summary>
 /// <param name="Member">The method to call, or the field, property or primary-constructor parameter that holds the flow to run.</param>
 /// <param name="Receiver">The object on which it is called or read; null for a static one and a parameter.</param>
-/// <param name="Place">Where it is named.</param>
-internal sealed record StepNode(ISymbol Member, MemberPath? Receiver, Location Place) : CompositionNode
+/// <param name="Location">Where it is named.</param>
+internal sealed record StepNode(ISymbol Member, MemberPath? Receiver, Location Location) : CompositionNode
 {
     /// <summary>Its place among the flow's steps; -1 before that is known.</summary>
     public int Index { get; init; } = -1;
@@ -47,7 +47,7 @@ internal sealed record StepNode(ISymbol Member, MemberPath? Receiver, Location P
             Name = name,
             Member = Member,
             Return = Member is IMethodSymbol method ? StepReturn.Of(method, user, compilation) : StepReturn.OfFlow(flow?.Output),
-            Place = Place,
+            Location = Location,
             Receiver = Receiver is { IsFlow: false } ? Receiver : null,
             Each = element is null ? null : EachDeclaration.Of(element, null, Each!.MaxConcurrency, compilation),
             SubFlow = flow,
@@ -60,10 +60,10 @@ internal sealed record StepNode(ISymbol Member, MemberPath? Receiver, Location P
 internal sealed record EachNode(int MaxConcurrency);
 
 /// <summary>A name given by <c>Named</c>, and where.</summary>
-internal sealed record NameNode(string Text, Location Place);
+internal sealed record NameNode(string Text, Location Location);
 
 /// <summary>A lock given by <c>WithLock</c>, and where.</summary>
 /// <param name="Member">The field, the property or the primary-constructor parameter.</param>
 /// <param name="Receiver">The object whose member it is; null for a static one and a parameter.</param>
-/// <param name="Place">Where it is named.</param>
-internal sealed record LockNode(ISymbol Member, MemberPath? Receiver, Location Place);
+/// <param name="Location">Where it is named.</param>
+internal sealed record LockNode(ISymbol Member, MemberPath? Receiver, Location Location);

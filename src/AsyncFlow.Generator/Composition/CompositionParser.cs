@@ -27,7 +27,7 @@ internal static class CompositionParser
             return null;
         }
 
-        SourceStore sources = new(context.Compilation);
+        CompositionCache sources = new(context.Compilation);
         ISymbol? composition = FlowOf(compositions, sources, context);
         if (!steps.IsEmpty)
         {
@@ -40,26 +40,26 @@ internal static class CompositionParser
             return s_nothing;
         }
 
-        PieceExpander expander = new(context, sources);
+        CompositionExpander expander = new(context, sources);
         if (expander.Expand(composition) is not { } root)
         {
             return s_nothing;
         }
 
-        (ImmutableArray<ParsedStep> parsed, ImmutableArray<int> last) = new CompositionBinder(context, ComposedNames.For(expander.Steps, context), outputs).Bind(root);
+        (ImmutableArray<ParsedStep> parsed, ImmutableArray<int> last) = new CompositionBinder(context, ComposedStepNames.For(expander.Steps, context), outputs).Bind(root);
         return new(parsed, last is [int only] && parsed[only].Declaration.Return.Result is not null ? parsed[only] : null);
     }
 
-    // The composition that no other of the class is made of; the others are pieces.
-    private static ISymbol? FlowOf(ISymbol[] compositions, SourceStore sources, FlowContext context)
+    // The composition that no other of the class is made of; the others are used.
+    private static ISymbol? FlowOf(ISymbol[] compositions, CompositionCache sources, FlowContext context)
     {
         if (compositions is [var single])
         {
             return single;
         }
 
-        HashSet<ISymbol> pieces = new(compositions.SelectMany(member => sources.Get(member)?.Pieces ?? []).Select(static piece => piece.Member), SymbolEqualityComparer.Default);
-        ISymbol[] unused = [.. compositions.Where(member => !pieces.Contains(member))];
+        HashSet<ISymbol> used = new(compositions.SelectMany(member => sources.Get(member)?.SubCompositions ?? []).Select(static sub => sub.Member), SymbolEqualityComparer.Default);
+        ISymbol[] unused = [.. compositions.Where(member => !used.Contains(member))];
         switch (unused)
         {
             case []:
@@ -89,6 +89,6 @@ internal static class CompositionParser
             composition.Name,
             string.Join(", ", steps.Take(3).Select(static step => $"'{step.Name}'")) + (steps.Length > 3 ? " and more" : ""))
         {
-            AdditionalLocations = steps.Select(static step => step.Place).ToImmutableArray(),
+            AdditionalLocations = steps.Select(static step => step.Location).ToImmutableArray(),
         });
 }

@@ -13,12 +13,12 @@ internal static class CompositionRules
             return [];
         }
 
-        SourceStore sources = new(compilation);
+        CompositionCache sources = new(compilation);
         if (sources.Get(member) is not { } source)
         {
             return [];
         }
 
-        return PieceCycles.Check(source, sources) is { } circle ? source.Findings.Add(circle) : source.Findings;
+        return CompositionCycles.Check(source, sources) is { } circle ? source.Findings.Add(circle) : source.Findings;
     }
 }

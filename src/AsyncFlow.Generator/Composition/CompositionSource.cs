@@ -16,15 +16,15 @@ internal sealed record CompositionSource(
     ImmutableArray<string> CompilerErrors)
 {
     /// <summary>The pieces that it is made of, in the order of the text.</summary>
-    public IEnumerable<PieceNode> Pieces => Root is null ? [] : PiecesIn(Root);
+    public IEnumerable<SubCompositionNode> SubCompositions => Root is null ? [] : SubCompositionsIn(Root);
 
     /// <summary>The steps that it has itself, in the order of the text.</summary>
     public IEnumerable<StepNode> Steps => Root is null ? [] : StepsIn(Root);
 
-    private static IEnumerable<PieceNode> PiecesIn(CompositionNode node) => node switch
+    private static IEnumerable<SubCompositionNode> SubCompositionsIn(CompositionNode node) => node switch
     {
-        PieceNode piece => [piece],
-        GroupNode group => group.Items.SelectMany(PiecesIn),
+        SubCompositionNode piece => [piece],
+        GroupNode group => group.Items.SelectMany(SubCompositionsIn),
         _ => [],
     };
 

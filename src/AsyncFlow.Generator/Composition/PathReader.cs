@@ -8,9 +8,9 @@ namespace AsyncFlow.Generator.Composition;
 internal static class PathReader
 {
     /// <summary>The path; null where there is none, with the reason unless that is an error of the compiler's.</summary>
-    public static (MemberPath? Path, string? Reason) Read(ExpressionSyntax expression, Reading reading)
+    public static (MemberPath? Path, string? Reason) Read(ExpressionSyntax expression, ReaderContext context)
     {
-        expression = reading.Plain(expression);
+        expression = context.Unwrap(expression);
         switch (expression)
         {
             case ThisExpressionSyntax or BaseExpressionSyntax:
@@ -21,19 +21,19 @@ internal static class PathReader
                 return (null, "is none");
         }
 
-        SymbolInfo info = reading.Model.GetSymbolInfo(expression);
+        SymbolInfo info = context.Model.GetSymbolInfo(expression);
         ISymbol? symbol = info.Symbol ?? (info.CandidateSymbols is [var only] ? only : null);
         switch (symbol)
         {
             case IFieldSymbol { IsStatic: true } or IPropertySymbol { IsStatic: true, IsIndexer: false }:
                 return (MemberPath.To(symbol), null);
             case IFieldSymbol or IPropertySymbol { IsIndexer: false }:
-                (MemberPath? owner, string? reason) = expression is MemberAccessExpressionSyntax access ? Read(access.Expression, reading) : (MemberPath.Flow, null);
+                (MemberPath? owner, string? reason) = expression is MemberAccessExpressionSyntax access ? Read(access.Expression, context) : (MemberPath.Flow, null);
                 return (owner?.Then(symbol), reason);
             case IParameterSymbol parameter when IsOfPrimaryConstructor(parameter):
                 return (MemberPath.To(parameter), null);
-            case null when reading.IsInError(expression):
-                reading.Unknown(expression);
+            case null when context.IsInError(expression):
+                context.Unknown(expression);
                 return (null, null);
             default:
                 return (null, "is none");

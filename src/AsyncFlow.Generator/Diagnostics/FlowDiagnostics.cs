@@ -35,7 +35,7 @@ internal static class FlowDiagnostics
         "This member cannot be a step",
         "'{0}' cannot be a step of '{1}': {2}");
 
-    public static readonly DiagnosticDescriptor NoLock = Error(
+    public static readonly DiagnosticDescriptor InvalidLock = Error(
         "FLOW007",
         "No lock has this name",
         "Step '{0}' cannot hold '{1}': {2}");
@@ -45,12 +45,12 @@ internal static class FlowDiagnostics
         "Two steps share a name",
         "'{1}' has several steps named '{0}': a step's name must be its own");
 
-    public static readonly DiagnosticDescriptor BadOutput = Error(
+    public static readonly DiagnosticDescriptor InvalidOutput = Error(
         "FLOW009",
         "A flow has one output, the result of a step",
         "'{0}' cannot be the [Output] of '{1}': {2}");
 
-    public static readonly DiagnosticDescriptor NoStep = Error(
+    public static readonly DiagnosticDescriptor NotAStep = Error(
         "FLOW010",
         "The attribute means nothing outside of a step",
         "[{0}] means nothing on {1}, as '{2}' is no step");
@@ -65,17 +65,17 @@ internal static class FlowDiagnostics
         "A flow is either composed or made of [Step] methods",
         "'{0}' has both the composition '{1}' and steps of its own: {2}; put these into the composition, or take it away");
 
-    public static readonly DiagnosticDescriptor MadeByAnotherGenerator = Error(
+    public static readonly DiagnosticDescriptor OtherGenerator = Error(
         "FLOW013",
         "A flow needs something that another source generator makes",
         "'{0}' needs {1} that another source generator makes, which the flow's generator cannot see");
 
-    public static readonly DiagnosticDescriptor NoPartPossible = Error(
+    public static readonly DiagnosticDescriptor CannotAddPart = Error(
         "FLOW014",
         "No members can be added to this class",
         "'{0}' cannot be a flow: {1}");
 
-    public static readonly DiagnosticDescriptor BadArgument = Error(
+    public static readonly DiagnosticDescriptor InvalidArgument = Error(
         "FLOW015",
         "A value that an attribute does not take",
         "{0} of '{1}' cannot be {2}: {3}");
@@ -85,12 +85,12 @@ internal static class FlowDiagnostics
         "A step that can be skipped feeds something that needs its result",
         "Step '{0}' can be skipped, but {1}: {2}");
 
-    public static readonly DiagnosticDescriptor ImpossibleFlow = Error(
+    public static readonly DiagnosticDescriptor NonTerminatingFlow = Error(
         "FLOW017",
         "A flow can never end within this step",
         "Step '{0}' cannot run '{1}': {2}");
 
-    public static readonly DiagnosticDescriptor NoCondition = Error(
+    public static readonly DiagnosticDescriptor InvalidCondition = Error(
         "FLOW018",
         "No condition has this name",
         "Step '{0}' cannot depend on '{1}': {2}");

@@ -13,7 +13,7 @@ internal sealed class AwaitEmitter(CodeWriter writer, AwaitModel awaited, string
     private readonly string _store = result is { } kept ? $"{kept.Place} = " : "";
 
     /// <summary>The call and all that follows it as one expression, which <c>Start</c> returns; null if it takes statements.</summary>
-    public string? StartText(string call) => (awaited.IsKeptByRun, awaited.IsTask, result) switch
+    public string? StartText(string call) => (awaited.IsStoredByRun, awaited.IsTask, result) switch
     {
         (true, _, null) => $"Await({step}, {call})",
         (true, _, var (place, type)) => $"Await<{type}>({step}, {call}, ref {place})",
@@ -44,7 +44,7 @@ internal sealed class AwaitEmitter(CodeWriter writer, AwaitModel awaited, string
     }
 
     /// <summary>Takes the result in the end; null if that takes statements, or if the run does it by itself.</summary>
-    public string? FinishText => (awaited.IsKeptByRun, awaited.IsTask, result) switch
+    public string? FinishText => (awaited.IsStoredByRun, awaited.IsTask, result) switch
     {
         (true, _, { Type: var type }) => $"{_store}Awaited<{type}>({step})",
         (false, true, not null) => $"{_store}Awaited(ref {awaiter})",

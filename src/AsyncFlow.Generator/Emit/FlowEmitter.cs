@@ -14,9 +14,9 @@ internal static class FlowEmitter
         writer.WriteLines("// ", flow.Problems.Count == 0 ? plan.All : [$"{flow.Name} has errors: {string.Join(", ", flow.Problems)}"]);
         writer.Gap();
         writer.Write("#nullable enable");
-        if (flow.Silenced.Count > 0)
+        if (flow.SuppressedWarnings.Count > 0)
         {
-            writer.Write($"#pragma warning disable {string.Join(", ", flow.Silenced)} // what the steps are made of is obsolete or experimental: that is for their callers to hear");
+            writer.Write($"#pragma warning disable {string.Join(", ", flow.SuppressedWarnings)} // what the steps are made of is obsolete or experimental: that is for their callers to hear");
         }
 
         writer.Gap();

@@ -38,7 +38,7 @@ internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int inde
             writer.Write($"private readonly {run} _run;");
         }
 
-        if (_each.ElementAwait is { IsKeptByRun: false } awaited)
+        if (_each.ElementAwait is { IsStoredByRun: false } awaited)
         {
             writer.Write($"private readonly {awaited.AwaiterType}[] _awaiters;");
         }
@@ -57,7 +57,7 @@ internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int inde
                 writer.Write("_run = run;");
             }
 
-            if (_each.ElementAwait is { IsKeptByRun: false } awaiter)
+            if (_each.ElementAwait is { IsStoredByRun: false } awaiter)
             {
                 writer.Write($"_awaiters = PerElement<{awaiter.AwaiterType}>();");
             }
@@ -95,7 +95,7 @@ internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int inde
         {
             writer.Write($"protected override void Finish(int element) => {text};");
         }
-        else if (_each.ElementAwait is { IsKeptByRun: false })
+        else if (_each.ElementAwait is { IsStoredByRun: false })
         {
             using (writer.Open("protected override void Finish(int element)"))
             {

@@ -76,7 +76,7 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
 
         for (int i = 0; i < flow.Steps.Count; i++)
         {
-            if (flow.Steps[i].Await is { IsKeptByRun: false } awaited)
+            if (flow.Steps[i].Await is { IsStoredByRun: false } awaited)
             {
                 writer.Write($"private {awaited.AwaiterType} _awaiter{i} = default!;");
             }

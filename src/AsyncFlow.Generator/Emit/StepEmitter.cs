@@ -53,7 +53,7 @@ internal sealed class StepEmitter
     /// <summary>What finishes the step when it has suspended; null if it cannot, or if the run does it by itself.</summary>
     public string? FinishArm => _await?.FinishText ?? (FinishTakesStatements ? $"Finish{_step.Identifier}()" : null);
 
-    private bool FinishTakesStatements => _await is { FinishText: null } && _step.Await is { IsKeptByRun: false };
+    private bool FinishTakesStatements => _await is { FinishText: null } && _step.Await is { IsStoredByRun: false };
 
     /// <summary>Writes what the arms call.</summary>
     public void Write()

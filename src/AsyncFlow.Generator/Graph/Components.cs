@@ -43,7 +43,7 @@ internal sealed class Components
     /// The steps that some edge leads back to, from a step further down the search's path. Every cycle passes through one.
     /// (A cycle's step that the search enters first is still on the path when the search comes to the edge that closes it.)
     /// </summary>
-    public HashSet<int> Returns { get; } = [];
+    public HashSet<int> BackEdgeTargets { get; } = [];
 
     public static Components Find(ImmutableArray<ImmutableArray<int>> downstream)
     {
@@ -96,7 +96,7 @@ internal sealed class Components
             _lowest[step] = Math.Min(_lowest[step], _order[next]);
             if (_isOnPath[next])
             {
-                Returns.Add(next);
+                BackEdgeTargets.Add(next);
             }
         }
     }

@@ -36,7 +36,7 @@ internal sealed class CycleSearch
     {
         CycleSearch search = new(downstream);
         Dictionary<int, ImmutableArray<int>> shortest = [];
-        foreach (int start in search._components.Returns.OrderBy(static step => step))
+        foreach (int start in search._components.BackEdgeTargets.OrderBy(static step => step))
         {
             int component = search._components.Of[start];
             bool isKnown = shortest.TryGetValue(component, out ImmutableArray<int> best);

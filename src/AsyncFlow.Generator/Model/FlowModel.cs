@@ -54,7 +54,7 @@ internal sealed record FlowModel
     public required EquatableArray<ParameterAccessModel> ParameterAccess { get; init; }
 
     /// <summary>Warnings about the user's own declarations, which using them in generated code would repeat.</summary>
-    public required EquatableArray<string> Silenced { get; init; }
+    public required EquatableArray<string> SuppressedWarnings { get; init; }
 
     /// <summary>The ids of the errors that make the flow invalid. Empty for a flow that runs.</summary>
     public required EquatableArray<string> Problems { get; init; }

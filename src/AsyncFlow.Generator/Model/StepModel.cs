@@ -68,7 +68,7 @@ internal sealed record AwaitModel(string AwaiterType, bool IsTask, bool CanBeNul
     /// <summary>
     /// Whether the run keeps by itself what is waited for: a <c>Task</c>, with a result or without, or a <c>ValueTask</c> without one.
     /// </summary>
-    public bool IsKeptByRun => IsTask && (CanBeNull || AwaiterType.IndexOf('<') < 0);
+    public bool IsStoredByRun => IsTask && (CanBeNull || AwaiterType.IndexOf('<') < 0);
 
     /// <summary>Whether it is a <c>Task</c>, with a result or without.</summary>
     public bool IsTaskObject => IsTask && CanBeNull;

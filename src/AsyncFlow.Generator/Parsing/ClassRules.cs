@@ -14,7 +14,7 @@ internal static class ClassRules
     private static readonly string[] s_generated = ["Plan", "ExecuteAsync", "RunAsync"];
 
     /// <summary>Reports why no part can be added to the class; false if none can.</summary>
-    public static bool CheckPartPossible(FlowContext context)
+    public static bool CheckCanAddPart(FlowContext context)
     {
         INamedTypeSymbol flow = context.Flow;
         bool possible = true;
@@ -30,10 +30,10 @@ internal static class ClassRules
             }
         }
 
-        if (Obstacle(flow) is var (reason, place))
+        if (FindProblem(flow) is var (reason, location))
         {
             possible = false;
-            context.Report(FlowDiagnostics.NoPartPossible, place, flow.Name, reason);
+            context.Report(FlowDiagnostics.CannotAddPart, location, flow.Name, reason);
         }
 
         return possible;
@@ -41,7 +41,7 @@ internal static class ClassRules
 
     /// <summary>Whether the generator adds members to a class of this compilation.</summary>
     public static bool GetsMembers(INamedTypeSymbol type) =>
-        type.IsFlow() && type.EnclosingTypes().Prepend(type).All(static type => Identifier(type) is null) && Obstacle(type) is null;
+        type.IsFlow() && type.EnclosingTypes().Prepend(type).All(static type => Identifier(type) is null) && FindProblem(type) is null;
 
     /// <summary>Reads <c>[Flow]</c>, and reports what it does not take.</summary>
     public static FlowSettings ReadSettings(FlowContext context)
@@ -79,7 +79,7 @@ internal static class ClassRules
         return new(maxConcurrency, failureMode, singleThreaded);
 
         void Report(string property, int value, string hint) => context.Report(
-            FlowDiagnostics.BadArgument,
+            FlowDiagnostics.InvalidArgument,
             (attribute!.ApplicationSyntaxReference?.GetSyntax() as AttributeSyntax)?.ArgumentList?.Arguments
                 .FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == property)?.Expression.GetLocation(),
             property,
@@ -110,7 +110,7 @@ internal static class ClassRules
         .Select(static nested => nested.IsFlow() ? nested : FirstFlowIn(nested))
         .FirstOrDefault(static found => found is not null);
 
-    private static (string Reason, Location? Place)? Obstacle(INamedTypeSymbol flow)
+    private static (string Reason, Location? Location)? FindProblem(INamedTypeSymbol flow)
     {
         if (flow.EnclosingTypes().Prepend(flow).FirstOrDefault(static type => type.IsFileLocal) is { } local)
         {

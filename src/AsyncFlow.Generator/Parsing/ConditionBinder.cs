@@ -25,7 +25,7 @@ internal sealed class ConditionBinder(FlowContext context, ImmutableArray<StepDe
                 return new(asked.Name, holds, null, index, argument);
             }
 
-            _members.Report(FlowDiagnostics.NoCondition, argument, step.Name, step.Place, $"it is a step that gives {(asked.Result is { } result ? $"'{result.Display()}'" : "nothing")}, no bool", null);
+            _members.Report(FlowDiagnostics.InvalidCondition, argument, step.Name, step.Location, $"it is a step that gives {(asked.Result is { } result ? $"'{result.Display()}'" : "nothing")}, no bool", null);
             return null;
         }
 
@@ -50,7 +50,7 @@ internal sealed class ConditionBinder(FlowContext context, ImmutableArray<StepDe
             return member;
         }
 
-        _members.Report(FlowDiagnostics.NoCondition, argument, step.Name, step.Place, mistake, named.Length > 0 ? null : Conditions(owner));
+        _members.Report(FlowDiagnostics.InvalidCondition, argument, step.Name, step.Location, mistake, named.Length > 0 ? null : Conditions(owner));
         return null;
     }
 

@@ -27,5 +27,5 @@ internal static class CycleRule
     }
 
     private static Location Edge(ParsedStep step, int upstream) =>
-        step.Upstream.First(edge => edge.Step == upstream).Location ?? step.Declaration.Place;
+        step.Upstream.First(edge => edge.Step == upstream).Location ?? step.Declaration.Location;
 }

@@ -71,7 +71,7 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
         bool isMethod = argument.Value is { } method && context.Flow.BaseClasses().Prepend(context.Flow).Any(type => type.GetMembers(method).Any(static member => member is IMethodSymbol));
         string? suggestion = isMethod ? null : Suggestion.For(written, names.All);
         string hint = isMethod ? $": it is a method without [Step]" : suggestion is null ? "" : $"; did you mean '{suggestion}'?";
-        context.Report(new FlowFinding(FlowDiagnostics.UnknownStep, argument.Location ?? step.Place, written, context.Flow.Name, hint)
+        context.Report(new FlowFinding(FlowDiagnostics.UnknownStep, argument.Location ?? step.Location, written, context.Flow.Name, hint)
         {
             Suggestion = suggestion,
         });
@@ -81,7 +81,7 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
     private bool Gives(int producer, IParameterSymbol parameter, NameArgument argument, StepDeclaration step)
     {
         StepDeclaration source = steps[producer];
-        if (source.HasUnknownResult || StepDeclaration.Unspeakable(parameter.Type))
+        if (source.HasUnknownResult || StepDeclaration.IsUnavailable(parameter.Type))
         {
             return true;
         }
@@ -98,7 +98,7 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
     private ITypeSymbol? ElementOf(int producer, IParameterSymbol parameter, NameArgument argument, StepDeclaration step)
     {
         StepDeclaration source = steps[producer];
-        if (source.HasUnknownResult || StepDeclaration.Unspeakable(parameter.Type))
+        if (source.HasUnknownResult || StepDeclaration.IsUnavailable(parameter.Type))
         {
             return parameter.Type;
         }

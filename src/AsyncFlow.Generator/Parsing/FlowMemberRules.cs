@@ -17,10 +17,10 @@ internal static class FlowMemberRules
             IPropertySymbol { IsIndexer: true } => "it is an indexer",
             IPropertySymbol { GetMethod: null } => "it cannot be read",
             IPropertySymbol { RefKind: not RefKind.None } or IFieldSymbol { RefKind: not RefKind.None } => "it is a reference, which cannot outlive the step",
-            _ when step.SubFlow is null && !StepDeclaration.Unspeakable(step.Type) =>
+            _ when step.SubFlow is null && !StepDeclaration.IsUnavailable(step.Type) =>
                 $"its type '{step.Type.Display()}' is no flow; give that class [Flow], or let it implement IFlow",
             _ => null,
         };
-        return mistake is null ? null : new(FlowDiagnostics.UnsupportedStep, step.TypePlace, step.Name, owner.Name, mistake);
+        return mistake is null ? null : new(FlowDiagnostics.UnsupportedStep, step.TypeLocation, step.Name, owner.Name, mistake);
     }
 }

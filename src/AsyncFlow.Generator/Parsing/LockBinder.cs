@@ -42,7 +42,7 @@ internal sealed class LockBinder(FlowContext context)
         {
             null when named.Length > 0 => "it is neither a field nor a property",
             null => $"'{owner.Name}' has no such field, property or primary-constructor parameter",
-            _ when !IsLock(MemberLookup.TypeOf(member)!) => NoLock(MemberLookup.TypeOf(member)!),
+            _ when !IsLock(MemberLookup.TypeOf(member)!) => NotALock(MemberLookup.TypeOf(member)!),
             _ when !_members.IsReadable(member) => $"'{context.Flow.Name}' cannot read it",
             _ => null,
         };
@@ -52,7 +52,7 @@ internal sealed class LockBinder(FlowContext context)
             return member;
         }
 
-        _members.Report(FlowDiagnostics.NoLock, argument, step.Name, step.Place, mistake, named.Length > 0 ? null : LockNames(owner));
+        _members.Report(FlowDiagnostics.InvalidLock, argument, step.Name, step.Location, mistake, named.Length > 0 ? null : LockNames(owner));
         return null;
     }
 
@@ -61,6 +61,6 @@ internal sealed class LockBinder(FlowContext context)
         .Select(static symbol => symbol.Name);
 
     /// <summary>What is wrong with a lock of a type that is none.</summary>
-    public static string NoLock(ITypeSymbol type) =>
+    public static string NotALock(ITypeSymbol type) =>
         $"its type '{type.Display()}' is no FlowLock, FlowSemaphore, SemaphoreSlim or other class that implements IFlowLock";
 }

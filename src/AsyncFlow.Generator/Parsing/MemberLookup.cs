@@ -39,10 +39,10 @@ internal sealed class MemberLookup(FlowContext context)
     /// <param name="descriptor">The rule: it tells the step, the name and the mistake.</param>
     /// <param name="argument">The name.</param>
     /// <param name="step">The name of the step that has it.</param>
-    /// <param name="place">Where that step is.</param>
+    /// <param name="stepLocation">Where that step is.</param>
     /// <param name="mistake">What is wrong.</param>
     /// <param name="choices">The names that would do; null where something of that name is there.</param>
-    public void Report(DiagnosticDescriptor descriptor, NameArgument argument, string step, Location place, string mistake, IEnumerable<string>? choices)
+    public void Report(DiagnosticDescriptor descriptor, NameArgument argument, string step, Location stepLocation, string mistake, IEnumerable<string>? choices)
     {
         if (choices is not null && argument.IsInError(context.Compilation))
         {
@@ -53,7 +53,7 @@ internal sealed class MemberLookup(FlowContext context)
         string? suggestion = choices is null || argument.Value is null ? null : Suggestion.For(argument.Value, choices);
         context.Report(new FlowFinding(
             descriptor,
-            argument.Location ?? place,
+            argument.Location ?? stepLocation,
             step,
             argument.Value ?? "null",
             mistake + (suggestion is null ? "" : $"; did you mean '{suggestion}'?"))

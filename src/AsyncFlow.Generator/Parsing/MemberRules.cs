@@ -49,7 +49,7 @@ internal static class MemberRules
         }
 
         FlowFinding Finding(string name, AttributeData attribute, string target) => new(
-            FlowDiagnostics.NoStep,
+            FlowDiagnostics.NotAStep,
             attribute.ApplicationSyntaxReference?.GetSyntax().GetLocation() ?? member.LocationOr(member),
             name,
             target,

@@ -34,7 +34,7 @@ internal static class ModelBuilder
             OutputStep = output?.Index ?? -1,
             OutputType = output is null ? null : output.Result is { } result ? TypeText.Full(result) : "dynamic",
             ParameterAccess = access.Members,
-            Silenced = Silenced.For(steps),
+            SuppressedWarnings = SuppressedWarnings.For(steps),
             Problems = problems,
         };
     }

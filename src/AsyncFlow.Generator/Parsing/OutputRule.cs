@@ -26,8 +26,8 @@ internal static class OutputRule
                 continue;
             }
 
-            Location place = attribute.ApplicationSyntaxReference?.GetSyntax().GetLocation() ?? step.Declaration.Place;
-            context.Report(FlowDiagnostics.BadOutput, place, step.Name, context.Flow.Name, mistake);
+            Location location = attribute.ApplicationSyntaxReference?.GetSyntax().GetLocation() ?? step.Declaration.Location;
+            context.Report(FlowDiagnostics.InvalidOutput, location, step.Name, context.Flow.Name, mistake);
         }
 
         return output;

@@ -64,11 +64,11 @@ internal enum EdgeKind
 /// <param name="Kind">How it is written.</param>
 /// <param name="Argument">The name in the attribute; null for an edge by type.</param>
 /// <param name="Parameter">The parameter that makes the edge; null for a named one.</param>
-/// <param name="Place">Where it is written, for one that is neither a name nor a parameter.</param>
-internal sealed record ParsedEdge(int Step, EdgeKind Kind, NameArgument? Argument, IParameterSymbol? Parameter, Location? Place = null)
+/// <param name="ExplicitLocation">Where it is written, for one that is neither a name nor a parameter.</param>
+internal sealed record ParsedEdge(int Step, EdgeKind Kind, NameArgument? Argument, IParameterSymbol? Parameter, Location? ExplicitLocation = null)
 {
     /// <summary>Where the edge is written: the name, or the parameter. Null in metadata.</summary>
-    public Location? Location => Place ?? Argument?.Location ?? Parameter?.Locations.FirstOrDefault(static location => location.IsInSource);
+    public Location? Location => ExplicitLocation ?? Argument?.Location ?? Parameter?.Locations.FirstOrDefault(static location => location.IsInSource);
 }
 
 /// <summary>What a step's parameter is given.</summary>

@@ -38,7 +38,7 @@ internal static class SignatureRules
             return Finding("it returns a reference, which cannot outlive the step", Declaration(method)?.ReturnType);
         }
 
-        if (Unstorable(method.ReturnType) || (step.Return.Result is { } result && Unstorable(result)))
+        if (CannotBeStored(method.ReturnType) || (step.Return.Result is { } result && CannotBeStored(result)))
         {
             return Finding($"a '{(step.Return.Result ?? method.ReturnType).Display()}' cannot be kept for other steps", Declaration(method)?.ReturnType);
         }
@@ -55,7 +55,7 @@ internal static class SignatureRules
                 return Finding($"its parameter '{parameter.Name}' is passed by reference", Declaration(parameter));
             }
 
-            if (Unstorable(parameter.Type))
+            if (CannotBeStored(parameter.Type))
             {
                 return Finding($"no step can produce the '{parameter.Type.Display()}' of its parameter '{parameter.Name}'", Declaration(parameter));
             }
@@ -63,23 +63,23 @@ internal static class SignatureRules
 
         return IsForbidden(method) ? Finding("it is obsolete, and calling it is an error", null) : null;
 
-        FlowFinding Finding(string reason, SyntaxNode? place) => new(
+        FlowFinding Finding(string reason, SyntaxNode? node) => new(
             FlowDiagnostics.UnsupportedStep,
-            (step.Attribute is null ? null : place?.GetLocation()) ?? step.Place,
+            (step.Attribute is null ? null : node?.GetLocation()) ?? step.Location,
             step.Name,
             owner.Name,
             reason);
     }
 
     /// <summary>Whether a field of the run cannot hold such a value.</summary>
-    public static bool Unstorable(ITypeSymbol type) => type.Mentions(static part =>
+    public static bool CannotBeStored(ITypeSymbol type) => type.Mentions(static part =>
         part.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer
         || part.IsRefLikeType
         || part.SpecialType is SpecialType.System_TypedReference or SpecialType.System_ArgIterator or SpecialType.System_RuntimeArgumentHandle);
 
     /// <summary>Whether a parameter can be given a result at all. Of one that cannot, that is said by others.</summary>
     public static bool CanBeResult(IParameterSymbol parameter) =>
-        !StepDeclaration.Unspeakable(parameter.Type) && !Unstorable(parameter.Type) && parameter.RefKind == RefKind.None;
+        !StepDeclaration.IsUnavailable(parameter.Type) && !CannotBeStored(parameter.Type) && parameter.RefKind == RefKind.None;
 
     private static bool IsForbidden(IMethodSymbol method) => method.GetAttributes().Any(static attribute =>
         attribute.AttributeClass.Is("System", "ObsoleteAttribute") && attribute.ConstructorArguments is [_, { Value: true }]);

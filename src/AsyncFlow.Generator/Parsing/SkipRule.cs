@@ -28,13 +28,13 @@ internal static class SkipRule
 
             if (step.Condition is { Step: >= 0 } condition && CanBeSkipped(condition.Step) && !IsCyclic(step.Index, condition.Step))
             {
-                Report(condition.Step, condition.Argument.Location ?? step.Declaration.Place, $"whether '{step.Name}' runs depends on its result", "let the one step or the other always run");
+                Report(condition.Step, condition.Argument.Location ?? step.Declaration.Location, $"whether '{step.Name}' runs depends on its result", "let the one step or the other always run");
             }
         }
 
         if (output is { Condition: not null, Result: { } type } && !AcceptsNull(type))
         {
-            Report(output.Index, output.Declaration.TypePlace, $"its result is the output of '{context.Flow.Name}'", $"let it always run, or let it give '{type.Display()}?'");
+            Report(output.Index, output.Declaration.TypeLocation, $"its result is the output of '{context.Flow.Name}'", $"let it always run, or let it give '{type.Display()}?'");
         }
 
         bool CanBeSkipped(int producer) => producer >= 0 && steps[producer].Condition is not null;
@@ -46,21 +46,21 @@ internal static class SkipRule
         {
             if (parameter.Source == ParameterSource.Element)
             {
-                Location? place = step.Declaration.Each?.Argument?.Location ?? parameter.Symbol.LocationOr(context.Flow);
-                Report(parameter.Producer, place, $"step '{step.Name}' works on each element of its result", "let it always run, and give an empty list where there is nothing to do");
+                Location? location = step.Declaration.Each?.Argument?.Location ?? parameter.Symbol.LocationOr(context.Flow);
+                Report(parameter.Producer, location, $"step '{step.Name}' works on each element of its result", "let it always run, and give an empty list where there is nothing to do");
             }
             else if (!parameter.Symbol.IsOptional && !AcceptsNull(parameter.Symbol))
             {
                 Report(
                     parameter.Producer,
-                    TypePlace(parameter.Symbol) ?? parameter.Symbol.LocationOr(step.Declaration.Member),
+                    TypeLocation(parameter.Symbol) ?? parameter.Symbol.LocationOr(step.Declaration.Member),
                     $"parameter '{parameter.Symbol.Name}' of step '{step.Name}' needs its result",
                     $"make the parameter '{parameter.Symbol.Type.Display()}?', or optional");
             }
         }
 
-        void Report(int skipped, Location? place, string use, string advice) =>
-            context.Report(FlowDiagnostics.SkippedResult, place, steps[skipped].Name, use, advice);
+        void Report(int skipped, Location? location, string use, string advice) =>
+            context.Report(FlowDiagnostics.SkippedResult, location, steps[skipped].Name, use, advice);
     }
 
     private static bool AcceptsNull(IParameterSymbol parameter) => AcceptsNull(parameter.Type)
@@ -72,6 +72,6 @@ internal static class SkipRule
         || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T
         || (type.IsReferenceType && type.NullableAnnotation == NullableAnnotation.None);
 
-    private static Location? TypePlace(IParameterSymbol parameter) =>
+    private static Location? TypeLocation(IParameterSymbol parameter) =>
         (parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() as ParameterSyntax)?.Type?.GetLocation();
 }

@@ -16,7 +16,7 @@ internal sealed class StepDeclaration
     public required StepReturn Return { get; init; }
 
     /// <summary>Where the step is written: for findings about the step as a whole.</summary>
-    public required Location Place { get; init; }
+    public required Location Location { get; init; }
 
     /// <summary>Its <c>[Step]</c>; null for a step that is none by an attribute.</summary>
     public AttributeData? Attribute { get; init; }
@@ -42,15 +42,15 @@ internal sealed class StepDeclaration
     /// Whether a type in the signature cannot be named in generated code: it does not exist (the compiler's own error, or a
     /// type that another generator makes), or it is local to a file (which the compiler refuses in this place).
     /// </summary>
-    public bool IsUnspeakable => HasUnspeakableResult || Parameters.Any(static parameter => Unspeakable(parameter.Type));
+    public bool HasUnavailableType => HasUnavailableResult || Parameters.Any(static parameter => IsUnavailable(parameter.Type));
 
     /// <summary>The type of what other steps get, if it is known, and so may be found by it: of the call's result, or of the list of them.</summary>
-    public ITypeSymbol? Result => Return.Result is { } result && !Unspeakable(result) ? Each is null ? result : Each.ListOf(result) : null;
+    public ITypeSymbol? Result => Return.Result is { } result && !IsUnavailable(result) ? Each is null ? result : Each.ListOf(result) : null;
 
     /// <summary>Whether it may have any result at all, as its type is not known.</summary>
-    public bool HasUnknownResult => HasUnspeakableResult || Method is { IsGenericMethod: true, IsDefinition: true };
+    public bool HasUnknownResult => HasUnavailableResult || Method is { IsGenericMethod: true, IsDefinition: true };
 
-    private bool HasUnspeakableResult => Unspeakable(Type) || (SubFlow?.Output is { } output && Unspeakable(output));
+    private bool HasUnavailableResult => IsUnavailable(Type) || (SubFlow?.Output is { } output && IsUnavailable(output));
 
     /// <summary>What a call returns, or what the member holds.</summary>
     public ITypeSymbol Type => Member switch
@@ -64,12 +64,12 @@ internal sealed class StepDeclaration
     public bool CanBeSkipped => Attribute is not null && Member.FindAttribute("WhenAttribute") is not null;
 
     /// <summary>Where the type of its result is written, or of the flow that it runs.</summary>
-    public Location TypePlace => Attribute is null ? Place : Member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
+    public Location TypeLocation => Attribute is null ? Location : Member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
     {
         MethodDeclarationSyntax method => method.ReturnType.GetLocation(),
         BasePropertyDeclarationSyntax property => property.Type.GetLocation(),
         VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax declaration } => declaration.Type.GetLocation(),
-        _ => Place,
+        _ => Location,
     };
 
     /// <summary>What <c>[Step]</c> is on; null where it can be on nothing such.</summary>
@@ -89,7 +89,7 @@ internal sealed class StepDeclaration
         Member = method,
         Attribute = attribute,
         Return = StepReturn.Of(method, flow, compilation),
-        Place = method.LocationOr(flow),
+        Location = method.LocationOr(flow),
         IsInherited = isInherited,
         Each = EachDeclaration.Of(method, compilation),
     };
@@ -103,11 +103,11 @@ internal sealed class StepDeclaration
             Member = member,
             Attribute = attribute,
             Return = StepReturn.OfFlow(subFlow?.Output),
-            Place = member.LocationOr(flow),
+            Location = member.LocationOr(flow),
             IsInherited = isInherited,
             SubFlow = subFlow,
         };
     }
 
-    public static bool Unspeakable(ITypeSymbol type) => type.Mentions(static part => part.TypeKind == TypeKind.Error || part is INamedTypeSymbol { IsFileLocal: true });
+    public static bool IsUnavailable(ITypeSymbol type) => type.Mentions(static part => part.TypeKind == TypeKind.Error || part is INamedTypeSymbol { IsFileLocal: true });
 }

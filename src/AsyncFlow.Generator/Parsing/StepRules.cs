@@ -19,9 +19,9 @@ internal static class StepRules
         {
             foreach (StepDeclaration step in sharing.Skip(1))
             {
-                context.Report(new FlowFinding(FlowDiagnostics.DuplicateStep, step.Place, step.Name, context.Flow.Name)
+                context.Report(new FlowFinding(FlowDiagnostics.DuplicateStep, step.Location, step.Name, context.Flow.Name)
                 {
-                    AdditionalLocations = ImmutableArray.Create(sharing.First().Place),
+                    AdditionalLocations = ImmutableArray.Create(sharing.First().Location),
                 });
             }
         }
@@ -44,9 +44,9 @@ internal static class StepRules
 
         // The generator cannot tell a type that another generator makes from one that does not exist. The latter is the
         // compiler's error. For the former the analyzer, which sees the type, reports FLOW013.
-        if (step.IsUnspeakable)
+        if (step.HasUnavailableType)
         {
-            context.ReportedElsewhere.Add(FlowDiagnostics.MadeByAnotherGenerator.Id);
+            context.ReportedElsewhere.Add(FlowDiagnostics.OtherGenerator.Id);
         }
 
         // A flow that gets no members cannot be run.
@@ -66,7 +66,7 @@ internal static class StepRules
     {
         foreach (IGrouping<INamedTypeSymbol, (ISymbol Member, string Reason)> owner in steps
             .Where(static step => step.IsInherited)
-            .Select(step => (step.Member, Reason: Obstacle(context, step.Member)))
+            .Select(step => (step.Member, Reason: FindProblem(context, step.Member)))
             .Where(static step => step.Reason is not null)
             .GroupBy(static step => step.Member.ContainingType, static step => (step.Member, step.Reason!), SymbolEqualityComparer.Default as IEqualityComparer<INamedTypeSymbol>))
         {
@@ -82,7 +82,7 @@ internal static class StepRules
         }
     }
 
-    private static string? Obstacle(FlowContext context, ISymbol step)
+    private static string? FindProblem(FlowContext context, ISymbol step)
     {
         if (!context.Compilation.IsSymbolAccessibleWithin(step, context.Flow))
         {

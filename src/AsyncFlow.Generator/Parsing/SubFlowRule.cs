@@ -28,8 +28,8 @@ internal sealed class SubFlowRule
             if (rule.NeverEnds(step.Declaration, new(SymbolEqualityComparer.Default)))
             {
                 context.Report(
-                    FlowDiagnostics.ImpossibleFlow,
-                    step.Declaration.TypePlace,
+                    FlowDiagnostics.NonTerminatingFlow,
+                    step.Declaration.TypeLocation,
                     step.Name,
                     flow.Name,
                     $"'{context.Flow.Name}' would run within itself without end; give a step on the way a [When]");
@@ -53,8 +53,8 @@ internal sealed class SubFlowRule
         if (held.Count > 0 && Conflict(step.Declaration, flow, identities, held, new(SymbolEqualityComparer.Default)) is var (theirs, inner))
         {
             _context.Report(
-                FlowDiagnostics.ImpossibleFlow,
-                theirs.Location ?? step.Declaration.Place,
+                FlowDiagnostics.NonTerminatingFlow,
+                theirs.Location ?? step.Declaration.Location,
                 step.Name,
                 flow.Name,
                 $"it holds '{theirs.Name}' meanwhile, for which step '{inner}' would wait forever; let only one of the two hold it");

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using AsyncFlow.Analyzers.Diagnostics;
 using AsyncFlow.Analyzers.Tests.Verification;
 using AsyncFlow.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;

@@ -1,0 +1,52 @@
+using AsyncFlow.Generator.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AsyncFlow.Generator.Composition;
+
+/// <summary>Words for what cannot be read, and what to do instead.</summary>
+internal static class UnreadableReasons
+{
+    private const string AtRunTime = "build the flow with Flow.Create";
+
+    /// <summary>Reports an expression that is neither a method's name, nor a piece, nor a call of <c>Compose</c>.</summary>
+    public static void Report(ExpressionSyntax expression, ReaderContext context)
+    {
+        switch (expression)
+        {
+            case CollectionExpressionSyntax { Elements: var elements } when elements.FirstOrDefault(static element => element is SpreadElementSyntax) is { } spread:
+                context.Unreadable(spread, $"what it holds is known only at run time; {AtRunTime}");
+                break;
+            default:
+                context.Unreadable(expression, For(expression, context));
+                break;
+        }
+    }
+
+    /// <summary>Why a symbol that is no method is no step.</summary>
+    public static string For(ISymbol symbol) => symbol switch
+    {
+        IFieldSymbol or IPropertySymbol when MemberLookup.TypeOf(symbol).Is("AsyncFlow", "FlowNode") => $"it has no [Composition]; put that on '{symbol.Name}', whose expression is then read",
+        IFieldSymbol or IPropertySymbol or ILocalSymbol or IParameterSymbol => $"which function '{symbol.Name}' holds is known only at run time; name a method, or {AtRunTime}",
+        _ => $"name a method, or {AtRunTime}",
+    };
+
+    private static string For(ExpressionSyntax expression, ReaderContext context) => expression switch
+    {
+        AnonymousFunctionExpressionSyntax => $"it is a lambda; write a method and name it, or {AtRunTime}",
+        ConditionalExpressionSyntax or SwitchExpressionSyntax or ConditionalAccessExpressionSyntax or AssignmentExpressionSyntax => $"which function it gives is known only at run time; {AtRunTime}",
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } => $"which function it gives is known only at run time; {AtRunTime}",
+        CollectionExpressionSyntax or ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax => "it is a collection; write its items one by one, as arguments",
+        InvocationExpressionSyntax call => ForCall(call, context),
+        _ => $"name a method, or {AtRunTime}",
+    };
+
+    private static string ForCall(InvocationExpressionSyntax call, ReaderContext context) => context.Model.GetSymbolInfo(call).Symbol switch
+    {
+        IMethodSymbol { Parameters.IsEmpty: true, MethodKind: MethodKind.Ordinary } piece when piece.ReturnType.Is("AsyncFlow", "FlowNode") => $"'{piece.Name}' has no [Composition]; put that on it, so that its expression is read",
+        IMethodSymbol method when method.ReturnType.Is("AsyncFlow", "FlowNode") => $"what '{method.Name}' gives is known only at run time; write it out with Series and Parallel, or {AtRunTime}",
+        IMethodSymbol method => $"it calls '{method.Name}' instead of naming it; leave the parentheses away",
+        _ => $"which function it gives is known only at run time; name a method, or {AtRunTime}",
+    };
+}
