@@ -18,7 +18,7 @@ namespace AsyncFlow.Analyzers;
 public sealed class StepSuppressor : DiagnosticSuppressor
 {
     private static readonly SuppressionDescriptor s_markAsStatic = new(
-        "FLOWS001", "CA1822", "A step or condition may be an instance member whatever it uses: the flow calls it, once a run");
+        "FLOWS001", "CA1822", "The flow calls the step or condition once per run; it may stay an instance member");
 
     private static readonly ImmutableArray<SuppressionDescriptor> s_unused = ImmutableArray.Create(
         Unused("FLOWS002", "CS0169"),
@@ -54,5 +54,5 @@ public sealed class StepSuppressor : DiagnosticSuppressor
             && FlowCache.Get(method.ContainingType, context.Compilation, context.CancellationToken).Steps.Any(step => step.Declaration.Receiver is null && step.Declaration.Member.SameAs(method)));
 
     private static SuppressionDescriptor Unused(string id, string suppressed) =>
-        new(id, suppressed, "The flow uses it: a step or condition once there are no errors, a composition when it is compiled");
+        new(id, suppressed, "The flow uses this member");
 }

@@ -8,9 +8,9 @@ namespace AsyncFlow.Generator.Tests;
 public sealed class OtherGeneratorTests
 {
     [Theory]
-    [InlineData("'A' needs the type 'Made' that another source generator makes, which the flow's generator cannot see", "[Flow] partial class F { [Step] Made «A»() => new(); }")]
-    [InlineData("'B' needs the type 'Made' that another source generator makes, which the flow's generator cannot see", "[Flow] partial class F { [Step] object A() => new(); [Step] void B([From(nameof(A))] object a, List<Made>? «made» = null) { } }")]
-    [InlineData("'F' needs something that another source generator makes, which the flow's generator cannot see", "[Flow] partial class «F» { [Step, WithLock(\"Gate\")] void A() { } }")]
+    [InlineData("'A' needs the type 'Made' from another source generator, whose output the flow generator cannot see", "[Flow] partial class F { [Step] Made «A»() => new(); }")]
+    [InlineData("'B' needs the type 'Made' from another source generator, whose output the flow generator cannot see", "[Flow] partial class F { [Step] object A() => new(); [Step] void B([From(nameof(A))] object a, List<Made>? «made» = null) { } }")]
+    [InlineData("'F' needs code from another source generator, whose output the flow generator cannot see", "[Flow] partial class «F» { [Step, WithLock(\"Gate\")] void A() { } }")]
     public void Is_reported_where_it_is_needed(string message, string marked)
     {
         int start = marked.IndexOf('«', StringComparison.Ordinal);

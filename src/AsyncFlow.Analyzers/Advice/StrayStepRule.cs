@@ -27,9 +27,9 @@ internal static class StrayStepRule
 
     private static string? FindProblem(ISymbol member, INamedTypeSymbol owner) => owner switch
     {
-        { TypeKind: not TypeKind.Class } => $"'{owner.Name}' is no class",
-        { IsStatic: true } or { IsSealed: true } => $"give '{owner.Name}' [Flow]",
-        _ when member.DeclaredAccessibility == Accessibility.Private => $"give '{owner.Name}' [Flow], or make the step protected for flows that derive from it",
+        { TypeKind: not TypeKind.Class } => $"'{owner.Name}' is not a class",
+        { IsStatic: true } or { IsSealed: true } => $"add [Flow] to '{owner.Name}'",
+        _ when member.DeclaredAccessibility == Accessibility.Private => $"add [Flow] to '{owner.Name}', or make the step protected so that derived flows can use it",
         _ => null,
     };
 }

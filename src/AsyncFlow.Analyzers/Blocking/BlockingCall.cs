@@ -32,7 +32,7 @@ internal sealed record BlockingCall(string Name, string Instead, Location Locati
             "Wait" when call.Instance is { } task && KnownTypes.IsTask(task.Type) && !KnownCalls.IsPoll(call) =>
                 new("Wait", "await the task", NameOf(call), [task], WaitsForAll: true),
             "Wait" when call.Instance is not null && KnownTypes.IsSemaphoreSlim(method.ContainingType) && !KnownCalls.IsPoll(call) =>
-                new("Wait", "await its WaitAsync", NameOf(call), s_nothing, WaitsForAll: true),
+                new("Wait", "await WaitAsync", NameOf(call), s_nothing, WaitsForAll: true),
             "WaitAll" or "WaitAny" when method.IsStatic && KnownTypes.IsTask(method.ContainingType) && !KnownCalls.IsPoll(call) =>
                 new(
                     $"Task.{method.Name}",

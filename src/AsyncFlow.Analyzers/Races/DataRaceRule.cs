@@ -127,6 +127,6 @@ internal sealed class DataRaceRule
             write.Step.Name,
             other.Step.Name,
             $"{other.Access.Kind switch { AccessKind.Write => "writes it too", AccessKind.Atomic => "uses it", _ => "reads it" }}{(isSelf ? " for another element" : "")}",
-            isSelf ? "give it a lock, which each element holds by itself, or let it give a result instead" : "make one wait for the other, or give both the same lock"));
+            isSelf ? "hold a lock, or return a result instead" : "add a dependency between the steps, or hold a common lock"));
     }
 }

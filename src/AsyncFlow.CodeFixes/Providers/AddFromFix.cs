@@ -26,7 +26,7 @@ public sealed class AddFromFix : FlowCodeFixProvider
         foreach (string step in FlowQueries.ProducersOf(symbol, node.Model.Compilation))
         {
             yield return new(
-                $"Take it from '{step}'",
+                $"Use the result of '{step}'",
                 $"from {step}",
                 (editor, cancellationToken) => editor.ReplaceAsync(parameter, current => Add(current, step), cancellationToken));
         }

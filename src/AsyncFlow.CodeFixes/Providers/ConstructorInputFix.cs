@@ -22,7 +22,7 @@ public sealed class ConstructorInputFix : FlowCodeFixProvider
             yield break;
         }
 
-        yield return new($"Make '{symbol.Name}' an input of '{symbol.ContainingType.Name}'", "input", async (editor, cancellationToken) =>
+        yield return new($"Make '{symbol.Name}' a constructor parameter of '{symbol.ContainingType.Name}'", "input", async (editor, cancellationToken) =>
         {
             await input.DeclareAsync(editor, cancellationToken).ConfigureAwait(false);
             await editor.ReplaceAsync(step, current => input.RemoveFrom(current), cancellationToken).ConfigureAwait(false);

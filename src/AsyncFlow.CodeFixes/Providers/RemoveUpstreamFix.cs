@@ -24,7 +24,7 @@ public sealed class RemoveUpstreamFix : FlowCodeFixProvider
                 && StepAttributes.Find(step.AttributeLists, "Step") == attribute)
             {
                 yield return new(
-                    $"Let '{NameOf(step)}' not wait for {Text(name)}",
+                    $"Remove the dependency of '{NameOf(step)}' on {Text(name)}",
                     $"remove {number++}",
                     (editor, cancellationToken) => editor.ReplaceAsync(attribute, current => NameList.Remove(current, name), cancellationToken));
             }

@@ -20,7 +20,7 @@ public sealed class RemoveWaitFix : FlowCodeFixProvider
             yield break;
         }
 
-        yield return new("Remove this wait", "remove", async (editor, cancellationToken) =>
+        yield return new("Remove the wait", "remove", async (editor, cancellationToken) =>
         {
             if (statement.Parent is BlockSyntax block)
             {

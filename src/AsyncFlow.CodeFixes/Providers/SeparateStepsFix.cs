@@ -29,7 +29,7 @@ public sealed class SeparateStepsFix : FlowCodeFixProvider
         if (earlier != later)
         {
             yield return new(
-                $"Let '{later}' wait for '{earlier}'",
+                $"Run '{later}' after '{earlier}'",
                 "order",
                 (editor, cancellationToken) => editor.ReplaceAsync(laterStep, current => StepAttributes.AddUpstream(current, earlier), cancellationToken));
         }
@@ -38,7 +38,7 @@ public sealed class SeparateStepsFix : FlowCodeFixProvider
         {
             MethodDeclarationSyntax[] steps = earlier == later ? [laterStep] : [earlierStep, laterStep];
             var common = SharedLock.For(flow, member, steps);
-            yield return new($"Give '{earlier}'{(earlier == later ? "" : $" and '{later}'")} the lock '{common.Name}'", "lock", async (editor, cancellationToken) =>
+            yield return new($"Hold the lock '{common.Name}' in '{earlier}'{(earlier == later ? "" : $" and '{later}'")}", "lock", async (editor, cancellationToken) =>
             {
                 await common.DeclareAsync(editor, cancellationToken).ConfigureAwait(false);
                 foreach (var step in steps)

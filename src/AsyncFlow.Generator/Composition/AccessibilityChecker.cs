@@ -42,12 +42,12 @@ internal sealed class AccessibilityChecker(FlowContext context)
         {
             if (part is IParameterSymbol && (!isFirst || !part.ContainingType.SameAs(context.Flow)))
             {
-                return $"'{context.Flow.Name}' cannot reach '{part.Name}', a parameter of '{part.ContainingType.Name}'; keep it in a field";
+                return $"'{context.Flow.Name}' cannot access '{part.Name}', a constructor parameter of '{part.ContainingType.Name}'; store it in a field";
             }
 
             if (!CanUse(part))
             {
-                return $"'{context.Flow.Name}' cannot use '{part.ContainingType.Name}.{part.Name}'; make it {(part.ContainingAssembly.SameAs(context.Flow.ContainingAssembly) ? "internal" : "public")}";
+                return $"'{context.Flow.Name}' cannot access '{part.ContainingType.Name}.{part.Name}'; make it {(part.ContainingAssembly.SameAs(context.Flow.ContainingAssembly) ? "internal" : "public")}";
             }
 
             if (isFirst && !part.IsStatic && Hiding(part) is { } hiding)

@@ -19,7 +19,7 @@ internal static class CompositionCycles
                 FlowDiagnostics.UnreadableComposition,
                 path[0].Location,
                 path[0].Member.Name,
-                $"it is made of itself: {string.Join(" → ", members.Select(static member => member.Name))}");
+                $"it contains itself: {string.Join(" → ", members.Select(static member => member.Name))}");
     }
 
     // A shortest way from the member back to it; empty if there is none.

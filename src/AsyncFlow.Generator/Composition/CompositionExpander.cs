@@ -71,7 +71,7 @@ internal sealed class CompositionExpander(FlowContext context, CompositionCache 
             }
 
             _isFull = true;
-            context.Report(FlowDiagnostics.UnreadableComposition, location ?? step.Location, Called(step), $"the flow has more than {MostSteps} steps by now; does a piece use another too often?");
+            context.Report(FlowDiagnostics.UnreadableComposition, location ?? step.Location, Called(step), $"the flow has more than {MostSteps} steps; reduce the nesting of compositions");
             return null;
         }
 

@@ -50,15 +50,15 @@ internal static class CompositionMember
         };
         if (type is null || node is null)
         {
-            return (declaration, "a composition is a property, a field or a method");
+            return (declaration, "a composition must be a property, a field or a method");
         }
 
         return (member, declaration) switch
         {
-            _ when type.TypeKind != TypeKind.Error && !type.Is("AsyncFlow", "FlowNode") => (node, $"its type is '{type.Display()}'; a composition is a FlowNode"),
-            (IMethodSymbol { Parameters.IsEmpty: false }, MethodDeclarationSyntax method) => (method.ParameterList, "it has parameters, which are known only at run time; build the flow with Flow.Create"),
-            (IMethodSymbol { IsGenericMethod: true }, MethodDeclarationSyntax { TypeParameterList: { } types }) => (types, "it is generic; write a composition for each choice of types"),
-            (IPropertySymbol { IsIndexer: true }, IndexerDeclarationSyntax indexer) => (indexer.ParameterList, "it has parameters, which are known only at run time; build the flow with Flow.Create"),
+            _ when type.TypeKind != TypeKind.Error && !type.Is("AsyncFlow", "FlowNode") => (node, $"its type is '{type.Display()}'; a composition must be a FlowNode"),
+            (IMethodSymbol { Parameters.IsEmpty: false }, MethodDeclarationSyntax method) => (method.ParameterList, "it has parameters, whose values are known only at run time; build the flow with Flow.Create"),
+            (IMethodSymbol { IsGenericMethod: true }, MethodDeclarationSyntax { TypeParameterList: { } types }) => (types, "it is generic; write a separate composition for each type"),
+            (IPropertySymbol { IsIndexer: true }, IndexerDeclarationSyntax indexer) => (indexer.ParameterList, "it has parameters, whose values are known only at run time; build the flow with Flow.Create"),
             _ => null,
         };
     }
@@ -88,7 +88,7 @@ internal static class CompositionMember
                 case ReturnStatementSyntax { Expression: { } expression }:
                     return expression;
                 default:
-                    context.Unreadable(statement, "a composition is one expression; say it with Series and Parallel, or build the flow with Flow.Create");
+                    context.Unreadable(statement, "a composition must be a single expression; use Series and Parallel, or build the flow with Flow.Create");
                     return null;
             }
         }

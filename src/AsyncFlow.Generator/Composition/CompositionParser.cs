@@ -73,7 +73,7 @@ internal static class CompositionParser
                     FlowDiagnostics.UnreadableComposition,
                     unused[1].LocationOr(context.Flow),
                     unused[1].Name,
-                    $"'{context.Flow.Name}' has several compositions that no other of it uses ({names}), and one must be the flow; use the others in that one, or keep them in another class")
+                    $"'{context.Flow.Name}' has several top-level compositions ({names}), but only one can be the flow; use the others in it, or move them to another class")
                 {
                     AdditionalLocations = unused.Where((_, i) => i != 1).Select(member => member.LocationOr(context.Flow)).ToImmutableArray(),
                 });

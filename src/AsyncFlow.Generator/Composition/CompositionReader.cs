@@ -121,7 +121,7 @@ internal sealed class CompositionReader
 
         if (!any)
         {
-            _context.Unreadable(call.Syntax, "it has no items; name the functions to run, or take it away");
+            _context.Unreadable(call.Syntax, "it has no items; add an item or remove the call");
         }
 
         return items.Count == 0 ? null : new(call.Name == "Series", items.ToImmutable());
@@ -139,10 +139,10 @@ internal sealed class CompositionReader
         Optional<object?> value = _context.Model.GetConstantValue(text);
         string? mistake = value switch
         {
-            { HasValue: true, Value: string name } => string.IsNullOrWhiteSpace(name) ? "a step's name needs at least one letter" : null,
-            { HasValue: true } => "a step's name is a text",
+            { HasValue: true, Value: string name } => string.IsNullOrWhiteSpace(name) ? "a step name cannot be empty or white space" : null,
+            { HasValue: true } => "a step name must be a string",
             _ when _context.IsInError(text) => null,
-            _ => "a step's name must be a constant, as the plan is made at compile time",
+            _ => "a step name must be a constant",
         };
         if (mistake is not null)
         {
@@ -161,7 +161,7 @@ internal sealed class CompositionReader
             case null:
                 return null;
             default:
-                _context.Unreadable(item, "a name is for one step, and this is several; name each step, or write one step");
+                _context.Unreadable(item, "only a single step can be named; name each step");
                 return node;
         }
     }
@@ -179,7 +179,7 @@ internal sealed class CompositionReader
         ImmutableArray<LockNode> locks = LockReader.Read(call, step?.Name?.Text ?? step?.Member.Name ?? ReaderContext.Abbreviate(item), _context);
         if (node is not null && step is null)
         {
-            _context.Unreadable(item, "a lock is held by one step, and this is several; lock each step, or write one step");
+            _context.Unreadable(item, "only a single step can hold a lock; add the lock to each step");
         }
 
         return step is null ? node : step with { Locks = step.Locks.AddRange(locks) };
@@ -198,10 +198,10 @@ internal sealed class CompositionReader
         string? mistake = node switch
         {
             null => null,
-            StepNode { Member: not IMethodSymbol } => "a flow takes no element; call it in a method, or give the flow the whole list",
-            StepNode { Each: not null } => "it runs once for each element already; one Each is for one list",
+            StepNode { Member: not IMethodSymbol } => "a flow cannot run for each element; run it in a method that takes the element",
+            StepNode { Each: not null } => "it already runs once for each element; remove one Each",
             StepNode => null,
-            _ => "one step runs for each element, and this is several; write one step, or a flow of its own",
+            _ => "only a single step can run for each element; write one step or a separate flow",
         };
         if (mistake is not null)
         {
@@ -223,12 +223,12 @@ internal sealed class CompositionReader
             case { HasValue: true, Value: int limit and >= 0 }:
                 return limit;
             case { HasValue: true, Value: int negative }:
-                _context.Findings.Add(new(FlowDiagnostics.InvalidArgument, argument.GetLocation(), "MaxConcurrency", step, negative, "0 is no limit"));
+                _context.Findings.Add(new(FlowDiagnostics.InvalidArgument, argument.GetLocation(), "MaxConcurrency", step, negative, "use 0 for no limit"));
                 return 0;
             default:
                 if (!_context.IsInError(argument))
                 {
-                    _context.Unreadable(argument, "a limit must be a constant, as the code is made at compile time");
+                    _context.Unreadable(argument, "the limit must be a constant");
                 }
 
                 return 0;
@@ -288,7 +288,7 @@ internal sealed class CompositionReader
         (MemberPath? path, string? reason) = PathReader.Read(owner, _context);
         if (path is null && reason is not null)
         {
-            _context.Unreadable(owner, "the object whose piece this is must be a field, a property or a primary-constructor parameter, so that each run finds it");
+            _context.Unreadable(owner, "the object that has the composition must be a field, a property or a primary-constructor parameter");
         }
 
         return path is null ? null : new(member, path, name.GetLocation());

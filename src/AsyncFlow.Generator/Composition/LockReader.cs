@@ -24,7 +24,7 @@ internal static class LockReader
 
         if (!any)
         {
-            context.Unreadable(call.Syntax, "it names no lock; add one behind the step, or leave WithLock away");
+            context.Unreadable(call.Syntax, "it has no lock; add a lock after the step, or remove WithLock");
         }
 
         return locks.ToImmutable();
@@ -36,10 +36,10 @@ internal static class LockReader
         switch (expression)
         {
             case BaseObjectCreationExpressionSyntax:
-                context.Unreadable(expression, "each run would get a lock of its own, which keeps nobody out; keep it in a field");
+                context.Unreadable(expression, "each run would get its own lock; store the lock in a field");
                 return null;
             case CollectionExpressionSyntax or ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax:
-                context.Unreadable(expression, "it is a collection; write the locks one by one, as arguments");
+                context.Unreadable(expression, "it is a collection; pass the locks as separate arguments");
                 return null;
         }
 
@@ -58,7 +58,7 @@ internal static class LockReader
 
         if (path is not null || reason is not null)
         {
-            context.Unreadable(expression, "a lock is a field, a property or a primary-constructor parameter, so that all runs find the same one");
+            context.Unreadable(expression, "a lock must be a field, a property or a primary-constructor parameter, so that all runs share it");
         }
 
         return null;

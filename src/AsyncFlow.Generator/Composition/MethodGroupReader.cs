@@ -55,7 +55,7 @@ internal static class MethodGroupReader
 
         if (reason is not null)
         {
-            context.Unreadable(owner, "the object whose method is a step is a field, a property or a primary-constructor parameter, so that each run finds it");
+            context.Unreadable(owner, "the object that has the method must be a field, a property or a primary-constructor parameter");
         }
 
         return null;
@@ -63,15 +63,15 @@ internal static class MethodGroupReader
 
     private static string? FindProblem(ExpressionSyntax name, IMethodSymbol method, SemanticModel model) => method switch
     {
-        { MethodKind: MethodKind.LocalFunction } => "it is a local function, which generated code cannot call; make it a method of the class",
+        { MethodKind: MethodKind.LocalFunction } => "generated code cannot call a local function; make it a method of the class",
         { MethodKind: MethodKind.ReducedExtension } => Extension(method),
         { IsExtensionMethod: true } when name is MemberAccessExpressionSyntax { Expression: var owner } && model.GetSymbolInfo(owner).Symbol is not INamedTypeSymbol => Extension(method),
-        { IsGenericMethod: true } when method.TypeArguments.SequenceEqual<ISymbol>(method.TypeParameters, SymbolEqualityComparer.Default) => $"it is generic; say with which types to call it, as in {method.Name}<{string.Join(", ", method.TypeParameters.Select(static _ => "int"))}>",
-        { IsVirtual: true } or { IsOverride: true, IsSealed: false } when name is MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax } => "generated code cannot call the base class's own version of a virtual method; write a method that calls it",
-        _ when method.IsComposition() => $"it is a piece; call it: {method.Name}()",
+        { IsGenericMethod: true } when method.TypeArguments.SequenceEqual<ISymbol>(method.TypeParameters, SymbolEqualityComparer.Default) => $"it is generic; specify its type arguments, for example {method.Name}<{string.Join(", ", method.TypeParameters.Select(static _ => "int"))}>",
+        { IsVirtual: true } or { IsOverride: true, IsSealed: false } when name is MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax } => "generated code cannot call the base implementation of a virtual method; write a method that calls it",
+        _ when method.IsComposition() => $"it is a composition; call it: {method.Name}()",
         _ => null,
     };
 
     private static string Extension(IMethodSymbol method) =>
-        $"'{method.Name}' is an extension method, and a step is a method of the object itself; write a method that calls it";
+        $"extension methods are not supported; write a method that calls '{method.Name}'";
 }

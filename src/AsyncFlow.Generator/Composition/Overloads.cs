@@ -18,12 +18,12 @@ internal static class Overloads
     public static string Explain(ImmutableArray<IMethodSymbol> methods, IReadOnlyCollection<ITypeSymbol> results, Compilation compilation)
     {
         IMethodSymbol[] fitting = [.. methods.Where(method => Fits(method, results, compilation))];
-        string all = $"it means several methods: {Names(methods)}";
+        string all = $"it has several overloads: {Names(methods)}";
         return fitting switch
         {
-            [] => $"{all}; none can be called with what the items before it give",
-            [var only] when CastTo(only) is { } type => $"{all}; '{Name(only)}' fits here, say so by a cast: ({type})",
-            _ => $"{all}; choose one by a cast to its type of delegate",
+            [] => $"{all}; none of them fits the results of the earlier items",
+            [var only] when CastTo(only) is { } type => $"{all}; to use '{Name(only)}', add the cast ({type})",
+            _ => $"{all}; choose one with a cast to its delegate type",
         };
     }
 

@@ -23,7 +23,7 @@ internal sealed class ResultBinder(FlowContext context, IReadOnlyList<StepDeclar
         {
             if (element is null)
             {
-                context.Report(FlowDiagnostics.UnsupportedStep, step.Location, name, context.Flow.Name, "it runs once for each element, and has no parameter for that");
+                context.Report(FlowDiagnostics.UnsupportedStep, step.Location, name, context.Flow.Name, "it runs once for each element, but has no parameter for the element");
             }
 
             return element;
@@ -31,7 +31,7 @@ internal sealed class ResultBinder(FlowContext context, IReadOnlyList<StepDeclar
 
         if (!_producers.AnyUnknown(before))
         {
-            Report(FlowDiagnostics.NoProducer, candidates[0], name, step.Location, "one by one, and no step before it gives a list of them");
+            Report(FlowDiagnostics.NoProducer, candidates[0], name, step.Location, " elements, but no earlier step produces a list of them");
         }
 
         return candidates[0];
@@ -61,11 +61,11 @@ internal sealed class ResultBinder(FlowContext context, IReadOnlyList<StepDeclar
         if (!producers.IsEmpty)
         {
             string names = string.Join(", ", producers.Select(producer => $"'{declarations[producer].Name}'"));
-            Report(FlowDiagnostics.SeveralProducers, parameter, step.Name, step.Location, $"{names}; end the branches with a step that makes one of them");
+            Report(FlowDiagnostics.SeveralProducers, parameter, step.Name, step.Location, $"{names}; combine them in a step after the branches");
         }
         else if (!isElement && !parameter.IsOptional && !parameter.IsParams && !_producers.AnyUnknown(before))
         {
-            Report(FlowDiagnostics.NoProducer, parameter, step.Name, step.Location, "which no step before it produces");
+            Report(FlowDiagnostics.NoProducer, parameter, step.Name, step.Location, ", which no earlier step produces");
         }
 
         return new(parameter, ParameterSource.Default);

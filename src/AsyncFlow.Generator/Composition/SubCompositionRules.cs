@@ -14,18 +14,18 @@ internal static class SubCompositionRules
     {
         if (!piece.ContainingAssembly.SameAs(compilation.Assembly))
         {
-            return $"'{piece.Name}' is in another assembly, where its expression is not to be seen; name its steps here";
+            return $"its expression is in another assembly; list its steps here";
         }
 
         // Its expression speaks of type parameters, for which the types would have to be put in.
         if (!piece.SameAs(piece.OriginalDefinition))
         {
-            return $"'{piece.Name}' is in a generic class, and its expression is read without the types; put it into a class that is not generic";
+            return $"it is in a generic class, which is not supported; move it to a class that is not generic";
         }
 
         bool isVirtual = piece.IsAbstract || piece.IsVirtual || (piece.IsOverride && !piece.IsSealed && !piece.ContainingType.IsSealed);
         return isVirtual && !piece.ContainingType.SameAs(user.ContainingType)
-            ? $"'{piece.Name}' is virtual, and which one is meant is known only at run time; use one that is not"
+            ? $"it is virtual, so its expression is known only at run time; use a member that is not virtual"
             : null;
     }
 }

@@ -25,7 +25,7 @@ internal static class SubFlowReader
 
         if (path is not null || reason is not null)
         {
-            context.Unreadable(expression, "the flow to run is kept in a field, a property or a primary-constructor parameter, so that each run finds it");
+            context.Unreadable(expression, "the flow to run must be a field, a property or a primary-constructor parameter");
         }
 
         return null;

@@ -16,7 +16,7 @@ internal static class UnreadableReasons
         switch (expression)
         {
             case CollectionExpressionSyntax { Elements: var elements } when elements.FirstOrDefault(static element => element is SpreadElementSyntax) is { } spread:
-                context.Unreadable(spread, $"what it holds is known only at run time; {AtRunTime}");
+                context.Unreadable(spread, $"its contents are known only at run time; {AtRunTime}");
                 break;
             default:
                 context.Unreadable(expression, For(expression, context));
@@ -27,26 +27,26 @@ internal static class UnreadableReasons
     /// <summary>Why a symbol that is no method is no step.</summary>
     public static string For(ISymbol symbol) => symbol switch
     {
-        IFieldSymbol or IPropertySymbol when MemberLookup.TypeOf(symbol).Is("AsyncFlow", "FlowNode") => $"it has no [Composition]; put that on '{symbol.Name}', whose expression is then read",
-        IFieldSymbol or IPropertySymbol or ILocalSymbol or IParameterSymbol => $"which function '{symbol.Name}' holds is known only at run time; name a method, or {AtRunTime}",
+        IFieldSymbol or IPropertySymbol when MemberLookup.TypeOf(symbol).Is("AsyncFlow", "FlowNode") => $"it has no [Composition]; add the attribute to '{symbol.Name}'",
+        IFieldSymbol or IPropertySymbol or ILocalSymbol or IParameterSymbol => $"its value is known only at run time; name a method, or {AtRunTime}",
         _ => $"name a method, or {AtRunTime}",
     };
 
     private static string For(ExpressionSyntax expression, ReaderContext context) => expression switch
     {
-        AnonymousFunctionExpressionSyntax => $"it is a lambda; write a method and name it, or {AtRunTime}",
-        ConditionalExpressionSyntax or SwitchExpressionSyntax or ConditionalAccessExpressionSyntax or AssignmentExpressionSyntax => $"which function it gives is known only at run time; {AtRunTime}",
-        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } => $"which function it gives is known only at run time; {AtRunTime}",
-        CollectionExpressionSyntax or ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax => "it is a collection; write its items one by one, as arguments",
+        AnonymousFunctionExpressionSyntax => $"lambdas are not supported; name a method, or {AtRunTime}",
+        ConditionalExpressionSyntax or SwitchExpressionSyntax or ConditionalAccessExpressionSyntax or AssignmentExpressionSyntax => $"its value is known only at run time; {AtRunTime}",
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } => $"its value is known only at run time; {AtRunTime}",
+        CollectionExpressionSyntax or ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax => "it is a collection; pass its items as separate arguments",
         InvocationExpressionSyntax call => ForCall(call, context),
         _ => $"name a method, or {AtRunTime}",
     };
 
     private static string ForCall(InvocationExpressionSyntax call, ReaderContext context) => context.Model.GetSymbolInfo(call).Symbol switch
     {
-        IMethodSymbol { Parameters.IsEmpty: true, MethodKind: MethodKind.Ordinary } piece when piece.ReturnType.Is("AsyncFlow", "FlowNode") => $"'{piece.Name}' has no [Composition]; put that on it, so that its expression is read",
-        IMethodSymbol method when method.ReturnType.Is("AsyncFlow", "FlowNode") => $"what '{method.Name}' gives is known only at run time; write it out with Series and Parallel, or {AtRunTime}",
-        IMethodSymbol method => $"it calls '{method.Name}' instead of naming it; leave the parentheses away",
-        _ => $"which function it gives is known only at run time; name a method, or {AtRunTime}",
+        IMethodSymbol { Parameters.IsEmpty: true, MethodKind: MethodKind.Ordinary } composition when composition.ReturnType.Is("AsyncFlow", "FlowNode") => $"it has no [Composition]; add the attribute to '{composition.Name}'",
+        IMethodSymbol method when method.ReturnType.Is("AsyncFlow", "FlowNode") => $"the result of '{method.Name}' is known only at run time; use Series and Parallel here, or {AtRunTime}",
+        IMethodSymbol method => $"it calls '{method.Name}' instead of naming it; remove the parentheses",
+        _ => $"its value is known only at run time; name a method, or {AtRunTime}",
     };
 }

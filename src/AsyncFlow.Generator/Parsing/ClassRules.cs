@@ -68,12 +68,12 @@ internal static class ClassRules
 
         if (maxConcurrency < 0)
         {
-            Report("MaxConcurrency", maxConcurrency, "0 is no limit");
+            Report("MaxConcurrency", maxConcurrency, "use 0 for no limit");
         }
 
         if (failureMode is not (0 or 1))
         {
-            Report("FailureMode", failureMode, "choose FailureMode.Cancel or FailureMode.Continue");
+            Report("FailureMode", failureMode, "use FailureMode.Cancel or FailureMode.Continue");
         }
 
         return new(maxConcurrency, failureMode, singleThreaded);
@@ -114,24 +114,24 @@ internal static class ClassRules
     {
         if (flow.EnclosingTypes().Prepend(flow).FirstOrDefault(static type => type.IsFileLocal) is { } local)
         {
-            return (local.SameAs(flow) ? "it is local to its file" : $"'{local.Name}' is local to its file", local.LocationOr(flow));
+            return (local.SameAs(flow) ? "it is a file-local class" : $"'{local.Name}' is a file-local type", local.LocationOr(flow));
         }
 
         foreach (string name in s_generated)
         {
             if (flow.Name == name || flow.TypeParameters.Any(parameter => parameter.Name == name))
             {
-                return ($"'{name}' is the name of a member that every flow gets", flow.LocationOr(flow));
+                return ($"'{name}' is the name of a generated member", flow.LocationOr(flow));
             }
 
             if (flow.GetMembers(name).FirstOrDefault(static member => !IsGenerated(member)) is { } taken)
             {
-                return ($"it has a member named '{name}', as every flow gets one", taken.LocationOr(flow));
+                return ($"its member '{name}' has the name of a generated member", taken.LocationOr(flow));
             }
         }
 
         return flow.GetMembers().FirstOrDefault(static member => member.Name.StartsWith("AsyncFlow.IFlow.", StringComparison.Ordinal) && !IsGenerated(member)) is { } implemented
-            ? ("it implements IFlow itself, as every flow does", implemented.LocationOr(flow))
+            ? ("it implements IFlow, which is generated", implemented.LocationOr(flow))
             : null;
     }
 

@@ -25,7 +25,7 @@ internal sealed class ConditionBinder(FlowContext context, ImmutableArray<StepDe
                 return new(asked.Name, holds, null, index, argument);
             }
 
-            _members.Report(FlowDiagnostics.InvalidCondition, argument, step.Name, step.Location, $"it is a step that gives {(asked.Result is { } result ? $"'{result.Display()}'" : "nothing")}, no bool", null);
+            _members.Report(FlowDiagnostics.InvalidCondition, argument, step.Name, step.Location, asked.Result is { } result ? $"it is a step whose result is '{result.Display()}', not bool" : "it is a step without a result", null);
             return null;
         }
 
@@ -65,11 +65,11 @@ internal sealed class ConditionBinder(FlowContext context, ImmutableArray<StepDe
 
     private static string WhyNot(ISymbol member) => member switch
     {
-        IMethodSymbol { Parameters.IsEmpty: false } => "it takes parameters; name a method without any",
-        IMethodSymbol { Arity: > 0 } => "it is generic, and nobody says with which types to call it",
-        IMethodSymbol { ReturnsVoid: true } => "it returns nothing, no bool",
-        IMethodSymbol method => $"it returns '{method.ReturnType.Display()}', no bool{(StepReturn.IsTask(method.ReturnType) ? "; make it a step, whose result is waited for" : "")}",
-        _ when MemberLookup.TypeOf(member) is { } type => $"its type is '{type.Display()}', no bool",
+        IMethodSymbol { Parameters.IsEmpty: false } => "it takes parameters; name a method without parameters",
+        IMethodSymbol { Arity: > 0 } => "it is generic, and its type arguments are unknown",
+        IMethodSymbol { ReturnsVoid: true } => "it returns void, not bool",
+        IMethodSymbol method => $"it returns '{method.ReturnType.Display()}', not bool{(StepReturn.IsTask(method.ReturnType) ? "; make it a step" : "")}",
+        _ when MemberLookup.TypeOf(member) is { } type => $"its type is '{type.Display()}', not bool",
         _ => "it is neither a field, a property nor a method",
     };
 

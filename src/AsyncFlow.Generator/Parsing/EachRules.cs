@@ -18,16 +18,16 @@ internal static class EachRules
         AttributeData[] attributes = [.. step.Parameters.Select(static parameter => parameter.FindAttribute("EachAttribute")).OfType<AttributeData>()];
         if (attributes is [_, var second, ..])
         {
-            return Unsupported("it takes the elements of one list; a step before it can pair those of two", LocationOf(second));
+            return Unsupported("it can have only one [Each] parameter; combine the lists in an earlier step", LocationOf(second));
         }
 
         if (each.Parameter.FindAttribute("FromAttribute") is { } from)
         {
-            return Unsupported($"its parameter '{each.Parameter.Name}' has both [Each] and [From]: it is either an element or the whole result", LocationOf(from));
+            return Unsupported($"its parameter '{each.Parameter.Name}' has both [Each] and [From]; use one of them", LocationOf(from));
         }
 
         return each.MaxConcurrency < 0
-            ? new(FlowDiagnostics.InvalidArgument, Value(attributes[0]) ?? step.Location, "MaxConcurrency", each.Parameter.Name, each.MaxConcurrency, "0 is no limit")
+            ? new(FlowDiagnostics.InvalidArgument, Value(attributes[0]) ?? step.Location, "MaxConcurrency", each.Parameter.Name, each.MaxConcurrency, "use 0 for no limit")
             : null;
 
         FlowFinding Unsupported(string reason, Location? location) => new(FlowDiagnostics.UnsupportedStep, location ?? step.Location, step.Name, owner.Name, reason);

@@ -70,7 +70,7 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
         string written = argument.Value ?? "null";
         bool isMethod = argument.Value is { } method && context.Flow.BaseClasses().Prepend(context.Flow).Any(type => type.GetMembers(method).Any(static member => member is IMethodSymbol));
         string? suggestion = isMethod ? null : Suggestion.For(written, names.All);
-        string hint = isMethod ? $": it is a method without [Step]" : suggestion is null ? "" : $"; did you mean '{suggestion}'?";
+        string hint = isMethod ? "; it is a method without [Step]" : suggestion is null ? "" : $"; did you mean '{suggestion}'?";
         context.Report(new FlowFinding(FlowDiagnostics.UnknownStep, argument.Location ?? step.Location, written, context.Flow.Name, hint)
         {
             Suggestion = suggestion,
@@ -91,7 +91,7 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
             return true;
         }
 
-        ReportMisfit(parameter, argument, step, $"but '{source.Name}' {(source.Result is null ? "has no result" : $"gives '{source.Result.Display()}'")}");
+        ReportMisfit(parameter, argument, step, $", but '{source.Name}' {(source.Result is null ? "has no result" : $"produces '{source.Result.Display()}'")}");
         return false;
     }
 
@@ -108,7 +108,7 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
             return element;
         }
 
-        ReportMisfit(parameter, argument, step, $"one by one, but '{source.Name}' {(source.Result is null ? "has no result" : $"gives '{source.Result.Display()}', which is no list of them")}");
+        ReportMisfit(parameter, argument, step, $" elements, but '{source.Name}' {(source.Result is null ? "has no result" : $"produces '{source.Result.Display()}'")}");
         return null;
     }
 
@@ -137,7 +137,7 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
         {
             if (!parameter.IsOptional && !parameter.IsParams && !_producers.AnyUnknown)
             {
-                Report(FlowDiagnostics.NoProducer, $"which no step produces{ListInstead(parameter.Type, step)}");
+                Report(FlowDiagnostics.NoProducer, $", which no step produces{ListInstead(parameter.Type, step)}");
             }
 
             return null;
@@ -149,7 +149,7 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
         // Who wants one element's result of all has forgotten that there are several.
         string ListInstead(ITypeSymbol wanted, int except) => steps
             .Where((other, i) => i != except && other is { Each: not null, Result: not null, Return.Result: { } each } && _producers.Fits(each, wanted))
-            .Select(static other => $"; '{other.Name}' runs once for each element, so it gives '{other.Result!.Display()}'")
+            .Select(static other => $"; '{other.Name}' runs once for each element, so it produces '{other.Result!.Display()}'")
             .FirstOrDefault() ?? "";
 
         void Report(DiagnosticDescriptor descriptor, string detail) => context.Report(

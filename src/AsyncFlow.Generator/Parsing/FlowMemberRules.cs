@@ -13,12 +13,12 @@ internal static class FlowMemberRules
     {
         string? mistake = step.Member switch
         {
-            IFieldSymbol { AssociatedSymbol: { } property } => $"it is the hidden field of '{property.Name}'; put [Step] on that itself",
+            IFieldSymbol { AssociatedSymbol: { } property } => $"it is the backing field of '{property.Name}'; put [Step] on the property",
             IPropertySymbol { IsIndexer: true } => "it is an indexer",
             IPropertySymbol { GetMethod: null } => "it cannot be read",
-            IPropertySymbol { RefKind: not RefKind.None } or IFieldSymbol { RefKind: not RefKind.None } => "it is a reference, which cannot outlive the step",
+            IPropertySymbol { RefKind: not RefKind.None } or IFieldSymbol { RefKind: not RefKind.None } => "it is a reference, which is not supported",
             _ when step.SubFlow is null && !StepDeclaration.IsUnavailable(step.Type) =>
-                $"its type '{step.Type.Display()}' is no flow; give that class [Flow], or let it implement IFlow",
+                $"its type '{step.Type.Display()}' is not a flow; add [Flow] to the class or implement IFlow",
             _ => null,
         };
         return mistake is null ? null : new(FlowDiagnostics.UnsupportedStep, step.TypeLocation, step.Name, owner.Name, mistake);

@@ -62,5 +62,5 @@ internal sealed class LockBinder(FlowContext context)
 
     /// <summary>What is wrong with a lock of a type that is none.</summary>
     public static string NotALock(ITypeSymbol type) =>
-        $"its type '{type.Display()}' is no FlowLock, FlowSemaphore, SemaphoreSlim or other class that implements IFlowLock";
+        $"its type '{type.Display()}' is not a lock; use FlowLock, FlowSemaphore, SemaphoreSlim or a class that implements IFlowLock";
 }

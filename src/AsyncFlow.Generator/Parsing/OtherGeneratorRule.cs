@@ -31,7 +31,7 @@ internal static class OtherGeneratorRule
             }
         }
 
-        return new(FlowDiagnostics.OtherGenerator, flow.Type.LocationOr(flow.Type), flow.Type.Name, "something");
+        return new(FlowDiagnostics.OtherGenerator, flow.Type.LocationOr(flow.Type), flow.Type.Name, "code");
     }
 
     private static IEnumerable<(ITypeSymbol Type, ISymbol Symbol)> Signature(StepDeclaration step) =>

@@ -18,7 +18,7 @@ internal static class OutputRule
             }
 
             string? mistake = step.Declaration.Return.Result is null ? "it has no result"
-                : output is not null ? $"'{output.Name}' is it already"
+                : output is not null ? $"'{output.Name}' is already the output"
                 : null;
             if (mistake is null)
             {

@@ -15,17 +15,17 @@ internal static class SignatureRules
     {
         if (method.MethodKind is not (MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation))
         {
-            return Finding("it is no ordinary method", null);
+            return Finding("it is not an ordinary method", null);
         }
 
         if (method is { IsAsync: true, ReturnsVoid: true })
         {
-            return Finding("nobody can wait for 'async void'; return Task", Declaration(method)?.ReturnType);
+            return Finding("'async void' cannot be awaited; return Task", Declaration(method)?.ReturnType);
         }
 
         if (method.IsGenericMethod && step.Attribute is not null)
         {
-            return Finding("it is generic, and nobody says with which types to call it", Declaration(method)?.TypeParameterList);
+            return Finding("it is generic, and its type arguments are unknown", Declaration(method)?.TypeParameterList);
         }
 
         if (method.IsVararg)
@@ -35,17 +35,17 @@ internal static class SignatureRules
 
         if (method.ReturnsByRef || method.ReturnsByRefReadonly)
         {
-            return Finding("it returns a reference, which cannot outlive the step", Declaration(method)?.ReturnType);
+            return Finding("it returns a reference, which is not supported", Declaration(method)?.ReturnType);
         }
 
         if (CannotBeStored(method.ReturnType) || (step.Return.Result is { } result && CannotBeStored(result)))
         {
-            return Finding($"a '{(step.Return.Result ?? method.ReturnType).Display()}' cannot be kept for other steps", Declaration(method)?.ReturnType);
+            return Finding($"a result of type '{(step.Return.Result ?? method.ReturnType).Display()}' cannot be stored", Declaration(method)?.ReturnType);
         }
 
         if (step.Return.Awaiter is { IsRefLikeType: true } awaiter)
         {
-            return Finding($"its awaiter '{awaiter.Display()}' is a ref struct, which cannot be kept while the step is suspended", Declaration(method)?.ReturnType);
+            return Finding($"its awaiter '{awaiter.Display()}' is a ref struct, which cannot be stored while the step is suspended", Declaration(method)?.ReturnType);
         }
 
         foreach (IParameterSymbol parameter in method.Parameters)
@@ -57,7 +57,7 @@ internal static class SignatureRules
 
             if (CannotBeStored(parameter.Type))
             {
-                return Finding($"no step can produce the '{parameter.Type.Display()}' of its parameter '{parameter.Name}'", Declaration(parameter));
+                return Finding($"no step can produce the type '{parameter.Type.Display()}' of its parameter '{parameter.Name}'", Declaration(parameter));
             }
         }
 

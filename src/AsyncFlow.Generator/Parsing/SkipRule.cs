@@ -28,13 +28,13 @@ internal static class SkipRule
 
             if (step.Condition is { Step: >= 0 } condition && CanBeSkipped(condition.Step) && !IsCyclic(step.Index, condition.Step))
             {
-                Report(condition.Step, condition.Argument.Location ?? step.Declaration.Location, $"whether '{step.Name}' runs depends on its result", "let the one step or the other always run");
+                Report(condition.Step, condition.Argument.Location ?? step.Declaration.Location, $"step '{step.Name}' uses its result as a condition", "remove the condition of one of them");
             }
         }
 
         if (output is { Condition: not null, Result: { } type } && !AcceptsNull(type))
         {
-            Report(output.Index, output.Declaration.TypeLocation, $"its result is the output of '{context.Flow.Name}'", $"let it always run, or let it give '{type.Display()}?'");
+            Report(output.Index, output.Declaration.TypeLocation, $"its result is the output of '{context.Flow.Name}'", $"remove the condition, or change the type of the result to '{type.Display()}?'");
         }
 
         bool CanBeSkipped(int producer) => producer >= 0 && steps[producer].Condition is not null;
@@ -47,7 +47,7 @@ internal static class SkipRule
             if (parameter.Source == ParameterSource.Element)
             {
                 Location? location = step.Declaration.Each?.Argument?.Location ?? parameter.Symbol.LocationOr(context.Flow);
-                Report(parameter.Producer, location, $"step '{step.Name}' works on each element of its result", "let it always run, and give an empty list where there is nothing to do");
+                Report(parameter.Producer, location, $"step '{step.Name}' runs for each element of its result", "remove the condition, and return an empty list when there is nothing to do");
             }
             else if (!parameter.Symbol.IsOptional && !AcceptsNull(parameter.Symbol))
             {
@@ -55,7 +55,7 @@ internal static class SkipRule
                     parameter.Producer,
                     TypeLocation(parameter.Symbol) ?? parameter.Symbol.LocationOr(step.Declaration.Member),
                     $"parameter '{parameter.Symbol.Name}' of step '{step.Name}' needs its result",
-                    $"make the parameter '{parameter.Symbol.Type.Display()}?', or optional");
+                    $"change the parameter's type to '{parameter.Symbol.Type.Display()}?', or make it optional");
             }
         }
 

@@ -86,14 +86,14 @@ internal static class StepRules
     {
         if (!context.Compilation.IsSymbolAccessibleWithin(step, context.Flow))
         {
-            return $"'{context.Flow.Name}' cannot call it; make it protected";
+            return $"'{context.Flow.Name}' cannot access it; make it protected";
         }
 
         for (INamedTypeSymbol? type = context.Flow; type is not null && !type.SameAs(step.ContainingType); type = type.BaseType)
         {
             if (type.GetMembers(step.Name).Any(member => StepCollector.Hides(member, step)))
             {
-                return $"'{type.Name}' hides it; give it [Step] there";
+                return $"'{type.Name}' hides it; add [Step] to the hiding member";
             }
         }
 

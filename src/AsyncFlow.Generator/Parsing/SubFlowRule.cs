@@ -32,7 +32,7 @@ internal sealed class SubFlowRule
                     step.Declaration.TypeLocation,
                     step.Name,
                     flow.Name,
-                    $"'{context.Flow.Name}' would run within itself without end; give a step on the way a [When]");
+                    $"'{context.Flow.Name}' would run itself endlessly; add [When] to a step on the path");
             }
         }
     }
@@ -57,7 +57,7 @@ internal sealed class SubFlowRule
                 theirs.Location ?? step.Declaration.Location,
                 step.Name,
                 flow.Name,
-                $"it holds '{theirs.Name}' meanwhile, for which step '{inner}' would wait forever; let only one of the two hold it");
+                $"it holds '{theirs.Name}', and step '{inner}' would wait for that lock forever; hold it in only one of them");
         }
     }
 

@@ -146,7 +146,7 @@ public class ConditionFixTests
             [Step(nameof(B))] private readonly Inner _inner = new();
         }
         """,
-        "Let '_inner' not wait for 'B'");
+        "Remove the dependency of '_inner' on 'B'");
 
     [Fact]
     [Fixes("FLOW103")]
@@ -171,5 +171,5 @@ public class ConditionFixTests
             [Step, WithLock(nameof(_sumLock))] private void Add([Each(nameof(Numbers))] int x) => _sum += x;
         }
         """,
-        "Give 'Add' the lock '_sumLock'");
+        "Hold the lock '_sumLock' in 'Add'");
 }

@@ -18,13 +18,13 @@ public class EdgeFixTests
 
     [Fact]
     public Task A_cycle_offers_each_of_its_edges() => VerifyFix.Offers(
-        "FLOW002", Cycle, "Let 'A' not wait for 'C'", "Let 'B' not wait for \"A\"", "Let 'C' not wait for 'B'");
+        "FLOW002", Cycle, "Remove the dependency of 'A' on 'C'", "Remove the dependency of 'B' on \"A\"", "Remove the dependency of 'C' on 'B'");
 
     [Theory]
     [Fixes("FLOW002")]
-    [InlineData("Let 'A' not wait for 'C'", "[Step(nameof(C))] private void A", "[Step] private void A")]
-    [InlineData("Let 'B' not wait for \"A\"", "[Step(nameof(X), \"A\")]", "[Step(nameof(X))]")]
-    [InlineData("Let 'C' not wait for 'B'", "[Step(nameof(B))]", "[Step]")]
+    [InlineData("Remove the dependency of 'A' on 'C'", "[Step(nameof(C))] private void A", "[Step] private void A")]
+    [InlineData("Remove the dependency of 'B' on \"A\"", "[Step(nameof(X), \"A\")]", "[Step(nameof(X))]")]
+    [InlineData("Remove the dependency of 'C' on 'B'", "[Step(nameof(B))]", "[Step]")]
     public Task Removes_an_edge_of_a_cycle(string title, string before, string after) =>
         VerifyFix.One("FLOW002", Cycle, Cycle.Replace(before, after, StringComparison.Ordinal), title);
 
@@ -156,8 +156,8 @@ public class EdgeFixTests
                     string? s = null) => Console.Write(x + s);
             }
             """;
-        await VerifyFix.Offers("FLOW005", Before, "Take it from 'A'", "Take it from 'B'");
-        await VerifyFix.One("FLOW005", Before, Before.Replace("int x, //", "[From(nameof(B))] int x, //", StringComparison.Ordinal), "Take it from 'B'");
+        await VerifyFix.Offers("FLOW005", Before, "Use the result of 'A'", "Use the result of 'B'");
+        await VerifyFix.One("FLOW005", Before, Before.Replace("int x, //", "[From(nameof(B))] int x, //", StringComparison.Ordinal), "Use the result of 'B'");
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public class EdgeFixTests
             [Step] private void D(CancellationToken ct, [From(nameof(A))] string x) => Console.Write(x);
         }
         """,
-        "Take it from 'A'");
+        "Use the result of 'A'");
 
     [Fact]
     [Fixes("FLOW007")]

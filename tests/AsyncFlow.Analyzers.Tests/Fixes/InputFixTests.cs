@@ -25,7 +25,7 @@ public class InputFixTests
             [Step] private void B(string a) => Console.Write(a);
         }
         """,
-        "Make 'http' an input of 'Sample'");
+        "Make 'http' a constructor parameter of 'Sample'");
 
     [Fact]
     [Fixes("FLOW004")]

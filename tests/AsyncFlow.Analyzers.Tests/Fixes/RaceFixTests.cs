@@ -18,7 +18,7 @@ public class RaceFixTests
 
     [Fact]
     public Task Order_and_lock_are_offered() => VerifyFix.Offers(
-        "FLOW103", Race, "Let 'B' wait for 'A'", "Give 'A' and 'B' the lock '_totalLock'");
+        "FLOW103", Race, "Run 'B' after 'A'", "Hold the lock '_totalLock' in 'A' and 'B'");
 
     [Fact]
     [Fixes("FLOW103")]
@@ -41,7 +41,7 @@ public class RaceFixTests
             [Step, WithLock(nameof(_totalLock))] private void B() => Console.Write(_total);
         }
         """,
-        "Give 'A' and 'B' the lock '_totalLock'");
+        "Hold the lock '_totalLock' in 'A' and 'B'");
 
     private const string Crowd = """
         [Flow]
@@ -71,7 +71,7 @@ public class RaceFixTests
             [Step] private void Z() { }
         }
         """,
-        "Let 'B' wait for 'A'");
+        "Run 'B' after 'A'");
 
     [Fact]
     [Fixes("FLOW103")]
@@ -92,7 +92,7 @@ public class RaceFixTests
             [Step] private void Z() { }
         }
         """,
-        "Give 'A' and 'B' the lock 's_countLock'");
+        "Hold the lock 's_countLock' in 'A' and 'B'");
 
     [Fact]
     [Fixes("FLOW103")]
@@ -136,7 +136,7 @@ public class RaceFixTests
             }
             """,
         ],
-        "Give 'A' and 'B' the lock '_disk'");
+        "Hold the lock '_disk' in 'A' and 'B'");
 
     [Fact]
     public Task An_inherited_step_is_not_changed() => VerifyFix.Offers(
@@ -154,5 +154,5 @@ public class RaceFixTests
             [Step] private void B() => Console.Write(_x);
         }
         """,
-        "Let 'B' wait for 'A'");
+        "Run 'B' after 'A'");
 }

@@ -24,9 +24,9 @@ public class AdviceTests
         public sealed class Two { [{|FLOW101:Step|}] public void B() { } }
         public struct Three { [{|FLOW101:Step|}] public void C() { } }
         """,
-        "No flow can use the step 'A': give 'One' [Flow], or make the step protected for flows that derive from it",
-        "No flow can use the step 'B': give 'Two' [Flow]",
-        "No flow can use the step 'C': 'Three' is no class");
+        "No flow can use the step 'A': add [Flow] to 'One', or make the step protected so that derived flows can use it",
+        "No flow can use the step 'B': add [Flow] to 'Two'",
+        "No flow can use the step 'C': 'Three' is not a class");
 
     [Theory]
     [Silent("FLOW101")]
@@ -46,7 +46,7 @@ public class AdviceTests
             private void NoStep() => NoStep();
         }
         """,
-        "The flow 'Sample' has no steps: mark the methods that it should run with [Step]");
+        "The flow 'Sample' has no steps; add [Step] to the methods that it should run");
 
     [Fact]
     [Silent("FLOW102")]
@@ -103,5 +103,5 @@ public class AdviceTests
     [Fires("FLOW106")]
     public Task The_message_names_both_steps() => Verify.Reports(
         Nullable("private Cat? Make() => null", "{|FLOW106:Animal|}"),
-        "Step 'Make' may give null, but parameter 'value' of step 'Use' is not nullable: make it 'Animal?', or let 'Make' never give null");
+        "Step 'Make' may return null, but parameter 'value' of step 'Use' is not nullable; make it 'Animal?' or make the result of 'Make' non-nullable");
 }

@@ -109,10 +109,10 @@ public class BlockingCallTests
     [Fires("FLOW104")]
     public Task The_message_says_what_to_do() => Verify.Reports(
         Step("Thread.{|FLOW104:Sleep|}(1); _gate.{|FLOW104:Wait|}(); Task.{|FLOW104:WaitAll|}(LoadAsync()); LoadAsync().{|FLOW104:Wait|}();"),
-        "'Thread.Sleep' blocks the thread that the asynchronous step 'Work' runs on: await Task.Delay instead",
-        "'Wait' blocks the thread that the asynchronous step 'Work' runs on: await its WaitAsync instead",
-        "'Task.WaitAll' blocks the thread that the asynchronous step 'Work' runs on: await Task.WhenAll instead",
-        "'Wait' blocks the thread that the asynchronous step 'Work' runs on: await the task instead");
+        "'Thread.Sleep' blocks the thread of the asynchronous step 'Work'; await Task.Delay instead",
+        "'Wait' blocks the thread of the asynchronous step 'Work'; await WaitAsync instead",
+        "'Task.WaitAll' blocks the thread of the asynchronous step 'Work'; await Task.WhenAll instead",
+        "'Wait' blocks the thread of the asynchronous step 'Work'; await the task instead");
 
     [Fact]
     [Fires("FLOW104")]

@@ -21,8 +21,8 @@ public class ComposedFlowTests
             private static void Many(params string[] texts) { }
         }
         """,
-        "Parameter 'n' of step 'Take' needs 'int', which no step before it produces",
-        "Parameter 'n' of step 'Take#2' needs 'int', which no step before it produces");
+        "Parameter 'n' of step 'Take' needs 'int', which no earlier step produces",
+        "Parameter 'n' of step 'Take#2' needs 'int', which no earlier step produces");
 
     [Fact]
     [Fires("FLOW005")]
@@ -36,7 +36,7 @@ public class ComposedFlowTests
             private static void Take(int n) { }
         }
         """,
-        "Parameter 'n' of step 'Take' needs 'int', which several steps produce: 'Make', 'Other'; end the branches with a step that makes one of them");
+        "Parameter 'n' of step 'Take' needs 'int', which several steps produce: 'Make', 'Other'; combine them in a step after the branches");
 
     [Fact]
     [Fires("FLOW004")]
@@ -53,9 +53,9 @@ public class ComposedFlowTests
             private static void Print(string text) { }
         }
         """,
-        "Parameter 'n' of step 'Take' needs 'int', one by one, and no step before it gives a list of them",
-        "'Nothing' cannot be a step of 'Sample': it runs once for each element, and has no parameter for that",
-        "MaxConcurrency of 'Print' cannot be -1: 0 is no limit");
+        "Parameter 'n' of step 'Take' needs 'int' elements, but no earlier step produces a list of them",
+        "'Nothing' cannot be a step of 'Sample': it runs once for each element, but has no parameter for the element",
+        "MaxConcurrency of 'Print' cannot be -1; use 0 for no limit");
 
     [Fact]
     [Fires("FLOW017")]
@@ -93,10 +93,10 @@ public class ComposedFlowTests
             internal static ref int D() => throw null!;
         }
         """,
-        "'A' cannot be a step of 'Sample': nobody can wait for 'async void'; return Task",
+        "'A' cannot be a step of 'Sample': 'async void' cannot be awaited; return Task",
         "'B' cannot be a step of 'Sample': its parameter 'n' is passed by reference",
-        "'c' cannot be a step of 'Sample': a 'Span<int>' cannot be kept for other steps",
-        "'D' cannot be a step of 'Pieces': it returns a reference, which cannot outlive the step");
+        "'c' cannot be a step of 'Sample': a result of type 'Span<int>' cannot be stored",
+        "'D' cannot be a step of 'Pieces': it returns a reference, which is not supported");
 
     [Fact]
     [Fires("FLOW006")]
@@ -121,9 +121,9 @@ public class ComposedFlowTests
         }
         public class Pass { public void Go() { } }
         """,
-        "'Hidden' cannot be a step of 'Sample': 'Sample' cannot use 'Pieces.Hidden'; make it internal",
-        "Step 'Run' cannot hold '_lock': 'Sample' cannot use 'Other._lock'; make it internal",
-        "'Go' cannot be a step of 'Sample': 'Sample' cannot reach 'given', a parameter of 'Other'; keep it in a field");
+        "'Hidden' cannot be a step of 'Sample': 'Sample' cannot access 'Pieces.Hidden'; make it internal",
+        "Step 'Run' cannot hold '_lock': 'Sample' cannot access 'Other._lock'; make it internal",
+        "'Go' cannot be a step of 'Sample': 'Sample' cannot access 'given', a constructor parameter of 'Other'; store it in a field");
 
     // The compiler too, as no overload takes it.
     [Fact]
@@ -138,7 +138,7 @@ public class ComposedFlowTests
             private void F() => _gate.ToString();
         }
         """,
-        "Step 'F' cannot hold '_gate': its type 'object' is no FlowLock, FlowSemaphore, SemaphoreSlim or other class that implements IFlowLock",
+        "Step 'F' cannot hold '_gate': its type 'object' is not a lock; use FlowLock, FlowSemaphore, SemaphoreSlim or a class that implements IFlowLock",
         "Argument 2: cannot convert from 'object' to 'AsyncFlow.IFlowLock'");
 
     [Fact]
@@ -153,8 +153,8 @@ public class ComposedFlowTests
             private static void G() { }
         }
         """,
-        "'Sample' has several steps named 'F': a step's name must be its own",
-        "'Sample' has several steps named 'F#2': a step's name must be its own");
+        "'Sample' has several steps named 'F'; step names must be unique",
+        "'Sample' has several steps named 'F#2'; step names must be unique");
 
     [Fact]
     [Fires("FLOW103")]

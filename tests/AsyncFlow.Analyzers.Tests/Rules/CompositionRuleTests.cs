@@ -44,39 +44,39 @@ public class CompositionRuleTests
 
     public static TheoryData<string, string, string> Unreadable => new()
     {
-        { "{|FLOW011:() => { }|}", "() => { }", "it is a lambda; write a method and name it, or build the flow with Flow.Create" },
-        { "{|FLOW011:delegate () { }|}", "delegate () { }", "it is a lambda; write a method and name it, or build the flow with Flow.Create" },
-        { "{|FLOW011:_action is { } ? _action : F|}", "_action is { } ? _action : F", "which function it gives is known only at run time; build the flow with Flow.Create" },
-        { "{|FLOW011:_action ?? F|}", "_action ?? F", "which function it gives is known only at run time; build the flow with Flow.Create" },
-        { "{|FLOW011:_action|}", "_action", "which function '_action' holds is known only at run time; name a method, or build the flow with Flow.Create" },
-        { "{|FLOW011:_node|}", "_node", "it has no [Composition]; put that on '_node', whose expression is then read" },
-        { "{|FLOW011:Bare|}", "Bare", "it has no [Composition]; put that on 'Bare', whose expression is then read" },
-        { "{|FLOW011:Plain()|}", "Plain()", "'Plain' has no [Composition]; put that on it, so that its expression is read" },
-        { "{|FLOW011:Make(1)|}", "Make(1)", "what 'Make' gives is known only at run time; write it out with Series and Parallel, or build the flow with Flow.Create" },
-        { "{|FLOW011:_action = F|}", "_action = F", "which function it gives is known only at run time; build the flow with Flow.Create" },
+        { "{|FLOW011:() => { }|}", "() => { }", "lambdas are not supported; name a method, or build the flow with Flow.Create" },
+        { "{|FLOW011:delegate () { }|}", "delegate () { }", "lambdas are not supported; name a method, or build the flow with Flow.Create" },
+        { "{|FLOW011:_action is { } ? _action : F|}", "_action is { } ? _action : F", "its value is known only at run time; build the flow with Flow.Create" },
+        { "{|FLOW011:_action ?? F|}", "_action ?? F", "its value is known only at run time; build the flow with Flow.Create" },
+        { "{|FLOW011:_action|}", "_action", "its value is known only at run time; name a method, or build the flow with Flow.Create" },
+        { "{|FLOW011:_node|}", "_node", "it has no [Composition]; add the attribute to '_node'" },
+        { "{|FLOW011:Bare|}", "Bare", "it has no [Composition]; add the attribute to 'Bare'" },
+        { "{|FLOW011:Plain()|}", "Plain()", "it has no [Composition]; add the attribute to 'Plain'" },
+        { "{|FLOW011:Make(1)|}", "Make(1)", "the result of 'Make' is known only at run time; use Series and Parallel here, or build the flow with Flow.Create" },
+        { "{|FLOW011:_action = F|}", "_action = F", "its value is known only at run time; build the flow with Flow.Create" },
         { "{|FLOW011:null|}!", "null", "name a method, or build the flow with Flow.Create" },
-        { "{|FLOW011:Series()|}", "Series()", "it has no items; name the functions to run, or take it away" },
-        { "Series(F, {|FLOW011:Parallel()|})", "Parallel()", "it has no items; name the functions to run, or take it away" },
-        { "Parallel({|FLOW011:[F, F]|})", "[F, F]", "it is a collection; write its items one by one, as arguments" },
-        { "Parallel(items: {|FLOW011:new Delegate[] { F }|})", "new Delegate[] { F }", "it is a collection; write its items one by one, as arguments" },
-        { "Parallel([F, {|FLOW011:.. new Delegate[2]|}])", ".. new Delegate[2]", "what it holds is known only at run time; build the flow with Flow.Create" },
-        { "{|FLOW011:Worker!.Extend|}", "Worker!.Extend", "'Extend' is an extension method, and a step is a method of the object itself; write a method that calls it" },
-        { "{|FLOW011:new Worker()|}.Run", "new Worker()", "the object whose method is a step is a field, a property or a primary-constructor parameter, so that each run finds it" },
-        { "{|FLOW011:Worker!.Next()|}.Run", "Worker!.Next()", "the object whose method is a step is a field, a property or a primary-constructor parameter, so that each run finds it" },
-        { "WithLock(F, {|FLOW011:new FlowLock()|})", "new FlowLock()", "each run would get a lock of its own, which keeps nobody out; keep it in a field" },
-        { "WithLock(F, {|FLOW011:[_lock]|})", "[_lock]", "it is a collection; write the locks one by one, as arguments" },
-        { "WithLock(F, {|FLOW011:_action is null ? _lock : _lock|})", "_action is null ? _lock : _lock", "a lock is a field, a property or a primary-constructor parameter, so that all runs find the same one" },
-        { "{|FLOW011:WithLock(F)|}", "WithLock(F)", "it names no lock; add one behind the step, or leave WithLock away" },
-        { "WithLock({|FLOW011:Series(F, F)|}, _lock)", "Series(F, F)", "a lock is held by one step, and this is several; lock each step, or write one step" },
-        { "WithLock({|FLOW011:Piece|}, _lock)", "Piece", "a lock is held by one step, and this is several; lock each step, or write one step" },
-        { "Named(\"a\", {|FLOW011:Piece|})", "Piece", "a name is for one step, and this is several; name each step, or write one step" },
-        { "Each({|FLOW011:Piece|})", "Piece", "one step runs for each element, and this is several; write one step, or a flow of its own" },
-        { "List, Each({|FLOW011:Each(P1)|})", "Each(P1)", "it runs once for each element already; one Each is for one list" },
-        { "List, Each(P1, {|FLOW011:Environment.ProcessorCount|})", "Environment.ProcessorCount", "a limit must be a constant, as the code is made at compile time" },
-        { "SubFlow({|FLOW011:Get()|})", "Get()", "the flow to run is kept in a field, a property or a primary-constructor parameter, so that each run finds it" },
-        { "Each({|FLOW011:SubFlow(Inner)|})", "SubFlow(Inner)", "a flow takes no element; call it in a method, or give the flow the whole list" },
-        { "Named({|FLOW011:\" \"|}, F)", "\" \"", "a step's name needs at least one letter" },
-        { "Named({|FLOW011:Environment.NewLine|}, F)", "Environment.NewLine", "a step's name must be a constant, as the plan is made at compile time" },
+        { "{|FLOW011:Series()|}", "Series()", "it has no items; add an item or remove the call" },
+        { "Series(F, {|FLOW011:Parallel()|})", "Parallel()", "it has no items; add an item or remove the call" },
+        { "Parallel({|FLOW011:[F, F]|})", "[F, F]", "it is a collection; pass its items as separate arguments" },
+        { "Parallel(items: {|FLOW011:new Delegate[] { F }|})", "new Delegate[] { F }", "it is a collection; pass its items as separate arguments" },
+        { "Parallel([F, {|FLOW011:.. new Delegate[2]|}])", ".. new Delegate[2]", "its contents are known only at run time; build the flow with Flow.Create" },
+        { "{|FLOW011:Worker!.Extend|}", "Worker!.Extend", "extension methods are not supported; write a method that calls 'Extend'" },
+        { "{|FLOW011:new Worker()|}.Run", "new Worker()", "the object that has the method must be a field, a property or a primary-constructor parameter" },
+        { "{|FLOW011:Worker!.Next()|}.Run", "Worker!.Next()", "the object that has the method must be a field, a property or a primary-constructor parameter" },
+        { "WithLock(F, {|FLOW011:new FlowLock()|})", "new FlowLock()", "each run would get its own lock; store the lock in a field" },
+        { "WithLock(F, {|FLOW011:[_lock]|})", "[_lock]", "it is a collection; pass the locks as separate arguments" },
+        { "WithLock(F, {|FLOW011:_action is null ? _lock : _lock|})", "_action is null ? _lock : _lock", "a lock must be a field, a property or a primary-constructor parameter, so that all runs share it" },
+        { "{|FLOW011:WithLock(F)|}", "WithLock(F)", "it has no lock; add a lock after the step, or remove WithLock" },
+        { "WithLock({|FLOW011:Series(F, F)|}, _lock)", "Series(F, F)", "only a single step can hold a lock; add the lock to each step" },
+        { "WithLock({|FLOW011:Piece|}, _lock)", "Piece", "only a single step can hold a lock; add the lock to each step" },
+        { "Named(\"a\", {|FLOW011:Piece|})", "Piece", "only a single step can be named; name each step" },
+        { "Each({|FLOW011:Piece|})", "Piece", "only a single step can run for each element; write one step or a separate flow" },
+        { "List, Each({|FLOW011:Each(P1)|})", "Each(P1)", "it already runs once for each element; remove one Each" },
+        { "List, Each(P1, {|FLOW011:Environment.ProcessorCount|})", "Environment.ProcessorCount", "the limit must be a constant" },
+        { "SubFlow({|FLOW011:Get()|})", "Get()", "the flow to run must be a field, a property or a primary-constructor parameter" },
+        { "Each({|FLOW011:SubFlow(Inner)|})", "SubFlow(Inner)", "a flow cannot run for each element; run it in a method that takes the element" },
+        { "Named({|FLOW011:\" \"|}, F)", "\" \"", "a step name cannot be empty or white space" },
+        { "Named({|FLOW011:Environment.NewLine|}, F)", "Environment.NewLine", "a step name must be a constant" },
     };
 
     [Theory]
@@ -93,8 +93,8 @@ public class CompositionRuleTests
     [Fires("FLOW011")]
     public Task Overloads() => Verify.Reports(
         Flow("Series(N, {|CS1503:{|FLOW011:O|}|}), Series({|CS1503:{|FLOW011:P|}|})"),
-        Says("O", "it means several methods: 'O()', 'O(int)'; choose one by a cast to its type of delegate"),
-        Says("P", "it means several methods: 'P(long)', 'P(short)'; none can be called with what the items before it give"),
+        Says("O", "it has several overloads: 'O()', 'O(int)'; choose one with a cast to its delegate type"),
+        Says("P", "it has several overloads: 'P(long)', 'P(short)'; none of them fits the results of the earlier items"),
         "Argument 2: cannot convert from 'method group' to 'System.Delegate'",
         "Argument 1: cannot convert from 'method group' to 'System.Delegate'");
 
@@ -102,7 +102,7 @@ public class CompositionRuleTests
     [Fires("FLOW011")]
     public Task The_one_overload_that_fits() => Verify.Reports(
         Flow("Series({|CS1503:{|FLOW011:O|}|})"),
-        Says("O", "it means several methods: 'O()', 'O(int)'; 'O()' fits here, say so by a cast: (Action)"),
+        Says("O", "it has several overloads: 'O()', 'O(int)'; to use 'O()', add the cast (Action)"),
         "Argument 1: cannot convert from 'method group' to 'System.Delegate'");
 
     [Fact]
@@ -112,7 +112,7 @@ public class CompositionRuleTests
     [Fact]
     public Task A_generic_method_without_types() => Verify.Reports(
         Flow("{|CS1503:{|FLOW011:G|}|}"),
-        Says("G", "it is generic; say with which types to call it, as in G<int>"),
+        Says("G", "it is generic; specify its type arguments, for example G<int>"),
         "Argument 2: cannot convert from 'method group' to 'System.Delegate'");
 
     [Fact]
@@ -131,7 +131,7 @@ public class CompositionRuleTests
             private static void F() { }
         }
         """,
-        Says("var all = new List<Delegate>();", "a composition is one expression; say it with Series and Parallel, or build the flow with Flow.Create"));
+        Says("var all = new List<Delegate>();", "a composition must be a single expression; use Series and Parallel, or build the flow with Flow.Create"));
 
     [Fact]
     public Task A_local_function() => Verify.Reports(
@@ -150,7 +150,7 @@ public class CompositionRuleTests
             }
         }
         """,
-        Says("Local", "it is a local function, which generated code cannot call; make it a method of the class"));
+        Says("Local", "generated code cannot call a local function; make it a method of the class"));
 
     [Fact]
     public Task The_version_of_a_base_class() => Verify.Reports(
@@ -163,7 +163,7 @@ public class CompositionRuleTests
             protected override void F() { }
         }
         """,
-        Says("base.F", "generated code cannot call the base class's own version of a virtual method; write a method that calls it"));
+        Says("base.F", "generated code cannot call the base implementation of a virtual method; write a method that calls it"));
 
     [Fact]
     public Task Members_that_cannot_be_compositions() => Verify.Reports(
@@ -178,9 +178,9 @@ public class CompositionRuleTests
             private static void F() { }
         }
         """,
-        Says("A", "its type is 'Delegate'; a composition is a FlowNode"),
-        Says("B", "it has parameters, which are known only at run time; build the flow with Flow.Create"),
-        Says("C", "it is generic; write a composition for each choice of types"),
+        Says("A", "its type is 'Delegate'; a composition must be a FlowNode"),
+        Says("B", "it has parameters, whose values are known only at run time; build the flow with Flow.Create"),
+        Says("C", "it is generic; write a separate composition for each type"),
         Says("null", "name a method, or build the flow with Flow.Create"));
 
     [Fact]
@@ -195,7 +195,7 @@ public class CompositionRuleTests
             private static void F() { }
         }
         """,
-        Says("B", "'Sample' has several compositions that no other of it uses ('A', 'B'), and one must be the flow; use the others in that one, or keep them in another class"));
+        Says("B", "'Sample' has several top-level compositions ('A', 'B'), but only one can be the flow; use the others in it, or move them to another class"));
 
     [Fact]
     [Fires("FLOW011")]
@@ -214,7 +214,7 @@ public class CompositionRuleTests
             [Composition] public static readonly FlowNode D = Series(B);
         }
         """,
-        Says("C", "it is made of itself: B → C → D → B"));
+        Says("C", "it contains itself: B → C → D → B"));
 
     [Fact]
     [Silent("FLOW011")]
@@ -264,9 +264,9 @@ public class CompositionRuleTests
             private void Do() { }
         }
         """,
-        Says("G", "'G' is in a generic class, and its expression is read without the types; put it into a class that is not generic"),
-        Says("Virtual", "'Virtual' is virtual, and which one is meant is known only at run time; use one that is not"),
-        Says("Call", "it is a piece; call it: Call()"));
+        Says("G", "it is in a generic class, which is not supported; move it to a class that is not generic"),
+        Says("Virtual", "it is virtual, so its expression is known only at run time; use a member that is not virtual"),
+        Says("Call", "it is a composition; call it: Call()"));
 
     [Fact]
     [Fires("FLOW012")]
@@ -280,7 +280,7 @@ public class CompositionRuleTests
             [Step] private void {|FLOW012+:G|}() { }
         }
         """,
-        "'Sample' has both the composition 'All' and steps of its own: 'G'; put these into the composition, or take it away");
+        "'Sample' has both the composition 'All' and [Step] members: 'G'; move them into the composition or remove it");
 
     [Fact]
     [Fires("FLOW012")]

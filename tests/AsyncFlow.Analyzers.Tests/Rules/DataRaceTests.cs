@@ -135,9 +135,9 @@ public class DataRaceTests
             [Step] private void B() { {|FLOW103#x+:_x|} = 1; Console.Write({|FLOW103#y+:_y|}); {|FLOW103#z:_z|} = 1; }
         }
         """,
-        "Data race on '_x': step 'A' writes it while step 'B' writes it too; make one wait for the other, or give both the same lock",
-        "Data race on '_y': step 'A' writes it while step 'B' reads it; make one wait for the other, or give both the same lock",
-        "Data race on '_z': step 'B' writes it while step 'A' uses it; make one wait for the other, or give both the same lock");
+        "Data race on '_x': step 'A' writes it while step 'B' writes it too; add a dependency between the steps, or hold a common lock",
+        "Data race on '_y': step 'A' writes it while step 'B' reads it; add a dependency between the steps, or hold a common lock",
+        "Data race on '_z': step 'B' writes it while step 'A' uses it; add a dependency between the steps, or hold a common lock");
 
     [Fact]
     [Fires("FLOW103")]

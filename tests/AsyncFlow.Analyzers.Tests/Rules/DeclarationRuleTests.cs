@@ -24,8 +24,8 @@ public class DeclarationRuleTests
             }
         }
         """,
-        "'Sample' must be partial: it is or contains a [Flow] class, which gets generated members",
-        "'Outer' must be partial: it is or contains a [Flow] class, which gets generated members");
+        "'Sample' must be partial because it is or contains a [Flow] class",
+        "'Outer' must be partial because it is or contains a [Flow] class");
 
     [Fact]
     [Silent("FLOW001")]
@@ -54,11 +54,11 @@ public class DeclarationRuleTests
             [Step] private void E({|FLOW006:ReadOnlySpan<char> text|}) { }
         }
         """,
-        "'A' cannot be a step of 'Sample': nobody can wait for 'async void'; return Task",
-        "'B' cannot be a step of 'Sample': it is generic, and nobody says with which types to call it",
+        "'A' cannot be a step of 'Sample': 'async void' cannot be awaited; return Task",
+        "'B' cannot be a step of 'Sample': it is generic, and its type arguments are unknown",
         "'C' cannot be a step of 'Sample': its parameter 'x' is passed by reference",
-        "'D' cannot be a step of 'Sample': a 'Span<int>' cannot be kept for other steps",
-        "'E' cannot be a step of 'Sample': no step can produce the 'ReadOnlySpan<char>' of its parameter 'text'");
+        "'D' cannot be a step of 'Sample': a result of type 'Span<int>' cannot be stored",
+        "'E' cannot be a step of 'Sample': no step can produce the type 'ReadOnlySpan<char>' of its parameter 'text'");
 
     [Fact]
     [Fires("FLOW006")]
@@ -101,7 +101,7 @@ public class DeclarationRuleTests
             [Step] private void {|FLOW008:A|}(CancellationToken ct) { }
         }
         """,
-        "'Sample' has several steps named 'A': a step's name must be its own");
+        "'Sample' has several steps named 'A'; step names must be unique");
 
     [Fact]
     [Silent("FLOW008")]
@@ -132,7 +132,7 @@ public class DeclarationRuleTests
         }
         """,
         "'A' cannot be the [Output] of 'Sample': it has no result",
-        "'C' cannot be the [Output] of 'Sample': 'B' is it already");
+        "'C' cannot be the [Output] of 'Sample': 'B' is already the output");
 
     [Fact]
     [Silent("FLOW009")]
@@ -155,9 +155,9 @@ public class DeclarationRuleTests
             private void D([{|FLOW010:From(nameof(A))|}] int x) { }
         }
         """,
-        "[WithLock] means nothing on the method 'B', as 'B' is no step",
-        "[Output] means nothing on the method 'C', as 'C' is no step",
-        "[From] means nothing on the parameter 'x', as 'D' is no step");
+        "[WithLock] has no effect on the method 'B' because 'B' is not a step",
+        "[Output] has no effect on the method 'C' because 'C' is not a step",
+        "[From] has no effect on the parameter 'x' because 'D' is not a step");
 
     [Fact]
     [Silent("FLOW010")]
@@ -188,8 +188,8 @@ public class DeclarationRuleTests
             [Step] private void A() { }
         }
         """,
-        "'Sample' cannot be a flow: it has a member named 'Plan', as every flow gets one",
-        "'Local' cannot be a flow: it is local to its file");
+        "'Sample' cannot be a flow: its member 'Plan' has the name of a generated member",
+        "'Local' cannot be a flow: it is a file-local class");
 
     [Fact]
     [Silent("FLOW014")]
@@ -213,8 +213,8 @@ public class DeclarationRuleTests
         [Flow(FailureMode = {|FLOW015:(FailureMode)9|})]
         public partial class Other { [Step] private void A() { } }
         """,
-        "MaxConcurrency of 'Sample' cannot be -1: 0 is no limit",
-        "FailureMode of 'Other' cannot be 9: choose FailureMode.Cancel or FailureMode.Continue");
+        "MaxConcurrency of 'Sample' cannot be -1; use 0 for no limit",
+        "FailureMode of 'Other' cannot be 9; use FailureMode.Cancel or FailureMode.Continue");
 
     [Fact]
     [Silent("FLOW015")]

@@ -22,10 +22,10 @@ public class EachRuleTests
             [Step] private void D([Each({|FLOW004:nameof(Numbers)|})] string x) { }
         }
         """,
-        "'Numbres' is no step of 'Sample'; did you mean 'Numbers'?",
-        "Parameter 'x' of step 'B' needs 'int', one by one, but 'Number' gives 'int', which is no list of them",
-        "Parameter 'x' of step 'C' needs 'int', one by one, but 'Nothing' has no result",
-        "Parameter 'x' of step 'D' needs 'string', one by one, but 'Numbers' gives 'int[]', which is no list of them");
+        "'Numbres' is not a step of 'Sample'; did you mean 'Numbers'?",
+        "Parameter 'x' of step 'B' needs 'int' elements, but 'Number' produces 'int'",
+        "Parameter 'x' of step 'C' needs 'int' elements, but 'Nothing' has no result",
+        "Parameter 'x' of step 'D' needs 'string' elements, but 'Numbers' produces 'int[]'");
 
     [Fact]
     [Fires("FLOW006")]
@@ -41,9 +41,9 @@ public class EachRuleTests
             [Step] private void C([Each(nameof(Numbers), MaxConcurrency = {|FLOW015:-1|})] int x) { }
         }
         """,
-        "'A' cannot be a step of 'Sample': it takes the elements of one list; a step before it can pair those of two",
-        "'B' cannot be a step of 'Sample': its parameter 'x' has both [Each] and [From]: it is either an element or the whole result",
-        "MaxConcurrency of 'x' cannot be -1: 0 is no limit");
+        "'A' cannot be a step of 'Sample': it can have only one [Each] parameter; combine the lists in an earlier step",
+        "'B' cannot be a step of 'Sample': its parameter 'x' has both [Each] and [From]; use one of them",
+        "MaxConcurrency of 'x' cannot be -1; use 0 for no limit");
 
     [Fact]
     [Fires("FLOW010")]
@@ -59,11 +59,11 @@ public class EachRuleTests
             [{|FLOW010:WithLock(nameof(_lock))|}, {|FLOW010:Output|}] public bool D { get; set; }
         }
         """,
-        "[When] means nothing on the method 'C', as 'C' is no step",
-        "[Each] means nothing on the parameter 'x', as 'C' is no step",
-        "[When] means nothing on the field 'B', as 'B' is no step",
-        "[WithLock] means nothing on the property 'D', as 'D' is no step",
-        "[Output] means nothing on the property 'D', as 'D' is no step");
+        "[When] has no effect on the method 'C' because 'C' is not a step",
+        "[Each] has no effect on the parameter 'x' because 'C' is not a step",
+        "[When] has no effect on the field 'B' because 'B' is not a step",
+        "[WithLock] has no effect on the property 'D' because 'D' is not a step",
+        "[Output] has no effect on the property 'D' because 'D' is not a step");
 
     [Fact]
     [Silent("FLOW004")]
@@ -107,9 +107,9 @@ public class EachRuleTests
             private void Remember(int x) => {|FLOW103#b+:{|FLOW103#b:_seen|}|}.Add(x);
         }
         """,
-        "Data race on '_sum': step 'Add' writes it while step 'Add' writes it too for another element; give it a lock, which each element holds by itself, or let it give a result instead",
-        "Data race on '_seen': step 'Note' writes it while step 'Note' writes it too for another element; give it a lock, which each element holds by itself, or let it give a result instead",
-        "No step of a run ever waits for '_two' (permits: 2; steps that hold it: 2): give it fewer permits, or remove it");
+        "Data race on '_sum': step 'Add' writes it while step 'Add' writes it too for another element; hold a lock, or return a result instead",
+        "Data race on '_seen': step 'Note' writes it while step 'Note' writes it too for another element; hold a lock, or return a result instead",
+        "Steps never wait for '_two' (permits: 2; steps that hold it: 2); reduce the permits or remove the semaphore");
 
     [Fact]
     [Silent("FLOW103")]
@@ -150,8 +150,8 @@ public class EachRuleTests
             [Step(nameof(Look)), When(nameof(_late))] private void Ordered() { }
         }
         """,
-        "Data race on '_late': step 'Look' writes it while step 'Hurry' reads it; make one wait for the other, or give both the same lock",
-        "Data race on '_known': step 'Look' writes it while step 'Skip' reads it; make one wait for the other, or give both the same lock");
+        "Data race on '_late': step 'Look' writes it while step 'Hurry' reads it; add a dependency between the steps, or hold a common lock",
+        "Data race on '_known': step 'Look' writes it while step 'Skip' reads it; add a dependency between the steps, or hold a common lock");
 
     [Fact]
     [Fires("FLOW104")]
@@ -184,7 +184,7 @@ public class EachRuleTests
             [Step] private void B([Each(nameof(Texts))] string? text) { }
         }
         """,
-        "Step 'Texts' may give null, but parameter 'text' of step 'A' is not nullable: make it 'string?', or let 'Texts' never give null");
+        "Step 'Texts' may return null, but parameter 'text' of step 'A' is not nullable; make it 'string?' or make the result of 'Texts' non-nullable");
 
     [Fact]
     [Fires("FLOW201")]
@@ -201,11 +201,11 @@ public class EachRuleTests
             [Step({|FLOW201:nameof(Ask)|}, nameof(A)), When({|FLOW204:"Ask"|})] private void C() { }
         }
         """,
-        "Step 'A' need not name 'Ask': its condition is the result of that step",
-        "Step 'B' need not name 'Numbers': its parameter 'x' is an element of the result of that step",
-        "Write nameof(Numbers), which follows when the step is renamed",
-        "Step 'C' need not name 'Ask': its condition is the result of that step",
-        "Write nameof(Ask), which follows when the step is renamed");
+        "Step 'A' does not need to name 'Ask': its result is the condition",
+        "Step 'B' does not need to name 'Numbers': parameter 'x' takes the elements of its result",
+        "Use nameof(Numbers), which is updated when the step is renamed",
+        "Step 'C' does not need to name 'Ask': its result is the condition",
+        "Use nameof(Ask), which is updated when the step is renamed");
 
     [Fact]
     [Fires("FLOW202")]
@@ -238,5 +238,5 @@ public class EachRuleTests
             [Step, WithLock(nameof(_disk))] private void C() { }
         }
         """,
-        "No step of a run ever waits for '_disk' (permits: 5; steps that hold it: 5): give it fewer permits, or remove it");
+        "Steps never wait for '_disk' (permits: 5; steps that hold it: 5); reduce the permits or remove the semaphore");
 }

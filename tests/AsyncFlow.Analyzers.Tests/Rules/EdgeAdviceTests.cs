@@ -20,11 +20,11 @@ public class EdgeAdviceTests
             [Step({|FLOW201:nameof(B)|}, {|FLOW201:nameof(C)|}, nameof(E))] private void F(int a) => Console.Write(a);
         }
         """,
-        "Step 'B' need not name 'A': its parameter 'a' is the result of that step",
-        "Step 'D' need not name 'A': 'C' waits for it already",
-        "Step 'E' need not name 'D': it names it twice",
-        "Step 'F' need not name 'B': 'C' waits for it already",
-        "Step 'F' need not name 'C': 'E' waits for it already");
+        "Step 'B' does not need to name 'A': parameter 'a' takes its result",
+        "Step 'D' does not need to name 'A': 'C' already waits for it",
+        "Step 'E' does not need to name 'D': it is named twice",
+        "Step 'F' does not need to name 'B': 'C' already waits for it",
+        "Step 'F' does not need to name 'C': 'E' already waits for it");
 
     [Fact]
     [Silent("FLOW201")]
@@ -65,7 +65,7 @@ public class EdgeAdviceTests
             [Step(nameof(A)), Output] private long B() => 2;
         }
         """,
-        "Nobody uses the result of step 'A': make it a parameter of another step or the [Output], or return nothing");
+        "The result of step 'A' is not used; take it as a parameter of another step, mark it with [Output], or return nothing");
 
     [Fact]
     [Silent("FLOW202")]
@@ -108,7 +108,7 @@ public class EdgeAdviceTests
     [Fires("FLOW203")]
     public Task A_semaphore_of_a_static_flow() => Verify.Reports(
         Semaphore("private static readonly FlowSemaphore _s = new({|FLOW203:3|});", "public static partial class Sample"),
-        "No step of a run ever waits for '_s' (permits: 3; steps that hold it: 2): give it fewer permits, or remove it");
+        "Steps never wait for '_s' (permits: 3; steps that hold it: 2); reduce the permits or remove the semaphore");
 
     [Theory]
     [Silent("FLOW203")]
@@ -162,5 +162,5 @@ public class EdgeAdviceTests
             [Step({|FLOW204:"class"|})] private void B() { }
         }
         """,
-        "Write nameof(@class), which follows when the step is renamed");
+        "Use nameof(@class), which is updated when the step is renamed");
 }

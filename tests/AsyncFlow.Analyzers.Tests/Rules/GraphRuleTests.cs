@@ -62,10 +62,10 @@ public class GraphRuleTests
             private void Helper() { }
         }
         """,
-        "'Laod' is no step of 'Sample'; did you mean 'Load'?",
-        "'Helper' is no step of 'Sample': it is a method without [Step]",
-        "'Nothing' is no step of 'Sample'",
-        "'Loda' is no step of 'Sample'; did you mean 'Load'?");
+        "'Laod' is not a step of 'Sample'; did you mean 'Load'?",
+        "'Helper' is not a step of 'Sample'; it is a method without [Step]",
+        "'Nothing' is not a step of 'Sample'",
+        "'Loda' is not a step of 'Sample'; did you mean 'Load'?");
 
     [Fact]
     [Silent("FLOW003")]
@@ -93,7 +93,7 @@ public class GraphRuleTests
         }
         """,
         "Parameter 's' of step 'A' needs 'string', which no step produces",
-        "Parameter 's' of step 'B' needs 'string', but 'Count' gives 'int'",
+        "Parameter 's' of step 'B' needs 'string', but 'Count' produces 'int'",
         "Parameter 'n' of step 'B' needs 'int', but 'A' has no result");
 
     [Fact]
@@ -146,7 +146,7 @@ public class GraphRuleTests
         }
         """,
         "Step 'A' cannot hold '_dsik': 'Sample' has no such field, property or primary-constructor parameter; did you mean '_disk'?",
-        "Step 'A' cannot hold '_other': its type 'object' is no FlowLock, FlowSemaphore, SemaphoreSlim or other class that implements IFlowLock");
+        "Step 'A' cannot hold '_other': its type 'object' is not a lock; use FlowLock, FlowSemaphore, SemaphoreSlim or a class that implements IFlowLock");
 
     [Fact]
     [Silent("FLOW007")]
@@ -192,7 +192,7 @@ public class GraphRuleTests
         var diagnostics = await Verify.DiagnosticsOf(project);
         var only = Assert.Single(diagnostics);
         Assert.Equal("FLOW013", only.Id);
-        Assert.Contains("'Read' needs the type 'Order' that another source generator makes", only.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.Contains("'Read' needs the type 'Order' from another source generator", only.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }
 
     [Fact]

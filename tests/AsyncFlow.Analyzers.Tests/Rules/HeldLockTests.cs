@@ -78,7 +78,7 @@ public class HeldLockTests
             private async Task Count() { using ({|FLOW105:await gate.EnterAsync()|}) { } }
         }
         """,
-        "Step 'A' waits for 'gate', which [WithLock] already holds for it: remove this wait");
+        "Step 'A' waits for 'gate', which it already holds through [WithLock]; remove the wait");
 
     [Fact]
     [Fires("FLOW104")]

@@ -26,12 +26,12 @@ public class SubFlowRuleTests
             [field: Step] public IFlow {|FLOW006:D|} { get; } = null!;
         }
         """,
-        "'Text' cannot be a step of 'Shared': its type 'string' is no flow; give that class [Flow], or let it implement IFlow",
-        "'_a' cannot be a step of 'Sample': its type 'NoFlow' is no flow; give that class [Flow], or let it implement IFlow",
+        "'Text' cannot be a step of 'Shared': its type 'string' is not a flow; add [Flow] to the class or implement IFlow",
+        "'_a' cannot be a step of 'Sample': its type 'NoFlow' is not a flow; add [Flow] to the class or implement IFlow",
         "'B' cannot be a step of 'Sample': it cannot be read",
         "'C' cannot be a step of 'Sample': it cannot be read",
         "'this[]' cannot be a step of 'Sample': it is an indexer",
-        "'D' cannot be a step of 'Sample': it is the hidden field of 'D'; put [Step] on that itself");
+        "'D' cannot be a step of 'Sample': it is the backing field of 'D'; put [Step] on the property");
 
     [Fact]
     [Silent("FLOW006")]
@@ -60,7 +60,7 @@ public class SubFlowRuleTests
         [Flow] public partial class Inner { [Step] private void A() { } }
         public sealed class Sample { [{|FLOW101:Step|}] public Inner A { get; } = new(); }
         """,
-        "No flow can use the step 'A': give 'Sample' [Flow]");
+        "No flow can use the step 'A': add [Flow] to 'Sample'");
 
     [Fact]
     [Fires("FLOW017")]
@@ -88,8 +88,8 @@ public class SubFlowRuleTests
             private static FlowLock Disk => s_disk;
         }
         """,
-        "Step '_inner' cannot run 'Inner': it holds 's_net' meanwhile, for which step 'Inner.Save' would wait forever; let only one of the two hold it",
-        "Step 'Main' cannot run 'Middle': it holds 'Disk' meanwhile, for which step 'Inner.Save' would wait forever; let only one of the two hold it");
+        "Step '_inner' cannot run 'Inner': it holds 's_net', and step 'Inner.Save' would wait for that lock forever; hold it in only one of them",
+        "Step 'Main' cannot run 'Middle': it holds 'Disk', and step 'Inner.Save' would wait for that lock forever; hold it in only one of them");
 
     [Fact]
     [Fires("FLOW017")]
@@ -142,9 +142,9 @@ public class SubFlowRuleTests
         [Flow] public partial class One { [Step] private readonly {|FLOW017:Two|} _two = new(); }
         [Flow] public partial class Two { [Step] private {|FLOW017:One|} Back { get; } = new(); }
         """,
-        "Step 'Self' cannot run 'Sample': 'Sample' would run within itself without end; give a step on the way a [When]",
-        "Step '_two' cannot run 'Two': 'One' would run within itself without end; give a step on the way a [When]",
-        "Step 'Back' cannot run 'One': 'Two' would run within itself without end; give a step on the way a [When]");
+        "Step 'Self' cannot run 'Sample': 'Sample' would run itself endlessly; add [When] to a step on the path",
+        "Step '_two' cannot run 'Two': 'One' would run itself endlessly; add [When] to a step on the path",
+        "Step 'Back' cannot run 'One': 'Two' would run itself endlessly; add [When] to a step on the path");
 
     [Fact]
     [Silent("FLOW017")]
