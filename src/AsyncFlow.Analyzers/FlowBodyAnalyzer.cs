@@ -14,8 +14,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncFlow.Analyzers;
 
 /// <summary>
-/// Looks into the bodies of steps: FLOW103, FLOW104, FLOW105, FLOW203. Every body of a flow class is read once; when the class has
-/// been read whole, its steps are compared.
+/// Analyzes the method bodies of steps: FLOW103, FLOW104, FLOW105 and FLOW203. Every method body of a flow class is read
+/// once. When all of them have been read, the steps are compared.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class FlowBodyAnalyzer : DiagnosticAnalyzer
@@ -51,7 +51,7 @@ public sealed class FlowBodyAnalyzer : DiagnosticAnalyzer
         }
         else if (type.GetMembers().OfType<IMethodSymbol>().Any(KnownTypes.IsStep))
         {
-            // A base class whose steps flows inherit: nothing is known yet of what runs beside them.
+            // A base class with steps: which steps run concurrently is known only in a derived flow.
             context.RegisterOperationBlockAction(static block => CheckBlocking(block));
         }
     }
@@ -61,7 +61,7 @@ public sealed class FlowBodyAnalyzer : DiagnosticAnalyzer
         var summaries = new MethodSummaries(type, context.Compilation, MethodBodyWalker.Read);
         context.RegisterOperationBlockAction(block =>
         {
-            // Nested types' members arrive here too.
+            // Members of nested types are reported here too.
             if (block.OwningSymbol.ContainingType.SameAs(type) && !IsComposition(block.OwningSymbol))
             {
                 Read(block, type, summaries);
@@ -93,7 +93,7 @@ public sealed class FlowBodyAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    // What the compiler reads and nobody runs.
+    // A composition is only read by the compiler and does not run.
     private static bool IsComposition(ISymbol owner) =>
         owner.IsComposition() || (owner as IMethodSymbol)?.AssociatedSymbol?.IsComposition() == true;
 

@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace AsyncFlow.Analyzers;
 
 /// <summary>
-/// Reports what makes a class no flow: the findings of the parser that it shares with the generator, and what is written on
-/// members that are no step.
+/// Reports the errors of flows: the findings of the parser that the generator uses too, and attributes on members that are
+/// not steps.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class FlowGraphAnalyzer : DiagnosticAnalyzer

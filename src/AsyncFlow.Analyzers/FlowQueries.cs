@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Analyzers;
 
-/// <summary>What code fixes ask about a flow.</summary>
+/// <summary>Queries about flows for code fixes.</summary>
 internal static class FlowQueries
 {
-    /// <summary>The steps whose result a step's parameter may be, by name.</summary>
+    /// <summary>The names of the steps whose result a parameter of a step can take.</summary>
     public static ImmutableArray<string> ProducersOf(IParameterSymbol parameter, Compilation compilation)
     {
         var flow = parameter.ContainingType;

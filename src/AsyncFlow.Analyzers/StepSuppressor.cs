@@ -8,11 +8,10 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace AsyncFlow.Analyzers;
 
 /// <summary>
-/// Keeps rules of others off steps, conditions and compositions. CA1822 ("can be marked as static"): whether one is static is no
-/// question of speed, as the generated code calls it once a run, and one that uses no member today may use one tomorrow. Rules
-/// about unused members: a composition is read by the compiler alone. Steps, locks and conditions are used by the generated code,
-/// so no rule about them has anything to say while a flow is valid; while it has errors, what is told of fields that are steps or
-/// conditions would only be in the way.
+/// Suppresses diagnostics of other analyzers on steps, conditions and compositions. CA1822 ("mark as static"): generated
+/// code calls a step once per run, so static methods have no performance benefit, and a method that uses no member now may
+/// use one later. Rules about unused members: only the compiler reads a composition. While a flow has errors, generated
+/// code does not use its steps and conditions, and such warnings would be a distraction.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class StepSuppressor : DiagnosticSuppressor

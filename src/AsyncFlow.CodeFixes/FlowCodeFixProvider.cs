@@ -5,12 +5,15 @@ using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace AsyncFlow.CodeFixes;
 
-/// <summary>What all fixes have in common: they say how to change the syntax, for one diagnostic or for many at once.</summary>
+/// <summary>
+/// The base class of the code fix providers. A provider defines syntax changes, which can be applied to one or many
+/// diagnostics.
+/// </summary>
 public abstract class FlowCodeFixProvider : CodeFixProvider
 {
     private readonly FlowFixAllProvider _fixAll;
 
-    /// <summary>Makes the provider.</summary>
+    /// <summary>Creates the provider.</summary>
     protected FlowCodeFixProvider() => _fixAll = new FlowFixAllProvider(FixesOfAsync);
 
     /// <inheritdoc/>
@@ -22,7 +25,7 @@ public abstract class FlowCodeFixProvider : CodeFixProvider
         var solution = context.Document.Project.Solution;
         foreach (var diagnostic in context.Diagnostics)
         {
-            // Some clients ask about any diagnostic of the analyzer.
+            // Some clients pass all diagnostics of the analyzer.
             if (!FixableDiagnosticIds.Contains(diagnostic.Id))
             {
                 continue;

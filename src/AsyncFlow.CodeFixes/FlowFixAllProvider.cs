@@ -6,10 +6,10 @@ using Microsoft.CodeAnalysis.CodeFixes;
 namespace AsyncFlow.CodeFixes;
 
 /// <summary>
-/// Applies the fixes of many diagnostics in one go. The framework's own way makes each fix on a document of its own and
-/// merges texts, which drops one of two fixes that touch the same attribute.
+/// Applies the fixes of many diagnostics together. The batch fixer of the framework applies each fix to a separate document
+/// and merges the text changes, which drops one of two fixes that change the same attribute.
 /// </summary>
-/// <param name="fixesOf">The fixes of a diagnostic, best first.</param>
+/// <param name="fixesOf">Gets the fixes of a diagnostic, best first.</param>
 internal sealed class FlowFixAllProvider(Func<Document, Diagnostic, CancellationToken, Task<IReadOnlyList<Fix>>> fixesOf) : FixAllProvider
 {
     public override Task<CodeAction?> GetFixAsync(FixAllContext fixAllContext) => Task.FromResult<CodeAction?>(CodeAction.Create(
@@ -24,7 +24,7 @@ internal sealed class FlowFixAllProvider(Func<Document, Diagnostic, Cancellation
         {
             if (context.Solution.GetDocument(diagnostic.Location.SourceTree) is { } document)
             {
-                // 'dotnet format' may ask with the key of another diagnostic, which is none: then the first fix of each is meant.
+                // 'dotnet format' may pass the key of another diagnostic. Then the first fix of each diagnostic is used.
                 var choices = await fixesOf(document, diagnostic, cancellationToken).ConfigureAwait(false);
                 if (choices.FirstOrDefault(fix => context.CodeActionEquivalenceKey is null || fix.Key == context.CodeActionEquivalenceKey) is { } fix)
                 {

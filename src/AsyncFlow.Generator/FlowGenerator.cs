@@ -6,11 +6,11 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Generator;
 
-/// <summary>Adds to every <c>[Flow]</c> class its plan and the code that runs it.</summary>
+/// <summary>Generates the plan of every <c>[Flow]</c> class, and the code that runs it.</summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class FlowGenerator : IIncrementalGenerator
 {
-    /// <summary>The name of the pipeline's only step of its own, for tests of its caching.</summary>
+    /// <summary>The tracking name of the models in the pipeline, for tests of caching.</summary>
     internal const string ModelsStep = "FlowModels";
 
     /// <inheritdoc/>
@@ -30,7 +30,7 @@ public sealed class FlowGenerator : IIncrementalGenerator
     private static FlowModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken) =>
         IsFirst(context) ? FlowParser.Parse((INamedTypeSymbol)context.TargetSymbol, context.SemanticModel.Compilation, cancellationToken).Model : null;
 
-    // [Flow] on two parts of a class is the compiler's error; two files of one name would end the generator.
+    // [Flow] on two parts of a class is an error of the compiler. Two files with the same name would fail the generator.
     private static bool IsFirst(GeneratorAttributeSyntaxContext context) =>
         context.TargetSymbol.FindAttribute("FlowAttribute")?.ApplicationSyntaxReference?.GetSyntax().Parent?.Parent == context.TargetNode;
 }

@@ -7,14 +7,14 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Analyzers.Advice;
 
-/// <summary>FLOW201 and FLOW204: how a step names what it waits for.</summary>
+/// <summary>FLOW201 and FLOW204: how steps name their upstream steps.</summary>
 internal static class EdgeAdvice
 {
     public static IEnumerable<Diagnostic> Check(ParsedFlow flow)
     {
         foreach (var step in flow.Steps)
         {
-            // What a base class says is for its author.
+            // An inherited step is declared in other code.
             if (step.Declaration.IsInherited)
             {
                 continue;

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Analyzers.Advice;
 
-/// <summary>FLOW106 and FLOW202: where results go.</summary>
+/// <summary>FLOW106 and FLOW202: how results are used.</summary>
 internal static class ResultAdvice
 {
     public static IEnumerable<Diagnostic> Check(ParsedFlow flow)
@@ -31,10 +31,10 @@ internal static class ResultAdvice
             }
         }
 
-        // A composition takes functions as they are, made for others too.
+        // A composition uses existing methods, which may have other callers.
         foreach (var step in flow.Steps.Where(static step => step.Declaration.Attribute is not null))
         {
-            // A flow that is run as a step may well have other users.
+            // A flow that a step runs may have other users.
             if (!isUsed[step.Index] && step != flow.Output && !step.Declaration.IsInherited && step.Method is not null && step.Declaration.Return.Result is not null)
             {
                 yield return Diagnostic.Create(AdviceDiagnostics.UnusedResult, step.Declaration.TypeLocation, step.Name);

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis;
 namespace AsyncFlow.Analyzers.Advice;
 
 /// <summary>
-/// FLOW101: a step in a class that is no flow, where no flow that derives from the class can reach it. Steps of a class that
-/// can be derived from are shared by the flows that do.
+/// FLOW101: a step in a class that is not a flow, where no derived flow can use it. Steps of a class that can be derived
+/// from are shared by the derived flows.
 /// </summary>
 internal static class StrayStepRule
 {

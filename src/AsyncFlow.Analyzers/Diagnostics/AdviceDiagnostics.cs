@@ -3,9 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Analyzers.Diagnostics;
 
-/// <summary>
-/// What is no error but probably not meant. Ids are literal, so that reordering cannot renumber them.
-/// </summary>
+/// <summary>Warnings and suggestions about declarations. Ids are literals, so that reordering cannot renumber them.</summary>
 internal static class AdviceDiagnostics
 {
     public static readonly DiagnosticDescriptor StrayStep = Create(

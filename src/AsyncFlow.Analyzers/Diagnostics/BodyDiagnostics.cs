@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Analyzers.Diagnostics;
 
-/// <summary>The warnings about what the bodies of steps do. Ids are literal, so that reordering cannot renumber them.</summary>
+/// <summary>Warnings about method bodies of steps. Ids are literals, so that reordering cannot renumber them.</summary>
 internal static class BodyDiagnostics
 {
     public static readonly DiagnosticDescriptor DataRace = Warning(

@@ -2,10 +2,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncFlow.Analyzers.Facts;
 
-/// <summary>Calls that several rules recognize.</summary>
+/// <summary>Recognizes calls for several rules.</summary>
 internal static class KnownCalls
 {
-    /// <summary>Whether a wait has a time limit of zero: it only asks.</summary>
+    /// <summary>Whether a wait has a timeout of zero, so that it does not wait.</summary>
     public static bool IsPoll(IInvocationOperation call)
     {
         foreach (var argument in call.Arguments)

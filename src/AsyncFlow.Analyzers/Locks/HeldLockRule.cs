@@ -6,7 +6,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Analyzers.Locks;
 
-/// <summary>FLOW105: a step that holds a lock by <c>[WithLock]</c> waits for it again, itself or in a method that it calls.</summary>
+/// <summary>
+/// FLOW105: a step that holds a lock through <c>[WithLock]</c> waits for it again, directly or in a method that it calls.
+/// </summary>
 internal static class HeldLockRule
 {
     public static void Check(ParsedFlow flow, MethodSummaries summaries, Action<Diagnostic> report)
@@ -25,15 +27,15 @@ internal static class HeldLockRule
                 {
                     if (held.Contains(new HeldLock(wait.Lock, LockMechanism.Wait)))
                     {
-                        report(Diagnostic.Create(BodyDiagnostics.HeldLock, Whole(wait.Syntax).GetLocation(), step.Name, wait.Lock.Name));
+                        report(Diagnostic.Create(BodyDiagnostics.HeldLock, AwaitOf(wait.Syntax).GetLocation(), step.Name, wait.Lock.Name));
                     }
                 }
             }
         }
     }
 
-    // With the 'await' and the 'ConfigureAwait' around the call.
-    private static SyntaxNode Whole(SyntaxNode call)
+    // The call including 'await' and 'ConfigureAwait'.
+    private static SyntaxNode AwaitOf(SyntaxNode call)
     {
         var whole = call;
         while (whole.Parent is MemberAccessExpressionSyntax { Name.Identifier.Text: "ConfigureAwait", Parent: InvocationExpressionSyntax configured })

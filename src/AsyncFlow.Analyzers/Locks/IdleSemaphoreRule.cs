@@ -6,8 +6,9 @@ using Microsoft.CodeAnalysis;
 namespace AsyncFlow.Analyzers.Locks;
 
 /// <summary>
-/// FLOW203: a private semaphore with at least as many permits as steps, and elements of steps, that hold it at once. Silent where something else counts on
-/// it too: a wait by hand, a method that gets it handed, other instances of the class.
+/// FLOW203: a private semaphore with at least as many permits as there are steps, and elements of steps, that hold it at
+/// the same time. Not reported if other code may use the semaphore: an explicit wait, a method that takes it as an
+/// argument, or other instances of the class.
 /// </summary>
 internal static class IdleSemaphoreRule
 {
@@ -34,7 +35,7 @@ internal static class IdleSemaphoreRule
         }
     }
 
-    // Each element holds the locks by itself.
+    // Each element holds the locks separately.
     private static long UsersIn(ParsedStep step) => step.Declaration.Each switch
     {
         null => 1,

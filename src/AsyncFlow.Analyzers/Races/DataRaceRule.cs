@@ -8,14 +8,14 @@ using Microsoft.CodeAnalysis;
 namespace AsyncFlow.Analyzers.Races;
 
 /// <summary>
-/// FLOW103: two steps that no path orders and no common lock separates use the same member, and one writes it; or a step that
-/// works on several elements at a time writes it. Needs a valid flow: an edge that is in error might be the one that orders
-/// the two.
+/// FLOW103: two steps that neither a path nor a common lock separates access the same member, and one of them writes it; or
+/// a step writes a member while it processes several elements. Requires a valid flow, because an invalid edge might be the
+/// one that orders the steps.
 /// </summary>
 internal sealed class DataRaceRule
 {
-    // Where a step races with a crowd, naming these many of it is enough to make the point.
-    private const int MostPerStep = 8;
+    // The maximum number of reports for each step that races with many others.
+    private const int MaxReportsPerStep = 8;
 
     private readonly ParsedFlow _flow;
     private readonly MethodSummaries _summaries;
@@ -54,12 +54,12 @@ internal sealed class DataRaceRule
         for (int i = 0; i < uses.Steps.Count; i++)
         {
             int races = 0;
-            if (RunsBesideItself(uses.Steps[i].Step) && Conflict(uses.Steps[i], uses.Steps[i]) is var (self, sameStep))
+            if (CanOverlapWithItself(uses.Steps[i].Step) && Conflict(uses.Steps[i], uses.Steps[i]) is var (self, sameStep))
             {
                 Report(uses.Location, self, sameStep);
             }
 
-            for (int j = i + 1; j < uses.Steps.Count && races < MostPerStep; j++)
+            for (int j = i + 1; j < uses.Steps.Count && races < MaxReportsPerStep; j++)
             {
                 if (CanOverlap(uses.Steps[i].Step, uses.Steps[j].Step) && Conflict(uses.Steps[i], uses.Steps[j]) is var (write, other))
                 {
@@ -73,7 +73,7 @@ internal sealed class DataRaceRule
     private bool CanOverlap(ParsedStep one, ParsedStep other) =>
         !_paths.AreOrdered(one.Index, other.Index) && !(_flow.Settings.SingleThreaded && one.IsAsync && other.IsAsync);
 
-    private bool RunsBesideItself(ParsedStep step) =>
+    private bool CanOverlapWithItself(ParsedStep step) =>
         step.Declaration.Each is { MaxConcurrency: not 1 } && !(_flow.Settings.SingleThreaded && step.IsAsync);
 
     private ((ParsedStep, Access) Write, (ParsedStep, Access) Other)? Conflict(StepUses one, StepUses other)

@@ -3,17 +3,17 @@ using AsyncFlow.Generator.Parsing;
 
 namespace AsyncFlow.Analyzers.Races;
 
-/// <summary>Which steps use a piece of the flow's state.</summary>
+/// <summary>The steps that access one location of the flow's state.</summary>
 internal sealed class StateUses(StateLocation location)
 {
     public StateLocation Location { get; } = location;
 
-    /// <summary>In declaration order.</summary>
+    /// <summary>The steps, in declaration order.</summary>
     public List<StepUses> Steps { get; } = [];
 
     public bool IsWritten { get; private set; }
 
-    /// <summary>Every cell that some step uses, in the order of first use.</summary>
+    /// <summary>Every location that a step accesses, in the order of the first access.</summary>
     public static IEnumerable<StateUses> Collect(ParsedFlow flow, MethodSummaries summaries)
     {
         var uses = new Dictionary<StateLocation, StateUses>();
@@ -50,12 +50,12 @@ internal sealed class StateUses(StateLocation location)
     }
 }
 
-/// <summary>How one step uses a piece of the flow's state.</summary>
+/// <summary>The accesses of one location by one step.</summary>
 internal sealed class StepUses(ParsedStep step)
 {
     public ParsedStep Step { get; } = step;
 
-    /// <summary>One access for each way that makes a difference.</summary>
+    /// <summary>The accesses that differ in kind or locks.</summary>
     public List<Access> Accesses { get; } = [];
 
     public void Add(Access access)

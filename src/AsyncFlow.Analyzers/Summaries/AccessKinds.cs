@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncFlow.Analyzers.Summaries;
 
-/// <summary>Tells from what surrounds a reference to a member whether it reads or writes it.</summary>
+/// <summary>Determines from the surrounding operations whether a reference to a member reads or writes it.</summary>
 internal static class AccessKinds
 {
-    /// <param name="reference">A reference to a member, or to an element of an array.</param>
+    /// <param name="reference">A reference to a member or to an element of an array.</param>
     public static AccessKind Of(IOperation reference)
     {
         var storage = StorageOf(reference);
@@ -28,7 +28,7 @@ internal static class AccessKinds
         };
     }
 
-    /// <summary>What a reference is part of that is stored in the same storage: a member of a struct, a parenthesis.</summary>
+    /// <summary>The outermost operation in the same storage: for example a field of a struct, or a parenthesized expression.</summary>
     private static IOperation StorageOf(IOperation reference)
     {
         while (true)
@@ -50,7 +50,7 @@ internal static class AccessKinds
         }
     }
 
-    /// <summary>Whether a value is stored in what the operation names.</summary>
+    /// <summary>Whether the operation is the target of an assignment.</summary>
     public static bool IsAssigned(IOperation target) => target.Parent switch
     {
         IAssignmentOperation assignment => assignment.Target == target,
@@ -84,7 +84,7 @@ internal static class AccessKinds
                 return AccessKind.Write;
             }
 
-            // An extension method's first argument is what it is called on.
+            // The first argument of an extension method is its receiver.
             if (call.TargetMethod.IsExtensionMethod && call.Arguments[0] == argument && MutableCollections.IsChange(call, argument.Value))
             {
                 return AccessKind.Write;
@@ -102,7 +102,7 @@ internal static class AccessKinds
 
     private static bool IsWritableRef(IOperation target) => target is not ILocalReferenceOperation { Local.RefKind: RefKind.RefReadOnly };
 
-    // A change of the collection that the storage holds.
+    // Whether the collection in the storage is modified.
     private static bool ChangesContent(IOperation storage)
     {
         if (!MutableCollections.IsMutable(storage.Type))
@@ -125,7 +125,7 @@ internal static class AccessKinds
         };
     }
 
-    // In '_list?.Add(x)': the call whose receiver is the value tested.
+    // In '_list?.Add(x)', the call whose receiver is the tested value.
     private static bool ChangesReceiver(IOperation whenNotNull, IOperation storage)
     {
         for (IOperation? operation = whenNotNull; operation is not null; operation = Receiver(operation))

@@ -5,11 +5,11 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncFlow.Analyzers.Summaries;
 
-/// <summary>Recognises calls that take or give back a lock which a member of the class holds.</summary>
+/// <summary>Recognizes calls that acquire or release a lock in a member of the class.</summary>
 internal static class LockCalls
 {
-    /// <summary>The lock that a call takes, if it takes one.</summary>
-    public static HeldLock? Taken(IInvocationOperation call) => call.TargetMethod.Name switch
+    /// <summary>The lock that a call acquires; null if there is none.</summary>
+    public static HeldLock? Acquired(IInvocationOperation call) => call.TargetMethod.Name switch
     {
         "AcquireAsync" or "EnterAsync" or "LockAsync" or "Lock" or "WaitOne" => Of(call.Instance, LockMechanism.Wait),
         "Wait" or "WaitAsync" when KnownTypes.IsSemaphoreSlim(call.TargetMethod.ContainingType) => Of(call.Instance, LockMechanism.Wait),
@@ -19,7 +19,7 @@ internal static class LockCalls
         _ => null,
     };
 
-    /// <summary>The lock that a call gives back, if it gives back one.</summary>
+    /// <summary>The lock that a call releases; null if there is none.</summary>
     public static HeldLock? Released(IInvocationOperation call) => call.TargetMethod.Name switch
     {
         "Release" or "ReleaseMutex" => Of(call.Instance, LockMechanism.Wait),
@@ -28,12 +28,12 @@ internal static class LockCalls
         _ => null,
     };
 
-    /// <summary>The lock that a <c>lock</c> statement takes.</summary>
+    /// <summary>The lock of a <c>lock</c> statement.</summary>
     public static HeldLock? Of(ILockOperation statement) => statement.LockedValue is ITypeOfOperation type
         ? new(type.TypeOperand, LockMechanism.TypeObject)
         : Of(statement.LockedValue, LockMechanism.Monitor);
 
-    /// <summary>Whether a call waits until it has the lock: one that only asks holds up nobody.</summary>
+    /// <summary>Whether a call waits for the lock.</summary>
     public static bool IsWait(IInvocationOperation call) => !KnownCalls.IsPoll(call);
 
     private static HeldLock? Of(IOperation? value, LockMechanism mechanism)

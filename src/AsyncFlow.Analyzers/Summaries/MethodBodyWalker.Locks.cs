@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncFlow.Analyzers.Summaries;
 
-// Which locks are held: what every way to a place holds.
+// Tracks the locks that are held on every path to an operation.
 internal sealed partial class MethodBodyWalker
 {
     private readonly Dictionary<ILocalSymbol, ImmutableHashSet<HeldLock>> _releasers = new(SymbolEqualityComparer.Default);
@@ -17,15 +17,15 @@ internal sealed partial class MethodBodyWalker
         base.VisitInvocation(operation);
         AddCall(operation.TargetMethod, operation.Instance, operation.IsVirtual);
 
-        if (LockCalls.Taken(operation) is { } taken)
+        if (LockCalls.Acquired(operation) is { } acquired)
         {
-            // Whoever gave the lock away for a while must wait to get it back.
-            if (!_releasedEarly.Remove(taken) && taken.Mechanism == LockMechanism.Wait && LockCalls.IsWait(operation))
+            // A lock that was released before must be acquired again.
+            if (!_releasedEarly.Remove(acquired) && acquired.Mechanism == LockMechanism.Wait && LockCalls.IsWait(operation))
             {
-                _summary.Waits.Add(new(taken.Object, operation.Syntax));
+                _summary.Waits.Add(new(acquired.Object, operation.Syntax));
             }
 
-            _held = _held.Add(taken);
+            _held = _held.Add(acquired);
         }
         else if (LockCalls.Released(operation) is { } released)
         {
@@ -47,7 +47,7 @@ internal sealed partial class MethodBodyWalker
     {
         var before = _held;
         Visit(operation.LockedValue);
-        _held = LockCalls.Of(operation) is { } taken ? _held.Add(taken) : _held;
+        _held = LockCalls.Of(operation) is { } acquired ? _held.Add(acquired) : _held;
         Visit(operation.Body);
         _held = before;
     }
@@ -56,9 +56,9 @@ internal sealed partial class MethodBodyWalker
     {
         var before = _held;
         Visit(operation.Resources);
-        var taken = _held.Except(before);
+        var acquired = _held.Except(before);
         Visit(operation.Body);
-        _held = _held.Except(taken);
+        _held = _held.Except(acquired);
     }
 
     public override void VisitUsingDeclaration(IUsingDeclarationOperation operation)
@@ -104,32 +104,32 @@ internal sealed partial class MethodBodyWalker
     public override void VisitConditional(IConditionalOperation operation)
     {
         Visit(operation.Condition);
-        Branch(isSwitch: false, operation.WhenTrue, operation.WhenFalse);
+        VisitBranches(isSwitch: false, operation.WhenTrue, operation.WhenFalse);
     }
 
     public override void VisitSwitch(ISwitchOperation operation)
     {
         Visit(operation.Value);
-        Branch(isSwitch: true, [.. operation.Cases, null]);
+        VisitBranches(isSwitch: true, [.. operation.Cases, null]);
     }
 
-    public override void VisitForEachLoop(IForEachLoopOperation operation) => Maybe(operation, base.VisitForEachLoop);
+    public override void VisitForEachLoop(IForEachLoopOperation operation) => VisitConditionally(operation, base.VisitForEachLoop);
 
-    public override void VisitForLoop(IForLoopOperation operation) => Maybe(operation, base.VisitForLoop);
+    public override void VisitForLoop(IForLoopOperation operation) => VisitConditionally(operation, base.VisitForLoop);
 
-    public override void VisitWhileLoop(IWhileLoopOperation operation) => Maybe(operation, base.VisitWhileLoop);
+    public override void VisitWhileLoop(IWhileLoopOperation operation) => VisitConditionally(operation, base.VisitWhileLoop);
 
-    public override void VisitAnonymousFunction(IAnonymousFunctionOperation operation) => Maybe(operation, base.VisitAnonymousFunction);
+    public override void VisitAnonymousFunction(IAnonymousFunctionOperation operation) => VisitConditionally(operation, base.VisitAnonymousFunction);
 
-    // What may not run, or run later, gives nothing to what stands after it.
-    private void Maybe<T>(T operation, Action<T> visit)
+    // An operation that may not run, or runs later, does not affect the locks after it.
+    private void VisitConditionally<T>(T operation, Action<T> visit)
     {
         var before = _held;
         visit(operation);
         _held = before.Intersect(_held);
     }
 
-    private void Branch(bool isSwitch, params IOperation?[] branches)
+    private void VisitBranches(bool isSwitch, params IOperation?[] branches)
     {
         var before = _held;
         ImmutableHashSet<HeldLock>? after = null;
@@ -137,7 +137,7 @@ internal sealed partial class MethodBodyWalker
         {
             _held = before;
             Visit(branch);
-            if (!Leaves(branch, isSwitch))
+            if (!Exits(branch, isSwitch))
             {
                 after = after?.Intersect(_held) ?? _held;
             }
@@ -146,13 +146,13 @@ internal sealed partial class MethodBodyWalker
         _held = after ?? before;
     }
 
-    private static bool Leaves(IOperation? branch, bool isSwitch) => branch switch
+    private static bool Exits(IOperation? branch, bool isSwitch) => branch switch
     {
         IReturnOperation or IThrowOperation => true,
         IBranchOperation jump => !isSwitch || jump.BranchKind != BranchKind.Break,
-        IBlockOperation { Operations: [.., var last] } => Leaves(last, isSwitch),
-        ISwitchCaseOperation { Body: [.., var last] } => Leaves(last, isSwitch),
-        IExpressionStatementOperation statement => Leaves(statement.Operation, isSwitch),
+        IBlockOperation { Operations: [.., var last] } => Exits(last, isSwitch),
+        ISwitchCaseOperation { Body: [.., var last] } => Exits(last, isSwitch),
+        IExpressionStatementOperation statement => Exits(statement.Operation, isSwitch),
         _ => false,
     };
 }

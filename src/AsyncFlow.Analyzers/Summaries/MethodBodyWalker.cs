@@ -4,9 +4,9 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncFlow.Analyzers.Summaries;
 
 /// <summary>
-/// Reads one body in the order in which it is written and notes every use of a member, every call within the class, every
-/// wait for a lock, and which locks are surely held there. A lambda counts as run where it is written; a local function
-/// counts as a method of its own.
+/// Reads one method body in source order. It records every access of a member, every call within the class, every wait for
+/// a lock, and the locks that are certainly held. A lambda is treated as if it ran where it is written. A local function is
+/// treated as a separate method.
 /// </summary>
 internal sealed partial class MethodBodyWalker : OperationWalker
 {
@@ -21,10 +21,10 @@ internal sealed partial class MethodBodyWalker : OperationWalker
         _summary = summary;
     }
 
-    /// <param name="type">The class whose members count, with its base classes.</param>
-    /// <param name="method">The method, the accessor or the local function.</param>
-    /// <param name="operation">Its body.</param>
-    /// <param name="summaries">Where the body goes, and what else is found on the way.</param>
+    /// <param name="type">The class. Members of the class and its base classes are recorded.</param>
+    /// <param name="method">The method, accessor or local function.</param>
+    /// <param name="operation">The body.</param>
+    /// <param name="summaries">The summaries to add to.</param>
     public static void Read(INamedTypeSymbol type, IMethodSymbol method, IOperation operation, MethodSummaries summaries) =>
         new MethodBodyWalker(type, summaries, summaries.Add(method)).Visit(operation);
 
@@ -38,7 +38,7 @@ internal sealed partial class MethodBodyWalker : OperationWalker
 
     public override void VisitNameOf(INameOfOperation operation)
     {
-        // Names a member without using it.
+        // 'nameof' does not use the member.
     }
 
     public override void VisitFieldReference(IFieldReferenceOperation operation)
@@ -78,8 +78,8 @@ internal sealed partial class MethodBodyWalker : OperationWalker
     {
         base.VisitArrayElementReference(operation);
 
-        // Elements are told apart by constant indexes only. Others count as different: steps that share an array mostly
-        // write parts of their own, and a false alarm there costs more than a race missed.
+        // Only elements with constant indexes are distinguished. Other elements are treated as different: steps that share
+        // an array usually write different elements, and false positives are worse than a missed race.
         if (OwnMember.Of(operation.ArrayReference) is { } member && ConstantIndex(operation) is { } index)
         {
             AddAccess(operation, member, index, AccessKinds.Of(operation));
@@ -103,7 +103,7 @@ internal sealed partial class MethodBodyWalker : OperationWalker
 
     public override void VisitBinaryOperator(IBinaryOperation operation)
     {
-        // A sum of thousands of strings is a tree as deep: go down its left side without recursion.
+        // A concatenation of thousands of strings is a deep tree, so its left side is not visited recursively.
         var right = new Stack<IOperation>();
         IOperation left = operation;
         while (left is IBinaryOperation binary)
@@ -127,7 +127,7 @@ internal sealed partial class MethodBodyWalker : OperationWalker
         }
     }
 
-    // A property with code of its own is a method; another one is as good as a field.
+    // A property with a body is treated as a method, an auto-property as a field.
     private void AddAccess(IPropertyReferenceOperation reference, IPropertySymbol property, IMethodSymbol? accessor, AccessKind kind)
     {
         if (accessor is not null && MethodSummaries.HasBody(accessor))

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AsyncFlow.Analyzers.Summaries;
 
 /// <summary>
-/// The bodies of one flow class. Its own arrive from the compiler as it analyzes them, possibly several at a time; those
-/// of its base classes are read when somebody asks.
+/// The summaries of the methods of one flow class. The compiler provides its method bodies during analysis, possibly on
+/// several threads. Method bodies of base classes are read on demand.
 /// </summary>
 internal sealed class MethodSummaries
 {
@@ -18,8 +18,10 @@ internal sealed class MethodSummaries
     private readonly Lazy<Dictionary<ISymbol, ISymbol>> _overrides;
 
     /// <param name="type">The flow class.</param>
-    /// <param name="compilation">The compilation that it is part of.</param>
-    /// <param name="read">Reads a body into the summaries: the class, the method, its body, the summaries.</param>
+    /// <param name="compilation">The compilation of the flow class.</param>
+    /// <param name="read">
+    /// Reads a method body into the summaries. Its arguments are the class, the method, the body and the summaries.
+    /// </param>
     public MethodSummaries(INamedTypeSymbol type, Compilation compilation, Action<INamedTypeSymbol, IMethodSymbol, IOperation, MethodSummaries> read)
     {
         _type = type;
@@ -35,7 +37,7 @@ internal sealed class MethodSummaries
 
     public MethodSummary Add(IMethodSymbol method) => _summaries.GetOrAdd(Key(method), static _ => new MethodSummary());
 
-    /// <summary>What a method does; null where its source cannot be seen.</summary>
+    /// <summary>The summary of a method; null if its source is not available.</summary>
     public MethodSummary? Find(IMethodSymbol method)
     {
         if (_summaries.TryGetValue(Key(method), out var summary))
@@ -48,16 +50,16 @@ internal sealed class MethodSummaries
             : null;
     }
 
-    /// <summary>What really runs when a member of this class is called: the last override.</summary>
+    /// <summary>The member that a call of a virtual member runs: the last override.</summary>
     public T Overriding<T>(T member)
         where T : class, ISymbol =>
         (member.IsVirtual || member.IsAbstract || member.IsOverride) && _overrides.Value.TryGetValue(member, out var last) ? (T)last : member;
 
-    /// <summary>Whether an accessor has code of its own.</summary>
+    /// <summary>Whether an accessor has a body.</summary>
     public static bool HasBody(IMethodSymbol accessor) => accessor.DeclaringSyntaxReferences is [var reference]
         && reference.GetSyntax() is ArrowExpressionClauseSyntax or AccessorDeclarationSyntax { Body: not null } or AccessorDeclarationSyntax { ExpressionBody: not null };
 
-    /// <summary>Whether only one at a time holds a lock.</summary>
+    /// <summary>Whether a lock can have only one holder at a time.</summary>
     public bool IsExclusive(HeldLock held)
     {
         if (held.Mechanism != LockMechanism.Wait)
@@ -66,7 +68,7 @@ internal sealed class MethodSummaries
         }
 
         bool isInherited = !held.Object.ContainingType.SameAs(_type.OriginalDefinition);
-        if (isInherited && Permits.MayCount(held.Object))
+        if (isInherited && Permits.MayAdmitSeveral(held.Object))
         {
             ReadInitializer(held.Object);
         }
@@ -74,7 +76,7 @@ internal sealed class MethodSummaries
         return Permits.IsExclusive(held.Object);
     }
 
-    /// <summary>Whether some body uses a member, but for storing something in it.</summary>
+    /// <summary>Whether a method reads a member.</summary>
     public bool IsUsed(ISymbol member) =>
         _summaries.Values.Any(summary => summary.Accesses.Exists(access => access.Kind == AccessKind.Read && access.Location.Member.SameAs(member)));
 
@@ -104,8 +106,8 @@ internal sealed class MethodSummaries
         }
     }
 
-    // The compiler hands us the bodies of the flow class itself, but a flow's steps may also be those of a base class, which
-    // it analyzes at another time or not at all in an editor. Flows with base classes are few.
+    // The compiler provides the method bodies of the flow class. But a flow may also have steps of a base class, which the
+    // compiler analyzes at another time, or not at all in an editor. Few flows have base classes.
 #pragma warning disable RS1030 // Do not invoke Compilation.GetSemanticModel() method within a diagnostic analyzer
     private IOperation? OperationOf(SyntaxNode syntax) =>
         _compilation.ContainsSyntaxTree(syntax.SyntaxTree) ? _compilation.GetSemanticModel(syntax.SyntaxTree).GetOperation(syntax) : null;

@@ -3,35 +3,35 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Analyzers.Summaries;
 
-/// <summary>What one method, accessor or local function of a flow class does that matters to other steps.</summary>
+/// <summary>The effects of one method, accessor or local function of a flow class on other steps.</summary>
 internal sealed class MethodSummary
 {
-    /// <summary>The fields and properties of the class that it uses.</summary>
+    /// <summary>The accesses of fields and properties of the class.</summary>
     public List<Access> Accesses { get; } = [];
 
-    /// <summary>The methods of the class that it calls, or makes delegates of.</summary>
+    /// <summary>The calls of methods of the class, including delegates that are created from them.</summary>
     public List<Call> Calls { get; } = [];
 
-    /// <summary>The locks that it waits for by hand.</summary>
+    /// <summary>The explicit waits for locks.</summary>
     public List<LockWait> Waits { get; } = [];
 }
 
-/// <summary>A use of a member.</summary>
-/// <param name="Location">What is used.</param>
-/// <param name="Kind">How.</param>
-/// <param name="Syntax">Where.</param>
-/// <param name="Locks">The locks that are surely held there.</param>
+/// <summary>An access of a member.</summary>
+/// <param name="Location">The accessed state.</param>
+/// <param name="Kind">The kind of access.</param>
+/// <param name="Syntax">The syntax of the access.</param>
+/// <param name="Locks">The locks that are certainly held.</param>
 internal sealed record Access(StateLocation Location, AccessKind Kind, SyntaxNode Syntax, ImmutableHashSet<HeldLock> Locks);
 
 /// <summary>A call of another method of the class.</summary>
 internal sealed record Call(IMethodSymbol Target, ImmutableHashSet<HeldLock> Locks);
 
-/// <summary>A hand-written wait for a lock.</summary>
+/// <summary>An explicit wait for a lock.</summary>
 internal sealed record LockWait(ISymbol Lock, SyntaxNode Syntax);
 
 /// <summary>
-/// A piece of a flow's state: a field, a property, a captured parameter of the primary constructor; or one element of an
-/// array that such a member holds, if its index is a constant.
+/// A location of state in a flow: a field, a property, a captured parameter of the primary constructor, or one element of
+/// an array in such a member, if its index is constant.
 /// </summary>
 internal readonly record struct StateLocation(ISymbol Member, string? Index)
 {
@@ -46,13 +46,13 @@ internal enum AccessKind
 {
     Read,
 
-    /// <summary>Through <c>Interlocked</c>, <c>Volatile</c> or a volatile field: it disturbs nobody but a plain write.</summary>
+    /// <summary>An access through <c>Interlocked</c>, <c>Volatile</c> or a volatile field. It conflicts only with a plain write.</summary>
     Atomic,
 
     Write,
 }
 
-/// <summary>A lock that code holds.</summary>
+/// <summary>A lock that is held.</summary>
 internal readonly record struct HeldLock(ISymbol Object, LockMechanism Mechanism)
 {
     public static readonly ImmutableHashSet<HeldLock> None = ImmutableHashSet<HeldLock>.Empty;
@@ -62,15 +62,15 @@ internal readonly record struct HeldLock(ISymbol Object, LockMechanism Mechanism
     public override int GetHashCode() => SymbolEqualityComparer.Default.GetHashCode(Object);
 }
 
-/// <summary>How a lock is held: the same object locked in two ways excludes nobody.</summary>
+/// <summary>How a lock is held. The same object locked by two different mechanisms provides no mutual exclusion.</summary>
 internal enum LockMechanism
 {
-    /// <summary>By a <c>lock</c> statement, <c>Monitor</c>, or an object with methods to enter and exit.</summary>
+    /// <summary>A <c>lock</c> statement, <c>Monitor</c>, or an object with methods to enter and exit.</summary>
     Monitor,
 
-    /// <summary>By a <c>lock</c> statement on the <c>Type</c> object.</summary>
+    /// <summary>A <c>lock</c> statement on the <c>Type</c> object.</summary>
     TypeObject,
 
-    /// <summary>By the lock's own wait, or by <c>[WithLock]</c>.</summary>
+    /// <summary>A wait for the lock, or <c>[WithLock]</c>.</summary>
     Wait,
 }

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncFlow.Analyzers.Summaries;
 
-/// <summary>The framework's collections that are not safe to change from two threads, and the calls that change them.</summary>
+/// <summary>The collections of the framework that are not thread-safe, and the calls that modify them.</summary>
 internal static class MutableCollections
 {
     private static readonly ImmutableHashSet<string> s_generic = ImmutableHashSet.Create(
@@ -41,14 +41,14 @@ internal static class MutableCollections
         return false;
     }
 
-    /// <summary>Whether a call changes the collection that it is called on.</summary>
+    /// <summary>Whether a call modifies its receiver.</summary>
     public static bool IsChange(IInvocationOperation call, IOperation collection) =>
         call.TargetMethod is var method
         && s_changes.Contains(method.Name)
         && IsMutable(collection.Type)
         && (!method.IsStatic || method.ContainingType.Is("System.Collections.Generic", "CollectionExtensions"));
 
-    /// <summary>Whether a call changes a whole array: <c>Array.Sort(array)</c> and its like.</summary>
+    /// <summary>Whether a call modifies a whole array: <c>Array.Sort(array)</c> and similar calls.</summary>
     public static bool IsArrayChange(IInvocationOperation call) =>
         call.TargetMethod is { IsStatic: true, Name: "Clear" or "Fill" or "Reverse" or "Sort", ContainingType.SpecialType: SpecialType.System_Array };
 }

@@ -5,14 +5,14 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncFlow.Analyzers.Summaries;
 
 /// <summary>
-/// Recognises references to members of the object whose code this is. Members of other objects, of the same class too, are
-/// out of sight: nothing tells which object a variable holds.
+/// Recognizes references to members of the current object. Members of other objects, even of the same class, are not
+/// analyzed, because it is unknown which object a variable holds.
 /// </summary>
 internal static class OwnMember
 {
     /// <summary>
-    /// The field, the property, or the primary constructor's parameter that an expression names: as it is declared, without
-    /// type arguments. Static members of any class count; where one class must be meant, the caller asks.
+    /// The definition of the field, property or primary-constructor parameter that an expression refers to. Static members
+    /// of all classes are included. The caller checks the class if necessary.
     /// </summary>
     public static ISymbol? Of(IOperation? operation) => operation switch
     {
@@ -22,13 +22,13 @@ internal static class OwnMember
         _ => null,
     };
 
-    /// <summary>Whether a member is reached through <c>this</c>, <c>base</c>, or a class's name.</summary>
+    /// <summary>Whether a member is accessed through <c>this</c>, <c>base</c>, or the name of a class.</summary>
     public static bool IsOwn(IMemberReferenceOperation reference) => IsThisOrNone(reference.Instance);
 
     public static bool IsThisOrNone(IOperation? instance) =>
         instance is null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance };
 
-    /// <summary>Whether a class, or a base class of it, declares a member.</summary>
+    /// <summary>Whether a class or one of its base classes declares a member.</summary>
     public static bool IsDeclaredBy(ISymbol member, INamedTypeSymbol type)
     {
         for (INamedTypeSymbol? ancestor = type; ancestor is not null; ancestor = ancestor.BaseType)
@@ -42,7 +42,7 @@ internal static class OwnMember
         return false;
     }
 
-    // A parameter of a constructor, used outside of it, is a primary constructor's.
+    // A constructor parameter that is used outside the constructor belongs to a primary constructor.
     private static bool IsCaptured(IParameterReferenceOperation reference)
     {
         if (reference.Parameter.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.Constructor } constructor)

@@ -6,35 +6,36 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncFlow.Analyzers.Summaries;
 
-/// <summary>How many may hold each lock of a class at once, as far as the code that makes the locks tells.</summary>
+/// <summary>The number of holders that each lock of a class admits, as far as the code that creates the locks shows.</summary>
 internal sealed class Permits
 {
-    private static readonly PermitCount s_unreadable = new(null, null);
+    private static readonly PermitCount s_unknown = new(null, null);
 
     private readonly ConcurrentDictionary<ISymbol, PermitCount> _permits = new(SymbolEqualityComparer.Default);
 
-    /// <summary>Notes what a member is made as; two ways that differ make it unreadable.</summary>
+    /// <summary>Records a value of a member. Different values make the number of permits unknown.</summary>
     public void Record(ISymbol member, IOperation value)
     {
-        if (MayCount(TypeOf(member)))
+        if (MayAdmitSeveral(TypeOf(member)))
         {
-            var permits = Read(value) ?? s_unreadable;
-            _permits.AddOrUpdate(member, permits, (_, known) => known.Count == permits.Count ? known : s_unreadable);
+            var permits = Read(value) ?? s_unknown;
+            _permits.AddOrUpdate(member, permits, (_, known) => known.Count == permits.Count ? known : s_unknown);
         }
     }
 
-    /// <summary>The number of permits and where it is written, if they can be read.</summary>
-    public PermitCount Of(ISymbol member) => _permits.TryGetValue(member, out var permits) ? permits : s_unreadable;
+    /// <summary>The number of permits and its location, if they are known.</summary>
+    public PermitCount Of(ISymbol member) => _permits.TryGetValue(member, out var permits) ? permits : s_unknown;
 
     /// <summary>
-    /// Whether only one at a time holds the lock: a semaphore must be seen to have one permit; of any other lock one expects it.
+    /// Whether the lock can have only one holder at a time. A semaphore must be created with one permit. Other locks are
+    /// assumed to be exclusive.
     /// </summary>
     public bool IsExclusive(ISymbol member) => Of(member).Count is { } permits ? permits == 1 : !IsSemaphore(TypeOf(member));
 
-    /// <summary>Whether a member may be a lock that several may hold.</summary>
-    public static bool MayCount(ISymbol member) => MayCount(TypeOf(member));
+    /// <summary>Whether a member may be a lock with several holders.</summary>
+    public static bool MayAdmitSeveral(ISymbol member) => MayAdmitSeveral(TypeOf(member));
 
-    private static bool MayCount(ITypeSymbol? type) => IsSemaphore(type) || type.Is("AsyncFlow", "IFlowLock");
+    private static bool MayAdmitSeveral(ITypeSymbol? type) => IsSemaphore(type) || type.Is("AsyncFlow", "IFlowLock");
 
     private static bool IsSemaphore(ITypeSymbol? type) => KnownTypes.IsSemaphoreSlim(type) || KnownTypes.IsFlowSemaphore(type);
 
@@ -75,7 +76,7 @@ internal sealed class Permits
     }
 }
 
-/// <summary>How many may hold a lock at once.</summary>
-/// <param name="Count">Null where it cannot be read.</param>
-/// <param name="Syntax">The expression that says so; null for a lock that is no semaphore.</param>
+/// <summary>The number of holders that a lock admits.</summary>
+/// <param name="Count">The number; null if it is unknown.</param>
+/// <param name="Syntax">The expression of the number; null for a lock that is not a semaphore.</param>
 internal sealed record PermitCount(int? Count, SyntaxNode? Syntax);

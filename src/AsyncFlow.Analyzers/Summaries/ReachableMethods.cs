@@ -4,17 +4,17 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Analyzers.Summaries;
 
-/// <summary>Everything that runs when a step runs: its body and what it calls within the class.</summary>
+/// <summary>Finds all code that runs as part of a step: its method, and the methods of the class that it calls.</summary>
 internal static class ReachableMethods
 {
-    /// <summary>Each body once, with the locks that every way to it holds.</summary>
+    /// <summary>The summary of each method, once, with the locks that are held on every path to it.</summary>
     public static IEnumerable<(MethodSummary Summary, ImmutableHashSet<HeldLock> Locks)> Of(ParsedStep step, MethodSummaries summaries)
     {
         var locks = new Dictionary<IMethodSymbol, ImmutableHashSet<HeldLock>>(SymbolEqualityComparer.Default);
         var changed = new Queue<IMethodSymbol>();
         MethodSummary own = new();
 
-        // A composed step may be a member of another object or class, whose members are not the flow's.
+        // A step of a composition may be a member of another object or class, whose members are not members of the flow.
         bool isOwn = step.Declaration.Receiver is null && OwnMember.IsDeclaredBy(step.Declaration.Member, summaries.Type);
         if (isOwn && step.Method is { } called)
         {
@@ -25,7 +25,7 @@ internal static class ReachableMethods
             Read(step.Declaration.Member, step.Declaration.Location, LocksOf(step));
         }
 
-        // A condition is asked before the locks are taken.
+        // A condition is read before the locks are acquired.
         if (step.Condition is { Member: { } condition } when)
         {
             Read(condition, when.Argument.Location, HeldLock.None);
@@ -53,8 +53,8 @@ internal static class ReachableMethods
             yield return (own, HeldLock.None);
         }
 
-        // What generated code reads for the step.
-        void Read(ISymbol member, Location? place, ImmutableHashSet<HeldLock> held)
+        // A member that generated code reads for the step.
+        void Read(ISymbol member, Location? location, ImmutableHashSet<HeldLock> held)
         {
             var read = summaries.Overriding(member.OriginalDefinition);
             var getter = read as IMethodSymbol ?? (read as IPropertySymbol)?.GetMethod;
@@ -62,13 +62,13 @@ internal static class ReachableMethods
             {
                 Reach(getter, held);
             }
-            else if (place?.SourceTree?.GetRoot().FindNode(place.SourceSpan, getInnermostNodeForTie: true) is { } syntax && read is not IFieldSymbol { IsConst: true })
+            else if (location?.SourceTree?.GetRoot().FindNode(location.SourceSpan, getInnermostNodeForTie: true) is { } syntax && read is not IFieldSymbol { IsConst: true })
             {
                 own.Accesses.Add(new(new StateLocation(read, null), AccessKind.Read, syntax, held));
             }
         }
 
-        // Another way to a method can only take locks away, so this ends.
+        // Another path can only remove locks, so this terminates.
         void Reach(IMethodSymbol method, ImmutableHashSet<HeldLock> held)
         {
             if (!locks.TryGetValue(method, out var known))

@@ -6,13 +6,13 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
 namespace AsyncFlow.CodeFixes.Editing;
 
-/// <summary>What to await in the place of a blocking expression.</summary>
-/// <param name="Blocking">The expression.</param>
-/// <param name="Title">What the light bulb shows.</param>
-/// <param name="Awaitable">Makes of it, as it is by then, what to await.</param>
+/// <summary>The awaitable that replaces a blocking expression.</summary>
+/// <param name="Blocking">The blocking expression.</param>
+/// <param name="Title">The title of the fix.</param>
+/// <param name="Awaitable">Creates the awaitable from the current state of the expression.</param>
 internal sealed record AwaitReplacement(ExpressionSyntax Blocking, string Title, Func<ExpressionSyntax, ExpressionSyntax> Awaitable)
 {
-    /// <summary>Null where nothing can be awaited instead: a wait with a time limit, or one behind <c>?.</c></summary>
+    /// <summary>The replacement; null if there is none, for example for a wait with a timeout, or after <c>?.</c></summary>
     public static AwaitReplacement? From(DiagnosedNode node)
     {
         if (node.Syntax.FirstAncestorOrSelf<MemberAccessExpressionSyntax>() is not { } member || member.Name != node.Enclosing<SimpleNameSyntax>())
@@ -46,7 +46,7 @@ internal sealed record AwaitReplacement(ExpressionSyntax Blocking, string Title,
         AwaitReplacement Renamed(string name) => new(call, $"Await {name}", current => Rename((InvocationExpressionSyntax)current, name));
     }
 
-    /// <summary>The expression that awaits instead, in parentheses where something follows it.</summary>
+    /// <summary>The <c>await</c> expression, in parentheses if it is an operand.</summary>
     public SyntaxNode Change(ExpressionSyntax current)
     {
         var awaited = AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(Space), Awaitable(current).WithoutTrivia());
@@ -74,7 +74,7 @@ internal sealed record AwaitReplacement(ExpressionSyntax Blocking, string Title,
         return InvocationExpression(delay, ArgumentList(token is null ? arguments : NameList.Append(arguments, Argument(IdentifierName(token)))));
     }
 
-    // The step's token, where the code can see it.
+    // The token of the step, if it is in scope.
     private static string? Token(DiagnosedNode node) =>
         node.Enclosing<MethodDeclarationSyntax>() is { } method
         && node.Model.GetDeclaredSymbol(method)?.Parameters.FirstOrDefault(static parameter => parameter.Type.Name == "CancellationToken") is { } token

@@ -6,8 +6,8 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 namespace AsyncFlow.CodeFixes.Editing;
 
 /// <summary>
-/// A step's parameter on its way to the constructor: the primary one, whose parameters every method sees under the same
-/// name; or where the class has a constructor of another kind, a field that this one fills.
+/// Moves a parameter of a step to the constructor: to the primary constructor, whose parameters are in scope in every
+/// method; or, if the class has another constructor, to that constructor and a field.
 /// </summary>
 internal sealed class ConstructorInput
 {
@@ -24,7 +24,9 @@ internal sealed class ConstructorInput
         _constructor = constructor;
     }
 
-    /// <summary>Null where the class cannot take one more input: a static class, several constructors, another member of the name.</summary>
+    /// <summary>
+    /// The input; null if the class cannot have another one: a static class, several constructors, or a conflicting member.
+    /// </summary>
     public static ConstructorInput? For(IParameterSymbol parameter, ParameterSyntax syntax, SemanticModel model)
     {
         var flow = parameter.ContainingType;
@@ -33,7 +35,7 @@ internal sealed class ConstructorInput
             return null;
         }
 
-        // A member of that name and type is the input already.
+        // A member with the same name and type already is the input.
         string name = parameter.Name;
         if (flow.GetMembers(name).FirstOrDefault() is { } member)
         {
@@ -78,7 +80,7 @@ internal sealed class ConstructorInput
         }
     }
 
-    /// <summary>The step without the parameter; where a field holds the value, its body names the field.</summary>
+    /// <summary>Removes the parameter from the step. If the value is in a field, the body uses the field.</summary>
     public MethodDeclarationSyntax RemoveFrom(MethodDeclarationSyntax step)
     {
         var parameter = step.ParameterList.Parameters.FirstOrDefault(parameter => parameter.Identifier.ValueText == _name);
@@ -105,7 +107,7 @@ internal sealed class ConstructorInput
             return type;
         }
 
-        // What stood behind the name comes behind the list.
+        // Trivia after the name moves behind the parameter list.
         SyntaxToken last = type.TypeParameterList?.GreaterThanToken ?? type.Identifier;
         var changed = type.ParameterList is null ? type.ReplaceToken(last, last.WithTrailingTrivia()) : type;
         var longer = list.WithParameters(Insert(list.Parameters));
@@ -145,7 +147,7 @@ internal sealed class ConstructorInput
             Formatted(field).WithTrailingTrivia(lastField >= 0 ? TriviaList(lineBreak) : TriviaList(lineBreak, lineBreak))));
     }
 
-    // In front of those that have defaults.
+    // Before the optional parameters.
     private SeparatedSyntaxList<ParameterSyntax> Insert(SeparatedSyntaxList<ParameterSyntax> parameters)
     {
         var added = Parameter(Identifier(NameList.Escaped(_name))).WithType(_type.WithTrailingTrivia(Space));

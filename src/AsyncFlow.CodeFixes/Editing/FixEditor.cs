@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.Editing;
 namespace AsyncFlow.CodeFixes.Editing;
 
 /// <summary>
-/// Collects the changes of one or many fixes. Each change names a node of the unchanged solution and says what becomes of
-/// it as it is by then, so that several may change the same node.
+/// Collects the changes of one or more fixes. Each change refers to a node of the original solution and is applied to the
+/// current state of that node, so that several fixes can change the same node.
 /// </summary>
 internal sealed class FixEditor(Solution solution)
 {
@@ -13,7 +13,7 @@ internal sealed class FixEditor(Solution solution)
 
     private readonly Dictionary<SyntaxNode, SyntaxNode> _mergedBlocks = [];
 
-    /// <summary>The solution with the changes.</summary>
+    /// <summary>The changed solution.</summary>
     public Solution ChangedSolution => _editor.GetChangedSolution();
 
     /// <summary>Changes a node.</summary>
@@ -31,7 +31,7 @@ internal sealed class FixEditor(Solution solution)
         }
     }
 
-    /// <summary>Notes that a block's statements move into the block around it: later changes of the one are of the other.</summary>
+    /// <summary>Records that the statements of a block move into the enclosing block, so that later changes apply to that block.</summary>
     public void MergeBlock(SyntaxNode block, SyntaxNode into) => _mergedBlocks[block] = into;
 
     private async Task<SyntaxEditor?> EditorOfAsync(SyntaxNode node, CancellationToken cancellationToken) =>

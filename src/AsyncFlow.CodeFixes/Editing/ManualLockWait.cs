@@ -5,14 +5,14 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
 namespace AsyncFlow.CodeFixes.Editing;
 
-/// <summary>A statement that waits for a lock, and what in the same block gives the lock back.</summary>
+/// <summary>A statement that waits for a lock, and the matching release in the same block.</summary>
 internal abstract class ManualLockWait
 {
     protected ManualLockWait(StatementSyntax statement) => Statement = statement;
 
     protected StatementSyntax Statement { get; }
 
-    /// <summary>The wait that a statement is, if removing it is simple.</summary>
+    /// <summary>The wait of a statement, if it can be removed; otherwise null.</summary>
     public static ManualLockWait? From(StatementSyntax statement, SyntaxNode wait) => statement switch
     {
         UsingStatementSyntax @using when @using.Expression == wait || IsUnused(@using.Declaration, wait, @using.Statement) => new Using(@using),
@@ -21,7 +21,7 @@ internal abstract class ManualLockWait
         _ => null,
     };
 
-    /// <summary>The block, as it is by now, without the wait.</summary>
+    /// <summary>Removes the wait from the current state of the block.</summary>
     public BlockSyntax RemoveFrom(BlockSyntax block)
     {
         int at = block.Statements.IndexOf(statement => AreEquivalent(statement, Statement));
@@ -30,7 +30,7 @@ internal abstract class ManualLockWait
 
     protected abstract SyntaxList<StatementSyntax> RemoveFrom(SyntaxList<StatementSyntax> statements, int at);
 
-    // The statements of a block in the place of one that stood around it; what was written before and behind stays.
+    // The statements of a block, to replace the statement around it. Trivia before and after is preserved.
     protected static IEnumerable<StatementSyntax> Unwrapped(StatementSyntax content, StatementSyntax around)
     {
         if (content is not BlockSyntax block)
@@ -109,7 +109,7 @@ internal abstract class ManualLockWait
             return RemoveAt(changed, at);
         }
 
-        // The statement behind the wait that gives the lock back, itself or in its 'finally'.
+        // The statement after the wait that releases the lock, directly or in its 'finally' block.
         private StatementSyntax? Release(SyntaxList<StatementSyntax> statements, int wait) => statements
             .Skip(wait + 1)
             .FirstOrDefault(statement => IsRelease(statement) || (statement is TryStatementSyntax { Finally: { } last } && last.Block.Statements.Any(IsRelease)));
@@ -129,7 +129,7 @@ internal abstract class ManualLockWait
         }
     }
 
-    // Comments above a statement stay.
+    // Comments above the statement are preserved.
     private static SyntaxList<StatementSyntax> RemoveAt(SyntaxList<StatementSyntax> statements, int at)
     {
         var comments = Comments(statements[at].GetLeadingTrivia());

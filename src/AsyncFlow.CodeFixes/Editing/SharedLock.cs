@@ -6,7 +6,7 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
 namespace AsyncFlow.CodeFixes.Editing;
 
-/// <summary>A lock for steps that share a member: one that a step holds already, else a new one beside the member.</summary>
+/// <summary>A lock for steps that share a member: a lock that one of them already holds, or a new one next to the member.</summary>
 internal sealed class SharedLock
 {
     private readonly INamedTypeSymbol _flow;
@@ -49,7 +49,7 @@ internal sealed class SharedLock
         }
     }
 
-    /// <summary>Declares the lock, unless it is there or another fix declares it too.</summary>
+    /// <summary>Declares the lock, unless it exists or another fix has declared it.</summary>
     public async Task DeclareAsync(FixEditor editor, CancellationToken cancellationToken)
     {
         if (!_exists && Part() is { } part)
@@ -80,7 +80,7 @@ internal sealed class SharedLock
             .WithAdditionalAnnotations(Formatter.Annotation);
     }
 
-    // The part of the class that declares the member; else its first part.
+    // The part of the class that declares the member; otherwise its first part.
     private TypeDeclarationSyntax? Part()
     {
         var parts = _flow.DeclaringSyntaxReferences.Select(static reference => reference.GetSyntax()).OfType<TypeDeclarationSyntax>().ToArray();

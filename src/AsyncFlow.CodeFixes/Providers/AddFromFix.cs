@@ -9,7 +9,7 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
 namespace AsyncFlow.CodeFixes.Providers;
 
-/// <summary>FLOW005: says which of several steps a parameter's value comes from.</summary>
+/// <summary>FLOW005: adds <c>[From]</c> to choose the step whose result a parameter takes.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AddFromFix))]
 public sealed class AddFromFix : FlowCodeFixProvider
 {

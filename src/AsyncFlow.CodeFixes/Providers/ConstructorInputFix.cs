@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.CodeFixes.Providers;
 
-/// <summary>FLOW004: what no step produces becomes an input of the flow, a parameter of its constructor.</summary>
+/// <summary>FLOW004: moves a parameter that no step produces to the constructor of the flow.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ConstructorInputFix))]
 public sealed class ConstructorInputFix : FlowCodeFixProvider
 {

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.CodeFixes.Providers;
 
-/// <summary>FLOW002 and FLOW201: removes a name from <c>[Step]</c>; for a cycle, any one on it that is not a parameter.</summary>
+/// <summary>FLOW002 and FLOW201: removes a name from <c>[Step]</c>. For a cycle, one fix for each edge that is not a parameter.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RemoveUpstreamFix))]
 public sealed class RemoveUpstreamFix : FlowCodeFixProvider
 {

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.CodeFixes.Providers;
 
-/// <summary>FLOW105: removes the wait for a lock that the step holds, and what gives the lock back.</summary>
+/// <summary>FLOW105: removes the wait for a lock that the step already holds, and the matching release.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RemoveWaitFix))]
 public sealed class RemoveWaitFix : FlowCodeFixProvider
 {

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.CodeFixes.Providers;
 
-/// <summary>FLOW103: keeps two steps apart, by order or by a common lock; the elements of one step by a lock.</summary>
+/// <summary>FLOW103: adds a dependency between two steps, or a common lock. For a step that races with itself, it adds a lock.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(SeparateStepsFix))]
 public sealed class SeparateStepsFix : FlowCodeFixProvider
 {
@@ -49,7 +49,7 @@ public sealed class SeparateStepsFix : FlowCodeFixProvider
         }
     }
 
-    // A step that the flow declares itself; those of base classes are not ours to change.
+    // A step that the flow itself declares. Inherited steps are not changed.
     private static MethodDeclarationSyntax? Declaration(INamedTypeSymbol flow, string step) => flow.GetMembers(step)
         .SelectMany(static member => member.DeclaringSyntaxReferences)
         .Select(static reference => reference.GetSyntax())

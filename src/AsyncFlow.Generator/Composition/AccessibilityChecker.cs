@@ -6,12 +6,12 @@ using Microsoft.CodeAnalysis;
 namespace AsyncFlow.Generator.Composition;
 
 /// <summary>
-/// Whether the flow's code can call a step and read its locks. What its own composition names it can; a piece of another class
-/// may name what only that class sees.
+/// Checks that the flow can access the members that its composition uses. A composition of another class may use members
+/// that only that class can access.
 /// </summary>
 internal sealed class AccessibilityChecker(FlowContext context)
 {
-    /// <summary>The step without what is out of reach, which is reported (FLOW006, FLOW007).</summary>
+    /// <summary>Reports members that the flow cannot access (FLOW006, FLOW007), and returns the step without them.</summary>
     public StepNode Check(StepNode step)
     {
         string name = step.Name?.Text ?? step.Member.Name;
@@ -45,12 +45,12 @@ internal sealed class AccessibilityChecker(FlowContext context)
                 return $"'{context.Flow.Name}' cannot access '{part.Name}', a constructor parameter of '{part.ContainingType.Name}'; store it in a field";
             }
 
-            if (!CanUse(part))
+            if (!CanAccess(part))
             {
                 return $"'{context.Flow.Name}' cannot access '{part.ContainingType.Name}.{part.Name}'; make it {(part.ContainingAssembly.SameAs(context.Flow.ContainingAssembly) ? "internal" : "public")}";
             }
 
-            if (isFirst && !part.IsStatic && Hiding(part) is { } hiding)
+            if (isFirst && !part.IsStatic && FindHidingType(part) is { } hiding)
             {
                 return $"'{hiding.Name}' hides it from generated code; write a method that calls it";
             }
@@ -61,14 +61,14 @@ internal sealed class AccessibilityChecker(FlowContext context)
         return null;
     }
 
-    private bool CanUse(ISymbol member) => member switch
+    private bool CanAccess(ISymbol member) => member switch
     {
         IParameterSymbol => true,
         IPropertySymbol property => property.GetMethod is { } getter && context.Compilation.IsSymbolAccessibleWithin(getter, context.Flow),
         _ => context.Compilation.IsSymbolAccessibleWithin(member, context.Flow),
     };
 
-    private INamedTypeSymbol? Hiding(ISymbol member)
+    private INamedTypeSymbol? FindHidingType(ISymbol member)
     {
         for (INamedTypeSymbol? type = context.Flow; type is not null && !type.SameAs(member.ContainingType); type = type.BaseType)
         {

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis;
 namespace AsyncFlow.Generator.Composition;
 
 /// <summary>
-/// What the steps of a composition are called: as their methods, the second of a name with <c>#2</c> behind it, or as
-/// <c>Named</c> says (FLOW008).
+/// Names the steps of a composition. A step has the name given by <c>Named</c>, or the name of its method; the second step
+/// of a method gets the suffix <c>#2</c>. Reports duplicate names (FLOW008).
 /// </summary>
 internal static class ComposedStepNames
 {
@@ -27,10 +27,10 @@ internal static class ComposedStepNames
             }
         }
 
-        return steps.Select((step, i) => names[i] ?? Given(step.Name!, taken, context)).ToImmutableArray();
+        return steps.Select((step, i) => names[i] ?? ExplicitName(step.Name!, taken, context)).ToImmutableArray();
     }
 
-    private static string Given(NameNode name, Dictionary<string, Location> taken, FlowContext context)
+    private static string ExplicitName(NameNode name, Dictionary<string, Location> taken, FlowContext context)
     {
         if (taken.TryGetValue(name.Text, out Location? first))
         {

@@ -2,12 +2,12 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Composition;
 
-/// <summary>The compositions that somebody looks at; each is read once.</summary>
+/// <summary>Reads each composition once.</summary>
 internal sealed class CompositionCache(Compilation compilation)
 {
     private readonly Dictionary<ISymbol, CompositionSource?> _known = new(SymbolEqualityComparer.Default);
 
-    /// <summary>What stands in a member; null if its source cannot be seen.</summary>
+    /// <summary>The content of a member; null if its source is not available.</summary>
     public CompositionSource? Get(ISymbol member)
     {
         if (!_known.TryGetValue(member, out CompositionSource? source))

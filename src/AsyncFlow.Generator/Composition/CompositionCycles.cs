@@ -5,14 +5,14 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Composition;
 
-/// <summary>No composition can be made of itself, directly or through others (FLOW011).</summary>
+/// <summary>Checks that no composition contains itself, directly or through other compositions (FLOW011).</summary>
 internal static class CompositionCycles
 {
-    /// <summary>The mistake, if the member is in a circle and the first of it; so each circle is reported once.</summary>
-    public static FlowFinding? Check(CompositionSource source, CompositionCache sources)
+    /// <summary>The finding, if the member is the first member of a cycle. So each cycle is reported once.</summary>
+    public static FlowFinding? Check(CompositionSource source, CompositionCache cache)
     {
-        ImmutableArray<SubCompositionNode> path = Path(source, sources);
-        ISymbol[] members = [source.Member, .. path.Select(static piece => piece.Member)];
+        ImmutableArray<SubCompositionNode> path = Path(source, cache);
+        ISymbol[] members = [source.Member, .. path.Select(static sub => sub.Member)];
         return path.IsEmpty || !members.OrderBy(PositionOf, StringComparer.Ordinal).First().SameAs(source.Member)
             ? null
             : new(
@@ -22,8 +22,8 @@ internal static class CompositionCycles
                 $"it contains itself: {string.Join(" → ", members.Select(static member => member.Name))}");
     }
 
-    // A shortest way from the member back to it; empty if there is none.
-    private static ImmutableArray<SubCompositionNode> Path(CompositionSource source, CompositionCache sources)
+    // A shortest path from the member back to itself; empty if there is none.
+    private static ImmutableArray<SubCompositionNode> Path(CompositionSource source, CompositionCache cache)
     {
         HashSet<ISymbol> seen = new(SymbolEqualityComparer.Default);
         Queue<(CompositionSource Source, ImmutableArray<SubCompositionNode> Path)> open = new();
@@ -31,16 +31,16 @@ internal static class CompositionCycles
         while (open.Count > 0)
         {
             (CompositionSource current, ImmutableArray<SubCompositionNode> path) = open.Dequeue();
-            foreach (SubCompositionNode piece in current.SubCompositions)
+            foreach (SubCompositionNode sub in current.SubCompositions)
             {
-                if (piece.Member.SameAs(source.Member))
+                if (sub.Member.SameAs(source.Member))
                 {
-                    return path.Add(piece);
+                    return path.Add(sub);
                 }
 
-                if (seen.Add(piece.Member) && sources.Get(piece.Member) is { } next)
+                if (seen.Add(sub.Member) && cache.Get(sub.Member) is { } next)
                 {
-                    open.Enqueue((next, path.Add(piece)));
+                    open.Enqueue((next, path.Add(sub)));
                 }
             }
         }

@@ -5,33 +5,32 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Composition;
 
-/// <summary>
-/// Puts the expressions of pieces in the places where they are named, as seen from one flow: what is left are groups and steps.
-/// </summary>
-internal sealed class CompositionExpander(FlowContext context, CompositionCache sources)
+/// <summary>Replaces sub-compositions with their expressions, as seen from one flow. The result contains only groups and steps.</summary>
+internal sealed class CompositionExpander(FlowContext context, CompositionCache cache)
 {
-    // Pieces made of pieces grow fast; beyond this, somebody doubled one too often.
-    private const int MostSteps = 20_000;
+    // Nested sub-compositions grow exponentially. A flow beyond this size is an error.
+    private const int MaxSteps = 20_000;
 
     private readonly HashSet<ISymbol> _open = new(SymbolEqualityComparer.Default);
     private readonly AccessibilityChecker _accessibility = new(context);
     private readonly List<StepNode> _steps = [];
     private bool _isFull;
 
-    /// <summary>The steps found, in the order of the text.</summary>
+    /// <summary>The steps, in source order.</summary>
     public IReadOnlyList<StepNode> Steps => _steps;
 
     public CompositionNode? Expand(ISymbol composition) => Expand(composition, MemberPath.Flow, null);
 
-    // What happens in a piece of another class is told where the flow names the piece.
+    // Findings in a sub-composition of another class are located where the flow names that sub-composition.
     private CompositionNode? Expand(ISymbol member, MemberPath receiver, Location? location)
     {
-        if (_isFull || sources.Get(member) is not { } source)
+        if (_isFull || cache.Get(member) is not { } source)
         {
             return null;
         }
 
-        // The mistakes of a piece are reported once, with the piece, whatever flows use it; a circle of pieces too.
+        // Errors in a sub-composition, including cycles, are reported once with that sub-composition and not with each flow
+        // that uses it.
         context.ReportedElsewhere.UnionWith(source.Findings.Select(static finding => finding.Descriptor.Id));
         context.ReportedElsewhere.UnionWith(source.CompilerErrors);
         if (!_open.Add(member))
@@ -54,8 +53,8 @@ internal sealed class CompositionExpander(FlowContext context, CompositionCache 
             case GroupNode group:
                 ImmutableArray<CompositionNode> items = group.Items.Select(item => Expand(item, receiver, location)).OfType<CompositionNode>().ToImmutableArray();
                 return items.IsEmpty ? null : group with { Items = items };
-            case SubCompositionNode piece:
-                return Expand(piece.Member, piece.Receiver.From(receiver), location ?? piece.Location);
+            case SubCompositionNode sub:
+                return Expand(sub.Member, sub.Receiver.From(receiver), location ?? sub.Location);
             default:
                 return Add((StepNode)node, receiver, location);
         }
@@ -63,7 +62,7 @@ internal sealed class CompositionExpander(FlowContext context, CompositionCache 
 
     private StepNode? Add(StepNode step, MemberPath receiver, Location? location)
     {
-        if (_steps.Count == MostSteps)
+        if (_steps.Count == MaxSteps)
         {
             if (_isFull)
             {
@@ -71,7 +70,7 @@ internal sealed class CompositionExpander(FlowContext context, CompositionCache 
             }
 
             _isFull = true;
-            context.Report(FlowDiagnostics.UnreadableComposition, location ?? step.Location, Called(step), $"the flow has more than {MostSteps} steps; reduce the nesting of compositions");
+            context.Report(FlowDiagnostics.UnreadableComposition, location ?? step.Location, NameOf(step), $"the flow has more than {MaxSteps} steps; reduce the nesting of compositions");
             return null;
         }
 
@@ -87,5 +86,5 @@ internal sealed class CompositionExpander(FlowContext context, CompositionCache 
         return placed;
     }
 
-    private static string Called(StepNode step) => step.Name?.Text ?? step.Member.Name;
+    private static string NameOf(StepNode step) => step.Name?.Text ?? step.Member.Name;
 }

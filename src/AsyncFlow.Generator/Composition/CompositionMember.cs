@@ -4,17 +4,20 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Generator.Composition;
 
-/// <summary>What a member with <c>[Composition]</c> must be like: of type <c>FlowNode</c>, with one expression.</summary>
+/// <summary>
+/// Checks the requirements for a member with <c>[Composition]</c>: its type is <c>FlowNode</c>, and it consists of one
+/// expression.
+/// </summary>
 internal static class CompositionMember
 {
     public static bool IsComposition(this ISymbol member) =>
         member is IFieldSymbol or IPropertySymbol or IMethodSymbol && member.FindAttribute("CompositionAttribute") is not null;
 
-    /// <summary>The declaration with the member's expression; null in metadata.</summary>
+    /// <summary>The declaration that contains the member's expression; null for a member from metadata.</summary>
     public static SyntaxNode? Declaration(ISymbol member) =>
         ((member as IMethodSymbol)?.PartialImplementationPart ?? member).DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
 
-    /// <summary>The one expression of the member; null where it has none, which is then reported.</summary>
+    /// <summary>The expression of the member; null, and a finding, if the member has no single expression.</summary>
     public static ExpressionSyntax? Expression(ISymbol member, SyntaxNode declaration, ReaderContext context)
     {
         if (FindProblem(member, declaration) is var (node, reason))
@@ -29,7 +32,7 @@ internal static class CompositionMember
             case ExpressionSyntax expression:
                 return expression;
             case BlockSyntax block:
-                return Returned(block, context);
+                return ReturnedExpression(block, context);
             case null when declaration.ContainsDiagnostics:
                 context.CompilerErrors.Add("CS1002");
                 return null;
@@ -63,7 +66,7 @@ internal static class CompositionMember
         };
     }
 
-    // An expression, or the block of a getter or a method.
+    // An expression, or the block of a getter or method.
     private static SyntaxNode? Body(SyntaxNode declaration) => declaration switch
     {
         VariableDeclaratorSyntax field => field.Initializer?.Value,
@@ -76,8 +79,8 @@ internal static class CompositionMember
         _ => null,
     };
 
-    // Local functions are beside the point: that none of them is a step is said where one is named.
-    private static ExpressionSyntax? Returned(BlockSyntax block, ReaderContext context)
+    // Local functions are ignored here. A local function that is named as a step is reported at that name.
+    private static ExpressionSyntax? ReturnedExpression(BlockSyntax block, ReaderContext context)
     {
         foreach (StatementSyntax statement in block.Statements)
         {

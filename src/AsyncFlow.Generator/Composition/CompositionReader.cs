@@ -8,20 +8,20 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AsyncFlow.Generator.Composition;
 
 /// <summary>
-/// Reads the expression of one member with <c>[Composition]</c> (FLOW011). It goes by the syntax and asks the compiler what
-/// names mean, since that has answers also while other parts of the expression are broken.
+/// Reads the expression of one member with <c>[Composition]</c> (FLOW011). It follows the syntax and asks the compiler only
+/// for the meaning of names. This also works while other parts of the expression have errors.
 /// </summary>
 internal sealed class CompositionReader
 {
     private readonly ReaderContext _context;
     private readonly Compilation _compilation;
 
-    // The results of the steps read so far, which tell what an overload could be fed.
+    // The result types of the steps read so far, used to suggest an overload.
     private readonly List<ITypeSymbol> _results = [];
 
     private CompositionReader(ReaderContext context, Compilation compilation) => (_context, _compilation) = (context, compilation);
 
-    /// <summary>Reads a member of this compilation; null for others, whose source cannot be seen.</summary>
+    /// <summary>Reads a member of this compilation; null for other members, whose source is not available.</summary>
     public static CompositionSource? Read(ISymbol member, Compilation compilation)
     {
         if (CompositionMember.Declaration(member) is not { } declaration || !compilation.ContainsSyntaxTree(declaration.SyntaxTree))
@@ -37,13 +37,14 @@ internal sealed class CompositionReader
         return source with { Findings = context.Findings.Concat(Unsupported(source, compilation)).ToImmutableArray() };
     }
 
-    // The same as for [Step] methods, but told where the method is named: it may not be the user's own.
+    // Applies the rules for [Step] methods. The findings are located where the method is named, since the method may be in
+    // other code.
     private static IEnumerable<FlowFinding> Unsupported(CompositionSource source, Compilation compilation)
     {
         INamedTypeSymbol owner = source.Member.ContainingType;
         foreach (StepNode step in source.Steps)
         {
-            if (StepRules.Mistake(step.Declare(step.Name?.Text ?? step.Member.Name, owner, compilation), owner) is { } finding)
+            if (StepRules.FindError(step.Declare(step.Name?.Text ?? step.Member.Name, owner, compilation), owner) is { } finding)
             {
                 yield return finding;
             }
@@ -97,8 +98,8 @@ internal sealed class CompositionReader
         {
             case IMethodSymbol { Parameters.IsEmpty: true } method when method.IsComposition():
                 return ReadSubComposition(call.Expression, method);
-            case null when _context.IsInError(call):
-                _context.Unknown(call.Expression);
+            case null when _context.HasCompilerError(call):
+                _context.AddUnknownName(call.Expression);
                 return null;
             default:
                 UnreadableReasons.Report(call, _context);
@@ -137,16 +138,16 @@ internal sealed class CompositionReader
 
         CompositionNode? node = Read(item);
         Optional<object?> value = _context.Model.GetConstantValue(text);
-        string? mistake = value switch
+        string? problem = value switch
         {
             { HasValue: true, Value: string name } => string.IsNullOrWhiteSpace(name) ? "a step name cannot be empty or white space" : null,
             { HasValue: true } => "a step name must be a string",
-            _ when _context.IsInError(text) => null,
+            _ when _context.HasCompilerError(text) => null,
             _ => "a step name must be a constant",
         };
-        if (mistake is not null)
+        if (problem is not null)
         {
-            _context.Unreadable(text, mistake);
+            _context.Unreadable(text, problem);
         }
 
         if (value.Value is not string given)
@@ -195,7 +196,7 @@ internal sealed class CompositionReader
 
         CompositionNode? node = Read(item);
         int limit = ReadLimit(call, ReaderContext.Abbreviate(item));
-        string? mistake = node switch
+        string? problem = node switch
         {
             null => null,
             StepNode { Member: not IMethodSymbol } => "a flow cannot run for each element; run it in a method that takes the element",
@@ -203,12 +204,12 @@ internal sealed class CompositionReader
             StepNode => null,
             _ => "only a single step can run for each element; write one step or a separate flow",
         };
-        if (mistake is not null)
+        if (problem is not null)
         {
-            _context.Unreadable(item, mistake);
+            _context.Unreadable(item, problem);
         }
 
-        return node is StepNode step && mistake is null ? step with { Each = new(limit) } : node;
+        return node is StepNode step && problem is null ? step with { Each = new(limit) } : node;
     }
 
     private int ReadLimit(ComposeCall call, string step)
@@ -226,7 +227,7 @@ internal sealed class CompositionReader
                 _context.Findings.Add(new(FlowDiagnostics.InvalidArgument, argument.GetLocation(), "MaxConcurrency", step, negative, "use 0 for no limit"));
                 return 0;
             default:
-                if (!_context.IsInError(argument))
+                if (!_context.HasCompilerError(argument))
                 {
                     _context.Unreadable(argument, "the limit must be a constant");
                 }
@@ -260,8 +261,8 @@ internal sealed class CompositionReader
         {
             case IPropertySymbol or IFieldSymbol when info.Symbol.IsComposition():
                 return ReadSubComposition(name, info.Symbol);
-            case null when _context.IsInError(name):
-                _context.Unknown(name);
+            case null when _context.HasCompilerError(name):
+                _context.AddUnknownName(name);
                 return null;
             case null:
                 UnreadableReasons.Report(name, _context);

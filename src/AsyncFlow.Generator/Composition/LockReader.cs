@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Generator.Composition;
 
-/// <summary>Reads the locks that <c>WithLock</c> names.</summary>
+/// <summary>Reads the locks of a <c>WithLock</c> call.</summary>
 internal static class LockReader
 {
     public static ImmutableArray<LockNode> Read(ComposeCall call, string step, ReaderContext context)

@@ -6,10 +6,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncFlow.Generator.Composition;
 
-/// <summary>Reads the name of a method, which is a step.</summary>
+/// <summary>Reads the name of a method that is a step.</summary>
 internal static class MethodGroupReader
 {
-    /// <summary>The methods that a name may mean; empty if it names none.</summary>
+    /// <summary>The methods that a name can refer to; empty if it does not refer to methods.</summary>
     public static ImmutableArray<IMethodSymbol> Candidates(ExpressionSyntax name, SemanticModel model)
     {
         if (model.GetOperation(name) is IMethodReferenceOperation { Method: { } chosen })
@@ -22,13 +22,13 @@ internal static class MethodGroupReader
             : Nearest(model.GetMemberGroup(name).OfType<IMethodSymbol>().ToImmutableArray());
     }
 
-    // Methods of the object itself go before extension methods.
+    // Instance methods take precedence over extension methods.
     private static ImmutableArray<IMethodSymbol> Nearest(ImmutableArray<IMethodSymbol> group) =>
         group.Any(static method => method.MethodKind != MethodKind.ReducedExtension)
             ? group.RemoveAll(static method => method.MethodKind == MethodKind.ReducedExtension)
             : group;
 
-    /// <summary>The step that a name of one method is; null, and reported, if it can be none.</summary>
+    /// <summary>Reads the step for the name of one method; null, and a finding, if the method cannot be a step.</summary>
     public static StepNode? Read(ExpressionSyntax name, IMethodSymbol method, ReaderContext context)
     {
         if (FindProblem(name, method, context.Model) is { } problem)
@@ -64,14 +64,14 @@ internal static class MethodGroupReader
     private static string? FindProblem(ExpressionSyntax name, IMethodSymbol method, SemanticModel model) => method switch
     {
         { MethodKind: MethodKind.LocalFunction } => "generated code cannot call a local function; make it a method of the class",
-        { MethodKind: MethodKind.ReducedExtension } => Extension(method),
-        { IsExtensionMethod: true } when name is MemberAccessExpressionSyntax { Expression: var owner } && model.GetSymbolInfo(owner).Symbol is not INamedTypeSymbol => Extension(method),
+        { MethodKind: MethodKind.ReducedExtension } => ExtensionMethod(method),
+        { IsExtensionMethod: true } when name is MemberAccessExpressionSyntax { Expression: var owner } && model.GetSymbolInfo(owner).Symbol is not INamedTypeSymbol => ExtensionMethod(method),
         { IsGenericMethod: true } when method.TypeArguments.SequenceEqual<ISymbol>(method.TypeParameters, SymbolEqualityComparer.Default) => $"it is generic; specify its type arguments, for example {method.Name}<{string.Join(", ", method.TypeParameters.Select(static _ => "int"))}>",
         { IsVirtual: true } or { IsOverride: true, IsSealed: false } when name is MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax } => "generated code cannot call the base implementation of a virtual method; write a method that calls it",
         _ when method.IsComposition() => $"it is a composition; call it: {method.Name}()",
         _ => null,
     };
 
-    private static string Extension(IMethodSymbol method) =>
+    private static string ExtensionMethod(IMethodSymbol method) =>
         $"extension methods are not supported; write a method that calls '{method.Name}'";
 }

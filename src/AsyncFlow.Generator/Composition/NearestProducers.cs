@@ -6,14 +6,14 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace AsyncFlow.Generator.Composition;
 
 /// <summary>
-/// Finds steps by the type of their results, as flows of <c>[Step]</c> methods do, but the nearest first: the last step of a
-/// <c>Series</c> that has such a result, and of a <c>Parallel</c> all branches that have.
+/// Finds steps by the types of their results, as in flows of <c>[Step]</c> methods, but the nearest first: in a
+/// <c>Series</c> the last step with such a result, in a <c>Parallel</c> the steps of all branches that have one.
 /// </summary>
 internal sealed class NearestProducers(IReadOnlyList<StepDeclaration> steps, Compilation compilation)
 {
     private readonly Dictionary<(ITypeSymbol Result, ITypeSymbol Wanted), Fit> _fits = new(new PairComparer());
 
-    // From the worst to the best.
+    // From worst to best.
     private enum Fit
     {
         None,
@@ -21,18 +21,18 @@ internal sealed class NearestProducers(IReadOnlyList<StepDeclaration> steps, Com
         Exact,
     }
 
-    /// <summary>The steps that give what is wanted: those of the very type if there are such, else those whose results convert to it.</summary>
+    /// <summary>The steps whose result has the wanted type. If there are none, the steps whose result converts to it.</summary>
     public ImmutableArray<int> Find(ITypeSymbol wanted, EarlierItems? before) => Find(result => FitOf(result, wanted), before);
 
-    /// <summary>The steps that give a list of what is wanted.</summary>
+    /// <summary>The steps whose result is a list of the wanted type.</summary>
     public ImmutableArray<int> FindLists(ITypeSymbol wanted, EarlierItems? before) =>
         Find(result => ElementOf(result, wanted) is null ? Fit.None : Fit.Exact, before);
 
-    /// <summary>What a list is a list of, where that is what is wanted.</summary>
+    /// <summary>The element type of a list, if the elements fit the wanted type.</summary>
     public ITypeSymbol? ElementOf(ITypeSymbol list, ITypeSymbol wanted) =>
         ElementTypes.Find(list, wanted, (element, parameter) => Producers.Fits(element, parameter, compilation));
 
-    /// <summary>Whether an earlier step may have any result at all, as its type is not known.</summary>
+    /// <summary>Whether the result type of an earlier step is unknown, so that it could be any type.</summary>
     public bool AnyUnknown(EarlierItems? before)
     {
         for (EarlierItems? earlier = before; earlier is not null; earlier = earlier.Others)
@@ -81,7 +81,7 @@ internal sealed class NearestProducers(IReadOnlyList<StepDeclaration> steps, Com
         }
     }
 
-    // Remembered, as many steps may ask for few types.
+    // Cached because many steps may ask for the same types.
     private Fit FitOf(ITypeSymbol result, ITypeSymbol wanted)
     {
         if (!_fits.TryGetValue((result, wanted), out Fit fit))

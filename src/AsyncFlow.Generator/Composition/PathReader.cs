@@ -4,10 +4,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Generator.Composition;
 
-/// <summary>Reads expressions that lead to an object: <c>this</c>, fields, properties, primary-constructor parameters.</summary>
+/// <summary>Reads expressions that refer to an object: <c>this</c>, fields, properties and primary-constructor parameters.</summary>
 internal static class PathReader
 {
-    /// <summary>The path; null where there is none, with the reason unless that is an error of the compiler's.</summary>
+    private const string NotAPath = "it is not a field, a property or a primary-constructor parameter";
+
+    /// <summary>The path; null if the expression is not a path, with a reason unless the compiler reports an error.</summary>
     public static (MemberPath? Path, string? Reason) Read(ExpressionSyntax expression, ReaderContext context)
     {
         expression = context.Unwrap(expression);
@@ -18,7 +20,7 @@ internal static class PathReader
             case IdentifierNameSyntax or MemberAccessExpressionSyntax:
                 break;
             default:
-                return (null, "is none");
+                return (null, NotAPath);
         }
 
         SymbolInfo info = context.Model.GetSymbolInfo(expression);
@@ -32,11 +34,11 @@ internal static class PathReader
                 return (owner?.Then(symbol), reason);
             case IParameterSymbol parameter when IsOfPrimaryConstructor(parameter):
                 return (MemberPath.To(parameter), null);
-            case null when context.IsInError(expression):
-                context.Unknown(expression);
+            case null when context.HasCompilerError(expression):
+                context.AddUnknownName(expression);
                 return (null, null);
             default:
-                return (null, "is none");
+                return (null, NotAPath);
         }
     }
 

@@ -6,11 +6,11 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Generator.Composition;
 
-/// <summary>What the parts of the reader share while they read one member.</summary>
+/// <summary>The shared state of the classes that read one member.</summary>
 internal sealed class ReaderContext(ISymbol member, SemanticModel model)
 {
-    // What is enough to know an expression again.
-    private const int MostLetters = 40;
+    // Long enough to recognize the expression.
+    private const int MaxLength = 40;
 
     public ISymbol Member { get; } = member;
 
@@ -20,18 +20,21 @@ internal sealed class ReaderContext(ISymbol member, SemanticModel model)
 
     public HashSet<string> CompilerErrors { get; } = [];
 
-    /// <summary>Reports FLOW011 at a part of the expression.</summary>
+    /// <summary>Reports FLOW011 for a part of the expression.</summary>
     public void Unreadable(SyntaxNode node, string reason) => Unreadable(node, Abbreviate(node), reason);
 
     /// <inheritdoc cref="Unreadable(SyntaxNode, string)"/>
     public void Unreadable(SyntaxNode node, string name, string reason) =>
         Findings.Add(new(FlowDiagnostics.UnreadableComposition, node.GetLocation(), name, reason));
 
-    /// <summary>Notes that a name means nothing, which the compiler reports.</summary>
-    public void Unknown(ExpressionSyntax name) =>
+    /// <summary>Records that a name is unknown, which the compiler reports.</summary>
+    public void AddUnknownName(ExpressionSyntax name) =>
         CompilerErrors.Add(name is MemberAccessExpressionSyntax ? "CS1061" : "CS0103");
 
-    /// <summary>The expression without what does not change its meaning here: parentheses, casts, <c>!</c>, <c>new Action(f)</c>.</summary>
+    /// <summary>
+    /// The expression without syntax that does not change its meaning here: parentheses, casts, <c>!</c> and <c>new
+    /// Action(f)</c>.
+    /// </summary>
     public ExpressionSyntax Unwrap(ExpressionSyntax expression) => expression switch
     {
         ParenthesizedExpressionSyntax parenthesized => Unwrap(parenthesized.Expression),
@@ -42,12 +45,12 @@ internal sealed class ReaderContext(ISymbol member, SemanticModel model)
         _ => expression,
     };
 
-    /// <summary>Whether an expression that has no symbol is an error of the compiler's.</summary>
-    public bool IsInError(ExpressionSyntax expression) => Model.GetTypeInfo(expression).Type is null or { TypeKind: TypeKind.Error };
+    /// <summary>Whether the compiler reports an error for an expression without a symbol.</summary>
+    public bool HasCompilerError(ExpressionSyntax expression) => Model.GetTypeInfo(expression).Type is null or { TypeKind: TypeKind.Error };
 
     public static string Abbreviate(SyntaxNode node)
     {
         string text = Regex.Replace(node.ToString(), @"\s+", " ");
-        return text.Length <= MostLetters ? text : text.Substring(0, MostLetters - 1) + "…";
+        return text.Length <= MaxLength ? text : text.Substring(0, MaxLength - 1) + "…";
     }
 }

@@ -5,15 +5,16 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Composition;
 
-/// <summary>Finds what the parameters of a composition's steps are given (FLOW004, FLOW005).</summary>
+/// <summary>Finds the sources of the parameters of a composition's steps (FLOW004, FLOW005).</summary>
 /// <param name="context">The flow.</param>
-/// <param name="declarations">The steps before the one that is asked about, and itself.</param>
+/// <param name="declarations">The declarations of the steps up to the one that is being bound.</param>
 internal sealed class ResultBinder(FlowContext context, IReadOnlyList<StepDeclaration> declarations)
 {
     private readonly NearestProducers _producers = new(declarations, context.Compilation);
 
     /// <summary>
-    /// The parameter that is the element, of a step that runs once for each: the first of which an earlier item gives a list.
+    /// The parameter that takes the element in a step that runs once for each element: the first parameter for which an
+    /// earlier item produces a list.
     /// </summary>
     public IParameterSymbol? ElementParameter(StepNode step, string name, EarlierItems? before)
     {

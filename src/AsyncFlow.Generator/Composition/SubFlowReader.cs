@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Generator.Composition;
 
-/// <summary>Reads the flow that <c>SubFlow</c> names.</summary>
+/// <summary>Reads the flow of a <c>SubFlow</c> call.</summary>
 internal static class SubFlowReader
 {
     public static StepNode? Read(ComposeCall call, ReaderContext context)

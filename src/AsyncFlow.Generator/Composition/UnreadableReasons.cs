@@ -5,12 +5,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Generator.Composition;
 
-/// <summary>Words for what cannot be read, and what to do instead.</summary>
+/// <summary>Explains why an expression cannot be read, and what to write instead.</summary>
 internal static class UnreadableReasons
 {
     private const string AtRunTime = "build the flow with Flow.Create";
 
-    /// <summary>Reports an expression that is neither a method's name, nor a piece, nor a call of <c>Compose</c>.</summary>
+    /// <summary>Reports an expression that is not a method name, a sub-composition or a call of <c>Compose</c>.</summary>
     public static void Report(ExpressionSyntax expression, ReaderContext context)
     {
         switch (expression)
@@ -24,7 +24,7 @@ internal static class UnreadableReasons
         }
     }
 
-    /// <summary>Why a symbol that is no method is no step.</summary>
+    /// <summary>The reason why a symbol that is not a method cannot be a step.</summary>
     public static string For(ISymbol symbol) => symbol switch
     {
         IFieldSymbol or IPropertySymbol when MemberLookup.TypeOf(symbol).Is("AsyncFlow", "FlowNode") => $"it has no [Composition]; add the attribute to '{symbol.Name}'",

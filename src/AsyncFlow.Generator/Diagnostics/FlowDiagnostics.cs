@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Diagnostics;
 
-/// <summary>The errors that make a class no flow. Ids are literal, so that reordering cannot renumber them.</summary>
+/// <summary>The errors of invalid flows. Ids are literals, so that reordering cannot renumber them.</summary>
 internal static class FlowDiagnostics
 {
     public static readonly DiagnosticDescriptor NotPartial = Error(

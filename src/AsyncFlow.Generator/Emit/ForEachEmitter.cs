@@ -2,7 +2,7 @@ using AsyncFlow.Generator.Model;
 
 namespace AsyncFlow.Generator.Emit;
 
-/// <summary>Writes the nested class whose objects work on the elements of a list for one step, each element as a step of its own.</summary>
+/// <summary>Writes the nested class that runs one step for each element of a list. It handles each element like a step.</summary>
 internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int index, string run)
 {
     private const string Result = "Results[element]";
@@ -14,7 +14,7 @@ internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int inde
         ? new(writer, awaited, "element", "_awaiters[element]", step.ForEach!.ElementResult is { } type ? (Result, type) : null)
         : null;
 
-    // No other member begins so.
+    // No other member starts with this prefix.
     public static string ClassOf(StepModel step) => $"ElementsOf{step.Identifier}";
 
     public void Write()
@@ -104,7 +104,8 @@ internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int inde
         }
     }
 
-    // An array of arrays is read from left to right, so its own brackets come first; their '?' apart, as they belong to the element.
+    // In the type of an array of arrays, the brackets of the outer array come first. A '?' between brackets belongs to the
+    // element type.
     private static string Array(string element)
     {
         int brackets = element.Length;

@@ -7,13 +7,13 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>What a class must be like to be a flow: FLOW001, FLOW014 and what <c>[Flow]</c> itself takes.</summary>
+/// <summary>Checks the requirements for a flow class (FLOW001, FLOW014) and the properties of <c>[Flow]</c> (FLOW015).</summary>
 internal static class ClassRules
 {
-    // The members that a flow gets. A class or type parameter of such a name is in their way too.
+    // The generated members. A class or type parameter with the same name conflicts with them too.
     private static readonly string[] s_generated = ["Plan", "ExecuteAsync", "RunAsync"];
 
-    /// <summary>Reports why no part can be added to the class; false if none can.</summary>
+    /// <summary>Reports why no part can be added to the class, and returns whether one can.</summary>
     public static bool CheckCanAddPart(FlowContext context)
     {
         INamedTypeSymbol flow = context.Flow;
@@ -43,7 +43,7 @@ internal static class ClassRules
     public static bool GetsMembers(INamedTypeSymbol type) =>
         type.IsFlow() && type.EnclosingTypes().Prepend(type).All(static type => Identifier(type) is null) && FindProblem(type) is null;
 
-    /// <summary>Reads <c>[Flow]</c>, and reports what it does not take.</summary>
+    /// <summary>Reads <c>[Flow]</c>, and reports invalid values.</summary>
     public static FlowSettings ReadSettings(FlowContext context)
     {
         int maxConcurrency = 0;
@@ -88,7 +88,7 @@ internal static class ClassRules
             hint);
     }
 
-    // The type's name where it is declared without 'partial'; null when it is partial.
+    // The name of the type in a declaration without 'partial'; null if all declarations are partial.
     private static SyntaxToken? Identifier(INamedTypeSymbol type)
     {
         foreach (SyntaxReference reference in type.DeclaringSyntaxReferences)
@@ -102,7 +102,7 @@ internal static class ClassRules
         return null;
     }
 
-    // A type around several flows is one mistake: the first of them reports it.
+    // An enclosing type of several flows is one error, which the first flow reports.
     private static bool IsReportedHere(INamedTypeSymbol type, INamedTypeSymbol flow) =>
         type.SameAs(flow) || FirstFlowIn(type).SameAs(flow);
 
@@ -135,7 +135,7 @@ internal static class ClassRules
             : null;
     }
 
-    // An analyzer, unlike the generator, sees what the generator added.
+    // Unlike the generator, an analyzer sees generated members.
     public static bool IsGenerated(ISymbol member) => member.GetAttributes().Any(static attribute =>
         attribute.AttributeClass.Is("System.CodeDom.Compiler", "GeneratedCodeAttribute") && attribute.ConstructorArguments is [{ Value: GeneratedBy.Name }, ..]);
 }

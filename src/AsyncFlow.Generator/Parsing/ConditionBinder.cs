@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>Finds what a step's <c>[When]</c> names: a step or a member of the class (FLOW018).</summary>
+/// <summary>Finds the condition that <c>[When]</c> names: a step or a member of the class (FLOW018).</summary>
 internal sealed class ConditionBinder(FlowContext context, ImmutableArray<StepDeclaration> steps, StepNames names)
 {
     private readonly MemberLookup _members = new(context);
@@ -19,13 +19,13 @@ internal sealed class ConditionBinder(FlowContext context, ImmutableArray<StepDe
         bool holds = attribute.NamedArguments.FirstOrDefault(static named => named.Key == "Is").Value.Value is not false;
         if (names.Find(argument.Value) is int index)
         {
-            StepDeclaration asked = steps[index];
-            if (asked.HasUnknownResult || IsBool(asked.Result))
+            StepDeclaration decisive = steps[index];
+            if (decisive.HasUnknownResult || IsBool(decisive.Result))
             {
-                return new(asked.Name, holds, null, index, argument);
+                return new(decisive.Name, holds, null, index, argument);
             }
 
-            _members.Report(FlowDiagnostics.InvalidCondition, argument, step.Name, step.Location, asked.Result is { } result ? $"it is a step whose result is '{result.Display()}', not bool" : "it is a step without a result", null);
+            _members.Report(FlowDiagnostics.InvalidCondition, argument, step.Name, step.Location, decisive.Result is { } result ? $"it is a step whose result is '{result.Display()}', not bool" : "it is a step without a result", null);
             return null;
         }
 
@@ -37,7 +37,7 @@ internal sealed class ConditionBinder(FlowContext context, ImmutableArray<StepDe
         INamedTypeSymbol owner = step.Member.ContainingType;
         ISymbol[] named = argument.Value is { } name ? [.. MemberLookup.Named(owner, name)] : [];
         ISymbol? member = named.FirstOrDefault(IsCondition);
-        string? mistake = member switch
+        string? problem = member switch
         {
             null when named is [var other, ..] => WhyNot(other),
             null => $"'{owner.Name}' has no such field, property, method, primary-constructor parameter or step",
@@ -45,12 +45,12 @@ internal sealed class ConditionBinder(FlowContext context, ImmutableArray<StepDe
             _ => null,
         };
 
-        if (mistake is null)
+        if (problem is null)
         {
             return member;
         }
 
-        _members.Report(FlowDiagnostics.InvalidCondition, argument, step.Name, step.Location, mistake, named.Length > 0 ? null : Conditions(owner));
+        _members.Report(FlowDiagnostics.InvalidCondition, argument, step.Name, step.Location, problem, named.Length > 0 ? null : Conditions(owner));
         return null;
     }
 

@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>What can be written about a step that runs once for each element (FLOW006, FLOW015).</summary>
+/// <summary>Checks a step that runs once for each element (FLOW006, FLOW015).</summary>
 internal static class EachRules
 {
-    /// <summary>The step's mistake, if it has one.</summary>
+    /// <summary>The error of the step, if it has one.</summary>
     public static FlowFinding? Check(StepDeclaration step, INamedTypeSymbol owner)
     {
         if (step.Each is not { Argument: not null } each)

@@ -4,9 +4,9 @@ using Microsoft.CodeAnalysis;
 namespace AsyncFlow.Generator.Parsing;
 
 /// <summary>
-/// Finds flows that are valid now but were not when the generator looked, because something that they need is made by
-/// another generator (FLOW013). No generator sees what others make, and an analyzer cannot ask who made a type; but it
-/// sees that the generated part is the one of an invalid flow, which no class runs.
+/// Finds flows that are valid now but were invalid for the generator, because they need the output of another generator
+/// (FLOW013). Generators do not see each other's output, and an analyzer cannot find the generator of a type. But it sees
+/// that the generated part is the part of an invalid flow, which has no class that runs it.
 /// </summary>
 internal static class OtherGeneratorRule
 {
@@ -37,8 +37,8 @@ internal static class OtherGeneratorRule
     private static IEnumerable<(ITypeSymbol Type, ISymbol Symbol)> Signature(StepDeclaration step) =>
         step.Parameters.Select(static parameter => (parameter.Type, (ISymbol)parameter)).Prepend((step.Type, step.Member));
 
-    // Sources of generators have paths of their own making, which no file of the project has: relative ones in the compiler,
-    // or rooted ones that end like generated files do.
+    // Generated sources have paths that no file of the project has: relative paths in the compiler, or rooted paths that
+    // end like the paths of generated files.
     private static ITypeSymbol? Generated(ITypeSymbol type)
     {
         ITypeSymbol? found = null;

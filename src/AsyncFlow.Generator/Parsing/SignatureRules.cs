@@ -4,13 +4,13 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>What a method must be like to be a step (FLOW006). A step has at most one mistake of this kind.</summary>
+/// <summary>Checks the signature of a step's method (FLOW006). At most one error is reported for a step.</summary>
 internal static class SignatureRules
 {
-    /// <summary>The step's mistake, if it has one.</summary>
+    /// <summary>The error of the step, if it has one.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="method">The method that it calls.</param>
-    /// <param name="owner">The class to name in the message: the flow, or the class that shares the step.</param>
+    /// <param name="method">The method of the step.</param>
+    /// <param name="owner">The class in the message: the flow, or the base class that declares the step.</param>
     public static FlowFinding? Check(StepDeclaration step, IMethodSymbol method, INamedTypeSymbol owner)
     {
         if (method.MethodKind is not (MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation))
@@ -71,13 +71,13 @@ internal static class SignatureRules
             reason);
     }
 
-    /// <summary>Whether a field of the run cannot hold such a value.</summary>
+    /// <summary>Whether a value of the type cannot be stored in a field.</summary>
     public static bool CannotBeStored(ITypeSymbol type) => type.Mentions(static part =>
         part.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer
         || part.IsRefLikeType
         || part.SpecialType is SpecialType.System_TypedReference or SpecialType.System_ArgIterator or SpecialType.System_RuntimeArgumentHandle);
 
-    /// <summary>Whether a parameter can be given a result at all. Of one that cannot, that is said by others.</summary>
+    /// <summary>Whether a parameter can take a result at all. Other rules report the parameters that cannot.</summary>
     public static bool CanBeResult(IParameterSymbol parameter) =>
         !StepDeclaration.IsUnavailable(parameter.Type) && !CannotBeStored(parameter.Type) && parameter.RefKind == RefKind.None;
 

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>Who uses the result of a step that can be skipped must do without it (FLOW016).</summary>
+/// <summary>Checks that the result of a step that can be skipped is not required (FLOW016).</summary>
 internal static class SkipRule
 {
     public static void Check(FlowContext context, ImmutableArray<ParsedStep> steps, FlowGraph graph, ParsedStep? output)
@@ -39,7 +39,7 @@ internal static class SkipRule
 
         bool CanBeSkipped(int producer) => producer >= 0 && steps[producer].Condition is not null;
 
-        // That is the mistake then, and said already.
+        // The cycle is reported instead.
         bool IsCyclic(int step, int upstream) => graph.Cycles.Any(cycle => cycle.Contains(step) && cycle.Contains(upstream));
 
         void CheckParameter(ParsedStep step, ParsedParameter parameter)
@@ -66,7 +66,7 @@ internal static class SkipRule
     private static bool AcceptsNull(IParameterSymbol parameter) => AcceptsNull(parameter.Type)
         || (!parameter.Type.IsValueType && parameter.GetAttributes().Any(static attribute => attribute.AttributeClass.Is("System.Diagnostics.CodeAnalysis", "AllowNullAttribute")));
 
-    // Code that says nothing of null takes it.
+    // Code without nullable annotations accepts null.
     private static bool AcceptsNull(ITypeSymbol type) =>
         type.NullableAnnotation == NullableAnnotation.Annotated
         || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>What holds for each step by itself: it can be called (FLOW006), and its name is its own (FLOW008).</summary>
+/// <summary>Checks each step: it can be called (FLOW006), and its name is unique (FLOW008).</summary>
 internal static class StepRules
 {
     public static void Check(FlowContext context, ImmutableArray<StepDeclaration> steps)
@@ -27,10 +27,10 @@ internal static class StepRules
         }
     }
 
-    // The mistake of an inherited step in the source is reported once, where the step is, whatever flows it belongs to.
+    // An error of an inherited step in source is reported once, at the declaration, and not for each flow.
     private static void CheckSignature(FlowContext context, StepDeclaration step)
     {
-        if (Mistake(step, context.Flow) is { } finding)
+        if (FindError(step, context.Flow) is { } finding)
         {
             if (step.IsInherited && !step.Member.DeclaringSyntaxReferences.IsEmpty)
             {
@@ -42,26 +42,27 @@ internal static class StepRules
             }
         }
 
-        // The generator cannot tell a type that another generator makes from one that does not exist. The latter is the
-        // compiler's error. For the former the analyzer, which sees the type, reports FLOW013.
+        // The generator cannot distinguish a type of another generator from a type that does not exist. The compiler
+        // reports the latter. For the former, the analyzer, which sees the type, reports FLOW013.
         if (step.HasUnavailableType)
         {
             context.ReportedElsewhere.Add(FlowDiagnostics.OtherGenerator.Id);
         }
 
-        // A flow that gets no members cannot be run.
-        if (step.SubFlow?.Class is { } flow && SubFlow.IsMadeHere(flow, context.Compilation) && !ClassRules.GetsMembers(flow))
+        // A flow without generated members cannot be run.
+        if (step.SubFlow?.Class is { } flow && SubFlow.IsInCompilation(flow, context.Compilation) && !ClassRules.GetsMembers(flow))
         {
             context.ReportedElsewhere.Add(FlowDiagnostics.NotPartial.Id);
         }
     }
 
-    /// <summary>What makes the step none, whatever flow it belongs to; a step has at most one such mistake.</summary>
-    public static FlowFinding? Mistake(StepDeclaration step, INamedTypeSymbol owner) => step.Method is { } method
+    /// <summary>The error that makes the step invalid in every flow. At most one is reported for a step.</summary>
+    public static FlowFinding? FindError(StepDeclaration step, INamedTypeSymbol owner) => step.Method is { } method
         ? SignatureRules.Check(step, method, owner) ?? EachRules.Check(step, owner)
         : FlowMemberRules.Check(step, owner);
 
-    // One finding for each base class, as one mistake was made: to derive from it, or to keep its steps private.
+    // One finding for each base class, since the cause is the same: the flow derives from the class, or its steps are
+    // private.
     private static void CheckInherited(FlowContext context, ImmutableArray<StepDeclaration> steps)
     {
         foreach (IGrouping<INamedTypeSymbol, (ISymbol Member, string Reason)> owner in steps

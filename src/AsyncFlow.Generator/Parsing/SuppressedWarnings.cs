@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace AsyncFlow.Generator.Parsing;
 
 /// <summary>
-/// Finds the warnings that the user's declarations carry: that a step, or a type in its signature, is obsolete or
-/// experimental. They are for those who call by hand; the generated code only does what it was asked to.
+/// Finds the obsolete and experimental members and types that the steps use. Generated code must suppress these warnings,
+/// which are meant for callers in the user's code.
 /// </summary>
 internal static class SuppressedWarnings
 {
@@ -16,10 +16,10 @@ internal static class SuppressedWarnings
         foreach (ParsedStep step in steps)
         {
             Add(step.Declaration.Member, ids);
-            Look(step.Declaration.Type);
+            AddType(step.Declaration.Type);
             foreach (ParsedParameter parameter in step.Parameters)
             {
-                Look(parameter.Symbol.Type);
+                AddType(parameter.Symbol.Type);
             }
 
             if (step.Condition?.Member is { } condition)
@@ -35,7 +35,7 @@ internal static class SuppressedWarnings
 
         return ids.ToImmutableArray();
 
-        void Look(ITypeSymbol type)
+        void AddType(ITypeSymbol type)
         {
             if (seen.Add(type))
             {
@@ -54,7 +54,8 @@ internal static class SuppressedWarnings
         {
             if (attribute.AttributeClass.Is("System", "ObsoleteAttribute"))
             {
-                // The second is for a message, the first for none; a library may give an id of its own.
+                // CS0612 is for an attribute without a message, CS0618 for one with a message. A library can define its own
+                // id.
                 ids.Add(attribute.NamedArguments.FirstOrDefault(static argument => argument.Key == "DiagnosticId").Value.Value as string
                     ?? (attribute.ConstructorArguments.IsEmpty ? "CS0612" : "CS0618"));
             }

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>Types and names as generated code writes them.</summary>
+/// <summary>Writes types and names for generated code.</summary>
 internal static class TypeText
 {
     private static readonly SymbolDisplayFormat s_full = SymbolDisplayFormat.FullyQualifiedFormat
@@ -23,18 +23,18 @@ internal static class TypeText
 
     public static string Namespace(INamespaceSymbol @namespace) => @namespace.ToDisplayString(s_namespace);
 
-    /// <summary>The type from <c>global::</c> on, with nullable annotations.</summary>
+    /// <summary>The type with <c>global::</c> and nullable annotations.</summary>
     public static string Full(ITypeSymbol type) => type.ToDisplayString(s_full);
 
-    /// <summary>As <see cref="Full"/>, for a variable: using a <c>dynamic</c> one would bind calls at run time.</summary>
+    /// <summary>Like <see cref="Full"/>, for a variable. A <c>dynamic</c> variable would bind calls at run time.</summary>
     public static string Variable(ITypeSymbol type) => type.TypeKind != TypeKind.Dynamic ? Full(type)
         : type.NullableAnnotation == NullableAnnotation.Annotated ? "object?"
         : "object";
 
-    /// <summary>The head of a part of the type: <c>partial record struct Pair&lt;T&gt;</c>.</summary>
+    /// <summary>The declaration of a part of the type: <c>partial record struct Pair&lt;T&gt;</c>.</summary>
     public static string Part(INamedTypeSymbol type) => $"partial {Keyword(type)} {type.ToDisplayString(s_own)}";
 
-    /// <summary>An identifier, escaped where it could be read as a keyword.</summary>
+    /// <summary>An identifier, escaped if it could be a keyword.</summary>
     public static string Identifier(string name) =>
         SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
 
