@@ -17,7 +17,7 @@ public class EdgeFixTests
         """;
 
     [Fact]
-    public Task A_cycle_offers_each_of_its_edges() => VerifyFix.Offers(
+    public Task Offers_a_fix_for_each_edge_of_a_cycle() => VerifyFix.Offers(
         "FLOW002", Cycle, "Remove the dependency of 'A' on 'C'", "Remove the dependency of 'B' on \"A\"", "Remove the dependency of 'C' on 'B'");
 
     [Theory]
@@ -30,7 +30,7 @@ public class EdgeFixTests
 
     [Fact]
     [Fixes("FLOW002")]
-    public Task Removes_an_edge_of_every_cycle_but_no_parameter() => VerifyFix.All(
+    public Task Removes_one_edge_of_each_cycle_but_no_parameter() => VerifyFix.All(
         "FLOW002",
         """
         [Flow]
@@ -60,7 +60,7 @@ public class EdgeFixTests
         """);
 
     [Fact]
-    public Task A_cycle_of_parameters_alone_has_no_fix() => VerifyFix.Offers("FLOW002", """
+    public Task A_cycle_of_parameters_has_no_fix() => VerifyFix.Offers("FLOW002", """
         [Flow]
         public partial class Sample
         {
@@ -71,7 +71,7 @@ public class EdgeFixTests
 
     [Fact]
     [Fixes("FLOW003")]
-    public Task Uses_the_name_that_was_meant() => VerifyFix.All(
+    public Task Uses_the_suggested_name() => VerifyFix.All(
         "FLOW003",
         """
         [Flow]
@@ -95,7 +95,7 @@ public class EdgeFixTests
 
     [Fact]
     [Fixes("FLOW003")]
-    public Task Makes_the_method_that_was_named_a_step() => VerifyFix.All(
+    public Task Adds_Step_to_the_named_method() => VerifyFix.All(
         "FLOW003",
         [
             """
@@ -143,7 +143,7 @@ public class EdgeFixTests
 
     [Fact]
     [Fixes("FLOW005")]
-    public async Task Says_which_step_a_value_comes_from()
+    public async Task Adds_From_for_the_chosen_step()
     {
         const string Before = """
             [Flow]
@@ -162,7 +162,7 @@ public class EdgeFixTests
 
     [Fact]
     [Fixes("FLOW005")]
-    public Task Says_it_everywhere() => VerifyFix.All(
+    public Task Adds_From_to_all_parameters() => VerifyFix.All(
         "FLOW005",
         """
         [Flow]
@@ -188,7 +188,7 @@ public class EdgeFixTests
 
     [Fact]
     [Fixes("FLOW007")]
-    public Task Uses_the_lock_that_was_meant() => VerifyFix.All(
+    public Task Uses_the_suggested_lock() => VerifyFix.All(
         "FLOW007",
         """
         [Flow]
@@ -216,7 +216,7 @@ public class EdgeFixTests
 
     [Fact]
     [Fixes("FLOW201")]
-    public Task Removes_what_is_implied() => VerifyFix.All(
+    public Task Removes_redundant_names() => VerifyFix.All(
         "FLOW201",
         """
         [Flow]
@@ -251,7 +251,7 @@ public class EdgeFixTests
 
     [Fact]
     [Fixes("FLOW204")]
-    public Task Writes_nameof() => VerifyFix.All(
+    public Task Replaces_string_literals_with_nameof() => VerifyFix.All(
         "FLOW204",
         """
         [Flow]

@@ -17,7 +17,7 @@ public class RaceFixTests
         """;
 
     [Fact]
-    public Task Order_and_lock_are_offered() => VerifyFix.Offers(
+    public Task Offers_a_dependency_and_a_lock() => VerifyFix.Offers(
         "FLOW103", Race, "Run 'B' after 'A'", "Hold the lock '_totalLock' in 'A' and 'B'");
 
     [Fact]
@@ -43,7 +43,7 @@ public class RaceFixTests
         """,
         "Hold the lock '_totalLock' in 'A' and 'B'");
 
-    private const string Crowd = """
+    private const string ThreeRacingSteps = """
         [Flow]
         public partial class Sample(List<int> seen)
         {
@@ -57,9 +57,9 @@ public class RaceFixTests
 
     [Fact]
     [Fixes("FLOW103")]
-    public Task Adds_every_dependency_without_a_cycle() => VerifyFix.All(
+    public Task Adds_all_dependencies_without_a_cycle() => VerifyFix.All(
         "FLOW103",
-        Crowd,
+        ThreeRacingSteps,
         """
         [Flow]
         public partial class Sample(List<int> seen)
@@ -75,9 +75,9 @@ public class RaceFixTests
 
     [Fact]
     [Fixes("FLOW103")]
-    public Task Adds_every_lock_once() => VerifyFix.All(
+    public Task Adds_each_lock_once() => VerifyFix.All(
         "FLOW103",
-        Crowd,
+        ThreeRacingSteps,
         """
         [Flow]
         public partial class Sample(List<int> seen)
@@ -96,7 +96,7 @@ public class RaceFixTests
 
     [Fact]
     [Fixes("FLOW103")]
-    public Task Uses_a_lock_that_one_of_them_holds() => VerifyFix.One(
+    public Task Uses_a_lock_that_one_step_already_holds() => VerifyFix.One(
         "FLOW103",
         [
             """

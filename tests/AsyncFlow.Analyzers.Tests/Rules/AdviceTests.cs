@@ -50,7 +50,7 @@ public class AdviceTests
 
     [Fact]
     [Silent("FLOW102")]
-    public Task A_flow_whose_steps_are_inherited() => Verify.Silent("""
+    public Task A_flow_with_inherited_steps() => Verify.Silent("""
         public class Shared { [Step] protected void A() { } }
         [Flow] public partial class Sample : Shared;
         """);
@@ -75,7 +75,7 @@ public class AdviceTests
     [InlineData("private Cat? Make() => null", "{|FLOW106:Animal|}")]
     [InlineData("private Cat? Make() => null", "[From(nameof(Make))] {|FLOW106:object|}")]
     [InlineData("private List<int>? Make() => null", "{|FLOW106:List<int>|}")]
-    public Task A_result_that_may_be_null_for_a_parameter_that_may_not(string produce, string take) => Verify.Reports(Nullable(produce, take));
+    public Task A_nullable_result_for_a_non_nullable_parameter(string produce, string take) => Verify.Reports(Nullable(produce, take));
 
     [Theory]
     [Silent("FLOW106")]
@@ -85,7 +85,7 @@ public class AdviceTests
     [InlineData("private int? Make() => null", "int?")]
     [InlineData("private string? Make() => null", "[AllowNull] string")]
     [InlineData("[return: NotNull] private string? Make() => \"\"", "string")]
-    public Task A_result_that_its_parameter_can_take(string produce, string take) => Verify.Silent(Nullable(produce, take));
+    public Task A_result_that_its_parameter_accepts(string produce, string take) => Verify.Silent(Nullable(produce, take));
 
     [Fact]
     [Silent("FLOW106")]

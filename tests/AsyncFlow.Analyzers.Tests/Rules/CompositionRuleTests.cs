@@ -2,12 +2,12 @@ using AsyncFlow.Analyzers.Tests.Verification;
 
 namespace AsyncFlow.Analyzers.Tests.Rules;
 
-/// <summary>FLOW011: what of a composition cannot be read, where and why.</summary>
+/// <summary>FLOW011: the unreadable parts of a composition, and FLOW012.</summary>
 public class CompositionRuleTests
 {
     private const string Head = "using static AsyncFlow.Compose;\n";
 
-    // A flow of this expression. F to I give nothing, N a number, S a text; O has overloads, G types.
+    // A flow with an expression. F returns nothing, N a number, S a string. O and P have overloads, and G is generic.
     private static string Flow(string expression) => Head + $$"""
         [Flow]
         public partial class Sample
@@ -16,11 +16,11 @@ public class CompositionRuleTests
             public readonly FlowNode _node = null!;
             public Action _action = null!;
             private Worker? Worker => null;
-            [Composition] private FlowNode Piece => Series(F, F);
+            [Composition] private FlowNode Part => Series(F, F);
             private static FlowNode Bare => Series(F, F);
             private static FlowNode Make(int n) => Series(F, F);
             private static FlowNode Plain() => Series(F, F);
-            [Composition] private FlowNode Whole => Series(Piece, {{expression}});
+            [Composition] private FlowNode Whole => Series(Part, {{expression}});
 
             private static void F() { }
             private static int N() => 1;
@@ -68,9 +68,9 @@ public class CompositionRuleTests
         { "WithLock(F, {|FLOW011:_action is null ? _lock : _lock|})", "_action is null ? _lock : _lock", "a lock must be a field, a property or a primary-constructor parameter, so that all runs share it" },
         { "{|FLOW011:WithLock(F)|}", "WithLock(F)", "it has no lock; add a lock after the step, or remove WithLock" },
         { "WithLock({|FLOW011:Series(F, F)|}, _lock)", "Series(F, F)", "only a single step can hold a lock; add the lock to each step" },
-        { "WithLock({|FLOW011:Piece|}, _lock)", "Piece", "only a single step can hold a lock; add the lock to each step" },
-        { "Named(\"a\", {|FLOW011:Piece|})", "Piece", "only a single step can be named; name each step" },
-        { "Each({|FLOW011:Piece|})", "Piece", "only a single step can run for each element; write one step or a separate flow" },
+        { "WithLock({|FLOW011:Part|}, _lock)", "Part", "only a single step can hold a lock; add the lock to each step" },
+        { "Named(\"a\", {|FLOW011:Part|})", "Part", "only a single step can be named; name each step" },
+        { "Each({|FLOW011:Part|})", "Part", "only a single step can run for each element; write one step or a separate flow" },
         { "List, Each({|FLOW011:Each(P1)|})", "Each(P1)", "it already runs once for each element; remove one Each" },
         { "List, Each(P1, {|FLOW011:Environment.ProcessorCount|})", "Environment.ProcessorCount", "the limit must be a constant" },
         { "SubFlow({|FLOW011:Get()|})", "Get()", "the flow to run must be a field, a property or a primary-constructor parameter" },
@@ -81,17 +81,17 @@ public class CompositionRuleTests
 
     [Theory]
     [MemberData(nameof(Unreadable))]
-    public Task The_part_is_marked_and_the_reason_told(string expression, string part, string reason) =>
+    public Task Reports_the_unreadable_part_and_the_reason(string expression, string part, string reason) =>
         Verify.Reports(Flow(expression), Says(part, reason));
 
     [Fact]
     [Fires("FLOW011")]
     public Task A_lambda() => Verify.Reports(Flow("{|FLOW011:() => { }|}"));
 
-    // The compiler cannot choose and says so; what it does not say is which would do, and how to choose it.
+    // The compiler also reports an ambiguous name. The rule adds which overload fits and how to choose it.
     [Fact]
     [Fires("FLOW011")]
-    public Task Overloads() => Verify.Reports(
+    public Task Ambiguous_overloads() => Verify.Reports(
         Flow("Series(N, {|CS1503:{|FLOW011:O|}|}), Series({|CS1503:{|FLOW011:P|}|})"),
         Says("O", "it has several overloads: 'O()', 'O(int)'; choose one with a cast to its delegate type"),
         Says("P", "it has several overloads: 'P(long)', 'P(short)'; none of them fits the results of the earlier items"),
@@ -100,17 +100,17 @@ public class CompositionRuleTests
 
     [Fact]
     [Fires("FLOW011")]
-    public Task The_one_overload_that_fits() => Verify.Reports(
+    public Task The_only_matching_overload_is_suggested() => Verify.Reports(
         Flow("Series({|CS1503:{|FLOW011:O|}|})"),
         Says("O", "it has several overloads: 'O()', 'O(int)'; to use 'O()', add the cast (Action)"),
         "Argument 1: cannot convert from 'method group' to 'System.Delegate'");
 
     [Fact]
     [Silent("FLOW011")]
-    public Task Overloads_and_types_that_are_chosen() => Verify.Silent(Flow("Series(N, (Func<int, Task>)O, (Action)O, new Action(O), G<int>, (Action<int>)G)"));
+    public Task Explicit_overloads_and_type_arguments() => Verify.Silent(Flow("Series(N, (Func<int, Task>)O, (Action)O, new Action(O), G<int>, (Action<int>)G)"));
 
     [Fact]
-    public Task A_generic_method_without_types() => Verify.Reports(
+    public Task A_generic_method_without_type_arguments() => Verify.Reports(
         Flow("{|CS1503:{|FLOW011:G|}|}"),
         Says("G", "it is generic; specify its type arguments, for example G<int>"),
         "Argument 2: cannot convert from 'method group' to 'System.Delegate'");
@@ -153,7 +153,7 @@ public class CompositionRuleTests
         Says("Local", "generated code cannot call a local function; make it a method of the class"));
 
     [Fact]
-    public Task The_version_of_a_base_class() => Verify.Reports(
+    public Task The_base_implementation_of_a_virtual_method() => Verify.Reports(
         Head + """
         public class Base { protected virtual void F() { } protected void G() { } }
         [Flow]
@@ -168,7 +168,7 @@ public class CompositionRuleTests
     [Fact]
     public Task Members_that_cannot_be_compositions() => Verify.Reports(
         Head + """
-        public static class Pieces
+        public static class Parts
         {
             [Composition] public static {|FLOW011:Delegate|} A => Series(F);
             [Composition] public static FlowNode B{|FLOW011:(int n)|} => Series(F);
@@ -185,7 +185,7 @@ public class CompositionRuleTests
 
     [Fact]
     [Fires("FLOW011")]
-    public Task Several_compositions_of_which_none_is_the_flow() => Verify.Reports(
+    public Task Several_top_level_compositions() => Verify.Reports(
         Head + """
         [Flow]
         public static partial class Sample
@@ -199,7 +199,7 @@ public class CompositionRuleTests
 
     [Fact]
     [Fires("FLOW011")]
-    public Task A_piece_made_of_itself() => Verify.Reports(
+    public Task A_composition_that_contains_itself() => Verify.Reports(
         Head + """
         [Flow]
         public static partial class Sample
@@ -218,7 +218,7 @@ public class CompositionRuleTests
 
     [Fact]
     [Silent("FLOW011")]
-    public Task Pieces_of_every_kind() => Verify.Silent(
+    public Task All_kinds_of_sub_compositions() => Verify.Silent(
         Head + """
         [Flow]
         public partial class Sample(Shared given) : Base
@@ -244,7 +244,7 @@ public class CompositionRuleTests
         """);
 
     [Fact]
-    public Task Pieces_that_cannot_be_used() => Verify.Reports(
+    public Task Sub_compositions_that_cannot_be_used() => Verify.Reports(
         Head + """
         [Flow]
         public partial class Sample : Generic<int>
@@ -270,7 +270,7 @@ public class CompositionRuleTests
 
     [Fact]
     [Fires("FLOW012")]
-    public Task A_composition_beside_steps() => Verify.Reports(
+    public Task A_composition_and_steps() => Verify.Reports(
         Head + """
         [Flow]
         public partial class Sample
@@ -284,7 +284,7 @@ public class CompositionRuleTests
 
     [Fact]
     [Fires("FLOW012")]
-    public Task A_composition_beside_inherited_steps() => Verify.Reports(
+    public Task A_composition_and_inherited_steps() => Verify.Reports(
         Head + """
         public class Base { [Step] protected void {|FLOW012+:G|}() { } }
         [Flow]
@@ -297,7 +297,7 @@ public class CompositionRuleTests
 
     [Fact]
     [Silent("FLOW012")]
-    public Task Each_in_a_flow_of_its_own() => Verify.Silent(
+    public Task Composition_and_steps_in_separate_flows() => Verify.Silent(
         Head + """
         [Flow]
         public partial class Composed

@@ -2,12 +2,12 @@ using AsyncFlow.Analyzers.Tests.Verification;
 
 namespace AsyncFlow.Analyzers.Tests.Rules;
 
-/// <summary>FLOW016 and FLOW018: what steps depend on and who can do without them.</summary>
+/// <summary>FLOW016 and FLOW018: conditions, and results of steps that can be skipped.</summary>
 public class ConditionRuleTests
 {
     [Fact]
     [Fires("FLOW016")]
-    public Task Who_needs_the_result_of_a_step_that_can_be_skipped() => Verify.Reports(
+    public Task Required_results_of_steps_that_can_be_skipped() => Verify.Reports(
         """
         [Flow]
         public partial class Sample(bool on)
@@ -32,7 +32,7 @@ public class ConditionRuleTests
 
     [Fact]
     [Silent("FLOW016")]
-    public Task Who_can_do_without() => Verify.Silent(
+    public Task Optional_results_of_steps_that_can_be_skipped() => Verify.Silent(
         """
         [Flow]
         public partial class Sample(bool on)
@@ -58,7 +58,7 @@ public class ConditionRuleTests
 
     [Fact]
     [Fires("FLOW018")]
-    public Task Names_of_no_condition() => Verify.Reports(
+    public Task Names_that_are_not_conditions() => Verify.Reports(
         """
         [Flow]
         public partial class Sample
@@ -106,7 +106,7 @@ public class ConditionRuleTests
 
     [Fact]
     [Silent("FLOW018")]
-    public Task Conditions_of_every_kind() => Verify.Silent("""
+    public Task All_kinds_of_conditions() => Verify.Silent("""
         public class Shared { protected static bool Inherited() => true; protected bool Property { get; set; } }
 
         [Flow]
@@ -127,7 +127,7 @@ public class ConditionRuleTests
 
     [Fact]
     [Fires("FLOW002")]
-    public Task A_step_cannot_decide_of_itself() => Verify.Reports(
+    public Task A_step_that_is_its_own_condition() => Verify.Reports(
         """
         [Flow]
         public partial class Sample
@@ -138,7 +138,7 @@ public class ConditionRuleTests
 
     [Fact]
     [Fires("FLOW002")]
-    public Task Nor_can_two_decide_of_each_other() => Verify.Reports(
+    public Task Two_steps_that_are_conditions_of_each_other() => Verify.Reports(
         """
         [Flow]
         public partial class Sample

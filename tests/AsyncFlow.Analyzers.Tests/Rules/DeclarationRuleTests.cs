@@ -2,7 +2,7 @@ using AsyncFlow.Analyzers.Tests.Verification;
 
 namespace AsyncFlow.Analyzers.Tests.Rules;
 
-/// <summary>FLOW001, FLOW006, FLOW008, FLOW009, FLOW010, FLOW014 and FLOW015: places and messages.</summary>
+/// <summary>FLOW001, FLOW006, FLOW008, FLOW009, FLOW010, FLOW014 and FLOW015: locations and messages.</summary>
 public class DeclarationRuleTests
 {
     [Fact]
@@ -29,7 +29,7 @@ public class DeclarationRuleTests
 
     [Fact]
     [Silent("FLOW001")]
-    public Task Flows_of_every_shape() => Verify.Silent("""
+    public Task All_shapes_of_flows() => Verify.Silent("""
         public static partial class Outer<T>
         {
             [Flow] internal sealed partial record Inner { [Step] private void A() { } }
@@ -77,7 +77,7 @@ public class DeclarationRuleTests
 
     [Fact]
     [Silent("FLOW006")]
-    public Task Methods_of_every_shape_that_can() => Verify.Silent("""
+    public Task Methods_that_can_be_steps() => Verify.Silent("""
         [Flow]
         public partial class Sample
         {
@@ -92,7 +92,7 @@ public class DeclarationRuleTests
 
     [Fact]
     [Fires("FLOW008")]
-    public Task Steps_of_one_name() => Verify.Reports(
+    public Task Steps_with_the_same_name() => Verify.Reports(
         """
         [Flow]
         public partial class Sample
@@ -105,7 +105,7 @@ public class DeclarationRuleTests
 
     [Fact]
     [Silent("FLOW008")]
-    public Task An_overload_that_is_no_step_and_an_override() => Verify.Silent("""
+    public Task An_overload_that_is_not_a_step_and_an_override() => Verify.Silent("""
         public abstract class Shared
         {
             [Step] protected abstract void A();
@@ -121,7 +121,7 @@ public class DeclarationRuleTests
 
     [Fact]
     [Fires("FLOW009")]
-    public Task Outputs_that_cannot_be() => Verify.Reports(
+    public Task Invalid_outputs() => Verify.Reports(
         """
         [Flow]
         public partial class Sample
@@ -136,14 +136,14 @@ public class DeclarationRuleTests
 
     [Fact]
     [Silent("FLOW009")]
-    public Task One_output_and_none() => Verify.Silent("""
+    public Task One_output_or_none() => Verify.Silent("""
         [Flow] public partial class One { [Step, Output] private Task<int> A() => Task.FromResult(1); }
         [Flow] public partial class None { [Step] private Task A() => Task.CompletedTask; }
         """);
 
     [Fact]
     [Fires("FLOW010")]
-    public Task Attributes_on_what_is_no_step() => Verify.Reports(
+    public Task Attributes_on_members_that_are_not_steps() => Verify.Reports(
         """
         [Flow]
         public partial class Sample
@@ -173,7 +173,7 @@ public class DeclarationRuleTests
 
     [Fact]
     [Fires("FLOW014")]
-    public Task Classes_that_no_part_can_be_added_to() => Verify.Reports(
+    public Task Classes_that_cannot_be_extended() => Verify.Reports(
         """
         [Flow]
         public partial class Sample
@@ -193,7 +193,7 @@ public class DeclarationRuleTests
 
     [Fact]
     [Silent("FLOW014")]
-    public Task Members_of_similar_names() => Verify.Silent("""
+    public Task Members_with_similar_names() => Verify.Silent("""
         [Flow]
         public partial class Sample
         {
@@ -206,7 +206,7 @@ public class DeclarationRuleTests
 
     [Fact]
     [Fires("FLOW015")]
-    public Task Values_without_a_meaning() => Verify.Reports("""
+    public Task Invalid_values() => Verify.Reports("""
         [Flow(MaxConcurrency = {|FLOW015:-1|})]
         public partial class Sample { [Step] private void A() { } }
 
@@ -218,7 +218,7 @@ public class DeclarationRuleTests
 
     [Fact]
     [Silent("FLOW015")]
-    public Task Values_with_a_meaning() => Verify.Silent("""
+    public Task Valid_values() => Verify.Silent("""
         [Flow(MaxConcurrency = 4, FailureMode = FailureMode.Continue, SingleThreaded = true)]
         public partial class Sample { [Step] private void A() { } }
 

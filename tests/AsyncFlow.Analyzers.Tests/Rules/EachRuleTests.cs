@@ -2,13 +2,16 @@ using AsyncFlow.Analyzers.Tests.Verification;
 
 namespace AsyncFlow.Analyzers.Tests.Rules;
 
-/// <summary>Steps that run once for each element: FLOW003, FLOW004, FLOW006, FLOW010, FLOW015, FLOW103 to FLOW106 and FLOW201 to FLOW204.</summary>
+/// <summary>
+/// FLOW003, FLOW004, FLOW006, FLOW010, FLOW015, FLOW103 to FLOW106 and FLOW201 to FLOW204 for steps that run once for each
+/// element.
+/// </summary>
 public class EachRuleTests
 {
     [Fact]
     [Fires("FLOW003")]
     [Fires("FLOW004")]
-    public Task Lists_that_are_none() => Verify.Reports(
+    public Task Invalid_lists() => Verify.Reports(
         """
         [Flow]
         public partial class Sample
@@ -30,7 +33,7 @@ public class EachRuleTests
     [Fact]
     [Fires("FLOW006")]
     [Fires("FLOW015")]
-    public Task Elements_that_cannot_be() => Verify.Reports(
+    public Task Invalid_elements() => Verify.Reports(
         """
         [Flow]
         public partial class Sample
@@ -47,7 +50,7 @@ public class EachRuleTests
 
     [Fact]
     [Fires("FLOW010")]
-    public Task Attributes_on_what_is_no_step() => Verify.Reports(
+    public Task Attributes_on_members_that_are_not_steps() => Verify.Reports(
         """
         [Flow]
         public partial class Sample
@@ -70,7 +73,7 @@ public class EachRuleTests
     [Silent("FLOW006")]
     [Silent("FLOW010")]
     [Silent("FLOW015")]
-    public Task Lists_of_every_kind() => Verify.Silent("""
+    public Task All_kinds_of_lists() => Verify.Silent("""
         public sealed class Both : List<string>, IEnumerable<int>
         {
             IEnumerator<int> IEnumerable<int>.GetEnumerator() => throw new NotSupportedException();
@@ -156,7 +159,7 @@ public class EachRuleTests
     [Fact]
     [Fires("FLOW104")]
     [Fires("FLOW105")]
-    public Task Bodies_of_elements_are_read_like_others() => Verify.Reports("""
+    public Task Steps_for_elements_are_analyzed_like_other_steps() => Verify.Reports("""
         [Flow]
         public partial class Sample
         {
@@ -174,7 +177,7 @@ public class EachRuleTests
     [Fact]
     [Fires("FLOW106")]
     [Silent("FLOW106")]
-    public Task Elements_that_may_be_null() => Verify.Reports(
+    public Task Nullable_elements() => Verify.Reports(
         """
         [Flow]
         public partial class Sample
@@ -189,7 +192,7 @@ public class EachRuleTests
     [Fact]
     [Fires("FLOW201")]
     [Fires("FLOW204")]
-    public Task Edges_of_conditions_and_elements_count() => Verify.Reports(
+    public Task Conditions_and_elements_make_names_redundant() => Verify.Reports(
         """
         [Flow]
         public partial class Sample
@@ -210,7 +213,7 @@ public class EachRuleTests
     [Fact]
     [Fires("FLOW202")]
     [Silent("FLOW202")]
-    public Task Results_of_elements_are_results() => Verify.Reports("""
+    public Task Unused_results_of_elements() => Verify.Reports("""
         [Flow]
         public partial class Sample
         {

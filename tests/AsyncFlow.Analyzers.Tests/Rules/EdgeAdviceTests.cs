@@ -7,7 +7,7 @@ public class EdgeAdviceTests
 {
     [Fact]
     [Fires("FLOW201")]
-    public Task Edges_that_others_imply() => Verify.Reports(
+    public Task Redundant_edges() => Verify.Reports(
         """
         [Flow]
         public partial class Sample
@@ -28,7 +28,7 @@ public class EdgeAdviceTests
 
     [Fact]
     [Silent("FLOW201")]
-    public Task Edges_that_nothing_implies() => Verify.Silent("""
+    public Task Necessary_edges() => Verify.Silent("""
         [Flow]
         public partial class Sample
         {
@@ -42,7 +42,7 @@ public class EdgeAdviceTests
 
     [Fact]
     [Silent("FLOW201")]
-    public Task Advice_waits_until_errors_are_gone() => Verify.Reports("""
+    public Task A_flow_with_errors_gets_no_advice() => Verify.Reports("""
         [Flow]
         public partial class Sample
         {
@@ -56,7 +56,7 @@ public class EdgeAdviceTests
     [InlineData("{|FLOW202:int|}", "1")]
     [InlineData("{|FLOW202:Task<int>|}", "Task.FromResult(1)")]
     [InlineData("{|FLOW202:string?|}", "null")]
-    public Task A_result_that_nobody_uses(string type, string value) => Verify.Reports(
+    public Task An_unused_result(string type, string value) => Verify.Reports(
         $$"""
         [Flow]
         public partial class Sample
@@ -69,7 +69,7 @@ public class EdgeAdviceTests
 
     [Fact]
     [Silent("FLOW202")]
-    public Task Results_that_somebody_uses() => Verify.Silent("""
+    public Task Used_results() => Verify.Silent("""
         public class Shared { [Step] protected char Inherited() => 'a'; }
 
         [Flow]
@@ -83,7 +83,7 @@ public class EdgeAdviceTests
         }
         """);
 
-    // A semaphore, and two steps that hold it.
+    // A semaphore and two steps that hold it.
     private static string Semaphore(string members, string type = "public partial class Sample", string c = "") => $$"""
         [Flow]
         {{type}}
@@ -120,7 +120,7 @@ public class EdgeAdviceTests
     [InlineData("private readonly FlowSemaphore _s; public Sample(FlowSemaphore s) => _s = s;")]
     [InlineData("private readonly FlowSemaphore _s = new(Environment.ProcessorCount);")]
     [InlineData("private readonly FlowSemaphore _s = new(2); public async Task Other() { using (await _s.EnterAsync()) { } }")]
-    public Task A_semaphore_that_may_make_somebody_wait(string members) => Verify.Silent(Semaphore(members));
+    public Task A_semaphore_that_code_may_wait_for(string members) => Verify.Silent(Semaphore(members));
 
     [Theory]
     [Fires("FLOW204")]
@@ -129,7 +129,7 @@ public class EdgeAdviceTests
     [InlineData("[Step(upstream: [{|FLOW204:\"A\"|}])] private void B() { }")]
     [InlineData("[Step(new[] { {|FLOW204:\"A\"|} })] private void B() { }")]
     [InlineData("[Step] private void B([From({|FLOW204:\"A\"|})] int a) => Console.Write(a);")]
-    public Task A_step_named_by_a_string(string step) => Verify.Reports($$"""
+    public Task A_step_named_by_a_string_literal(string step) => Verify.Reports($$"""
         [Flow]
         public partial class Sample
         {
@@ -153,7 +153,7 @@ public class EdgeAdviceTests
 
     [Fact]
     [Fires("FLOW204")]
-    public Task The_message_shows_what_to_write() => Verify.Reports(
+    public Task The_message_contains_the_replacement() => Verify.Reports(
         """
         [Flow]
         public partial class Sample

@@ -2,12 +2,12 @@ using AsyncFlow.Analyzers.Tests.Verification;
 
 namespace AsyncFlow.Analyzers.Tests.Rules;
 
-/// <summary>Flows as steps: FLOW006, FLOW017 and what other rules say of them.</summary>
+/// <summary>FLOW006, FLOW017 and other rules for flows as steps.</summary>
 public class SubFlowRuleTests
 {
     [Fact]
     [Fires("FLOW006")]
-    public Task Members_that_hold_no_flow() => Verify.Reports(
+    public Task Members_without_a_flow() => Verify.Reports(
         """
         public class NoFlow { }
 
@@ -55,7 +55,7 @@ public class SubFlowRuleTests
 
     [Fact]
     [Fires("FLOW101")]
-    public Task A_flow_that_no_flow_can_use() => Verify.Reports(
+    public Task A_sub_flow_that_no_flow_can_use() => Verify.Reports(
         """
         [Flow] public partial class Inner { [Step] private void A() { } }
         public sealed class Sample { [{|FLOW101:Step|}] public Inner A { get; } = new(); }
@@ -64,7 +64,7 @@ public class SubFlowRuleTests
 
     [Fact]
     [Fires("FLOW017")]
-    public Task A_lock_of_the_step_that_its_flow_needs() => Verify.Reports(
+    public Task A_lock_that_the_step_holds_and_its_flow_needs() => Verify.Reports(
         """
         public abstract class Locks
         {
@@ -93,7 +93,7 @@ public class SubFlowRuleTests
 
     [Fact]
     [Fires("FLOW017")]
-    public Task A_lock_that_is_handed_on() => Verify.Reports("""
+    public Task A_lock_that_is_passed_to_the_inner_flow() => Verify.Reports("""
         [Flow]
         public partial class Inner(FlowLock gate, SemaphoreSlim other)
         {
@@ -114,7 +114,7 @@ public class SubFlowRuleTests
 
     [Fact]
     [Silent("FLOW017")]
-    public Task Locks_that_may_be_others() => Verify.Silent("""
+    public Task Locks_that_may_be_different() => Verify.Silent("""
         public abstract class Locks { protected static readonly FlowLock s_net = new(); protected readonly FlowLock _own = new(); }
 
         [Flow]
@@ -136,7 +136,7 @@ public class SubFlowRuleTests
 
     [Fact]
     [Fires("FLOW017")]
-    public Task A_flow_that_runs_itself_without_end() => Verify.Reports(
+    public Task A_flow_that_always_runs_itself() => Verify.Reports(
         """
         [Flow] public partial class Sample { [Step] private {|FLOW017:Sample|} Self => this; }
         [Flow] public partial class One { [Step] private readonly {|FLOW017:Two|} _two = new(); }
@@ -148,20 +148,20 @@ public class SubFlowRuleTests
 
     [Fact]
     [Silent("FLOW017")]
-    public Task A_flow_that_may_end() => Verify.Silent("""
+    public Task A_flow_that_can_complete() => Verify.Silent("""
         [Flow] public partial class Sample { [Step, When(nameof(HasNext))] private Sample Next => new(); private bool HasNext => false; }
         [Flow] public partial class Node { [Step] public Node? Next { get; set; } }
         [Flow] public partial class Any { [Step] private IFlow Other { get; } = new Node(); }
         """);
 
     [Fact]
-    public Task A_flow_that_is_not_partial_is_its_own_mistake_only() => Verify.Reports("""
+    public Task A_sub_flow_that_is_not_partial_is_reported_once() => Verify.Reports("""
         [Flow] public class {|FLOW001:Inner|} { [Step] private void A() { } }
         [Flow] public partial class Sample { [Step] private readonly Inner _inner = new(); }
         """);
 
     [Fact]
-    public Task What_an_invalid_flow_uses_is_not_reported_as_unused() => Verify.Reports("""
+    public Task Members_of_an_invalid_flow_are_not_reported_as_unused() => Verify.Reports("""
         [Flow] public partial class Inner { [Step] private void A() { } }
 
         [Flow]
@@ -175,7 +175,7 @@ public class SubFlowRuleTests
         """);
 
     [Fact]
-    public Task A_flow_that_nobody_assigns_is_the_compilers_to_report() => Verify.Reports("""
+    public Task The_compiler_reports_a_flow_that_is_never_assigned() => Verify.Reports("""
         [Flow] public partial class Inner { [Step] private void A() { } }
         [Flow] public partial class Sample { [Step] private Inner? {|CS0649:_inner|}; }
         """);

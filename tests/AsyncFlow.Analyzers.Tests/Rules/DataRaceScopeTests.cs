@@ -2,12 +2,12 @@ using AsyncFlow.Analyzers.Tests.Verification;
 
 namespace AsyncFlow.Analyzers.Tests.Rules;
 
-/// <summary>FLOW103: which steps can run at the same time, and what belongs to a step.</summary>
-public class DataRaceReachTests
+/// <summary>FLOW103: which steps can run at the same time, and which code belongs to a step.</summary>
+public class DataRaceScopeTests
 {
     [Fact]
     [Silent("FLOW103")]
-    public Task Steps_in_order() => Verify.Silent("""
+    public Task Ordered_steps() => Verify.Silent("""
         [Flow]
         public partial class Sample
         {
@@ -22,7 +22,7 @@ public class DataRaceReachTests
 
     [Fact]
     [Fires("FLOW103")]
-    public Task Steps_side_by_side_after_a_common_one() => Verify.Reports("""
+    public Task Concurrent_steps_after_a_common_upstream_step() => Verify.Reports("""
         [Flow]
         public partial class Sample
         {
@@ -91,7 +91,7 @@ public class DataRaceReachTests
 
     [Fact]
     [Fires("FLOW103")]
-    public Task Partial_classes_over_several_files() => Verify.Reports(
+    public Task Partial_classes_in_several_files() => Verify.Reports(
     [
         """
         [Flow]
@@ -165,7 +165,7 @@ public class DataRaceReachTests
 
     [Fact]
     [Silent("FLOW103")]
-    public Task What_is_no_step_runs_before_or_after() => Verify.Silent("""
+    public Task Other_methods_do_not_run_concurrently() => Verify.Silent("""
         [Flow]
         public partial class Sample
         {
@@ -186,7 +186,7 @@ public class DataRaceReachTests
 
     [Fact]
     [Silent("FLOW103")]
-    public Task Static_members_of_other_classes_are_out_of_sight() => Verify.Silent("""
+    public Task Static_members_of_other_classes_are_not_analyzed() => Verify.Silent("""
         public static class Totals { public static int Count; }
 
         [Flow]
