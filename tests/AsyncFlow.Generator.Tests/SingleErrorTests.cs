@@ -6,12 +6,12 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace AsyncFlow.Generator.Tests;
 
 /// <summary>
-/// One mistake gives one error, of the compiler and the analyzer together, at the place marked with <c>«»</c>; and code that
-/// uses the flow does not suffer from it.
+/// Tests that one error in a flow is reported once, by the compiler and the analyzer together, at the location marked with
+/// <c>«»</c>. Code that uses the flow must have no further errors.
 /// </summary>
-public sealed class MistakeTests
+public sealed class SingleErrorTests
 {
-    public static TheoryData<string, string, string> Mistakes => new()
+    public static TheoryData<string, string, string> Errors => new()
     {
         { "FLOW001", "'F' must be partial because it is or contains a [Flow] class", "[Flow] class «F» { [Step] void A() { } }" },
         { "FLOW001", "'O' must be partial because it is or contains a [Flow] class", "class «O» { [Flow] partial class F { [Step] void A() { } } [Flow] partial class G { [Step] void A() { } } }" },
@@ -70,8 +70,8 @@ public sealed class MistakeTests
     };
 
     [Theory]
-    [MemberData(nameof(Mistakes))]
-    public void Gives_one_error(string id, string message, string marked)
+    [MemberData(nameof(Errors))]
+    public void Reports_exactly_one_error(string id, string message, string marked)
     {
         int start = marked.IndexOf('«', StringComparison.Ordinal);
         int end = marked.IndexOf('»', StringComparison.Ordinal) - 1;

@@ -5,17 +5,19 @@ using AsyncFlow.Generator.Tests.Infrastructure;
 
 namespace AsyncFlow.Generator.Tests.Composition;
 
-/// <summary>Random shapes, written as compositions and with attributes: one plan, which is also that of a naive model.</summary>
-public sealed class ShapeTests
+/// <summary>
+/// Tests with random shapes, written as compositions and with attributes. Both must have the plan of the reference model.
+/// </summary>
+public sealed class RandomCompositionTests
 {
     private const int Shapes = 200;
     private const int Runs = 20;
 
     [Fact]
-    public void Compositions_attributes_and_the_model_agree()
+    public void Compositions_and_attributes_agree_with_the_reference_model()
     {
-        Shape[] shapes = [.. Enumerable.Range(0, Shapes).Select(static seed => new Shape(seed))];
-        StringBuilder source = new(Shape.Support);
+        RandomShape[] shapes = [.. Enumerable.Range(0, Shapes).Select(static seed => new RandomShape(seed))];
+        StringBuilder source = new(RandomShape.Support);
         for (int i = 0; i < Shapes; i++)
         {
             source.Append(shapes[i].Functions($"S{i}")).Append(shapes[i].Composition($"C{i}", $"S{i}")).Append(shapes[i].Attributes($"A{i}"));
@@ -31,15 +33,15 @@ public sealed class ShapeTests
             Assert.Equal(expected, ComposedModels.Lines(flows[$"C{i}"]));
         }
 
-        // Shapes of note are among them.
+        // The shapes include large ones and ones with several locks.
         Assert.Contains(shapes, static shape => shape.Count > 30);
         Assert.Contains(shapes, static shape => shape.Lines().Any(static line => line.Contains("with [L0, L1]", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public void The_same_expression_at_run_time_gives_the_same_plan()
+    public void The_same_expression_defines_the_same_plan_at_run_time()
     {
-        foreach (Shape shape in Enumerable.Range(0, Shapes).Select(static seed => new Shape(seed)))
+        foreach (RandomShape shape in Enumerable.Range(0, Shapes).Select(static seed => new RandomShape(seed)))
         {
             FlowPlan plan = Flow.Create(shape.Expression()).Plan;
             Assert.Equal(
@@ -49,10 +51,10 @@ public sealed class ShapeTests
     }
 
     [Fact]
-    public async Task Compositions_run_as_they_are_planned()
+    public async Task Compositions_run_in_plan_order()
     {
-        Shape[] shapes = [.. Enumerable.Range(1000, Runs).Select(static seed => new Shape(seed))];
-        Assembly assembly = GeneratorRunner.Load(Shape.Support + string.Concat(shapes.Select(static (shape, i) => shape.Functions($"S{i}") + shape.Composition($"C{i}", $"S{i}"))));
+        RandomShape[] shapes = [.. Enumerable.Range(1000, Runs).Select(static seed => new RandomShape(seed))];
+        Assembly assembly = GeneratorRunner.Load(RandomShape.Support + string.Concat(shapes.Select(static (shape, i) => shape.Functions($"S{i}") + shape.Composition($"C{i}", $"S{i}"))));
         MethodInfo take = assembly.GetType("Log")!.GetMethod("Take")!;
         for (int i = 0; i < Runs; i++)
         {
@@ -63,7 +65,7 @@ public sealed class ShapeTests
 
             Assert.Equal(FlowStatus.Succeeded, report.Status);
             string[] lines = (string[])take.Invoke(null, null)!;
-            Assert.Equal(shapes[i].Reports().Order(StringComparer.Ordinal), lines.Order(StringComparer.Ordinal));
+            Assert.Equal(shapes[i].LogLines().Order(StringComparer.Ordinal), lines.Order(StringComparer.Ordinal));
             List<string> order = [.. lines.Select(static line => line[..line.IndexOf(':', StringComparison.Ordinal)])];
             Assert.All(plan.Steps, step => Assert.All(step.Upstream, upstream => Assert.True(order.IndexOf(upstream.Name) < order.IndexOf(step.Name))));
         }

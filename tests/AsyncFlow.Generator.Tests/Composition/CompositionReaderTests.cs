@@ -1,7 +1,7 @@
 namespace AsyncFlow.Generator.Tests.Composition;
 
-/// <summary>The ways to write a composition, and the plan that each means.</summary>
-public sealed class ReadingTests
+/// <summary>Tests of the forms of a composition, and the plans that they define.</summary>
+public sealed class CompositionReaderTests
 {
     private const string Functions = """
         namespace Tools
@@ -37,7 +37,7 @@ public sealed class ReadingTests
 
     [Theory]
     [MemberData(nameof(Expressions))]
-    public void An_expression_means_a_plan(string expression, string plan) => Assert.Equal(plan, Plan($"[Composition] private FlowNode All => {expression};"));
+    public void Expressions_define_the_plan(string expression, string plan) => Assert.Equal(plan, Plan($"[Composition] private FlowNode All => {expression};"));
 
     [Theory]
     [InlineData("[Composition] private FlowNode All => C.Series(T.F, T.G);")]
@@ -50,8 +50,8 @@ public sealed class ReadingTests
     [InlineData("[Composition] private FlowNode All() { return C.Series(T.F, T.G); }")]
     [InlineData("private partial FlowNode All(); [Composition] private partial FlowNode All() => C.Series(T.F, T.G);")]
     [InlineData("[Composition] private FlowNode All => Last; [Composition] private static FlowNode Last => C.Series(First(), T.G); [Composition] private static FlowNode First() => C.Series(T.F);")]
-    [InlineData("[Composition] private FlowNode All => C.Series(_locks.Piece, T.G);")]
-    public void A_member_means_a_plan(string member) => Assert.Equal("F, G<F", Plan(member));
+    [InlineData("[Composition] private FlowNode All => C.Series(_locks.Part, T.G);")]
+    public void Members_of_all_forms_define_the_plan(string member) => Assert.Equal("F, G<F", Plan(member));
 
     private static string Plan(string member)
     {
@@ -71,7 +71,7 @@ public sealed class ReadingTests
                 public static SemaphoreSlim Gate { get; } = new(1); public static readonly FlowLock Shared = new();
                 public IFlowLock Inner { get; } = new FlowLock();
                 public void Lock() { }
-                [Composition] public FlowNode Piece => C.Series(T.F);
+                [Composition] public FlowNode Part => C.Series(T.F);
             }
             """;
         Model.FlowModel flow = ComposedModels.Of(source, Functions)["Sample"];

@@ -3,9 +3,9 @@ using System.Reflection;
 namespace AsyncFlow.Generator.Tests.Infrastructure;
 
 /// <summary>Compiles a flow class named F and runs it.</summary>
-internal static class Executed
+internal static class FlowRunner
 {
-    // What the flows write to.
+    // The log of the flows.
     private const string Log = """
         public static class Log
         {
@@ -21,7 +21,7 @@ internal static class Executed
 
     public static string Text(Assembly assembly) => (string)assembly.GetType("Log")!.GetProperty("Text")!.GetValue(null)!;
 
-    /// <summary>What the flow writes to the log.</summary>
+    /// <summary>Runs a flow and returns its log.</summary>
     public static async Task<string> LogOf(string source)
     {
         Assembly assembly = Load(source);
@@ -29,7 +29,7 @@ internal static class Executed
         return Text(assembly);
     }
 
-    /// <summary>The flow's result.</summary>
+    /// <summary>Runs a flow and returns its output.</summary>
     public static async Task<object?> OutputOf(string source) => await ResultOf(Create(Load(source)));
 
     public static async Task<object?> ResultOf(IFlow flow)

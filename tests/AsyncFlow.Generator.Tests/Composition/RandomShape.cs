@@ -3,8 +3,8 @@ using System.Text;
 
 namespace AsyncFlow.Generator.Tests.Composition;
 
-/// <summary>A random series-parallel shape over functions of its own.</summary>
-internal sealed class Shape
+/// <summary>A random series-parallel shape with its own methods.</summary>
+internal sealed class RandomShape
 {
     private const int Types = 3;
 
@@ -12,7 +12,7 @@ internal sealed class Shape
     private readonly List<Leaf> _leaves = [];
     private readonly Node _root;
 
-    public Shape(int seed)
+    public RandomShape(int seed)
     {
         _random = new(seed);
         _root = Grow(depth: 0);
@@ -27,7 +27,7 @@ internal sealed class Shape
 
     public int Count => _leaves.Count;
 
-    /// <summary>The plan, worked out step by step from what the words mean.</summary>
+    /// <summary>The expected plan, determined step by step from the definition of the composition.</summary>
     public string[] Lines() =>
     [
         .. _leaves.Select(leaf =>
@@ -35,14 +35,17 @@ internal sealed class Shape
             + $" with [{string.Join(", ", leaf.Locks.Select(static held => $"L{held}"))}]"),
     ];
 
-    /// <summary>The same without results, which flows built at run time from an expression do not pass on, and of locks only how many.</summary>
+    /// <summary>
+    /// The expected plan without results, which an expression does not connect at run time, and with only the number of
+    /// locks.
+    /// </summary>
     public string[] BareLines() =>
     [
         .. _leaves.Select(leaf =>
             $"{leaf.Name}{(leaf.IsAsync ? " async" : "")} after [{string.Join(", ", Ends(leaf).Select(static step => step.Name))}] with {leaf.Locks.Length}"),
     ];
 
-    /// <summary>The expression, for run time.</summary>
+    /// <summary>The expression for use at run time.</summary>
     public FlowNode Expression() => (FlowNode)Evaluate(_root);
 
     private static Delegate Evaluate(Node node) => node switch
@@ -52,7 +55,7 @@ internal sealed class Shape
         _ => Compose.Parallel([.. ((Group)node).Items.Select(Evaluate)]),
     };
 
-    /// <summary>The functions, in a class of their own.</summary>
+    /// <summary>The source of a class with the methods.</summary>
     public string Functions(string name) => $"public static class {name} {{\n{string.Concat(_leaves.Select(leaf => $"public static {Signature(leaf, named: false)}\n"))}}}\n";
 
     public string Composition(string name, string functions) => $$"""
@@ -87,7 +90,7 @@ internal sealed class Shape
         return new Group { IsSeries = _random.Next(2) == 0, Items = [.. Enumerable.Range(0, 1 + _random.Next(4)).Select(_ => Grow(depth + 1))] };
     }
 
-    // Steps that end the nearest item before the leaf's, in the innermost Series that has one.
+    // The last steps of the nearest item before the leaf, in the innermost Series that has one.
     private Leaf[] Ends(Leaf leaf)
     {
         Node node = leaf;
@@ -114,7 +117,7 @@ internal sealed class Shape
 
     private IEnumerable<Leaf> Upstream(Leaf leaf) => Ends(leaf).Concat(leaf.Producers).Distinct();
 
-    // A result is in sight if its step comes before, and no step between the two gives the same.
+    // A result is visible if its step runs before the leaf and no step between them has the same result type.
     private Func<int, Leaf[]> Visible(Leaf leaf) => type =>
     {
         Leaf[] earlier = [.. _leaves.Where(other => other.Result == type && Precedes(other, leaf))];
@@ -136,7 +139,7 @@ internal sealed class Shape
         return left[common].IsSeries && Array.IndexOf(left[common].Items, first) < Array.IndexOf(left[common].Items, second);
     }
 
-    // The groups around a leaf, the outermost first.
+    // The groups around a leaf, outermost first.
     private IEnumerable<Group> Around(Leaf leaf)
     {
         Node node = _root;
@@ -159,10 +162,10 @@ internal sealed class Shape
         return $"{(leaf.IsAsync ? "async " : "")}{returns} {leaf.Name}({parameters}) {{ {(leaf.IsAsync ? "await Task.Yield(); " : "")}Log.Add({seen}); {value} }}";
     }
 
-    /// <summary>What each step reports when it runs: its name, and by whom its arguments were made.</summary>
-    public string[] Reports() => [.. _leaves.Select(static leaf => $"{leaf.Name}:{string.Concat(leaf.Producers.Select(static producer => producer.Name))}")];
+    /// <summary>What each step logs when it runs: its name, and the names of the steps that produced its arguments.</summary>
+    public string[] LogLines() => [.. _leaves.Select(static leaf => $"{leaf.Name}:{string.Concat(leaf.Producers.Select(static producer => producer.Name))}")];
 
-    /// <summary>The types of results, and where steps report.</summary>
+    /// <summary>The result types, and the log.</summary>
     public const string Support = """
         public sealed record T0(string By); public sealed record T1(string By); public sealed record T2(string By);
         public static class Log
@@ -175,7 +178,7 @@ internal sealed class Shape
 
     private static string Names(Leaf[] steps) => string.Join(", ", steps.Select(static step => $"nameof({step.Name})"));
 
-    // Written in the ways that users do, by turns.
+    // Alternates between different notations.
     private string Text(Node node, string functions, bool isRoot = false)
     {
         if (node is Group group)

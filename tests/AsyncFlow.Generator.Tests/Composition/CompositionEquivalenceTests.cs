@@ -2,8 +2,8 @@ using AsyncFlow.Generator.Tests.Infrastructure;
 
 namespace AsyncFlow.Generator.Tests.Composition;
 
-/// <summary>The example of the "Alternative Flow Specification": the two forms give one flow.</summary>
-public sealed class SeedTests
+/// <summary>Tests that a composition and attributes define the same flow.</summary>
+public sealed class CompositionEquivalenceTests
 {
     private const string Somewhere = """
         public static class Somewhere
@@ -43,7 +43,7 @@ public sealed class SeedTests
         """;
 
     [Fact]
-    public void Both_forms_give_the_same_plan()
+    public void Composition_and_attributes_define_the_same_plan()
     {
         string[] composed = ComposedModels.Lines(ComposedModels.Of(Somewhere, Composed)["Nightly"]);
 
@@ -61,7 +61,7 @@ public sealed class SeedTests
     }
 
     [Fact]
-    public void The_generated_files_differ_in_what_is_called_alone()
+    public void The_generated_code_differs_only_in_the_called_methods()
     {
         string composed = Generated(Composed);
         string attributes = Generated(Attributes);
