@@ -13,6 +13,9 @@ public sealed class FlowGenerator : IIncrementalGenerator
     /// <summary>The tracking name of the models in the pipeline, for tests of caching.</summary>
     internal const string ModelsStep = "FlowModels";
 
+    /// <summary>The tracking name of the files in the pipeline, for tests of caching.</summary>
+    internal const string FilesStep = "FlowFiles";
+
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
@@ -22,7 +25,18 @@ public sealed class FlowGenerator : IIncrementalGenerator
             .Select(static (flow, _) => flow!)
             .WithTrackingName(ModelsStep);
 
-        context.RegisterSourceOutput(flows, static (output, flow) => output.AddSource(flow.HintName, FlowEmitter.Emit(flow)));
+        // The names of all flows are needed to resolve conflicts. They rarely change, so this part is nearly always cached.
+        IncrementalValueProvider<FileNames> names = flows
+            .Select(static (flow, _) => flow.FileName)
+            .Collect()
+            .Select(static (names, _) => FileNames.Resolve(names));
+
+        IncrementalValuesProvider<FlowFile> files = flows
+            .Combine(names)
+            .Select(static (pair, _) => pair.Right.FileOf(pair.Left))
+            .WithTrackingName(FilesStep);
+
+        context.RegisterSourceOutput(files, static (output, file) => output.AddSource(file.HintName, FlowEmitter.Emit(file.Flow)));
     }
 
     private static bool IsClass(SyntaxNode node, CancellationToken cancellationToken) => node is ClassDeclarationSyntax or RecordDeclarationSyntax;

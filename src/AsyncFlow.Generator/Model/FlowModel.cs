@@ -8,8 +8,7 @@ namespace AsyncFlow.Generator.Model;
 /// </remarks>
 internal sealed record FlowModel
 {
-    /// <summary>The name of the generated file, which includes the namespace, enclosing types and type parameters.</summary>
-    public required string HintName { get; init; }
+    public required FileName FileName { get; init; }
 
     /// <summary>The name of the flow, which is the name of its class.</summary>
     public required string Name { get; init; }

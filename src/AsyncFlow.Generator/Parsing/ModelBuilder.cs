@@ -18,7 +18,7 @@ internal static class ModelBuilder
         ParameterAccess access = new(flow);
         return new()
         {
-            HintName = TypeText.HintName(flow),
+            FileName = TypeText.FileName(flow),
             Name = flow.Name,
             Namespace = flow.ContainingNamespace.IsGlobalNamespace ? null : TypeText.Namespace(flow.ContainingNamespace),
             Parts = flow.EnclosingTypes().Reverse().Append(flow).Select(TypeText.Part).ToImmutableArray(),

@@ -1,3 +1,4 @@
+using AsyncFlow.Generator.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -13,7 +14,7 @@ internal static class TypeText
         genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters,
         miscellaneousOptions: SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
 
-    private static readonly SymbolDisplayFormat s_hint = new(
+    private static readonly SymbolDisplayFormat s_file = new(
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
         genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters);
 
@@ -38,11 +39,11 @@ internal static class TypeText
     public static string Identifier(string name) =>
         SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
 
-    /// <summary>A file name that no other type of the compilation has.</summary>
-    public static string HintName(INamedTypeSymbol type)
+    /// <summary>The name of the type's file. Characters that a hint name cannot contain are escaped.</summary>
+    public static FileName FileName(INamedTypeSymbol type)
     {
-        string name = type.ToDisplayString(s_hint).Replace('<', '{').Replace('>', '}');
-        return string.Concat(name.Select(static c => char.IsLetterOrDigit(c) || "._-,{} ".IndexOf(c) >= 0 ? c.ToString() : $"-{(int)c:X4}")) + ".g.cs";
+        string name = type.ToDisplayString(s_file).Replace('<', '{').Replace('>', '}');
+        return new(string.Concat(name.Select(static c => char.IsLetterOrDigit(c) || "._-,{} ".IndexOf(c) >= 0 ? c.ToString() : $"-{(int)c:X4}")), type.EnclosingTypes().Count());
     }
 
     private static string Keyword(INamedTypeSymbol type) => (type.IsRecord, type.TypeKind) switch
