@@ -39,7 +39,7 @@ public abstract partial class FlowRun : IRunCancellationOwner
 
     void IRunCancellationOwner.OnCanceling() => FinishOnPool();
 
-    void IRunCancellationOwner.ScheduleCanceling(IThreadPoolWorkItem canceling)
+    void IRunCancellationOwner.ScheduleCanceling(FlowWorker canceling)
     {
         // A host that chooses steps has to know of all that happens in a run; any other might never execute it.
         if (_host.SchedulesSteps)

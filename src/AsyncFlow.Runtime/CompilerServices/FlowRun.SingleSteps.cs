@@ -33,11 +33,11 @@ public abstract partial class FlowRun
     }
 
     // Lets the host see that a wait is over also while the awaiter's callback is still on its way.
-    private void TellWaiting(int step, Func<bool> isOver) => _host.StepWaits(_pool.Plan.Steps[step], RunId, isOver);
+    private void TellWaiting(int step, Func<bool> isOver) => _host.StepWaiting(_pool.Plan.Steps[step], RunId, isOver);
 
-    private sealed class SingleStep(FlowRun run, int step) : StepWork
+    private sealed class SingleStep(FlowRun run, int step) : FlowWorker
     {
-        public override bool OnlyEnds => run._phases[step] >= StepPhase.AwaitsTask;
+        public override bool OnlyCompletes => run._phases[step] >= StepPhase.AwaitsTask;
 
         public override void Execute() => run.Work(step);
     }

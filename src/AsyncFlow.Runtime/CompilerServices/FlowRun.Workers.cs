@@ -4,13 +4,16 @@ using AsyncFlow.Scheduling;
 namespace AsyncFlow.CompilerServices;
 
 // The run shared by workers.
-public abstract partial class FlowRun : IThreadPoolWorkItem
+public abstract partial class FlowRun
 {
     // A worker that has been busy for this long goes back to the host's queue, so that a long run starves nobody: 10 ms.
     private static readonly long s_workerLimit = Stopwatch.Frequency / 100;
 
     // The steps that are ready for a worker.
     private readonly ReadyStack<NoProbe> _lane;
+
+    // The worker of that lane.
+    private readonly Worker _worker;
 
     // The worker of the synchronous steps' own lane; null until a run on a host that separates them.
     private SynchronousWorker? _synchronousWorker;
@@ -27,9 +30,6 @@ public abstract partial class FlowRun : IThreadPoolWorkItem
 
     // What was learned about the duration of this flow's steps outlives the run.
     private StepCostEstimate _pace;
-
-    void IThreadPoolWorkItem.Execute() =>
-        Work(_lane, _synchronousLane is null ? InlinePolicy.One : InlinePolicy.OneAsynchronous, _host.SynchronizationContext);
 
     private void Work(ReadyStack<NoProbe> lane, InlinePolicy keeping, SynchronizationContext? synchronizationContext)
     {
@@ -126,7 +126,7 @@ public abstract partial class FlowRun : IThreadPoolWorkItem
     // Called after a push, by a thread that has a step in hand or holds a reference.
     private void AskForWorker(ReadyStack<NoProbe> lane)
     {
-        IThreadPoolWorkItem worker = lane == _lane ? this : _synchronousWorker!;
+        FlowWorker worker = lane == _lane ? _worker : _synchronousWorker!;
         if (_stopped && _host != FlowHost.ThreadPool)
         {
             ScheduleOnPool(worker);
@@ -187,7 +187,7 @@ public abstract partial class FlowRun : IThreadPoolWorkItem
     {
         if (_isShared && _host != FlowHost.ThreadPool)
         {
-            ScheduleOnPool(this);
+            ScheduleOnPool(_worker);
             if (_synchronousLane is not null)
             {
                 ScheduleOnPool(_synchronousWorker!);
@@ -195,7 +195,7 @@ public abstract partial class FlowRun : IThreadPoolWorkItem
         }
     }
 
-    private void ScheduleOnPool(IThreadPoolWorkItem worker)
+    private void ScheduleOnPool(FlowWorker worker)
     {
         AddReference();
         ThreadPool.UnsafeQueueUserWorkItem(worker, preferLocal: false);
@@ -221,10 +221,16 @@ public abstract partial class FlowRun : IThreadPoolWorkItem
         }
     }
 
-    private sealed class SynchronousWorker(FlowRun run) : IThreadPoolWorkItem
+    private sealed class Worker(FlowRun run) : FlowWorker
+    {
+        public override void Execute() =>
+            run.Work(run._lane, run._synchronousLane is null ? InlinePolicy.One : InlinePolicy.OneAsynchronous, run._host.SynchronizationContext);
+    }
+
+    private sealed class SynchronousWorker(FlowRun run) : FlowWorker
     {
         public ReadyStack<NoProbe> Lane { get; } = new(run._layout.Count);
 
-        public void Execute() => run.Work(Lane, InlinePolicy.OneSynchronous, null);
+        public override void Execute() => run.Work(Lane, InlinePolicy.OneSynchronous, null);
     }
 }

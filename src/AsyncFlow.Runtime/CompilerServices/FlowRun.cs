@@ -45,6 +45,7 @@ public abstract partial class FlowRun
         _successors = _layout.Successors;
         _upstreams = Array.ConvertAll(_layout.InDegree, static count => new Upstreams { Count = count, Running = count });
         _lane = new ReadyStack<NoProbe>(_layout.Count);
+        _worker = new Worker(this);
         _continuations = new Action?[_layout.Count];
         _locks = _layout.LockStart[^1] == 0 ? null : new StepLocks(_layout);
         _skipped = _layout.HasConditions ? new bool[_layout.Count] : null;

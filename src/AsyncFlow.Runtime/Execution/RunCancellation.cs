@@ -13,7 +13,7 @@ internal interface IRunCancellationOwner
     void OnCanceling();
 
     /// <summary>Has the token cancelled by a work item of its own.</summary>
-    void ScheduleCanceling(IThreadPoolWorkItem canceling);
+    void ScheduleCanceling(FlowWorker canceling);
 
     /// <summary>A callback that a step had registered on the run's token threw.</summary>
     void OnCallbackFailed(Exception exception);
@@ -26,7 +26,7 @@ internal interface IRunCancellationOwner
 /// The token that the steps of a run see. It is cancelled when the caller cancels the run and when a step fails in
 /// <see cref="FailureMode.Cancel"/>, at most once; a run does not end while its token is being cancelled.
 /// </summary>
-internal sealed class RunCancellation(IRunCancellationOwner owner) : IThreadPoolWorkItem
+internal sealed class RunCancellation(IRunCancellationOwner owner) : FlowWorker
 {
     private const int Idle = 0;
     private const int Canceling = 1;
@@ -112,7 +112,8 @@ internal sealed class RunCancellation(IRunCancellationOwner owner) : IThreadPool
         }
     }
 
-    void IThreadPoolWorkItem.Execute() => Cancel();
+    /// <inheritdoc/>
+    public override void Execute() => Cancel();
 
     /// <summary>The run has ended: no cancellation begins any more.</summary>
     /// <returns>
