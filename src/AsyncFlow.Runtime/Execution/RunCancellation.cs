@@ -24,7 +24,7 @@ internal interface ICancellationListener
 /// Each run that gives its token out has a source of its own. Code that keeps the token beyond the run would otherwise see
 /// the cancellation of a later one.
 /// </remarks>
-internal sealed class RunCancellation(RunProgress progress, RunHost host) : IThreadPoolWorkItem
+internal sealed class RunCancellation(RunProgress progress, RunHost host) : FlowWorker
 {
     private const int Idle = 0;
     private const int Canceling = 1;
@@ -111,7 +111,8 @@ internal sealed class RunCancellation(RunProgress progress, RunHost host) : IThr
         }
     }
 
-    void IThreadPoolWorkItem.Execute() => Cancel();
+    /// <inheritdoc/>
+    public override void Execute() => Cancel();
 
     /// <summary>The run has ended: no cancellation begins any more.</summary>
     /// <returns>False if one is under way: the listener learns when it is done, and must not end the run before.</returns>

@@ -135,7 +135,7 @@ internal sealed class RunHost
     }
 
     /// <summary>Lets a host that chooses steps see that a wait is over even while the awaiter's callback is still on its way.</summary>
-    public void NotifyWaiting(int step, Func<bool> isOver) => Host.StepWaits(_plan.Steps[step], RunId, isOver);
+    public void NotifyWaiting(int step, Func<bool> isOver) => Host.StepWaiting(_plan.Steps[step], RunId, isOver);
 
     private WorkerQueue MakeQueue(bool isSynchronous)
     {
@@ -146,7 +146,7 @@ internal sealed class RunHost
 
     private void ScheduleStep(int step)
     {
-        StepWork work = _work.MakeStep(step);
+        FlowWorker work = _work.MakeStep(step);
         _run.AddReference();
         try
         {

@@ -1,9 +1,9 @@
 namespace AsyncFlow.Scheduling;
 
 /// <summary>One ready step, for a host that takes each by itself to choose which goes first.</summary>
-internal sealed class SingleStep(RunScheduler scheduler, int step) : StepWork
+internal sealed class SingleStep(RunScheduler scheduler, int step) : FlowWorker
 {
-    public override bool OnlyEnds => scheduler.Steps.OnlyCompletes(step);
+    public override bool OnlyCompletes => scheduler.Steps.OnlyCompletes(step);
 
     public override void Execute()
     {

@@ -4,8 +4,8 @@ namespace AsyncFlow.Scheduling;
 internal abstract class WorkFactory
 {
     /// <summary>Makes the worker that takes the steps of a queue.</summary>
-    public abstract IThreadPoolWorkItem MakeWorker(WorkerQueue queue);
+    public abstract FlowWorker MakeWorker(WorkerQueue queue);
 
     /// <summary>Makes the work item of a single step.</summary>
-    public abstract StepWork MakeStep(int step);
+    public abstract FlowWorker MakeStep(int step);
 }

@@ -8,7 +8,7 @@ namespace AsyncFlow.Scheduling;
 /// </summary>
 /// <param name="scheduler">The run's scheduler.</param>
 /// <param name="queue">Where the steps wait.</param>
-internal sealed class WorkerLoop(RunScheduler scheduler, WorkerQueue queue) : IThreadPoolWorkItem
+internal sealed class WorkerLoop(RunScheduler scheduler, WorkerQueue queue) : FlowWorker
 {
     // A worker that has been busy for this long goes back to the host's queue, so that a long run starves no other work: 10 ms.
     private static readonly long s_quantum = Stopwatch.Frequency / 100;
@@ -17,7 +17,7 @@ internal sealed class WorkerLoop(RunScheduler scheduler, WorkerQueue queue) : IT
     private StepCostEstimate _cost;
 
     /// <inheritdoc/>
-    public void Execute()
+    public override void Execute()
     {
         queue.Ready.WorkerStarted();
         ExecutionContext? ownContext = ExecutionContext.Capture();

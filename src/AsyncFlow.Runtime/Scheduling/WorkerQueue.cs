@@ -12,5 +12,5 @@ internal sealed class WorkerQueue(StepLinks links, bool isSynchronous)
     public bool IsSynchronous => isSynchronous;
 
     /// <summary>Takes the steps. Set once, before the first run.</summary>
-    public IThreadPoolWorkItem Worker { get; set; } = null!;
+    public FlowWorker Worker { get; set; } = null!;
 }
