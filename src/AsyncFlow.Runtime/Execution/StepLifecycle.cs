@@ -1,4 +1,5 @@
 using AsyncFlow.CompilerServices;
+using AsyncFlow.Locks;
 using AsyncFlow.Scheduling;
 
 namespace AsyncFlow.Execution;
@@ -252,9 +253,7 @@ internal sealed class StepLifecycle : StepExecutor
             int count = _layout.LockStart[step + 1] - _layout.LockStart[step];
             for (int i = 0; i < count; i++)
             {
-                object? needed = _steps.GetLock(step, i);
-                CheckLockConflict(step, i, needed);
-                _locks!.Add(step, i, needed);
+                _locks!.Add(step, i, _steps.GetLock(step, i));
             }
 
             return TryAcquireLocks(step);
@@ -268,17 +267,6 @@ internal sealed class StepLifecycle : StepExecutor
         }
     }
 
-    // A lock that a step around this run holds would never be free, and one that comes before it could make two steps wait for
-    // each other.
-    private void CheckLockConflict(int step, int index, object? needed)
-    {
-        if (needed is not null && _settings.Parent?.FindLockConflict(_settings.FromParent.Version, needed) is { } conflict)
-        {
-            throw new InvalidOperationException(
-                $"Step '{_layout.NameOf(step)}' of flow '{_settings.Plan.Name}' cannot wait for lock '{_layout.LockNameOf(step, index)}': {conflict}");
-        }
-    }
-
     // False if the step now waits for a lock; this thread no longer owns it then.
     private bool TryAcquireLocks(int step)
     {
@@ -286,7 +274,9 @@ internal sealed class StepLifecycle : StepExecutor
         {
             _phases[step] = StepPhase.AwaitsLock;
             bool isSimulated = _scheduler.Host.Host.SchedulesSteps;
-            if (!_locks.BeginWait(step, isSimulated, _cancellation.Token))
+            List<HeldLock> heldAround = [];
+            _settings.Parent?.AddHeldLocks(_settings.FromParent.Version, heldAround);
+            if (!_locks.BeginWait(step, heldAround, isSimulated, _cancellation.Token))
             {
                 _progress.Publish();
                 if (isSimulated)
@@ -364,6 +354,8 @@ internal sealed class StepLifecycle : StepExecutor
 
     private StepEnd End(int step, StepStatus status, Exception? exception)
     {
+        // First, so that a nested run that goes on does not count on locks that are being released.
+        List<Exception>? nestedFailures = _nested.Close(step);
         while (_locks is not null && _locks.TryReleaseLast(step, out Exception? releaseFailure))
         {
             if (releaseFailure is not null)
@@ -387,10 +379,7 @@ internal sealed class StepLifecycle : StepExecutor
         }
 
         // After the step's own failure: that was the first of them, and the others are those beside it.
-        if (_nested.Close(step) is { } failures)
-        {
-            failures.ForEach(_outcome.RecordFailure);
-        }
+        nestedFailures?.ForEach(_outcome.RecordFailure);
 
         if (_settings.Recorder?.Ended(step, status, exception) is { } observerFailure)
         {
