@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace AsyncFlow.Execution;
 
 /// <summary>Something whose idle objects can be let go.</summary>
@@ -13,16 +15,21 @@ internal interface ITrimmable
 /// </summary>
 internal sealed class PoolTrimmer
 {
-    private readonly WeakReference<ITrimmable> _pool;
+    // Not a WeakReference: that has a finalizer of its own, which may run first.
+    private GCHandle _pool;
 
-    private PoolTrimmer(ITrimmable pool) => _pool = new WeakReference<ITrimmable>(pool);
+    private PoolTrimmer(ITrimmable pool) => _pool = GCHandle.Alloc(pool, GCHandleType.Weak);
 
     ~PoolTrimmer()
     {
-        if (_pool.TryGetTarget(out ITrimmable? pool))
+        if (_pool.Target is ITrimmable pool)
         {
             pool.Trim();
             GC.ReRegisterForFinalize(this);
+        }
+        else
+        {
+            _pool.Free();
         }
     }
 

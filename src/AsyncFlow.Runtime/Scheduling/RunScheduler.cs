@@ -131,18 +131,7 @@ internal sealed class RunScheduler(FlowPlan plan, RunProgress progress, RunHost 
             Admit(step, policy, ref dispatched);
         }
 
-        while (Limiter is not null && Limiter.TryGrant(out ConcurrencyLimiter.Waiter granted))
-        {
-            if (granted.Run == this)
-            {
-                Steps.HoldSlot(granted.Step);
-                Add(granted.Step, policy, ref dispatched);
-            }
-            else
-            {
-                granted.Run.OnGranted(granted.Step);
-            }
-        }
+        GrantSlots(policy, ref dispatched);
 
         host.Enqueue(host.Queue, dispatched.Queued);
         host.Enqueue(host.SynchronousQueue, dispatched.QueuedSynchronous);
@@ -246,7 +235,26 @@ internal sealed class RunScheduler(FlowPlan plan, RunProgress progress, RunHost 
                 break;
             case StepReadiness.NeedsSlot:
                 AwaitSlot(step);
+
+                // At once, so that steps that need a slot and others start in the order of declaration.
+                GrantSlots(policy, ref dispatched);
                 break;
+        }
+    }
+
+    private void GrantSlots(InlinePolicy policy, ref DispatchedSteps dispatched)
+    {
+        while (Limiter is not null && Limiter.TryGrant(out ConcurrencyLimiter.Waiter granted))
+        {
+            if (granted.Run == this)
+            {
+                Steps.HoldSlot(granted.Step);
+                Add(granted.Step, policy, ref dispatched);
+            }
+            else
+            {
+                granted.Run.OnGranted(granted.Step);
+            }
         }
     }
 
