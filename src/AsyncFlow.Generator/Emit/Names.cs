@@ -28,6 +28,9 @@ internal static class Names
     /// <summary>The attributes of all other generated members and types.</summary>
     public static readonly string Marks = $"[{s_generatedCode}, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]";
 
+    /// <summary>The interface of a flow with an output of a type; null for no output.</summary>
+    public static string FlowOf(string? result) => result is null ? Flow : $"{Flow}<{result}>";
+
     /// <summary>A string as a C# literal.</summary>
     public static string Literal(string value) => SymbolDisplay.FormatLiteral(value, quote: true);
 }

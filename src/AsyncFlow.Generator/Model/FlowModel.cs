@@ -47,6 +47,12 @@ internal sealed record FlowModel
     /// <summary>The type of the output; null for none.</summary>
     public required string? OutputType { get; init; }
 
+    /// <summary>
+    /// The type argument of the <c>IFlow&lt;T&gt;</c> that the class implements, with <c>object</c> for <c>dynamic</c>; null if the class
+    /// implements only <c>IFlow</c>.
+    /// </summary>
+    public required string? InterfaceResult { get; init; }
+
     /// <summary>Members that give the run access to primary-constructor parameters.</summary>
     public required EquatableArray<ParameterAccessModel> ParameterAccess { get; init; }
 

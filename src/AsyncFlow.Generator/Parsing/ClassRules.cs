@@ -130,10 +130,14 @@ internal static class ClassRules
             }
         }
 
-        return flow.GetMembers().FirstOrDefault(static member => member.Name.StartsWith("AsyncFlow.IFlow.", StringComparison.Ordinal) && !IsGenerated(member)) is { } implemented
+        return flow.GetMembers().FirstOrDefault(static member => IsOfInterface(member) && !IsGenerated(member)) is { } implemented
             ? ("it implements IFlow, which is generated", implemented.LocationOr(flow))
             : null;
     }
+
+    // An explicitly implemented member of IFlow or IFlow<T>.
+    private static bool IsOfInterface(ISymbol member) =>
+        member.Name.StartsWith("AsyncFlow.IFlow.", StringComparison.Ordinal) || member.Name.StartsWith("AsyncFlow.IFlow<", StringComparison.Ordinal);
 
     // Unlike the generator, an analyzer sees generated members.
     public static bool IsGenerated(ISymbol member) => member.GetAttributes().Any(static attribute =>

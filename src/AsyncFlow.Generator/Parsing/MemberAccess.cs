@@ -32,6 +32,15 @@ internal static class MemberAccess
         return choices.First(access => output is null || !output.Mentions(part => !Allows(access, part, flow)));
     }
 
+    /// <summary>
+    /// Whether the type can be used in the base list of the flow. Protected types of base classes cannot: the base class is
+    /// not known yet when the compiler binds the list.
+    /// </summary>
+    public static bool CanBeInBaseList(ITypeSymbol output, INamedTypeSymbol flow, Compilation compilation) => !output.Mentions(part =>
+        part is INamedTypeSymbol { TypeKind: not TypeKind.Error } named
+        && !named.EnclosingTypes().Any(outer => outer.OriginalDefinition.SameAs(flow.OriginalDefinition))
+        && !compilation.IsSymbolAccessibleWithin(named.OriginalDefinition, (ISymbol?)flow.ContainingType ?? compilation.Assembly));
+
     public static HiddenMembers Hidden(INamedTypeSymbol flow, Compilation compilation)
     {
         if (flow.BaseClasses().Any(ancestor => ancestor.Locations.Any(static location => location.IsInSource) && ClassRules.GetsMembers(ancestor)))

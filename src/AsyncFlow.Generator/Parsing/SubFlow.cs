@@ -12,7 +12,9 @@ internal delegate ITypeSymbol? ComposedOutput(INamedTypeSymbol flow);
 /// by its interface.
 /// </param>
 /// <param name="Output">The type of the output; null for none.</param>
-/// <param name="IsByInterface">Whether the flow is run through its interface because its members are not accessible.</param>
+/// <param name="IsByInterface">
+/// Whether the flow is run through its interface because its members are not accessible: through <c>IFlow&lt;T&gt;</c> if there is an output.
+/// </param>
 internal sealed record SubFlow(ITypeSymbol Type, INamedTypeSymbol? Class, ITypeSymbol? Output, bool IsByInterface)
 {
     /// <summary>The flow of a member with a given type; null if the type is not a flow.</summary>
@@ -37,7 +39,9 @@ internal sealed record SubFlow(ITypeSymbol Type, INamedTypeSymbol? Class, ITypeS
                 return new(type, null, ((INamedTypeSymbol)type).TypeArguments[0], IsByInterface: false);
             }
 
-            return type.Interfaces().Prepend(type).Any(static parent => parent.Is("AsyncFlow", "IFlow")) ? new(type, null, null, IsByInterface: true) : null;
+            return type.Interfaces().Prepend(type).Any(static parent => parent.Is("AsyncFlow", "IFlow"))
+                ? new(type, null, OutputByInterface(type, user, compilation), IsByInterface: true)
+                : null;
         }
 
         ITypeSymbol? output = !around.Add(@class) ? null
@@ -51,6 +55,16 @@ internal sealed record SubFlow(ITypeSymbol Type, INamedTypeSymbol? Class, ITypeS
     private static INamedTypeSymbol? FlowClass(ITypeSymbol type) => type is ITypeParameterSymbol parameter
         ? parameter.ConstraintTypes.Select(FlowClass).FirstOrDefault(static found => found is not null)
         : type.BaseClasses().Prepend(type).OfType<INamedTypeSymbol>().FirstOrDefault(static parent => parent.IsFlow());
+
+    // With several result types, the choice of an interface would be ambiguous, so the flow has no output.
+    private static ITypeSymbol? OutputByInterface(ITypeSymbol type, INamedTypeSymbol user, Compilation compilation)
+    {
+        ITypeSymbol[] results = [.. type.Interfaces().Prepend(type)
+            .Where(static parent => parent.Is("AsyncFlow", "IFlow", arity: 1))
+            .Select(static parent => ((INamedTypeSymbol)parent).TypeArguments[0])
+            .Distinct<ITypeSymbol>(SymbolEqualityComparer.Default)];
+        return results is [var result] && compilation.IsSymbolAccessibleWithin(result, user) ? result : null;
+    }
 
     private static ITypeSymbol? GeneratedOutput(INamedTypeSymbol flow) => flow.GetMembers("ExecuteAsync")
         .OfType<IMethodSymbol>()

@@ -1,4 +1,5 @@
 using AsyncFlow.CompilerServices;
+using AsyncFlow.Locks;
 
 namespace AsyncFlow;
 

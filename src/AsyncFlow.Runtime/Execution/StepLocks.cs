@@ -1,40 +1,44 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using AsyncFlow.Locks;
 
 namespace AsyncFlow.Execution;
 
 /// <summary>
-/// The locks of a run's steps: which each step needs, in the global order and without repetition, and how many of them it
-/// holds. A step's entries are only touched by the thread that has the step in hand.
+/// The locks of a run's steps: which each step needs, in <see cref="LockOrder"/> and without repetition, and how many of them it
+/// holds. A step's entries belong to the thread that owns the step.
 /// </summary>
-internal sealed class StepLocks(PlanLayout layout)
+internal sealed class StepLocks(FlowPlan plan)
 {
     // The locks of step i are at LockStart[i] and on: _needed[i] of them, the first _held[i] of which it holds.
-    private readonly Entry[] _locks = new Entry[layout.LockStart[^1]];
-    private readonly int[] _needed = new int[layout.Count];
-    private readonly int[] _held = new int[layout.Count];
+    private readonly Entry[] _locks = new Entry[plan.Layout.LockStart[^1]];
+    private readonly int[] _needed = new int[plan.Layout.Count];
+    private readonly int[] _held = new int[plan.Layout.Count];
 
     // The awaiter of the lock that a step waits for.
-    private readonly ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter[] _awaiters = new ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter[layout.Count];
+    private readonly ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter[] _awaiters = new ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter[plan.Layout.Count];
 
-    // What was thrown while a step took its locks; null until a step's locks fail.
-    private Exception?[]? _failures;
+    // The waits during which locks are held, as they are recorded.
+    private PerStep<LockWait?> _waits = new(plan.Layout.Count);
 
-    // For each step that waits in a simulation: whether its wait is over. Null otherwise.
-    private Func<bool>[]? _isWaitOver;
+    // What was thrown while a step took its locks.
+    private PerStep<Exception?> _failures = new(plan.Layout.Count);
+
+    // For each step that waits in a simulation: whether its wait is over.
+    private PerStep<Func<bool>?> _isWaitOver = new(plan.Layout.Count);
 
     /// <summary>Notes that the step needs a lock; one that it needs already is not noted twice.</summary>
-    /// <exception cref="InvalidOperationException">The object is null or no lock.</exception>
+    /// <exception cref="InvalidOperationException">The object is null or not a lock.</exception>
     public void Add(int step, int index, object? needed)
     {
         if (needed is null || !AnyLock.IsLock(needed))
         {
-            string what = needed is null ? "null" : $"a {needed.GetType()}, which is no lock";
+            string what = needed is null ? "null" : $"a {needed.GetType()}, which is not a lock";
             throw new InvalidOperationException(
-                $"Step '{layout.NameOf(step)}' needs lock '{layout.LockNameOf(step, index)}', which is {what}. Give it a FlowLock, FlowSemaphore, SemaphoreSlim or IFlowLock before the flow runs.");
+                $"Step '{plan.Layout.NameOf(step)}' needs lock '{plan.Layout.LockNameOf(step, index)}', which is {what}. Give it a FlowLock, FlowSemaphore, SemaphoreSlim or IFlowLock before the flow runs.");
         }
 
-        Span<Entry> known = _locks.AsSpan(layout.LockStart[step], _needed[step]);
+        Span<Entry> known = _locks.AsSpan(plan.Layout.LockStart[step], _needed[step]);
         foreach (ref Entry entry in known)
         {
             if (ReferenceEquals(entry.Lock, needed))
@@ -43,42 +47,28 @@ internal sealed class StepLocks(PlanLayout layout)
             }
         }
 
-        // Insertion sort: steps have few locks, and most have one, whose age does not matter.
-        Entry added = new(needed, index, known.IsEmpty ? 0 : LockOrder.AgeOf(needed));
+        // Insertion sort: steps have few locks, and most have one.
         int place = known.Length;
-        if (place == 1)
+        for (; place > 0 && LockOrder.Compare(known[place - 1].Lock, needed) > 0; place--)
         {
-            known[0] = known[0] with { Age = LockOrder.AgeOf(known[0].Lock) };
+            _locks[plan.Layout.LockStart[step] + place] = known[place - 1];
         }
 
-        for (; place > 0 && known[place - 1].Age > added.Age; place--)
-        {
-            _locks[layout.LockStart[step] + place] = known[place - 1];
-        }
-
-        _locks[layout.LockStart[step] + place] = added;
+        _locks[plan.Layout.LockStart[step] + place] = new Entry(needed, index);
         _needed[step]++;
     }
 
-    /// <summary>The lock of a step that holds all of its, which keeps a run within the step from waiting for another lock; null for none.</summary>
-    /// <returns>The name of that lock, and whether it is the very one that is needed.</returns>
-    public (string Name, bool IsSame)? ObstacleTo(int step, object needed)
+    /// <summary>Adds the locks that a step holds.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="holder">Stands for the step where it is around the one that waits; null if it is that step itself.</param>
+    /// <param name="version">Tells this execution of the step around from others.</param>
+    /// <param name="held">Gets the locks.</param>
+    public void AddHeld(int step, ILockHolder? holder, int version, List<HeldLock> held)
     {
-        (string, bool)? obstacle = null;
-        foreach (Entry entry in _locks.AsSpan(layout.LockStart[step], _needed[step]))
+        foreach (ref Entry entry in _locks.AsSpan(plan.Layout.LockStart[step], _held[step]))
         {
-            if (ReferenceEquals(entry.Lock, needed))
-            {
-                return (layout.LockNameOf(step, entry.Index), true);
-            }
-
-            if (LockOrder.AgeOf(entry.Lock) > LockOrder.AgeOf(needed))
-            {
-                obstacle ??= (layout.LockNameOf(step, entry.Index), false);
-            }
+            held.Add(new HeldLock(entry.Lock, holder, version));
         }
-
-        return obstacle;
     }
 
     /// <summary>Takes locks as long as that needs no wait; true when the step holds all.</summary>
@@ -107,21 +97,33 @@ internal sealed class StepLocks(PlanLayout layout)
 
     /// <summary>Begins to wait for the next lock; true if it was taken at once after all.</summary>
     /// <param name="step">The step.</param>
+    /// <param name="heldAround">The locks that steps around the run hold. The step's own are added.</param>
     /// <param name="isSimulated">Whether <see cref="IsWaitOver"/> will be asked.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="InvalidOperationException">The lock is disposed; the message names it. What a lock throws otherwise passes through.</exception>
-    public bool BeginWait(int step, bool isSimulated, CancellationToken cancellationToken)
+    /// <exception cref="InvalidOperationException">
+    /// The lock is disposed, or the wait would complete a deadlock; the message names the lock. What a lock throws otherwise passes through.
+    /// </exception>
+    public bool BeginWait(int step, List<HeldLock> heldAround, bool isSimulated, CancellationToken cancellationToken)
     {
+        Record(step, heldAround);
         try
         {
 #pragma warning disable CA2012 // The task is awaited once, by hand: its awaiter waits here for EndWait.
-            _awaiters[step] = (isSimulated ? SimulateAsync(step, cancellationToken) : AnyLock.AcquireAsync(Next(step).Lock, cancellationToken)).ConfigureAwait(false).GetAwaiter();
+            ValueTask acquired = isSimulated ? SimulateAsync(step, cancellationToken) : AnyLock.AcquireAsync(Next(step).Lock, cancellationToken);
 #pragma warning restore CA2012
+            _awaiters[step] = acquired.ConfigureAwait(false).GetAwaiter();
+            _waits.ValueOf(step)?.EndsWhen(IsOver(acquired, cancellationToken));
         }
-        catch (ObjectDisposedException exception)
+        catch (Exception exception)
         {
-            throw Disposed(step, Next(step), exception);
+            Forget(step);
+            if (exception is ObjectDisposedException disposed)
+            {
+                throw Disposed(step, Next(step), disposed);
+            }
+
+            throw;
         }
 
         if (!_awaiters[step].IsCompleted)
@@ -131,12 +133,14 @@ internal sealed class StepLocks(PlanLayout layout)
 
         EndWait(step);
         return true;
+
+        static Func<bool> IsOver(ValueTask acquired, CancellationToken cancellationToken) => () => acquired.IsCompleted || cancellationToken.IsCancellationRequested;
     }
 
     /// <summary>In a simulation: tells whether the wait is over; may be asked until <see cref="EndWait"/>.</summary>
-    public Func<bool> IsWaitOver(int step) => _isWaitOver![step];
+    public Func<bool> IsWaitOver(int step) => _isWaitOver[step]!;
 
-    /// <summary>Has the continuation called when the wait is over. The step is out of the caller's hands then.</summary>
+    /// <summary>Has the continuation called when the wait is over. The caller no longer owns the step.</summary>
     public void OnWaitEnded(int step, Action continuation) => _awaiters[step].UnsafeOnCompleted(continuation);
 
     /// <summary>The wait is over: the lock is held, or this throws as <see cref="BeginWait"/> does.</summary>
@@ -144,6 +148,7 @@ internal sealed class StepLocks(PlanLayout layout)
     {
         var awaiter = _awaiters[step];
         _awaiters[step] = default;
+        Forget(step);
         try
         {
             awaiter.GetResult();
@@ -157,15 +162,14 @@ internal sealed class StepLocks(PlanLayout layout)
     }
 
     /// <summary>Keeps what was thrown while the step took its locks, for <see cref="ThrowIfFailed"/>.</summary>
-    public void Fail(int step, Exception exception) => (_failures ??= new Exception?[layout.Count])[step] = exception;
+    public void Fail(int step, Exception exception) => _failures[step] = exception;
 
     /// <summary>Throws what was kept for the step.</summary>
     public void ThrowIfFailed(int step)
     {
-        if (_failures?[step] is { } failure)
+        if (_failures.ValueOf(step) is not null)
         {
-            _failures[step] = null;
-            ExceptionDispatchInfo.Throw(failure);
+            ExceptionDispatchInfo.Throw(_failures.Take(step)!);
         }
     }
 
@@ -177,12 +181,12 @@ internal sealed class StepLocks(PlanLayout layout)
         failure = null;
         if (_held[step] == 0)
         {
-            _locks.AsSpan(layout.LockStart[step], _needed[step]).Clear();
+            _locks.AsSpan(plan.Layout.LockStart[step], _needed[step]).Clear();
             _needed[step] = 0;
             return false;
         }
 
-        Entry last = _locks[layout.LockStart[step] + --_held[step]];
+        Entry last = _locks[plan.Layout.LockStart[step] + --_held[step]];
         try
         {
             AnyLock.Release(last.Lock);
@@ -201,7 +205,6 @@ internal sealed class StepLocks(PlanLayout layout)
 
     private ValueTask SimulateAsync(int step, CancellationToken cancellationToken)
     {
-        _isWaitOver ??= new Func<bool>[layout.Count];
         if (Next(step).Lock is SemaphoreSlim semaphore)
         {
             SemaphoreWait wait = new(semaphore, cancellationToken);
@@ -214,14 +217,41 @@ internal sealed class StepLocks(PlanLayout layout)
         return acquired;
     }
 
-    private Entry Next(int step) => _locks[layout.LockStart[step] + _held[step]];
+    // Throws if the wait would complete a deadlock. A step that waits and holds nothing, as no step around it does, cannot be part of one.
+    private void Record(int step, List<HeldLock> held)
+    {
+        AddHeld(step, null, 0, held);
+        if (held.Count == 0)
+        {
+            return;
+        }
+
+        Entry next = Next(step);
+        LockWait wait = new(plan.Name, plan.Layout.NameOf(step), plan.Layout.LockNameOf(step, next.Index), next.Lock, [.. held]);
+        if (LockWaits.OfProcess.Begin(wait) is { } deadlock)
+        {
+            throw new InvalidOperationException(deadlock);
+        }
+
+        _waits[step] = wait;
+    }
+
+    private void Forget(int step)
+    {
+        if (_waits.ValueOf(step) is { } wait)
+        {
+            LockWaits.OfProcess.End(wait);
+            _waits[step] = null;
+        }
+    }
+
+    private Entry Next(int step) => _locks[plan.Layout.LockStart[step] + _held[step]];
 
     private InvalidOperationException Disposed(int step, Entry disposed, ObjectDisposedException exception) => new(
-        $"Step '{layout.NameOf(step)}' needs lock '{layout.LockNameOf(step, disposed.Index)}', which has been disposed. Dispose a lock only when no flow uses it any more.", exception);
+        $"Step '{plan.Layout.NameOf(step)}' needs lock '{plan.Layout.LockNameOf(step, disposed.Index)}', which has been disposed. Dispose a lock only when no flow uses it any more.", exception);
 
     /// <summary>A lock that a step needs.</summary>
     /// <param name="Lock">The lock.</param>
     /// <param name="Index">Its place among the step's locks as declared.</param>
-    /// <param name="Age">Its place in the global order; 0 as long as the step has only this one.</param>
-    private readonly record struct Entry(object Lock, int Index, long Age);
+    private readonly record struct Entry(object Lock, int Index);
 }
