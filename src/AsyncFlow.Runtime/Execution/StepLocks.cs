@@ -97,23 +97,42 @@ internal sealed class StepLocks(FlowPlan plan)
 
     /// <summary>Begins to wait for the next lock; true if it was taken at once after all.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="heldAround">The locks that steps around the run hold. The step's own are added.</param>
+    /// <param name="heldAround">The locks that steps around the run hold; null for none.</param>
     /// <param name="isSimulated">Whether <see cref="IsWaitOver"/> will be asked.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="InvalidOperationException">
     /// The lock is disposed, or the wait would complete a deadlock; the message names the lock. What a lock throws otherwise passes through.
     /// </exception>
-    public bool BeginWait(int step, List<HeldLock> heldAround, bool isSimulated, CancellationToken cancellationToken)
+    public bool BeginWait(int step, List<HeldLock>? heldAround, bool isSimulated, CancellationToken cancellationToken)
     {
-        Record(step, heldAround);
+        object next = Next(step).Lock;
+
+        // A lock of the user's own may be free: only asking for it tells. If the wait then would deadlock, it is ended.
+        bool mayBeFree = AnyLock.IsCustom(next);
+        CancellationTokenSource? wait = mayBeFree && HoldsLocks(step, heldAround) ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken) : null;
+        cancellationToken = wait?.Token ?? cancellationToken;
         try
         {
+            if (!mayBeFree)
+            {
+                Record(step, heldAround);
+            }
+
 #pragma warning disable CA2012 // The task is awaited once, by hand: its awaiter waits here for EndWait.
-            ValueTask acquired = isSimulated ? SimulateAsync(step, cancellationToken) : AnyLock.AcquireAsync(Next(step).Lock, cancellationToken);
+            ValueTask acquired = isSimulated ? SimulateAsync(step, cancellationToken) : AnyLock.AcquireAsync(next, cancellationToken);
 #pragma warning restore CA2012
+            if (wait is not null && !acquired.IsCompleted)
+            {
+                RecordOrAbandon(step, heldAround, acquired, wait);
+            }
+
             _awaiters[step] = acquired.ConfigureAwait(false).GetAwaiter();
-            _waits.ValueOf(step)?.EndsWhen(IsOver(acquired, cancellationToken));
+            if (_waits.ValueOf(step) is { } recorded)
+            {
+                recorded.EndsWhen(IsOver(acquired, cancellationToken));
+            }
+
         }
         catch (Exception exception)
         {
@@ -218,13 +237,16 @@ internal sealed class StepLocks(FlowPlan plan)
     }
 
     // Throws if the wait would complete a deadlock. A step that waits and holds nothing, as no step around it does, cannot be part of one.
-    private void Record(int step, List<HeldLock> held)
+    private void Record(int step, List<HeldLock>? heldAround)
     {
-        AddHeld(step, null, 0, held);
-        if (held.Count == 0)
+        // A wait during which no lock is held deadlocks with no other.
+        if (!HoldsLocks(step, heldAround))
         {
             return;
         }
+
+        List<HeldLock> held = heldAround ?? [];
+        AddHeld(step, null, 0, held);
 
         Entry next = Next(step);
         LockWait wait = new(plan.Name, plan.Layout.NameOf(step), plan.Layout.LockNameOf(step, next.Index), next.Lock, [.. held]);
@@ -234,6 +256,38 @@ internal sealed class StepLocks(FlowPlan plan)
         }
 
         _waits[step] = wait;
+    }
+
+    private bool HoldsLocks(int step, List<HeldLock>? heldAround) => _held[step] > 0 || heldAround is { Count: > 0 };
+
+    // The lock may be granted at the moment at which the wait is cancelled: then it is given back.
+    private void RecordOrAbandon(int step, List<HeldLock>? heldAround, ValueTask acquired, CancellationTokenSource wait)
+    {
+        try
+        {
+            Record(step, heldAround);
+        }
+        catch (InvalidOperationException)
+        {
+            _ = ReleaseWhenAcquired(acquired, Next(step).Lock);
+            wait.Cancel();
+            throw;
+        }
+
+        static async Task ReleaseWhenAcquired(ValueTask acquired, object abandoned)
+        {
+            try
+            {
+                await acquired.ConfigureAwait(false);
+            }
+            catch (Exception)
+            {
+                // The lock is not held, and the step has failed for another reason.
+                return;
+            }
+
+            AnyLock.Release(abandoned);
+        }
     }
 
     private void Forget(int step)

@@ -5,6 +5,9 @@ internal static class AnyLock
 {
     public static bool IsLock(object candidate) => candidate is IFlowLock or SemaphoreSlim;
 
+    /// <summary>Whether the lock is of a type that this library does not know.</summary>
+    public static bool IsCustom(object heldLock) => heldLock is not (IPermitLock or SemaphoreSlim);
+
     /// <summary>Takes the lock if that needs no wait and no token. False does not mean that the lock is taken: a custom one always gives it.</summary>
     public static bool TryAcquire(object heldLock) => heldLock switch
     {
