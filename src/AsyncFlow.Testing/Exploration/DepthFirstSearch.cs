@@ -1,4 +1,4 @@
-namespace AsyncFlow.Testing;
+namespace AsyncFlow.Testing.Exploration;
 
 /// <summary>
 /// Goes through every schedule, depth first. It keeps no state of the flow, only the decisions that led to where it is: for

@@ -1,4 +1,4 @@
-namespace AsyncFlow.Testing;
+namespace AsyncFlow.Testing.Exploration;
 
 /// <summary>Whether it makes no difference which of two things happens first. In doubt it does.</summary>
 /// <param name="independent">Whether the flow's author says so of two steps; null for never.</param>

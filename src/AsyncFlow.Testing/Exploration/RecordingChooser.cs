@@ -1,4 +1,4 @@
-namespace AsyncFlow.Testing;
+namespace AsyncFlow.Testing.Exploration;
 
 /// <summary>Has another one choose, and writes down what it chose wherever there were several choices.</summary>
 internal sealed class RecordingChooser(IChooser chooser) : IChooser

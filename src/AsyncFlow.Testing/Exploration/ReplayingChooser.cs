@@ -1,4 +1,4 @@
-namespace AsyncFlow.Testing;
+namespace AsyncFlow.Testing.Exploration;
 
 /// <summary>Chooses what a schedule says, and after its end always the first.</summary>
 internal sealed class ReplayingChooser(int[] schedule) : IChooser

@@ -1,4 +1,4 @@
-namespace AsyncFlow.Testing;
+namespace AsyncFlow.Testing.Exploration;
 
 /// <summary>One run of a flow in a simulation of its own.</summary>
 internal sealed class ScheduleRun(IFlow flow, IChooser chooser, ExplorationOptions options)
@@ -17,7 +17,7 @@ internal sealed class ScheduleRun(IFlow flow, IChooser chooser, ExplorationOptio
     /// <param name="check">Throws if it finds the outcome wrong.</param>
     /// <param name="cancellationToken">Ends the run; that is no failure.</param>
     /// <returns>What failed, if anything did.</returns>
-    public async Task<Exception?> ExecuteAsync(Action<FlowReport> check, CancellationToken cancellationToken)
+    public async Task<Exception?> ExecuteAsync(Func<FlowReport, Task> check, CancellationToken cancellationToken)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<FlowReport>? run = null;
@@ -28,7 +28,7 @@ internal sealed class ScheduleRun(IFlow flow, IChooser chooser, ExplorationOptio
             cancellationToken.ThrowIfCancellationRequested();
             if (_unhandled is null)
             {
-                check(report);
+                await check(report).ConfigureAwait(false);
             }
 
             return _unhandled;

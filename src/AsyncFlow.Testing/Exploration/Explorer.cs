@@ -1,14 +1,14 @@
-namespace AsyncFlow.Testing;
+namespace AsyncFlow.Testing.Exploration;
 
-/// <summary>Runs a flow under one schedule after the other, each time a new instance.</summary>
+/// <summary>Runs a flow under one schedule after another, each time on a new instance.</summary>
 /// <typeparam name="TFlow">The flow's type.</typeparam>
-/// <param name="create">Makes an instance.</param>
-/// <param name="check">Throws if it finds the outcome wrong.</param>
+/// <param name="create">Creates an instance.</param>
+/// <param name="check">Throws if the outcome of a run is wrong.</param>
 /// <param name="options">How to explore.</param>
-internal sealed class Exploration<TFlow>(Func<TFlow> create, Action<TFlow, FlowReport> check, ExplorationOptions options)
+internal sealed class Explorer<TFlow>(Func<TFlow> create, Func<TFlow, FlowReport, Task> check, ExplorationOptions options)
     where TFlow : IFlow
 {
-    // How many schedules have been tried.
+    // The number of schedules tried so far.
     private int _tried;
 
     public async Task<ExplorationResult> RandomAsync(int runs, CancellationToken cancellationToken)
@@ -25,8 +25,8 @@ internal sealed class Exploration<TFlow>(Func<TFlow> create, Action<TFlow, FlowR
 
     public async Task<ExplorationResult> AllAsync(CancellationToken cancellationToken)
     {
-        TFlow sample = create() ?? throw NoFlow();
-        int limit = options.Flow?.MaxConcurrency ?? sample.Plan.MaxConcurrency;
+        FlowPlan plan = Create().Plan;
+        int limit = options.Flow?.MaxConcurrency ?? plan.MaxConcurrency;
         DepthFirstSearch search = new(new Independence(options.Independent, isLimited: limit > 0));
         int redundant = 0;
         bool isComplete;
@@ -37,7 +37,7 @@ internal sealed class Exploration<TFlow>(Func<TFlow> create, Action<TFlow, FlowR
             if (search.IsUnrepeatable)
             {
                 throw new InvalidOperationException(
-                    $"Flow '{sample.Plan.Name}' cannot be explored: it did not go the same way twice, under the same schedule. Something in it depends on more than the order of its steps: state that outlives an instance, a random number, the real time, or work outside of the simulation.");
+                    $"Flow '{plan.Name}' cannot be explored: it did not behave the same way twice under the same schedule. It depends on something besides the order of its steps: state that instances share, random numbers, real time, or work outside of the simulation.");
             }
 
             isComplete = !search.TryNext();
@@ -53,17 +53,17 @@ internal sealed class Exploration<TFlow>(Func<TFlow> create, Action<TFlow, FlowR
         await TryAsync(chooser, null, () => !chooser.DoesNotFit, cancellationToken).ConfigureAwait(false);
         if (chooser.DoesNotFit)
         {
-            throw new InvalidOperationException($"Schedule \"{schedule}\" does not fit the flow: it chooses what is not there. It was made with another flow, or an earlier version of this one.");
+            throw new InvalidOperationException($"Schedule \"{schedule}\" does not fit the flow: it chooses more than there is to choose from. It was recorded with another flow, or with an earlier version of this one.");
         }
     }
 
-    // Tries one schedule and gives its text. Whether it counts is known when it has been run.
+    // Tries one schedule and returns its text. Only after the run is it known whether the schedule counts.
     private async Task<string> TryAsync(IChooser chooser, int? seed, Func<bool> counts, CancellationToken cancellationToken)
     {
-        TFlow flow = create() ?? throw NoFlow();
+        TFlow flow = Create();
         ScheduleRun run = new(flow, chooser, options);
         _tried++;
-        Exception? failure = await run.ExecuteAsync(Check, cancellationToken).ConfigureAwait(false);
+        Exception? failure = await run.ExecuteAsync(CheckAsync, cancellationToken).ConfigureAwait(false);
         if (failure is not null)
         {
             throw new ExplorationException(flow.Plan, _tried, seed, run.Schedule, run.Events, failure);
@@ -71,14 +71,9 @@ internal sealed class Exploration<TFlow>(Func<TFlow> create, Action<TFlow, FlowR
 
         return run.Schedule;
 
-        void Check(FlowReport report)
-        {
-            if (counts())
-            {
-                check(flow, report);
-            }
-        }
+        Task CheckAsync(FlowReport report) => !counts() ? Task.CompletedTask
+            : check(flow, report) ?? throw new InvalidOperationException("The check returned null instead of a task. Return a task, or make it async.");
     }
 
-    private static InvalidOperationException NoFlow() => new("The function that makes the flow returned null.");
+    private TFlow Create() => create() ?? throw new InvalidOperationException("The function that creates the flow returned null.");
 }
