@@ -1,3 +1,6 @@
+using System.Runtime.ExceptionServices;
+using AsyncFlow.Testing.Simulation;
+
 namespace AsyncFlow.Testing.Exploration;
 
 /// <summary>Runs a flow under one schedule after another, each time on a new instance.</summary>
@@ -17,7 +20,7 @@ internal sealed class Explorer<TFlow>(Func<TFlow> create, Func<TFlow, FlowReport
         for (int i = 0; i < runs; i++)
         {
             int seed = unchecked(options.FirstSeed + i);
-            schedules.Add(await TryAsync(new RandomChooser(seed), seed, static () => true, cancellationToken).ConfigureAwait(false));
+            schedules.Add(await TryAsync(new RandomStrategy(seed), seed, static () => true, cancellationToken).ConfigureAwait(false));
         }
 
         return new ExplorationResult(_tried, schedules.Count, isComplete: false);
@@ -27,12 +30,17 @@ internal sealed class Explorer<TFlow>(Func<TFlow> create, Func<TFlow, FlowReport
     {
         FlowPlan plan = Create().Plan;
         int limit = options.Flow?.MaxConcurrency ?? plan.MaxConcurrency;
-        DepthFirstSearch search = new(new Independence(options.Independent, isLimited: limit > 0));
+        DepthFirstStrategy search = new(new Independence(options.Independent, isLimited: limit > 0));
         int redundant = 0;
         bool isComplete;
         do
         {
-            await TryAsync(search, null, () => !search.IsRedundant, cancellationToken).ConfigureAwait(false);
+            await TryAsync(search, null, () => search.Counts, cancellationToken).ConfigureAwait(false);
+            if (search.Failure is { } failure)
+            {
+                ExceptionDispatchInfo.Throw(failure);
+            }
+
             redundant += search.IsRedundant ? 1 : 0;
             if (search.IsUnrepeatable)
             {
@@ -49,19 +57,19 @@ internal sealed class Explorer<TFlow>(Func<TFlow> create, Func<TFlow, FlowReport
 
     public async Task ReplayAsync(string schedule, CancellationToken cancellationToken)
     {
-        ReplayingChooser chooser = new(ScheduleText.Read(schedule));
-        await TryAsync(chooser, null, () => !chooser.DoesNotFit, cancellationToken).ConfigureAwait(false);
-        if (chooser.DoesNotFit)
+        ReplayStrategy strategy = new(ScheduleText.Read(schedule));
+        await TryAsync(strategy, null, () => !strategy.DoesNotFit, cancellationToken).ConfigureAwait(false);
+        if (strategy.DoesNotFit)
         {
             throw new InvalidOperationException($"Schedule \"{schedule}\" does not fit the flow: it chooses more than there is to choose from. It was recorded with another flow, or with an earlier version of this one.");
         }
     }
 
     // Tries one schedule and returns its text. Only after the run is it known whether the schedule counts.
-    private async Task<string> TryAsync(IChooser chooser, int? seed, Func<bool> counts, CancellationToken cancellationToken)
+    private async Task<string> TryAsync(ISchedulingStrategy strategy, int? seed, Func<bool> counts, CancellationToken cancellationToken)
     {
         TFlow flow = Create();
-        ScheduleRun run = new(flow, chooser, options);
+        ScheduleRun run = new(flow, strategy, options);
         _tried++;
         Exception? failure = await run.ExecuteAsync(CheckAsync, cancellationToken).ConfigureAwait(false);
         if (failure is not null)
