@@ -25,9 +25,9 @@ public sealed partial class FlowBuilder
         [CallerArgumentExpression(nameof(items))] string itemsText = "") =>
         ForEach<TItem>(
             items, maxConcurrency, new(NameFor(name, itemsText), body, [items?.Step!], after, locks, when), isAsync: false,
-            (run, _, item) =>
+            (run, element, item) =>
             {
-                body(item, run.Token);
+                body(item, run.TokenOf(element));
                 return default;
             });
 
@@ -41,7 +41,7 @@ public sealed partial class FlowBuilder
         [CallerArgumentExpression(nameof(items))] string itemsText = "") =>
         ForEach<TItem, TResult>(
             items, maxConcurrency, new(NameFor(name, itemsText), body, [items?.Step!], after, locks, when), isAsync: false,
-            (run, _, item) => new(body(item, run.Token)));
+            (run, element, item) => new(body(item, run.TokenOf(element))));
 
     /// <summary>Adds a step that calls an asynchronous function for each element of a list, concurrently.</summary>
     /// <inheritdoc cref="ForEach{TItem}(IStepHandle{IEnumerable{TItem}}, Action{TItem, CancellationToken}, int, string, IEnumerable{StepHandle}, IEnumerable{object}, StepCondition, string)"/>
@@ -51,7 +51,7 @@ public sealed partial class FlowBuilder
         [CallerArgumentExpression(nameof(items))] string itemsText = "") =>
         ForEach<TItem>(
             items, maxConcurrency, new(NameFor(name, itemsText), body, [items?.Step!], after, locks, when), isAsync: true,
-            (run, element, item) => new(run.NotNull(element, body(item, run.Token))));
+            (run, element, item) => new(run.NotNull(element, body(item, run.TokenOf(element)))));
 
     /// <summary>Adds a step that calls an asynchronous function for each element of a list, concurrently, and gives the list of results.</summary>
     /// <typeparam name="TItem">The type of the elements.</typeparam>
@@ -64,7 +64,7 @@ public sealed partial class FlowBuilder
         [CallerArgumentExpression(nameof(items))] string itemsText = "") =>
         ForEach<TItem, TResult>(
             items, maxConcurrency, new(NameFor(name, itemsText), body, [items?.Step!], after, locks, when), isAsync: true,
-            (run, element, item) => new(run.NotNull(element, body(item, run.Token))));
+            (run, element, item) => new(run.NotNull(element, body(item, run.TokenOf(element)))));
 
     /// <summary>Adds a step that calls a function that returns a <see cref="ValueTask"/> for each element of a list, concurrently.</summary>
     /// <inheritdoc cref="ForEach{TItem}(IStepHandle{IEnumerable{TItem}}, Action{TItem, CancellationToken}, int, string, IEnumerable{StepHandle}, IEnumerable{object}, StepCondition, string)"/>
@@ -74,7 +74,7 @@ public sealed partial class FlowBuilder
         [CallerArgumentExpression(nameof(items))] string itemsText = "") =>
         ForEach<TItem>(
             items, maxConcurrency, new(NameFor(name, itemsText), body, [items?.Step!], after, locks, when), isAsync: true,
-            (run, _, item) => body(item, run.Token));
+            (run, element, item) => body(item, run.TokenOf(element)));
 
     /// <summary>Adds a step that calls a function that returns a <see cref="ValueTask{T}"/> for each element of a list, concurrently, and gives the list of results.</summary>
     /// <typeparam name="TItem">The type of the elements.</typeparam>
@@ -86,7 +86,7 @@ public sealed partial class FlowBuilder
         [CallerArgumentExpression(nameof(items))] string itemsText = "") =>
         ForEach<TItem, TResult>(
             items, maxConcurrency, new(NameFor(name, itemsText), body, [items?.Step!], after, locks, when), isAsync: true,
-            (run, _, item) => body(item, run.Token));
+            (run, element, item) => body(item, run.TokenOf(element)));
 
     private StepHandle ForEach<TItem>(
         IStepHandle<IEnumerable<TItem>> items, int maxConcurrency, StepRequest request, bool isAsync, ElementCall<TItem, ValueTask> call)

@@ -75,6 +75,6 @@ internal sealed class ScheduleRun(IFlow flow, ISchedulingStrategy strategy, Expl
                 _unhandled.Add((Exception)arguments.ExceptionObject);
             }
         };
-        return (options.Flow ?? new FlowOptions()).With(simulation, null, _log, options.Flow?.Interceptor);
+        return (options.Flow ?? new FlowOptions()) with { Host = simulation, TimeProvider = null, Observer = _log };
     }
 }

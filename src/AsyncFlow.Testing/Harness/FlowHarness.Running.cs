@@ -37,9 +37,9 @@ public sealed partial class FlowHarness
         using CancellationTokenSource? ownSource = _plans.Any(static plan => plan is { Cancels: true })
             ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken)
             : null;
-        HarnessRun run = new(options ?? new FlowOptions(), [.. _plans], ownSource);
+        HarnessRun run = new(_flow, options ?? new FlowOptions(), [.. _plans], ownSource);
         _lastRun = run;
-        FlowReport report = await run.ExecuteAsync(_flow, cancellationToken).ConfigureAwait(false);
+        FlowReport report = await run.ExecuteAsync(cancellationToken).ConfigureAwait(false);
         if (report.Failures.OfType<ReplacementException>().FirstOrDefault() is { } mistake)
         {
             // A mistake in the test is not an outcome of the run.

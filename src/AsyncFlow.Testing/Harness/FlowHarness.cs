@@ -11,7 +11,7 @@ namespace AsyncFlow.Testing;
 /// <remarks>
 /// The methods that change a step return the harness, so that calls can be chained; a later call for the same step overrides an
 /// earlier one. A harness runs once at a time, and is changed between runs only. <see cref="Events"/> and the assertions describe
-/// the last run. They are safe to use from any thread.
+/// the last run, unless it took place within a step of another flow. They are safe to use from any thread.
 /// </remarks>
 /// <example>
 /// <code>
@@ -52,6 +52,7 @@ public sealed partial class FlowHarness : IFlow
     public FlowPlan Plan => _flow.Plan;
 
     /// <summary>The events of the last run, in order. Runs of other flows within its steps are not included.</summary>
+    /// <exception cref="InvalidOperationException">The last run took place within a step of another flow, where events are not recorded.</exception>
     public IReadOnlyList<FlowEvent> Events => _lastRun?.Events ?? [];
 
     /// <summary>Runs code instead of a step that has no result, or whose result no step uses.</summary>

@@ -127,14 +127,14 @@ public sealed partial class SimulationHost : FlowHost
     }
 
     /// <inheritdoc/>
-    protected internal override void Schedule(IThreadPoolWorkItem worker) => _loop.AddInternalWork(null, 0, worker);
+    protected internal override void Schedule(FlowWorker worker) => _loop.AddInternalWork(null, 0, worker);
 
     /// <inheritdoc/>
-    protected internal override void ScheduleStep(IThreadPoolWorkItem work, StepInfo info, long runId)
+    protected internal override void ScheduleStep(FlowWorker work, StepInfo info, long runId)
     {
         ArgumentNullException.ThrowIfNull(work);
         ArgumentNullException.ThrowIfNull(info);
-        if (work is StepWork { OnlyEnds: true })
+        if (work.OnlyCompletes)
         {
             // The sooner the engine knows that a step has ended, the more there is to choose from. No order is lost.
             _loop.AddInternalWork(info, runId, work);
@@ -155,9 +155,11 @@ public sealed partial class SimulationHost : FlowHost
     /// <inheritdoc/>
     protected internal override void RunEnded() => _loop.ActivityEnded();
 
-    internal override void RunStarted() => _loop.Release();
+    /// <inheritdoc/>
+    protected internal override void RunStarted() => _loop.Release();
 
-    internal override void StepWaits(StepInfo info, long runId, Func<bool> isOver) => _loop.AddWaiting(info, runId, isOver);
+    /// <inheritdoc/>
+    protected internal override void StepWaiting(StepInfo step, long runId, Func<bool> isOver) => _loop.AddWaiting(step, runId, isOver);
 
     private void OnUnhandledException(Exception exception)
     {

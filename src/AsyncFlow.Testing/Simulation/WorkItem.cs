@@ -16,7 +16,7 @@ internal sealed record WorkItem(Operation Operation, long RunId, Synchronization
     {
         if (Callback is null)
         {
-            ((IThreadPoolWorkItem)State!).Execute();
+            ((FlowWorker)State!).Execute();
         }
         else
         {

@@ -23,10 +23,10 @@ public class BuiltSubFlowTests
 
         Assert.Equal(84, report.Output);
         Assert.Equal(2, calls);
-        Assert.Equal(["answer"], report.Steps[0].Inner!.Steps.Select(static step => step.Name));
-        Assert.Equal(["step 1"], report.Steps[1].Inner!.Steps.Select(static step => step.Name));
-        Assert.Equal(["answer"], report.Steps[2].Inner!.Steps.Select(static step => step.Name));
-        Assert.Null(report.Steps[3].Inner);
+        Assert.Equal(["answer"], report.Steps[0].NestedReport!.Steps.Select(static step => step.Name));
+        Assert.Equal(["step 1"], report.Steps[1].NestedReport!.Steps.Select(static step => step.Name));
+        Assert.Equal(["answer"], report.Steps[2].NestedReport!.Steps.Select(static step => step.Name));
+        Assert.Null(report.Steps[3].NestedReport);
         Assert.Equal([typed.Plan, untyped.Plan, typed.Plan, null, untyped.Plan, null], flow.Plan.Steps.Select(static step => step.Flow));
         Assert.All(flow.Plan.Steps.Take(5), static step => Assert.Equal(StepKind.Flow, step.Kind));
 

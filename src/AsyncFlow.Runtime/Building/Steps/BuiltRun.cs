@@ -17,15 +17,15 @@ internal sealed class BuiltRun : FlowRun
         _cells = _run.All;
     }
 
-    protected override bool Start(int step) => _cells[step].Start();
+    protected internal override bool Start(int step) => _cells[step].Start();
 
-    protected override void Finish(int step) => _cells[step].Finish();
+    protected internal override void Finish(int step) => _cells[step].Finish();
 
-    protected override bool ShouldRun(int step) => _run.ShouldRun(step);
+    protected internal override bool ShouldRun(int step) => _run.ShouldRun(step);
 
-    protected override object? GetLock(int step, int index) => _run.GetLock(step, index);
+    protected internal override object? GetLock(int step, int index) => _run.GetLock(step, index);
 
-    protected override void Store(int step, object? result) => _cells[step].Store(result);
+    protected internal override void Store(int step, object? result) => _cells[step].Store(result);
 
-    protected override void Clear() => _run.Clear();
+    protected internal override void Clear() => _run.Clear();
 }

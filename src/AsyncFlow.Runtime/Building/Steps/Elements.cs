@@ -14,7 +14,7 @@ internal sealed class Elements<TItem> : ForEachRun<TItem>
         _call = draft.Call;
     }
 
-    protected override bool Start(int step) => Await(step, _call(this, step, Item(step)));
+    protected internal override bool Start(int step) => Await(step, _call(this, step, Item(step)));
 }
 
 /// <summary>The run of a list's elements, each of which gives something.</summary>
@@ -35,9 +35,9 @@ internal sealed class Elements<TItem, T> : ForEachRun<TItem>
     /// <summary>The results, in the order of the elements.</summary>
     public T[] Results { get; }
 
-    protected override bool Start(int step) => Await(step, _call(this, step, Item(step)));
+    protected internal override bool Start(int step) => Await(step, _call(this, step, Item(step)));
 
-    protected override void Finish(int step) => Results[step] = _awaiters![step].GetResult();
+    protected internal override void Finish(int step) => Results[step] = _awaiters![step].GetResult();
 
     private bool Await(int step, ValueTask<T> task)
     {
