@@ -97,18 +97,8 @@ public class NestedRunTests
         Assert.Equal(["instead", "outer a"], ran);
     }
 
-    private sealed class RecordedFlow(IFlow flow, List<string> ran) : IFlow
+    private sealed class RecordedFlow(IFlow flow, List<string> ran) : ForwardingFlow(flow)
     {
         public List<string> Ran { get; } = ran;
-
-        public FlowPlan Plan => flow.Plan;
-
-        public ValueTask ExecuteAsync(CancellationToken cancellationToken = default) => flow.ExecuteAsync(cancellationToken);
-
-        public ValueTask ExecuteAsync(FlowOptions? options, CancellationToken cancellationToken = default) => flow.ExecuteAsync(options, cancellationToken);
-
-        public ValueTask<FlowReport> RunAsync(CancellationToken cancellationToken = default) => flow.RunAsync(cancellationToken);
-
-        public ValueTask<FlowReport> RunAsync(FlowOptions? options, CancellationToken cancellationToken = default) => flow.RunAsync(options, cancellationToken);
     }
 }
