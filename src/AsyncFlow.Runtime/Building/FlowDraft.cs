@@ -1,4 +1,3 @@
-using System.Globalization;
 using AsyncFlow.Building;
 using AsyncFlow.CompilerServices;
 
@@ -9,11 +8,11 @@ namespace AsyncFlow;
 internal sealed class FlowDraft(string flowName)
 {
     private readonly List<StepDefinition> _steps = [];
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly UniqueNames _names = new();
 
     // Of each lock the name under which the plan shows it.
     private readonly Dictionary<object, string> _lockNames = new(ReferenceEqualityComparer.Instance);
-    private readonly HashSet<string> _usedLockNames = new(StringComparer.Ordinal);
+    private readonly UniqueNames _usedLockNames = new();
 
     public string FlowName => flowName;
 
@@ -28,7 +27,7 @@ internal sealed class FlowDraft(string flowName)
     /// <exception cref="ArgumentException">There is a step of that name.</exception>
     public int Add(StepDescriptor planned, object[] locks, CellMaker makeCell, Func<StepCell[], Func<bool>>? condition = null)
     {
-        if (!_names.Add(planned.Name))
+        if (!_names.TryAdd(planned.Name))
         {
             throw new ArgumentException($"Flow '{flowName}' has two steps of the name '{planned.Name}'. Give one of them another name.");
         }
@@ -39,7 +38,7 @@ internal sealed class FlowDraft(string flowName)
     }
 
     /// <summary>The name, or if a step has it already the name with a number behind it.</summary>
-    public string Unused(string name) => Unused(name, _names);
+    public string Unused(string name) => _names.FindFree(name);
 
     /// <summary>The plan of the steps so far.</summary>
     public FlowPlan Plan(int maxConcurrency, FailureMode failureMode, bool singleThreaded) => new(flowName, [.. _steps.ConvertAll(static step => step.Planned)])
@@ -72,22 +71,11 @@ internal sealed class FlowDraft(string flowName)
                 FlowLock or FlowSemaphore => held.ToString()!,
                 _ => nameof(IFlowLock),
             };
-            name = Unused(own, _usedLockNames);
-            _usedLockNames.Add(name);
+            name = _usedLockNames.FindFree(own);
+            _usedLockNames.TryAdd(name);
             _lockNames.Add(held, name);
         }
 
         return name;
-    }
-
-    private static string Unused(string name, HashSet<string> used)
-    {
-        string unused = name;
-        for (int number = 2; used.Contains(unused); number++)
-        {
-            unused = string.Create(CultureInfo.InvariantCulture, $"{name}#{number}");
-        }
-
-        return unused;
     }
 }
