@@ -1,13 +1,13 @@
 using System.Globalization;
 
-namespace AsyncFlow;
+namespace AsyncFlow.Building;
 
 /// <summary>
 /// Makes the steps of an expression: the last steps of an item of a Series are upstream of the first steps of the next item. It keeps
 /// the open groups on a stack of its own, so nodes may be nested as deep as memory allows.
 /// </summary>
-/// <param name="draft">Where the steps go.</param>
-internal sealed class NodeWalk(FlowDraft draft)
+/// <param name="flow">The flow to which the steps are added.</param>
+internal sealed class NodeWalk(FlowDefinition flow)
 {
     // An error message shows at most so many levels of nesting.
     private const int ShownLevels = 10;
@@ -42,7 +42,7 @@ internal sealed class NodeWalk(FlowDraft draft)
                 }
                 else
                 {
-                    _lastSteps.Add(LeafStep.Read(item).AddTo(draft, group.Upstream));
+                    _lastSteps.Add(LeafStep.Read(item).AddTo(flow, group.Upstream));
                 }
             }
             catch (ArgumentException exception)

@@ -12,8 +12,8 @@ public class BuildingCostTests
     /// <summary>Builds a flow of a certain size.</summary>
     private static readonly Dictionary<string, Func<int, IFlow>> s_flows = new()
     {
-        ["unnamed locks of a builder"] = static size => Build(size, static (b, i) => b.Step($"s{i}", static _ => { }, locks: [new FlowLock()])),
-        ["unnamed semaphores of a builder"] = static size => Build(size, static (b, i) => b.Step($"s{i}", static _ => { }, locks: [new SemaphoreSlim(1)])),
+        ["unnamed locks of a builder"] = static size => Build(size, static (b, i) => b.Step($"s{i}", static _ => { }).WithLock(new FlowLock())),
+        ["unnamed semaphores of a builder"] = static size => Build(size, static (b, i) => b.Step($"s{i}", static _ => { }).WithLock(new SemaphoreSlim(1))),
         ["unnamed lists of a builder"] = static size =>
         {
             StepHandle<int[]>? items = null;
@@ -32,8 +32,8 @@ public class BuildingCostTests
 
     public static TheoryData<string> Flows => [.. s_flows.Keys];
 
-    // Work is counted in bytes allocated, which does not depend on the machine: a name that is tried is a string, a list that is
-    // copied an array.
+    // Work is counted in bytes allocated, which does not depend on the machine: each name that is tried is a string, each list that
+    // is copied an array.
     [Theory]
     [MemberData(nameof(Flows))]
     public void The_work_grows_with_the_size_alone(string flow)

@@ -1,23 +1,23 @@
 using System.Runtime.CompilerServices;
 using AsyncFlow.CompilerServices;
 
-namespace AsyncFlow.Building;
+namespace AsyncFlow.Building.Steps;
 
-/// <summary>The run of a list's elements.</summary>
+/// <summary>The run of a list's elements, without results.</summary>
 internal sealed class Elements<TItem> : ForEachRun<TItem>
 {
     private readonly ElementCall<TItem, ValueTask> _call;
 
-    public Elements(FlowRun outer, int step, IEnumerable<TItem>? items, ForEachDefinition<TItem, ValueTask> draft)
-        : base(outer, step, items, draft.MaxConcurrency)
+    public Elements(FlowRun outer, int step, IEnumerable<TItem>? items, ForEachDefinition<TItem, ValueTask> definition)
+        : base(outer, step, items, definition.MaxConcurrency)
     {
-        _call = draft.Call;
+        _call = definition.Call;
     }
 
     protected override bool Start(int step) => Await(step, _call(this, step, Item(step)));
 }
 
-/// <summary>The run of a list's elements, each of which gives something.</summary>
+/// <summary>The run of a list's elements, each of which has a result.</summary>
 internal sealed class Elements<TItem, T> : ForEachRun<TItem>
 {
     private readonly ElementCall<TItem, ValueTask<T>> _call;
@@ -25,10 +25,10 @@ internal sealed class Elements<TItem, T> : ForEachRun<TItem>
     // Made when an element first suspends: a synchronous function needs none. Elements may get there at the same time.
     private ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter[]? _awaiters;
 
-    public Elements(FlowRun outer, int step, IEnumerable<TItem>? items, ForEachDefinition<TItem, ValueTask<T>> draft)
-        : base(outer, step, items, draft.MaxConcurrency)
+    public Elements(FlowRun outer, int step, IEnumerable<TItem>? items, ForEachDefinition<TItem, ValueTask<T>> definition)
+        : base(outer, step, items, definition.MaxConcurrency)
     {
-        _call = draft.Call;
+        _call = definition.Call;
         Results = new T[Count];
     }
 
