@@ -33,9 +33,6 @@ public sealed class LayersTests(House house) : IClassFixture<House>
     [Fact]
     public void No_folders_use_each_other() => AssertNone(Circles(house.FolderArrows));
 
-    [Fact]
-    public void No_files_use_each_other() => AssertNone(Circles(house.FileArrows));
-
     private static void AssertNone(IEnumerable<(string From, string To)> arrows)
     {
         string[] lines = [.. arrows.Select(arrow => $"{arrow.From} uses {arrow.To}").Order(StringComparer.Ordinal)];

@@ -189,6 +189,57 @@ public sealed class ExecutionTests
         Assert.Equal(1, Assert.IsType<FlowReport<int>>(await flow.RunAsync(null)).Output);
     }
 
+    [Theory]
+    [InlineData("[Step, Output] private string A() => \"a\";")]
+    [InlineData("[Step] private void Before() { } [Step(nameof(Before)), Output] private async Task<string> A() { await Task.Yield(); return \"a\"; }")]
+    public async Task A_flow_with_an_output_is_an_IFlow_of_its_type(string steps)
+    {
+        IFlow<string> flow = (IFlow<string>)Create(GeneratorRunner.Load($"[Flow] public partial class F {{ {steps} }}"), "F");
+
+        Assert.Equal("a", await flow.ExecuteAsync());
+        Assert.Equal("a", await flow.ExecuteAsync(new FlowOptions()));
+        Assert.Equal("a", (await flow.RunAsync()).Output);
+        Assert.Equal("a", (await flow.RunAsync(new FlowOptions())).Output);
+    }
+
+    [Theory]
+    [InlineData("internal sealed record Part;")]
+    [InlineData("private sealed record Part;")]
+    public async Task The_interface_gives_also_an_output_that_the_public_members_must_not_show(string part)
+    {
+        Assembly assembly = GeneratorRunner.Load($$"""
+            [Flow] public partial class F
+            {
+                {{part}}
+                [Step, Output] private Part A() => new();
+                public static async Task<object> Run(IFlow flow) => await Run((IFlow<Part>)flow) ?? "";
+                private static async Task<object?> Run(IFlow<Part> flow)
+                {
+                    Part first = await flow.ExecuteAsync();
+                    return first == await flow.ExecuteAsync(null) && first == (await flow.RunAsync()).Output && first == (await flow.RunAsync(null)).Output ? first : null;
+                }
+            }
+            """);
+        object flow = Create(assembly, "F");
+        object given = await (Task<object>)flow.GetType().GetMethod("Run", [typeof(IFlow)])!.Invoke(null, [flow])!;
+        Assert.Equal("Part { }", given.ToString());
+    }
+
+    [Fact]
+    public async Task A_dynamic_output_is_an_object_for_the_interface()
+    {
+        IFlow<object> flow = (IFlow<object>)Create(GeneratorRunner.Load("[Flow] public partial class F { [Step, Output] private dynamic A() => 7; }"), "F");
+        Assert.Equal(7, await flow.ExecuteAsync());
+    }
+
+    [Fact]
+    public void A_flow_without_an_output_and_a_static_one_are_no_IFlow_of_a_type()
+    {
+        Assembly assembly = GeneratorRunner.Load("[Flow] public partial class F { [Step] private int A() => 1; } [Flow] public static partial class G { [Step, Output] private static int A() => 1; }");
+        Assert.Equal([typeof(IFlow)], assembly.GetType("F")!.GetInterfaces());
+        Assert.Empty(assembly.GetType("G")!.GetInterfaces());
+    }
+
     [Fact]
     public async Task An_invalid_flow_throws_with_the_ids_of_its_errors()
     {

@@ -183,6 +183,83 @@ public sealed class ConsumerTests(PackedLibrary library)
     }
 
     [Fact]
+    public async Task An_event_loop_runs_functions_of_every_kind_in_the_oldest_language_version()
+    {
+        Consumer consumer = library.CreateConsumer(
+            "Loops",
+            """
+            <TargetFrameworks>net8.0;net10.0</TargetFrameworks>
+            <LangVersion>12</LangVersion>
+            <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+            """,
+            """
+            using AsyncFlow;
+
+            EventLoopHost.Run(() => new Silent().ExecuteAsync());
+            int sum = EventLoopHost.Run(() => new Giving().ExecuteAsync());
+            sum += EventLoopHost.Run(() => new Giving().RunAsync()).Output;
+            EventLoopHost.Run(async () => await new Silent().ExecuteAsync());
+            sum += EventLoopHost.Run(async () => await new Giving().ExecuteAsync());
+            EventLoopHost.Run(async () => { await Task.Yield(); });
+            EventLoopHost.Run(() => Task.Delay(1));
+            sum += EventLoopHost.Run(() => Task.FromResult(1));
+            EventLoopHost.Run(Plain);
+            EventLoopHost.Run(Value);
+            sum += EventLoopHost.Run(PlainOf);
+            sum += EventLoopHost.Run(ValueOf);
+            Func<ValueTask<int>> function = ValueOf;
+            sum += EventLoopHost.Run(function);
+            sum += EventLoopHost.Run<int>(async () => { await Task.Yield(); return 1; });
+            Console.WriteLine(sum);
+
+            static Task Plain() => Task.CompletedTask;
+            static ValueTask Value() => default;
+            static Task<int> PlainOf() => Task.FromResult(1);
+            static async ValueTask<int> ValueOf() { await Task.Yield(); return 1; }
+
+            [Flow] partial class Silent { [Step] Task Wait() => Task.Delay(1); }
+            [Flow] partial class Giving { [Step, Output] async Task<int> Give() { await Task.Yield(); return 1; } }
+            """);
+
+        (int exitCode, string[] problems) = await consumer.BuildAsync();
+        AssertProblems([], problems);
+        Assert.Equal(0, exitCode);
+        Assert.Equal("8", (await consumer.RunAsync("net10.0")).Trim());
+    }
+
+    [Fact]
+    public async Task A_host_that_chooses_the_order_of_steps_is_written_with_public_members_alone()
+    {
+        string host = (await File.ReadAllTextAsync(Path.Join(Repository.Root, "tests/AsyncFlow.Runtime.Tests/Hosts/LastFirstHost.cs")))
+            .Replace("namespace AsyncFlow.Runtime.Tests;", "", StringComparison.Ordinal)
+            .Replace("protected internal override", "protected override", StringComparison.Ordinal);
+        Consumer consumer = library.CreateConsumer(
+            "Choosing",
+            "<TargetFramework>net10.0</TargetFramework><TreatWarningsAsErrors>true</TreatWarningsAsErrors>",
+            $$"""
+            using AsyncFlow;
+
+            await new Order().ExecuteAsync(new FlowOptions { Host = new LastFirstHost() });
+
+            [Flow]
+            partial class Order
+            {
+                [Step] void A() => Console.Write('A');
+                [Step] void B() => Console.Write('B');
+                [Step(nameof(B))] Task C() { Console.Write('C'); return Task.CompletedTask; }
+                [Step] void D() => Console.Write('D');
+            }
+
+            {{host}}
+            """);
+
+        (int exitCode, string[] problems) = await consumer.BuildAsync();
+        AssertProblems([], problems);
+        Assert.Equal(0, exitCode);
+        Assert.Equal("DBCA", (await consumer.RunAsync("net10.0")).Trim());
+    }
+
+    [Fact]
     public async Task Each_mistake_is_one_error_and_nothing_follows_from_it()
     {
         Consumer consumer = library.CreateConsumer(

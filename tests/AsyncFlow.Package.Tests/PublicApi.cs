@@ -90,7 +90,7 @@ internal static class PublicApi
     private static string Modifiers(bool isStatic, bool isProtected) => $"{(isProtected ? "protected " : "")}{(isStatic ? "static " : "")}";
 
     private static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(parameter =>
-        (parameter.IsDefined(typeof(ParamArrayAttribute)) ? "params " : "")
+        (parameter.IsDefined(typeof(ParamArrayAttribute)) ? "params " : parameter.IsOut ? "out " : parameter.IsIn ? "in " : parameter.ParameterType.IsByRef ? "ref " : "")
         + $"{Name(parameter.ParameterType, s_nullability.Create(parameter))} {parameter.Name}"
         + (parameter.HasDefaultValue ? $" = {parameter.DefaultValue switch { null when parameter.ParameterType.IsValueType => "default", null => "null", bool b => b ? "true" : "false", object value => value }}" : "")));
 
@@ -99,6 +99,11 @@ internal static class PublicApi
         if (Nullable.GetUnderlyingType(type) is { } underlying)
         {
             return $"{Name(underlying, null)}?";
+        }
+
+        if (type.IsByRef)
+        {
+            return Name(type.GetElementType()!, nullability);
         }
 
         string mark = nullability?.ReadState == NullabilityState.Nullable && type is { IsValueType: false, IsGenericParameter: false } ? "?" : "";

@@ -22,7 +22,6 @@ internal static class ForEachMethods
     private static string Call(LastParameter last, Body body)
     {
         string call = $"body(item, {last.OfElement})";
-        string element = last.OfElement.Contains("element", StringComparison.Ordinal) || body.Returns?.StartsWith("Task", StringComparison.Ordinal) == true ? "element" : "_";
         string result = body.Returns switch
         {
             null => $"{{ {call}; return default; }}",
@@ -30,7 +29,7 @@ internal static class ForEachMethods
             "Task" or "Task<TResult>" => $"new(run.NotNull(element, {call}))",
             _ => call,
         };
-        return $"(run, {element}, item) => {result}";
+        return $"(run, element, item) => {result}";
     }
 
     private static string Doc(LastParameter last, Body body, string method) =>

@@ -13,7 +13,7 @@ public sealed record LastParameter(string Type, string Prefix, string OfStep, st
 {
     /// <summary>A cancellation token.</summary>
     public static LastParameter Token { get; } = new(
-        "CancellationToken", "Token", "run.Token", "run.Token",
+        "CancellationToken", "Token", "run.TokenOf(step)", "run.TokenOf(element)",
         "Its token is cancelled when the caller cancels the run and, with <see cref=\"FailureMode.Cancel\"/>, when another step fails.");
 
     /// <summary>A step's context.</summary>

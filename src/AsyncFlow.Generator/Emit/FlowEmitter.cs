@@ -37,7 +37,7 @@ internal static class FlowEmitter
             open.Push(writer.Open(part));
         }
 
-        open.Push(writer.Open(flow.Parts[flow.Parts.Count - 1] + (flow.IsStatic ? "" : $" : {Names.Flow}")));
+        open.Push(writer.Open(flow.Parts[flow.Parts.Count - 1] + (flow.IsStatic ? "" : $" : {Names.FlowOf(flow.InterfaceResult)}")));
         new MemberEmitter(writer, flow, plan).Write();
         if (flow.Problems.Count == 0)
         {

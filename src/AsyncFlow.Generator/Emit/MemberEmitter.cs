@@ -84,7 +84,7 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, PlanText 
         writer.Gap();
     }
 
-    // The typed members are not the interface's, so a flow with an output implements those through the run's base class.
+    // The typed members are those of IFlow<T> where they are public. A flow with an output implements IFlow's own through the run's base class.
     private void WriteInterface()
     {
         writer.Write(Names.Marks);
@@ -95,17 +95,27 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, PlanText 
             return;
         }
 
-        WriteExplicit(Names.ValueTask, "ExecuteAsync", $"{Names.Token} cancellationToken", "null");
-        WriteExplicit(Names.ValueTask, "ExecuteAsync", $"{Names.Options}? options, {Names.Token} cancellationToken", "options");
-        WriteExplicit($"{Names.ValueTask}<{Names.Report}>", "RunAsync", $"{Names.Token} cancellationToken", "null");
-        WriteExplicit($"{Names.ValueTask}<{Names.Report}>", "RunAsync", $"{Names.Options}? options, {Names.Token} cancellationToken", "options");
+        WriteExplicit(Names.Flow, Names.ValueTask, $"{Names.ValueTask}<{Names.Report}>", $"({Untyped}{Rent})");
+        if (flow.Accessibility != "public" && flow.InterfaceResult is { } type)
+        {
+            string result = $"<{type}>";
+            WriteExplicit(Names.FlowOf(type), Names.ValueTask + result, $"{Names.ValueTask}<{Names.Report}{result}>", Rent);
+        }
     }
 
-    private void WriteExplicit(string type, string name, string parameters, string options)
+    private void WriteExplicit(string implemented, string executed, string reported, string run)
+    {
+        WriteExplicit(implemented, executed, "ExecuteAsync", $"{Names.Token} cancellationToken", run, "null");
+        WriteExplicit(implemented, executed, "ExecuteAsync", $"{Names.Options}? options, {Names.Token} cancellationToken", run, "options");
+        WriteExplicit(implemented, reported, "RunAsync", $"{Names.Token} cancellationToken", run, "null");
+        WriteExplicit(implemented, reported, "RunAsync", $"{Names.Options}? options, {Names.Token} cancellationToken", run, "options");
+    }
+
+    private void WriteExplicit(string implemented, string type, string name, string parameters, string run, string options)
     {
         writer.Write(Names.Marks);
-        writer.Write($"{type} {Names.Flow}.{name}({parameters}) =>");
-        writer.Write($"    {Body($"({Untyped}{Rent}).{name}({options}, cancellationToken)")};");
+        writer.Write($"{type} {implemented}.{name}({parameters}) =>");
+        writer.Write($"    {Body($"{run}.{name}({options}, cancellationToken)")};");
         writer.Gap();
     }
 

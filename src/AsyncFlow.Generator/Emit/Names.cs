@@ -28,6 +28,9 @@ internal static class Names
     /// <summary>What every other generated member and type carries.</summary>
     public static readonly string Marks = $"[{s_generatedCode}, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]";
 
+    /// <summary>The interface of a flow that gives a result of that type; null for none.</summary>
+    public static string FlowOf(string? result) => result is null ? Flow : $"{Flow}<{result}>";
+
     /// <summary>A string as C# writes it.</summary>
     public static string Literal(string value) => SymbolDisplay.FormatLiteral(value, quote: true);
 }

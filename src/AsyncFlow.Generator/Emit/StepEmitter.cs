@@ -96,7 +96,7 @@ internal sealed class StepEmitter
         awaiting.WriteStart(_step.SubFlow switch
         {
             null => _step.ForEach is null ? _step.CallText() : "elements.ExecuteAsync()",
-            { IsByInterface: true } => $"FlowOf({_index}, ({Names.Flow}?){_step.Call}).ExecuteAsync(Nested({_index}), Token)",
+            { IsByInterface: true, InterfaceResult: var result } => $"FlowOf({_index}, ({Names.FlowOf(result)}?){_step.Call}).ExecuteAsync(Nested({_index}), Token)",
             _ => $"FlowOf({_index}, {_step.Call}).ExecuteAsync(Nested({_index}), Token)",
         });
     }

@@ -50,6 +50,12 @@ internal sealed record FlowModel
     /// <summary>The type of the flow's result; null for none.</summary>
     public required string? OutputType { get; init; }
 
+    /// <summary>
+    /// The same as the argument of the <c>IFlow&lt;T&gt;</c> that the class implements, where there is no <c>dynamic</c>; null if it
+    /// implements <c>IFlow</c> alone.
+    /// </summary>
+    public required string? InterfaceResult { get; init; }
+
     /// <summary>Members through which the run reaches locks and conditions that are primary-constructor parameters.</summary>
     public required EquatableArray<ParameterAccessModel> ParameterAccess { get; init; }
 

@@ -56,7 +56,8 @@ internal sealed record ForEachModel(int Source, string ItemType, string? Element
 /// <param name="Name">The flow's name, for people.</param>
 /// <param name="Type">The class whose plan it has; null where the plan is known only at run time.</param>
 /// <param name="IsByInterface">Whether it is run through its interface.</param>
-internal sealed record SubFlowModel(string Name, string? Type, bool IsByInterface);
+/// <param name="InterfaceResult">Then the type of the result that the interface gives; null for none.</param>
+internal sealed record SubFlowModel(string Name, string? Type, bool IsByInterface, string? InterfaceResult);
 
 /// <summary>How a step is waited for.</summary>
 /// <param name="AwaiterType">The awaiter's type.</param>

@@ -130,10 +130,14 @@ internal static class ClassRules
             }
         }
 
-        return flow.GetMembers().FirstOrDefault(static member => member.Name.StartsWith("AsyncFlow.IFlow.", StringComparison.Ordinal) && !IsGenerated(member)) is { } implemented
+        return flow.GetMembers().FirstOrDefault(static member => IsOfInterface(member) && !IsGenerated(member)) is { } implemented
             ? ("it implements IFlow itself, as every flow does", implemented.LocationOr(flow))
             : null;
     }
+
+    // IFlow's or IFlow<T>'s, implemented explicitly.
+    private static bool IsOfInterface(ISymbol member) =>
+        member.Name.StartsWith("AsyncFlow.IFlow.", StringComparison.Ordinal) || member.Name.StartsWith("AsyncFlow.IFlow<", StringComparison.Ordinal);
 
     // An analyzer, unlike the generator, sees what the generator added.
     public static bool IsGenerated(ISymbol member) => member.GetAttributes().Any(static attribute =>

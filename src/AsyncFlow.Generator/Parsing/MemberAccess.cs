@@ -33,6 +33,15 @@ internal static class MemberAccess
         return choices.First(access => output is null || !output.Mentions(part => !Allows(access, part, flow)));
     }
 
+    /// <summary>
+    /// Whether the type may be named among the interfaces of the flow. Protected types of its base classes may not: as long as these
+    /// are read, the flow has no base class.
+    /// </summary>
+    public static bool IsKnownToInterfaces(ITypeSymbol output, INamedTypeSymbol flow, Compilation compilation) => !output.Mentions(part =>
+        part is INamedTypeSymbol { TypeKind: not TypeKind.Error } named
+        && !named.EnclosingTypes().Any(outer => outer.OriginalDefinition.SameAs(flow.OriginalDefinition))
+        && !compilation.IsSymbolAccessibleWithin(named.OriginalDefinition, (ISymbol?)flow.ContainingType ?? compilation.Assembly));
+
     public static HiddenMembers Hidden(INamedTypeSymbol flow, Compilation compilation)
     {
         if (flow.BaseClasses().Any(ancestor => ancestor.Locations.Any(static location => location.IsInSource) && ClassRules.GetsMembers(ancestor)))

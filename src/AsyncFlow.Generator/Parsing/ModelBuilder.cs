@@ -33,6 +33,7 @@ internal static class ModelBuilder
             Steps = Steps(flow, steps, output, access),
             OutputStep = output?.Index ?? -1,
             OutputType = output is null ? null : output.Result is { } result ? TypeText.Full(result) : "dynamic",
+            InterfaceResult = InterfaceResult(context, output),
             ParameterAccess = access.Members,
             Silenced = Silenced.For(steps),
             Problems = problems,
@@ -70,6 +71,13 @@ internal static class ModelBuilder
         }).ToImmutableArray();
     }
 
+    private static string? InterfaceResult(FlowContext context, ParsedStep? output) => output switch
+    {
+        null => null,
+        { Result: null } => "object",
+        { Result: var result } => MemberAccess.IsKnownToInterfaces(result, context.Flow, context.Compilation) ? TypeText.WithoutDynamic(result) : null,
+    };
+
     private static ForEachModel? ForEach(ParsedStep step, bool isTaken) => step.Declaration.Each is { } each
         ? new(
             step.Parameters.FirstOrDefault(static parameter => parameter.Source == ParameterSource.Element) is { } element ? element.Producer : -1,
@@ -81,7 +89,11 @@ internal static class ModelBuilder
 
     private static SubFlowModel? SubFlow(SubFlow? flow) => flow is null
         ? null
-        : new(flow.Class?.Name ?? flow.Type.Name, flow.Class is { } @class ? TypeText.Full(@class.WithNullableAnnotation(NullableAnnotation.NotAnnotated)) : null, flow.IsByInterface);
+        : new(
+            flow.Class?.Name ?? flow.Type.Name,
+            flow.Class is { } @class ? TypeText.Full(@class.WithNullableAnnotation(NullableAnnotation.NotAnnotated)) : null,
+            flow.IsByInterface,
+            flow.IsByInterface && flow.Output is { } output ? TypeText.WithoutDynamic(output) : null);
 
     private static MemberPath? Receiver(StepDeclaration step) => step.Member is IParameterSymbol ? MemberPath.To(step.Member) : step.Receiver;
 

@@ -9,7 +9,9 @@ internal delegate ITypeSymbol? ComposedOutput(INamedTypeSymbol flow);
 /// <param name="Type">The type that the step's member is declared as.</param>
 /// <param name="Class">The <c>[Flow]</c> class that it is, or inherits from; null for one built at run time or known by its interface alone.</param>
 /// <param name="Output">The type of the result that the step gets; null for none.</param>
-/// <param name="IsByInterface">Whether it is run through its interface, as its own members cannot be called.</param>
+/// <param name="IsByInterface">
+/// Whether it is run through its interface, as its own members cannot be called: through <c>IFlow&lt;T&gt;</c> if there is an output.
+/// </param>
 internal sealed record SubFlow(ITypeSymbol Type, INamedTypeSymbol? Class, ITypeSymbol? Output, bool IsByInterface)
 {
     /// <summary>The flow that a member of that type holds; null if it is none.</summary>
@@ -34,7 +36,9 @@ internal sealed record SubFlow(ITypeSymbol Type, INamedTypeSymbol? Class, ITypeS
                 return new(type, null, ((INamedTypeSymbol)type).TypeArguments[0], IsByInterface: false);
             }
 
-            return type.Interfaces().Prepend(type).Any(static parent => parent.Is("AsyncFlow", "IFlow")) ? new(type, null, null, IsByInterface: true) : null;
+            return type.Interfaces().Prepend(type).Any(static parent => parent.Is("AsyncFlow", "IFlow"))
+                ? new(type, null, OutputByInterface(type, user, compilation), IsByInterface: true)
+                : null;
         }
 
         ITypeSymbol? output = !around.Add(@class) ? null
@@ -48,6 +52,16 @@ internal sealed record SubFlow(ITypeSymbol Type, INamedTypeSymbol? Class, ITypeS
     private static INamedTypeSymbol? FlowClass(ITypeSymbol type) => type is ITypeParameterSymbol parameter
         ? parameter.ConstraintTypes.Select(FlowClass).FirstOrDefault(static found => found is not null)
         : type.BaseClasses().Prepend(type).OfType<INamedTypeSymbol>().FirstOrDefault(static parent => parent.IsFlow());
+
+    // A flow of several results gives none: the interface to run it by would be a guess.
+    private static ITypeSymbol? OutputByInterface(ITypeSymbol type, INamedTypeSymbol user, Compilation compilation)
+    {
+        ITypeSymbol[] results = [.. type.Interfaces().Prepend(type)
+            .Where(static parent => parent.Is("AsyncFlow", "IFlow", arity: 1))
+            .Select(static parent => ((INamedTypeSymbol)parent).TypeArguments[0])
+            .Distinct<ITypeSymbol>(SymbolEqualityComparer.Default)];
+        return results is [var result] && compilation.IsSymbolAccessibleWithin(result, user) ? result : null;
+    }
 
     private static ITypeSymbol? OutputOf(INamedTypeSymbol flow) => flow.GetMembers("ExecuteAsync")
         .OfType<IMethodSymbol>()

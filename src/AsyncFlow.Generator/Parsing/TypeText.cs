@@ -31,6 +31,10 @@ internal static class TypeText
         : type.NullableAnnotation == NullableAnnotation.Annotated ? "object?"
         : "object";
 
+    /// <summary>As <see cref="Full"/>, with <c>object</c> for <c>dynamic</c>, which an interface that a class implements cannot have.</summary>
+    public static string WithoutDynamic(ITypeSymbol type) =>
+        string.Concat(type.ToDisplayParts(s_full).Select(static part => part.Symbol is IDynamicTypeSymbol ? "object" : part.ToString()));
+
     /// <summary>The head of a part of the type: <c>partial record struct Pair&lt;T&gt;</c>.</summary>
     public static string Part(INamedTypeSymbol type) => $"partial {Keyword(type)} {type.ToDisplayString(s_own)}";
 

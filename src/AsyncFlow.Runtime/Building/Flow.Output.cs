@@ -5,7 +5,7 @@ namespace AsyncFlow;
 
 /// <summary>A flow built at run time that has an output: made by <see cref="FlowBuilder.Build{T}"/>. Safe to use from any thread.</summary>
 /// <typeparam name="T">The type of the output.</typeparam>
-public sealed class Flow<T> : IFlow
+public sealed class Flow<T> : IFlow<T>
 {
     private readonly RunPool<BuiltRun<T>> _pool;
 

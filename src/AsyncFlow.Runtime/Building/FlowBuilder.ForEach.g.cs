@@ -30,7 +30,7 @@ public sealed partial class FlowBuilder
     public StepHandle ForEach<TItem>(
         IStepHandle<IEnumerable<TItem>> items, Action<TItem, CancellationToken> body, int maxConcurrency = 0, string? name = null,
         [CallerArgumentExpression(nameof(items))] string itemsText = "") =>
-        AddForEach<TItem>(items, body, isAsync: false, (run, _, item) => { body(item, run.Token); return default; }, maxConcurrency, name, itemsText);
+        AddForEach<TItem>(items, body, isAsync: false, (run, element, item) => { body(item, run.TokenOf(element)); return default; }, maxConcurrency, name, itemsText);
 
     /// <summary>Adds a step that calls a synchronous function for each element of a list, concurrently, on worker threads, and gives the list of results, in the order of the elements.</summary>
     /// <remarks>
@@ -52,7 +52,7 @@ public sealed partial class FlowBuilder
     public StepHandle<IReadOnlyList<TResult>> ForEach<TItem, TResult>(
         IStepHandle<IEnumerable<TItem>> items, Func<TItem, CancellationToken, TResult> body, int maxConcurrency = 0, string? name = null,
         [CallerArgumentExpression(nameof(items))] string itemsText = "") =>
-        AddForEach<TItem, TResult>(items, body, isAsync: false, (run, _, item) => new(body(item, run.Token)), maxConcurrency, name, itemsText);
+        AddForEach<TItem, TResult>(items, body, isAsync: false, (run, element, item) => new(body(item, run.TokenOf(element))), maxConcurrency, name, itemsText);
 
     /// <summary>Adds a step that calls an asynchronous function for each element of a list, concurrently.</summary>
     /// <remarks>
@@ -74,7 +74,7 @@ public sealed partial class FlowBuilder
     public StepHandle ForEach<TItem>(
         IStepHandle<IEnumerable<TItem>> items, Func<TItem, CancellationToken, Task> body, int maxConcurrency = 0, string? name = null,
         [CallerArgumentExpression(nameof(items))] string itemsText = "") =>
-        AddForEach<TItem>(items, body, isAsync: true, (run, element, item) => new(run.NotNull(element, body(item, run.Token))), maxConcurrency, name, itemsText);
+        AddForEach<TItem>(items, body, isAsync: true, (run, element, item) => new(run.NotNull(element, body(item, run.TokenOf(element)))), maxConcurrency, name, itemsText);
 
     /// <summary>Adds a step that calls an asynchronous function for each element of a list, concurrently, and gives the list of results, in the order of the elements.</summary>
     /// <remarks>
@@ -96,7 +96,7 @@ public sealed partial class FlowBuilder
     public StepHandle<IReadOnlyList<TResult>> ForEach<TItem, TResult>(
         IStepHandle<IEnumerable<TItem>> items, Func<TItem, CancellationToken, Task<TResult>> body, int maxConcurrency = 0, string? name = null,
         [CallerArgumentExpression(nameof(items))] string itemsText = "") =>
-        AddForEach<TItem, TResult>(items, body, isAsync: true, (run, element, item) => new(run.NotNull(element, body(item, run.Token))), maxConcurrency, name, itemsText);
+        AddForEach<TItem, TResult>(items, body, isAsync: true, (run, element, item) => new(run.NotNull(element, body(item, run.TokenOf(element)))), maxConcurrency, name, itemsText);
 
     /// <summary>Adds a step that calls a function that returns a <see cref="ValueTask"/> for each element of a list, concurrently.</summary>
     /// <remarks>
@@ -118,7 +118,7 @@ public sealed partial class FlowBuilder
     public StepHandle ForEachValueTask<TItem>(
         IStepHandle<IEnumerable<TItem>> items, Func<TItem, CancellationToken, ValueTask> body, int maxConcurrency = 0, string? name = null,
         [CallerArgumentExpression(nameof(items))] string itemsText = "") =>
-        AddForEach<TItem>(items, body, isAsync: true, (run, _, item) => body(item, run.Token), maxConcurrency, name, itemsText);
+        AddForEach<TItem>(items, body, isAsync: true, (run, element, item) => body(item, run.TokenOf(element)), maxConcurrency, name, itemsText);
 
     /// <summary>Adds a step that calls a function that returns a <see cref="ValueTask{TResult}"/> for each element of a list, concurrently, and gives the list of results, in the order of the elements.</summary>
     /// <remarks>
@@ -140,5 +140,5 @@ public sealed partial class FlowBuilder
     public StepHandle<IReadOnlyList<TResult>> ForEachValueTask<TItem, TResult>(
         IStepHandle<IEnumerable<TItem>> items, Func<TItem, CancellationToken, ValueTask<TResult>> body, int maxConcurrency = 0, string? name = null,
         [CallerArgumentExpression(nameof(items))] string itemsText = "") =>
-        AddForEach<TItem, TResult>(items, body, isAsync: true, (run, _, item) => body(item, run.Token), maxConcurrency, name, itemsText);
+        AddForEach<TItem, TResult>(items, body, isAsync: true, (run, element, item) => body(item, run.TokenOf(element)), maxConcurrency, name, itemsText);
 }

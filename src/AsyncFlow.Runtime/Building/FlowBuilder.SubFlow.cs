@@ -21,7 +21,7 @@ public sealed partial class FlowBuilder
     /// <summary>Adds a step that runs another flow, within this one's cancellation, host and limit of concurrency, and gives its output.</summary>
     /// <typeparam name="T">The type of the output.</typeparam>
     /// <inheritdoc cref="SubFlow(string, IFlow)"/>
-    public StepHandle<T> SubFlow<T>(string name, Flow<T> flow)
+    public StepHandle<T> SubFlow<T>(string name, IFlow<T> flow)
     {
         ArgumentNullException.ThrowIfNull(flow);
         return AddFlow<T>(name, flow.ExecuteAsync, () => flow.Plan);

@@ -18,13 +18,13 @@ public abstract class FlowRun<T>(RunPool pool, int outputStep) : FlowRun(pool), 
     /// <param name="cancellationToken">Once cancelled, no further step starts and running steps see it.</param>
     public new ValueTask<T> ExecuteAsync(FlowOptions? options, CancellationToken cancellationToken)
     {
-        if (!EndsAtOnce(options, wantsReport: false, cancellationToken))
+        if (!TryExecute(options, wantsReport: false, cancellationToken))
         {
-            return new ValueTask<T>(this, Version);
+            return new ValueTask<T>(this, Completion.Version);
         }
 
         T output = Output;
-        Recycle();
+        ReturnToPool();
         return new ValueTask<T>(output);
     }
 
@@ -33,41 +33,41 @@ public abstract class FlowRun<T>(RunPool pool, int outputStep) : FlowRun(pool), 
     /// <param name="cancellationToken">Once cancelled, no further step starts and running steps see it.</param>
     public new ValueTask<FlowReport<T>> RunAsync(FlowOptions? options, CancellationToken cancellationToken)
     {
-        if (!EndsAtOnce(options, wantsReport: true, cancellationToken))
+        if (!TryExecute(options, wantsReport: true, cancellationToken))
         {
-            return new ValueTask<FlowReport<T>>(this, Version);
+            return new ValueTask<FlowReport<T>>(this, Completion.Version);
         }
 
-        var report = (FlowReport<T>)EndReport!;
-        Recycle();
+        var report = (FlowReport<T>)Completion.Report!;
+        ReturnToPool();
         return new ValueTask<FlowReport<T>>(report);
     }
 
     T IValueTaskSource<T>.GetResult(short token)
     {
-        Take(token);
+        Completion.Take(token);
         T output = Output;
-        ReleaseReference();
+        Completion.ReleaseReference();
         return output;
     }
 
     FlowReport<T> IValueTaskSource<FlowReport<T>>.GetResult(short token)
     {
-        Take(token);
-        var report = (FlowReport<T>)EndReport!;
-        ReleaseReference();
+        Completion.Take(token);
+        var report = (FlowReport<T>)Completion.Report!;
+        Completion.ReleaseReference();
         return report;
     }
 
-    ValueTaskSourceStatus IValueTaskSource<T>.GetStatus(short token) => ((IValueTaskSource)this).GetStatus(token);
+    ValueTaskSourceStatus IValueTaskSource<T>.GetStatus(short token) => Completion.GetStatus(token);
 
-    ValueTaskSourceStatus IValueTaskSource<FlowReport<T>>.GetStatus(short token) => ((IValueTaskSource)this).GetStatus(token);
+    ValueTaskSourceStatus IValueTaskSource<FlowReport<T>>.GetStatus(short token) => Completion.GetStatus(token);
 
     void IValueTaskSource<T>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        ((IValueTaskSource)this).OnCompleted(continuation, state, token, flags);
+        Completion.OnCompleted(continuation, state, token, flags);
 
     void IValueTaskSource<FlowReport<T>>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        ((IValueTaskSource)this).OnCompleted(continuation, state, token, flags);
+        Completion.OnCompleted(continuation, state, token, flags);
 
-    private protected override FlowReport WithOutput(FlowReport report) => new FlowReport<T>(report, report.Steps[outputStep], Output);
+    private protected override FlowReport AddOutput(FlowReport report) => new FlowReport<T>(report, report.Steps[outputStep], Output);
 }

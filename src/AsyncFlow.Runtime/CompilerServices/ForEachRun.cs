@@ -37,7 +37,7 @@ public abstract class ForEachRun<TItem> : FlowRun
     protected int Count => _items.Length;
 
     /// <summary>Works on all elements.</summary>
-    public ValueTask ExecuteAsync() => ExecuteAsync(_outer.Nested(_step), _outer.Token);
+    public ValueTask ExecuteAsync() => ExecuteAsync(_outer.Nested(_step), _outer.TokenOf(_step));
 
     /// <summary>An element.</summary>
     /// <param name="element">Its index.</param>
@@ -47,10 +47,10 @@ public abstract class ForEachRun<TItem> : FlowRun
     protected T[] PerElement<T>() => Count == 0 ? [] : new T[Count];
 
     /// <inheritdoc/>
-    protected sealed override object? GetLock(int step, int index) => _outer.LockOf(_step, index);
+    protected internal sealed override object? GetLock(int step, int index) => _outer.LockOf(_step, index);
 
     /// <inheritdoc/>
-    protected override void Clear() { }
+    protected internal override void Clear() { }
 
     private static InvalidOperationException NoItems(FlowRun outer, int step) =>
         new($"Step '{outer.NameOf(step)}' works on each element of a list, but was given null instead of one. Return an empty list where there is nothing to do.");

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
+using AsyncFlow.Execution;
 
 namespace AsyncFlow.CompilerServices;
 
@@ -15,21 +16,30 @@ public abstract class RunPool
     internal abstract void Return(object run);
 }
 
-/// <summary>Keeps ended runs of one flow for reuse. Meant for generated code. Safe to use from any thread.</summary>
+/// <summary>
+/// Keeps ended runs of one flow for reuse. Meant for generated code. Thread-safe. A full garbage collection finds half of the idle runs
+/// but for one gone.
+/// </summary>
 /// <typeparam name="TRun">The type of the runs.</typeparam>
 /// <param name="plan">The plan of the flow whose runs these are.</param>
 /// <param name="create">Makes a new run that belongs to the pool it is given.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class RunPool<TRun>(FlowPlan plan, Func<RunPool<TRun>, TRun> create) : RunPool(plan) where TRun : class
+public sealed class RunPool<TRun>(FlowPlan plan, Func<RunPool<TRun>, TRun> create) : RunPool(plan), ITrimmable where TRun : class
 {
-    // More idle runs than this are left to the garbage collector.
-    private const int Capacity = 256;
+    // More idle runs than this, or than have this many steps together, are left to the garbage collector. A step takes about 150 bytes.
+    private const int MostRuns = 256;
+    private const int MostSteps = 65_536;
 
-    // The run that was returned last, if nobody has taken it yet: the one slot that a flow run by one caller at a time needs.
+    private readonly int _capacity = Math.Clamp(MostSteps / Math.Max(plan.Layout.Count, 1), 1, MostRuns);
+
+    // The run that was returned last, if it has not been taken yet: the one slot that a flow run by one caller at a time needs.
     private TRun? _last;
 
-    // The other idle runs. A run is in at most one of _last and _others, and only while nobody uses it.
+    // The other idle runs. A run is in at most one of _last and _others, and only while it is idle.
     private readonly ConcurrentQueue<TRun> _others = new();
+
+    // 1 when full garbage collections trim the pool.
+    private int _isTrimmed;
 
     /// <summary>Takes an idle run, or makes one.</summary>
     public TRun Rent() => Interlocked.Exchange(ref _last, null) ?? (_others.TryDequeue(out TRun? run) ? run : create(this));
@@ -42,9 +52,20 @@ public sealed class RunPool<TRun>(FlowPlan plan, Func<RunPool<TRun>, TRun> creat
             // Two at the same time may both get here; then one run is left to the garbage collector, and every return is faster.
             Volatile.Write(ref _last, returned);
         }
-        else if (_others.Count < Capacity)
+        else if (_others.Count < _capacity)
         {
             _others.Enqueue(returned);
+            if (_isTrimmed == 0 && Interlocked.Exchange(ref _isTrimmed, 1) == 0)
+            {
+                PoolTrimmer.Watch(this);
+            }
+        }
+    }
+
+    void ITrimmable.Trim()
+    {
+        for (int excess = (_others.Count + 1) / 2; excess > 0 && _others.TryDequeue(out _); excess--)
+        {
         }
     }
 }

@@ -4,9 +4,11 @@ namespace AsyncFlow;
 
 /// <summary>
 /// How to run a flow. A property left null means the flow's own choice, made in its <see cref="FlowAttribute"/>, then the
-/// default. Immutable; one object serves any number of runs.
+/// default. Immutable; one object serves any number of runs, and <c>with</c> makes a copy that differs.
 /// </summary>
-public sealed class FlowOptions
+/// <remarks>Two are equal if they have the same host, clock and observer and equal values otherwise.</remarks>
+/// <example><code>await flow.ExecuteAsync(options with { MaxConcurrency = 1 }, cancellationToken);</code></example>
+public sealed record FlowOptions
 {
     private readonly int? _maxConcurrency;
     private readonly FailureMode? _failureMode;
@@ -41,15 +43,4 @@ public sealed class FlowOptions
 
     /// <summary>Comes before the run's steps.</summary>
     internal StepInterceptor? Interceptor { get; init; }
-
-    /// <summary>These options, but for where and when steps run and who is told of it.</summary>
-    internal FlowOptions With(FlowHost? host, TimeProvider? timeProvider, FlowObserver? observer, StepInterceptor? interceptor) => new()
-    {
-        Host = host,
-        MaxConcurrency = MaxConcurrency,
-        FailureMode = FailureMode,
-        TimeProvider = timeProvider,
-        Observer = observer,
-        Interceptor = interceptor,
-    };
 }

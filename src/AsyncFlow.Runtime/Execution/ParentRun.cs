@@ -3,41 +3,146 @@ using AsyncFlow.Scheduling;
 namespace AsyncFlow.Execution;
 
 /// <summary>
-/// The step within which a run takes place: what the run has from it instead of from its own options, and where it tells what
-/// happened. Safe to use from any thread while the step runs.
+/// The step of a run within which other runs take place: what they have from it instead of from their own options, and where they tell what
+/// happened. Made once for a step of a pooled run, and open from the start of the step to its end. Thread-safe.
 /// </summary>
-internal abstract class ParentRun
+/// <remarks>
+/// A step may end without waiting for a nested run. That run goes on, and may end while the outer run, which is pooled, executes
+/// something else. So a nested run shows the version that it was given, and what it says is dropped when that is not the current one.
+/// </remarks>
+internal sealed class ParentRun
 {
-    /// <summary>The outer run's host.</summary>
-    public abstract FlowHost Host { get; }
+    private readonly object _gate = new();
 
-    /// <summary>The outer run's clock.</summary>
-    public abstract TimeProvider Clock { get; }
+    // All guarded by _gate. Raised when the step starts and when it ends: odd while it runs.
+    private int _version;
+    private ParentSettings _settings;
+    private StepLocks? _locks;
+    private int _step;
+    private ParentRun? _outer;
+    private int _outerVersion;
+    private StepRecorder? _recorder;
+    private List<Exception>? _failures;
 
-    /// <summary>What a failing step does to the inner run; null for what its flow says.</summary>
-    public abstract FailureMode? FailureMode { get; }
+    /// <summary>The step starts.</summary>
+    /// <param name="settings">What nested runs have from it.</param>
+    /// <param name="step">The step's index.</param>
+    /// <param name="locks">The locks of the run's steps.</param>
+    /// <param name="run">The run's settings.</param>
+    public void Open(in ParentSettings settings, int step, StepLocks? locks, RunSettings run)
+    {
+        lock (_gate)
+        {
+            _version |= 1;
+            _settings = settings with { Version = _version };
+            _locks = locks;
+            _step = step;
+            _outer = run.Parent;
+            _outerVersion = run.FromParent.Version;
+            _recorder = run.Recorder;
+        }
+    }
 
-    /// <summary>The outer run's observer.</summary>
-    public abstract FlowObserver? Observer { get; }
+    /// <summary>The step ends.</summary>
+    /// <returns>The failures of nested runs beside those that they threw; null for none.</returns>
+    public List<Exception>? Close()
+    {
+        lock (_gate)
+        {
+            if ((_version & 1) == 0)
+            {
+                return null;
+            }
 
-    /// <summary>Whether the outer run keeps what happened in the inner one.</summary>
-    public abstract bool IsRecorded { get; }
+            _version++;
+            _settings = default;
+            _locks = null;
+            _outer = null;
+            _recorder = null;
+            List<Exception>? failures = _failures;
+            _failures = null;
+            return failures;
+        }
+    }
 
-    /// <summary>The slots of which each step of the inner run needs one; null if there is no limit.</summary>
-    public abstract ConcurrencyLimiter? Slots { get; }
+    /// <summary>A nested run begins.</summary>
+    /// <param name="flow">Its flow's name.</param>
+    /// <exception cref="InvalidOperationException">The step has ended.</exception>
+    public ParentSettings Enter(string flow)
+    {
+        lock (_gate)
+        {
+            return (_version & 1) != 0
+                ? _settings
+                : throw new InvalidOperationException($"Flow '{flow}' cannot run within a step that has ended. Use the options that a step is given only until it ends.");
+        }
+    }
 
-    /// <summary>The place of the inner run's steps among the ones that wait for <see cref="Slots"/>.</summary>
-    public abstract int Place { get; }
+    /// <summary>A nested run has ended.</summary>
+    /// <param name="version">The version that it was given.</param>
+    /// <param name="report">What happened in it; null if that is not recorded.</param>
+    /// <param name="failures">Its failures.</param>
+    /// <param name="thrown">The failure that it throws, and by which the step fails unless its code handles it.</param>
+    public void Leave(int version, FlowReport? report, IReadOnlyList<Exception> failures, Exception? thrown)
+    {
+        lock (_gate)
+        {
+            if (version != _version)
+            {
+                return;
+            }
 
-    /// <summary>Keeps what happened in the inner run.</summary>
-    public abstract void Ended(FlowReport report);
+            if (report is not null)
+            {
+                _recorder?.RunWithin(_step, report);
+            }
 
-    /// <summary>A failure of the inner run beside the one that it throws.</summary>
-    public abstract void Failed(Exception exception);
+            foreach (Exception failure in failures)
+            {
+                if (failure != thrown)
+                {
+                    (_failures ??= []).Add(failure);
+                }
+            }
+        }
+    }
 
     /// <summary>
-    /// Why a step of the inner run must not wait for a lock: this step, or one around it, holds it, or one that comes after it in
-    /// the order in which all steps take their locks. Null if it may.
+    /// Why a step of a nested run must not wait for a lock: this step, or one around it, holds it, or one that comes after it in the order in
+    /// which all steps take their locks.
     /// </summary>
-    public abstract string? ObstacleTo(object needed);
+    /// <returns>Null if it may wait.</returns>
+    public string? FindLockConflict(int version, object needed)
+    {
+        ParentRun? outer;
+        int outerVersion;
+        lock (_gate)
+        {
+            if (version != _version)
+            {
+                return null;
+            }
+
+            if (_locks?.FindConflict(_step, needed) is { } conflict)
+            {
+                return conflict;
+            }
+
+            (outer, outerVersion) = (_outer, _outerVersion);
+        }
+
+        return outer?.FindLockConflict(outerVersion, needed);
+    }
 }
+
+/// <summary>What a nested run has from the step within which it takes place.</summary>
+/// <param name="Host">The outer run's host.</param>
+/// <param name="Clock">The outer run's clock.</param>
+/// <param name="FailureMode">What a failing step does to the nested run; null for what its flow says.</param>
+/// <param name="Observer">The outer run's observer.</param>
+/// <param name="IsRecorded">Whether the outer run keeps what happens in the nested one.</param>
+/// <param name="Limiter">Of this each step of the nested run needs a slot; null if there is no limit.</param>
+/// <param name="Place">The place of the nested run's steps among those that wait for the limiter.</param>
+/// <param name="Version">Tells this execution of the step from others.</param>
+internal readonly record struct ParentSettings(
+    FlowHost Host, TimeProvider Clock, FailureMode? FailureMode, FlowObserver? Observer, bool IsRecorded, ConcurrencyLimiter? Limiter, int Place, int Version = 0);

@@ -1,19 +1,13 @@
+using System.Diagnostics;
+using AsyncFlow.Scheduling;
+
 namespace AsyncFlow.Execution;
 
-/// <summary>What a <see cref="RunCancellation"/> tells its run.</summary>
-internal interface IRunCancellationOwner
+/// <summary>Learns what happens to the token of a run. It is made after the token, which knows it only as this.</summary>
+internal interface ICancellationListener
 {
-    /// <summary>Whether other threads may know the run.</summary>
-    bool IsShared { get; }
-
     /// <summary>The caller cancelled the run; its token has not been cancelled yet. Called on the cancelling thread.</summary>
     void OnCallerCanceled();
-
-    /// <summary>The token is about to be cancelled for the caller; the run does not end before that is done.</summary>
-    void OnCanceling();
-
-    /// <summary>Has the token cancelled by a work item of its own.</summary>
-    void ScheduleCanceling(IThreadPoolWorkItem canceling);
 
     /// <summary>A callback that a step had registered on the run's token threw.</summary>
     void OnCallbackFailed(Exception exception);
@@ -26,7 +20,11 @@ internal interface IRunCancellationOwner
 /// The token that the steps of a run see. It is cancelled when the caller cancels the run and when a step fails in
 /// <see cref="FailureMode.Cancel"/>, at most once; a run does not end while its token is being cancelled.
 /// </summary>
-internal sealed class RunCancellation(IRunCancellationOwner owner) : IThreadPoolWorkItem
+/// <remarks>
+/// Each run that gives its token out has a source of its own. Code that keeps the token beyond the run would otherwise see
+/// the cancellation of a later one.
+/// </remarks>
+internal sealed class RunCancellation(RunProgress progress, RunHost host) : FlowWorker
 {
     private const int Idle = 0;
     private const int Canceling = 1;
@@ -35,16 +33,13 @@ internal sealed class RunCancellation(IRunCancellationOwner owner) : IThreadPool
     private const int Closed = 4;
 
     private readonly object _gate = new();
+    private ICancellationListener _listener = null!;
 
     // Idle -> Canceling -> Canceled, with CancelingAfterRun in between if the run ends then; or Idle -> Closed when the run ends.
     private int _state;
 
-    // Guarded by _gate; made when a step of any of the runs first asks for the token. Never one that has been cancelled.
+    // Null until a step asks for the token. Set under _gate, or while the run is its caller's alone.
     private CancellationTokenSource? _source;
-
-    // That source's, once a step of this run has been given it; until then none. Set under _gate, or while the run is its caller's
-    // alone; from then on the token can be had without the gate.
-    private CancellationToken _token;
 
     // Guarded by _gate until the run ends.
     private CancellationTokenRegistration _registration;
@@ -57,24 +52,18 @@ internal sealed class RunCancellation(IRunCancellationOwner owner) : IThreadPool
     public CancellationToken CallerToken { get; private set; }
 
     /// <summary>The token for steps and for waits of the engine's own.</summary>
-    public CancellationToken Token
-    {
-        get
-        {
-            CancellationToken token = _token;
-            return token.CanBeCanceled ? token : Prepare();
-        }
-    }
+    public CancellationToken Token => (Volatile.Read(ref _source) ?? Prepare())?.Token ?? new CancellationToken(canceled: true);
 
     /// <summary>Whether the run's token counts as cancelled: an <see cref="OperationCanceledException"/> is then no failure.</summary>
     public bool IsCancellationRequested => CallerToken.IsCancellationRequested || Volatile.Read(ref _state) is Canceling or Canceled or CancelingAfterRun;
 
-    private bool IsGivenOut => _token.CanBeCanceled;
+    /// <summary>Connects the parts of a pooled run, once.</summary>
+    public void Connect(ICancellationListener listener) => _listener = listener;
 
     /// <summary>A run begins.</summary>
     public void Begin(CancellationToken callerToken) => CallerToken = callerToken;
 
-    /// <summary>From now on the owner hears of the caller's cancellation at once.</summary>
+    /// <summary>From now on the listener learns of the caller's cancellation at once.</summary>
     public void Watch()
     {
         if (!CallerToken.CanBeCanceled)
@@ -86,7 +75,7 @@ internal sealed class RunCancellation(IRunCancellationOwner owner) : IThreadPool
         {
             if (!_isRegistered)
             {
-                // If the caller has cancelled already the callback runs in here; it finds that nobody has the token yet.
+                // If the caller has cancelled already the callback runs in here; the token has not been given out yet.
                 _isRegistered = true;
                 _registration = CallerToken.UnsafeRegister(static state => ((RunCancellation)state!).CancelForCaller(), this);
             }
@@ -98,30 +87,39 @@ internal sealed class RunCancellation(IRunCancellationOwner owner) : IThreadPool
     {
         lock (_gate)
         {
-            // Nobody has the token: whoever asks for it from now on gets a cancelled one.
-            if (!IsGivenOut)
+            // The token has not been given out: who asks for it from now on gets a cancelled one.
+            if (_source is null)
             {
                 Interlocked.CompareExchange(ref _state, Canceled, Idle);
                 return;
             }
         }
 
-        if (TryBeginCanceling())
+        if (!TryBeginCanceling())
         {
-            owner.ScheduleCanceling(this);
+            return;
+        }
+
+        // A host that chooses steps has to know of all that happens in a run; any other might never execute it.
+        if (host.Host.SchedulesSteps)
+        {
+            host.Host.Schedule(this);
+        }
+        else
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
     }
 
-    void IThreadPoolWorkItem.Execute() => Cancel();
+    /// <inheritdoc/>
+    public override void Execute() => Cancel();
 
     /// <summary>The run has ended: no cancellation begins any more.</summary>
-    /// <returns>
-    /// False if one is under way: the owner is then told when it is done, and must not end the run before.
-    /// </returns>
+    /// <returns>False if one is under way: the listener learns when it is done, and must not end the run before.</returns>
     public bool TryClose()
     {
-        // Neither the caller nor a step can cancel what none of them knows.
-        if (!_isRegistered && !IsGivenOut)
+        // Neither the caller nor a step can cancel a token that they do not know.
+        if (!_isRegistered && _source is null)
         {
             return true;
         }
@@ -144,7 +142,7 @@ internal sealed class RunCancellation(IRunCancellationOwner owner) : IThreadPool
     /// <returns>False if it cannot serve another: it was cancelled, or the caller's cancellation may still call it.</returns>
     public bool TryReset()
     {
-        if (Volatile.Read(ref _state) is not (Idle or Closed) || _isWatched || (IsGivenOut && !_source!.TryReset()))
+        if (Volatile.Read(ref _state) is not (Idle or Closed) || _isWatched)
         {
             return false;
         }
@@ -152,51 +150,45 @@ internal sealed class RunCancellation(IRunCancellationOwner owner) : IThreadPool
         CallerToken = default;
         _registration = default;
         _isRegistered = false;
-        _token = default;
+        _source = null;
         Volatile.Write(ref _state, Idle);
         return true;
     }
 
-    private CancellationToken Prepare()
+    // Null if the token is cancelled already.
+    private CancellationTokenSource? Prepare()
     {
-        // In the caller's phase of a run that its caller cannot cancel nobody else is here.
-        if (!owner.IsShared && !CallerToken.CanBeCanceled && _state == Idle)
+        // In the caller's phase of a run that its caller cannot cancel no other thread is here.
+        if (!progress.IsPublished && !CallerToken.CanBeCanceled && _state == Idle)
         {
-            return GiveOut();
+            return _source ??= new CancellationTokenSource();
         }
 
         lock (_gate)
         {
-            // First, so that nobody is given a token that the caller's cancellation does not reach.
+            // First, so that no step is given a token that the caller's cancellation does not reach.
             Watch();
-            if (!IsGivenOut)
+            if (_source is null)
             {
-                // Whoever cancels changes the state first and then takes the gate to see whether the token has been given out.
+                // The thread that cancels changes the state first and then takes the gate to see whether the token has been given out.
                 if (Volatile.Read(ref _state) is Canceling or Canceled or CancelingAfterRun)
                 {
-                    return new CancellationToken(canceled: true);
+                    return null;
                 }
 
-                return GiveOut();
+                Volatile.Write(ref _source, new CancellationTokenSource());
             }
 
-            return _token;
+            return _source;
         }
-    }
-
-    private CancellationToken GiveOut()
-    {
-        _source ??= new CancellationTokenSource();
-        _token = _source.Token;
-        return _token;
     }
 
     private void CancelForCaller()
     {
-        owner.OnCallerCanceled();
+        _listener.OnCallerCanceled();
         if (TryBeginCanceling())
         {
-            owner.OnCanceling();
+            host.FinishOnPool();
             Cancel();
         }
     }
@@ -205,10 +197,11 @@ internal sealed class RunCancellation(IRunCancellationOwner owner) : IThreadPool
 
     private void Cancel()
     {
+        Debug.Assert(Volatile.Read(ref _state) is Canceling or CancelingAfterRun, "The thread that changed the state cancels.");
         CancellationTokenSource? source;
         lock (_gate)
         {
-            source = IsGivenOut ? _source : null;
+            source = _source;
         }
 
         try
@@ -219,14 +212,14 @@ internal sealed class RunCancellation(IRunCancellationOwner owner) : IThreadPool
         {
             foreach (Exception exception in callbacks.InnerExceptions)
             {
-                owner.OnCallbackFailed(exception);
+                _listener.OnCallbackFailed(exception);
             }
         }
 
         if (Interlocked.CompareExchange(ref _state, Canceled, Canceling) == CancelingAfterRun)
         {
             Volatile.Write(ref _state, Canceled);
-            owner.OnCancellationEndedAfterRun();
+            _listener.OnCancellationEndedAfterRun();
         }
     }
 }

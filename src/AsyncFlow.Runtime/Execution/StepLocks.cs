@@ -5,23 +5,23 @@ namespace AsyncFlow.Execution;
 
 /// <summary>
 /// The locks of a run's steps: which each step needs, in the global order and without repetition, and how many of them it
-/// holds. A step's entries are only touched by the thread that has the step in hand.
+/// holds. A step's entries belong to the thread that owns the step.
 /// </summary>
-internal sealed class StepLocks(PlanLayout layout)
+internal sealed class StepLocks(FlowPlan plan)
 {
     // The locks of step i are at LockStart[i] and on: _needed[i] of them, the first _held[i] of which it holds.
-    private readonly Entry[] _locks = new Entry[layout.LockStart[^1]];
-    private readonly int[] _needed = new int[layout.Count];
-    private readonly int[] _held = new int[layout.Count];
+    private readonly Entry[] _locks = new Entry[plan.Layout.LockStart[^1]];
+    private readonly int[] _needed = new int[plan.Layout.Count];
+    private readonly int[] _held = new int[plan.Layout.Count];
 
     // The awaiter of the lock that a step waits for.
-    private readonly ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter[] _awaiters = new ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter[layout.Count];
+    private readonly ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter[] _awaiters = new ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter[plan.Layout.Count];
 
-    // What was thrown while a step took its locks; null until a step's locks fail.
-    private Exception?[]? _failures;
+    // What was thrown while a step took its locks.
+    private PerStep<Exception?> _failures = new(plan.Layout.Count);
 
-    // For each step that waits in a simulation: whether its wait is over. Null otherwise.
-    private Func<bool>[]? _isWaitOver;
+    // For each step that waits in a simulation: whether its wait is over.
+    private PerStep<Func<bool>?> _isWaitOver = new(plan.Layout.Count);
 
     /// <summary>Notes that the step needs a lock; one that it needs already is not noted twice.</summary>
     /// <exception cref="InvalidOperationException">The object is null or no lock.</exception>
@@ -31,10 +31,10 @@ internal sealed class StepLocks(PlanLayout layout)
         {
             string what = needed is null ? "null" : $"a {needed.GetType()}, which is no lock";
             throw new InvalidOperationException(
-                $"Step '{layout.NameOf(step)}' needs lock '{layout.LockNameOf(step, index)}', which is {what}. Give it a FlowLock, FlowSemaphore, SemaphoreSlim or IFlowLock before the flow runs.");
+                $"Step '{plan.Layout.NameOf(step)}' needs lock '{plan.Layout.LockNameOf(step, index)}', which is {what}. Give it a FlowLock, FlowSemaphore, SemaphoreSlim or IFlowLock before the flow runs.");
         }
 
-        Span<Entry> known = _locks.AsSpan(layout.LockStart[step], _needed[step]);
+        Span<Entry> known = _locks.AsSpan(plan.Layout.LockStart[step], _needed[step]);
         foreach (ref Entry entry in known)
         {
             if (ReferenceEquals(entry.Lock, needed))
@@ -53,32 +53,31 @@ internal sealed class StepLocks(PlanLayout layout)
 
         for (; place > 0 && known[place - 1].Age > added.Age; place--)
         {
-            _locks[layout.LockStart[step] + place] = known[place - 1];
+            _locks[plan.Layout.LockStart[step] + place] = known[place - 1];
         }
 
-        _locks[layout.LockStart[step] + place] = added;
+        _locks[plan.Layout.LockStart[step] + place] = added;
         _needed[step]++;
     }
 
-    /// <summary>The lock of a step that holds all of its, which keeps a run within the step from waiting for another lock; null for none.</summary>
-    /// <returns>The name of that lock, and whether it is the very one that is needed.</returns>
-    public (string Name, bool IsSame)? ObstacleTo(int step, object needed)
+    /// <summary>Why a run within a step that holds all its locks must not wait for another lock; null if it may.</summary>
+    public string? FindConflict(int step, object needed)
     {
-        (string, bool)? obstacle = null;
-        foreach (Entry entry in _locks.AsSpan(layout.LockStart[step], _needed[step]))
+        string? conflict = null;
+        foreach (Entry entry in _locks.AsSpan(plan.Layout.LockStart[step], _needed[step]))
         {
             if (ReferenceEquals(entry.Lock, needed))
             {
-                return (layout.LockNameOf(step, entry.Index), true);
+                return $"{Holder(step)}, within which it runs, holds it, and so it would never be free. Let only one of the two hold it.";
             }
 
             if (LockOrder.AgeOf(entry.Lock) > LockOrder.AgeOf(needed))
             {
-                obstacle ??= (layout.LockNameOf(step, entry.Index), false);
+                conflict ??= $"{Holder(step)}, within which it runs, holds lock '{plan.Layout.LockNameOf(step, entry.Index)}', which comes after it in the order in which steps take locks, so two such steps could wait for each other. Let {Holder(step)} hold both.";
             }
         }
 
-        return obstacle;
+        return conflict;
     }
 
     /// <summary>Takes locks as long as that needs no wait; true when the step holds all.</summary>
@@ -134,9 +133,9 @@ internal sealed class StepLocks(PlanLayout layout)
     }
 
     /// <summary>In a simulation: tells whether the wait is over; may be asked until <see cref="EndWait"/>.</summary>
-    public Func<bool> IsWaitOver(int step) => _isWaitOver![step];
+    public Func<bool> IsWaitOver(int step) => _isWaitOver[step]!;
 
-    /// <summary>Has the continuation called when the wait is over. The step is out of the caller's hands then.</summary>
+    /// <summary>Has the continuation called when the wait is over. The caller no longer owns the step.</summary>
     public void OnWaitEnded(int step, Action continuation) => _awaiters[step].UnsafeOnCompleted(continuation);
 
     /// <summary>The wait is over: the lock is held, or this throws as <see cref="BeginWait"/> does.</summary>
@@ -157,15 +156,14 @@ internal sealed class StepLocks(PlanLayout layout)
     }
 
     /// <summary>Keeps what was thrown while the step took its locks, for <see cref="ThrowIfFailed"/>.</summary>
-    public void Fail(int step, Exception exception) => (_failures ??= new Exception?[layout.Count])[step] = exception;
+    public void Fail(int step, Exception exception) => _failures[step] = exception;
 
     /// <summary>Throws what was kept for the step.</summary>
     public void ThrowIfFailed(int step)
     {
-        if (_failures?[step] is { } failure)
+        if (_failures.ValueOf(step) is not null)
         {
-            _failures[step] = null;
-            ExceptionDispatchInfo.Throw(failure);
+            ExceptionDispatchInfo.Throw(_failures.Take(step)!);
         }
     }
 
@@ -177,12 +175,12 @@ internal sealed class StepLocks(PlanLayout layout)
         failure = null;
         if (_held[step] == 0)
         {
-            _locks.AsSpan(layout.LockStart[step], _needed[step]).Clear();
+            _locks.AsSpan(plan.Layout.LockStart[step], _needed[step]).Clear();
             _needed[step] = 0;
             return false;
         }
 
-        Entry last = _locks[layout.LockStart[step] + --_held[step]];
+        Entry last = _locks[plan.Layout.LockStart[step] + --_held[step]];
         try
         {
             AnyLock.Release(last.Lock);
@@ -201,7 +199,6 @@ internal sealed class StepLocks(PlanLayout layout)
 
     private ValueTask SimulateAsync(int step, CancellationToken cancellationToken)
     {
-        _isWaitOver ??= new Func<bool>[layout.Count];
         if (Next(step).Lock is SemaphoreSlim semaphore)
         {
             SemaphoreWait wait = new(semaphore, cancellationToken);
@@ -214,10 +211,12 @@ internal sealed class StepLocks(PlanLayout layout)
         return acquired;
     }
 
-    private Entry Next(int step) => _locks[layout.LockStart[step] + _held[step]];
+    private string Holder(int step) => $"step '{plan.Layout.NameOf(step)}' of flow '{plan.Name}'";
+
+    private Entry Next(int step) => _locks[plan.Layout.LockStart[step] + _held[step]];
 
     private InvalidOperationException Disposed(int step, Entry disposed, ObjectDisposedException exception) => new(
-        $"Step '{layout.NameOf(step)}' needs lock '{layout.LockNameOf(step, disposed.Index)}', which has been disposed. Dispose a lock only when no flow uses it any more.", exception);
+        $"Step '{plan.Layout.NameOf(step)}' needs lock '{plan.Layout.LockNameOf(step, disposed.Index)}', which has been disposed. Dispose a lock only when no flow uses it any more.", exception);
 
     /// <summary>A lock that a step needs.</summary>
     /// <param name="Lock">The lock.</param>

@@ -1,12 +1,12 @@
 namespace AsyncFlow.Execution;
 
-/// <summary>How far a step has come; says what whoever gets it in hand is to do. In the order in which a step goes through them.</summary>
+/// <summary>How far a step has come, and so what the thread that owns it does next. In the order in which a step goes through them.</summary>
 internal enum StepPhase : byte
 {
     /// <summary>Nothing has been done, and the step runs only under a condition.</summary>
     IsConditional,
 
-    /// <summary>Nothing has been done, and the step needs no lock.</summary>
+    /// <summary>Nothing has been done, and the step needs only to be started.</summary>
     Ready,
 
     /// <summary>Nothing has been done, and the step needs locks.</summary>
@@ -18,13 +18,16 @@ internal enum StepPhase : byte
     /// <summary>It holds its locks, or, if taking them failed, some.</summary>
     HoldsLocks,
 
-    /// <summary>It waits for a slot or, in hand, has been granted one.</summary>
+    /// <summary>It waits for a slot, or has been taken out of the queue without one.</summary>
     AwaitsSlot,
+
+    /// <summary>It has been granted a slot.</summary>
+    HoldsSlot,
 
     /// <summary>Its body runs; if the run's concurrency is limited it has a slot.</summary>
     Runs,
 
-    /// <summary>It waits, or has waited, for what comes before its body.</summary>
+    /// <summary>It waits, or has waited, for an interceptor.</summary>
     Intercepted,
 
     /// <summary>Its body waits, or has waited, for a task.</summary>

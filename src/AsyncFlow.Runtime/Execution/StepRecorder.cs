@@ -39,7 +39,7 @@ internal sealed class StepRecorder(FlowPlan plan, TimeProvider clock, FlowObserv
     }
 
     /// <summary>A run within the step has ended.</summary>
-    public void RunWithin(int step, FlowReport report) => _times[step].Inner = report;
+    public void RunWithin(int step, FlowReport report) => _times[step].NestedReport = report;
 
     /// <summary>The step has ended, or will not start.</summary>
     public Exception? Ended(int step, StepStatus status, Exception? thrown)
@@ -58,10 +58,8 @@ internal sealed class StepRecorder(FlowPlan plan, TimeProvider clock, FlowObserv
             started ? clock.GetElapsedTime(_began, times.Started!.Value) : TimeSpan.Zero,
             started ? clock.GetElapsedTime(times.Started!.Value, now) : TimeSpan.Zero,
             times.LockWait,
-            thrown)
-        {
-            Inner = times.Inner,
-        };
+            thrown,
+            times.NestedReport);
         _reports[step] = report;
         return Tell(nameof(FlowObserver.OnStepCompleted), static (observer, ended, runId) => observer.OnStepCompleted(ended, runId), report);
     }
@@ -71,7 +69,7 @@ internal sealed class StepRecorder(FlowPlan plan, TimeProvider clock, FlowObserv
 
     /// <summary>The whole run's report, when every step has ended.</summary>
     public FlowReport Report(FlowStatus status, IReadOnlyList<Exception> failures, Exception? outcome) =>
-        new(plan.Name, status, clock.GetElapsedTime(_began), Array.AsReadOnly<StepReport>(_reports!), failures, outcome);
+        new(plan, status, clock.GetElapsedTime(_began), Array.AsReadOnly<StepReport>(_reports!), failures, outcome);
 
     private InvalidOperationException? Tell<TNews>(string method, Action<FlowObserver, TNews, long> tell, TNews news)
     {
@@ -100,6 +98,6 @@ internal sealed class StepRecorder(FlowPlan plan, TimeProvider clock, FlowObserv
 
         public long? Started { get; set; }
 
-        public FlowReport? Inner { get; set; }
+        public FlowReport? NestedReport { get; set; }
     }
 }

@@ -5,12 +5,6 @@ namespace AsyncFlow;
 // The loop itself, and how work gets to it.
 public sealed partial class EventLoopHost
 {
-    private void PumpOwnThread()
-    {
-        Pump();
-        _ended.SetResult();
-    }
-
     private void Pump()
     {
         SynchronizationContext? outer = System.Threading.SynchronizationContext.Current;
@@ -23,7 +17,7 @@ public sealed partial class EventLoopHost
             {
                 Execute(callback, state);
 
-                // Nothing that one callback sets is seen by the next.
+                // One callback does not see what another has set.
                 if (own is not null)
                 {
                     ExecutionContext.Restore(own);
@@ -40,9 +34,11 @@ public sealed partial class EventLoopHost
 
         foreach ((_, object? state) in _queue.TakeLeftOver())
         {
-            // Somebody blocks for it.
+            // A thread blocks until it is done.
             (state as Sent)?.Refuse();
         }
+
+        _ended.SetResult();
     }
 
     private void Execute(SendOrPostCallback? callback, object? state)
@@ -51,7 +47,7 @@ public sealed partial class EventLoopHost
         {
             if (callback is null)
             {
-                ((IThreadPoolWorkItem)state!).Execute();
+                ((FlowWorker)state!).Execute();
             }
             else
             {
@@ -91,7 +87,7 @@ public sealed partial class EventLoopHost
         {
             ArgumentNullException.ThrowIfNull(d);
 
-            // A loop that an exception ended has told so; an exception here would be raised once more for each method that awaits
+            // If an exception ended the loop, Run has thrown it. Another one here would be raised for each method that awaits
             // something, and end the process.
             ObjectDisposedException.ThrowIf(!loop._queue.TryPost(d, state) && !loop._queue.WasStopped, loop);
         }

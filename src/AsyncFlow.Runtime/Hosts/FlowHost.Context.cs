@@ -7,10 +7,10 @@ public abstract partial class FlowHost
     /// example that of a user interface, and synchronous steps on the thread pool.
     /// </summary>
     /// <remarks>
-    /// The context is taken to run one thing at a time, as those of user interfaces do; only the base class
+    /// The context is assumed to run one callback at a time, as those of user interfaces do; only the base class
     /// <see cref="System.Threading.SynchronizationContext"/> itself is known not to. If <c>Post</c> throws, the run fails. If the
-    /// context never runs what was posted, the run waits for it until it is cancelled; a step that has begun and waits for the
-    /// context itself cannot be helped. For the context of an <see cref="EventLoopHost"/>, gives that host.
+    /// context never runs what was posted, the run waits until it is cancelled; but a step that has started and awaits its way back to
+    /// such a context never ends. For the context of an <see cref="EventLoopHost"/>, returns that host.
     /// </remarks>
     /// <param name="context">The context.</param>
     /// <exception cref="ArgumentNullException"><paramref name="context"/> is null.</exception>
@@ -28,8 +28,8 @@ public abstract partial class FlowHost
 
         protected internal override SynchronizationContext? SynchronizationContext => context;
 
-        protected internal override void Schedule(IThreadPoolWorkItem worker) =>
-            context.Post(static worker => ((IThreadPoolWorkItem)worker!).Execute(), worker);
+        protected internal override void Schedule(FlowWorker worker) =>
+            context.Post(static worker => ((FlowWorker)worker!).Execute(), worker);
 
         public override string ToString() => $"FlowHost.From({context})";
     }

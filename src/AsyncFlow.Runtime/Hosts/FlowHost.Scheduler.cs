@@ -25,9 +25,9 @@ public abstract partial class FlowHost
 
         protected internal override bool SeparatesSynchronousSteps => false;
 
-        protected internal override void Schedule(IThreadPoolWorkItem worker)
+        protected internal override void Schedule(FlowWorker worker)
         {
-            // The worker brings the run's own context; that of whoever asks for it has no business there.
+            // The worker restores the run's own context, so the current one must not flow to it.
             ExecutionContext? own = ExecutionContext.Capture();
             try
             {
@@ -37,7 +37,7 @@ public abstract partial class FlowHost
                 }
 
                 Task.Factory.StartNew(
-                    static worker => ((IThreadPoolWorkItem)worker!).Execute(),
+                    static worker => ((FlowWorker)worker!).Execute(),
                     worker,
                     CancellationToken.None,
                     TaskCreationOptions.DenyChildAttach,
@@ -45,12 +45,12 @@ public abstract partial class FlowHost
             }
             catch (TaskSchedulerException exception) when (exception.InnerException is { } thrown)
             {
-                // What the scheduler threw says more.
+                // The scheduler's own exception says more.
                 ExceptionDispatchInfo.Throw(thrown);
             }
             finally
             {
-                // Also if the scheduler executes what it is given at once, as it should not.
+                // Also if the scheduler executed the worker inline, as it should not.
                 if (own is not null)
                 {
                     ExecutionContext.Restore(own);

@@ -1,19 +1,21 @@
 namespace AsyncFlow;
 
 /// <summary>
-/// Where the steps of a run execute. Derive from it to bring flows to a framework of your own; <see cref="Schedule"/> and
-/// <see cref="RunsAsyncStepsInParallel"/> are all that is needed. A host serves any number of runs at the same time.
+/// Where the steps of a run execute. Derive from it to run flows on another framework; <see cref="Schedule"/> and
+/// <see cref="RunsAsyncStepsInParallel"/> are the only members that have to be implemented. A host serves any number of runs at the
+/// same time.
 /// </summary>
 /// <remarks>
-/// The engine asks a host for workers, not for steps: a worker is work that takes ready steps of one run until none is left.
-/// Locks do not belong to a host: flows on different hosts exclude each other.
+/// The engine gives a host <see cref="FlowWorker">workers</see>, not steps: a worker takes ready steps of one run until none is left.
+/// A host that <see cref="SchedulesSteps"/> gets each step by itself. Locks do not belong to a host: flows on different hosts exclude
+/// each other.
 /// </remarks>
 public abstract partial class FlowHost
 {
     /// <summary>Runs asynchronous and synchronous steps on the .NET thread pool. The default.</summary>
     public static FlowHost ThreadPool { get; } = new ThreadPoolHost();
 
-    /// <summary>The clock of runs that name none.</summary>
+    /// <summary>The clock of runs whose options name none.</summary>
     public virtual TimeProvider TimeProvider => TimeProvider.System;
 
     /// <summary>
@@ -23,8 +25,8 @@ public abstract partial class FlowHost
     public abstract bool RunsAsyncStepsInParallel { get; }
 
     /// <summary>
-    /// Whether asynchronous steps may start on the current thread, inside the call of <c>ExecuteAsync</c>, since it is one of the
-    /// host's own. By default they never do.
+    /// Whether the current thread is one of the host's own, so that asynchronous steps may start on it inside the call of
+    /// <c>ExecuteAsync</c>. False by default: they never do.
     /// </summary>
     protected internal virtual bool IsCurrent => false;
 
@@ -35,76 +37,85 @@ public abstract partial class FlowHost
     protected internal virtual SynchronizationContext? SynchronizationContext => null;
 
     /// <summary>
-    /// Whether synchronous steps have workers of their own, for which <see cref="ScheduleSynchronous"/> is asked; otherwise every
-    /// worker takes steps of both kinds. True by default.
+    /// Whether synchronous steps have workers of their own, which <see cref="ScheduleSynchronous"/> gets; otherwise every worker takes
+    /// steps of both kinds. True by default.
     /// </summary>
     protected internal virtual bool SeparatesSynchronousSteps => true;
 
     /// <summary>
-    /// Has a worker executed soon, exactly once, where asynchronous steps start and continue; never inside this call. Safe to call
-    /// from any thread. If it throws, the run fails.
+    /// Queues a worker to be executed once where asynchronous steps start and continue. Must not execute it inline. Called on any
+    /// thread. If it throws, the run fails.
     /// </summary>
-    /// <param name="worker">The worker; it blocks for no step.</param>
-    protected internal abstract void Schedule(IThreadPoolWorkItem worker);
+    /// <param name="worker">The worker. It never blocks to wait for a step.</param>
+    protected internal abstract void Schedule(FlowWorker worker);
 
     /// <summary>
-    /// Has a worker executed soon, exactly once, where synchronous steps run; never inside this call. By default on the thread
-    /// pool. Safe to call from any thread. If it throws, the run fails.
+    /// Queues a worker to be executed once where synchronous steps run; by default on the thread pool. Must not execute it inline.
+    /// Called on any thread. If it throws, the run fails.
     /// </summary>
-    /// <param name="worker">The worker; synchronous steps may block it.</param>
-    protected internal virtual void ScheduleSynchronous(IThreadPoolWorkItem worker) =>
+    /// <param name="worker">The worker. Synchronous steps may block it.</param>
+    protected internal virtual void ScheduleSynchronous(FlowWorker worker) =>
         System.Threading.ThreadPool.UnsafeQueueUserWorkItem(worker, preferLocal: false);
 
     /// <summary>
-    /// Whether the host wants each ready step by itself, through <see cref="ScheduleStep"/>, to choose which goes first, instead of
-    /// workers that take many. False by default.
+    /// Whether the host chooses the order of steps: then every start and every continuation of a step comes to it by itself, through
+    /// <see cref="ScheduleStep"/>, and no step starts on the caller. False by default: workers take ready steps in order.
     /// </summary>
     protected internal virtual bool SchedulesSteps => false;
 
     /// <summary>
-    /// Has a step started or continued soon, exactly once, never inside this call. Only asked for if <see cref="SchedulesSteps"/>.
+    /// Queues the start or the continuation of a step. Must not execute it inline. Called on any thread, only if
+    /// <see cref="SchedulesSteps"/>; by default calls <see cref="Schedule"/>, which such a host still gets the internal work of runs by.
+    /// If it throws, the run fails.
     /// </summary>
-    /// <param name="work">Starts or continues the step.</param>
+    /// <param name="work">Starts or continues the step; to be executed once.</param>
     /// <param name="info">The step.</param>
-    /// <param name="runId">The number of the run that the step is part of.</param>
-    protected internal virtual void ScheduleStep(IThreadPoolWorkItem work, StepInfo info, long runId) => Schedule(work);
+    /// <param name="runId">The run's number.</param>
+    protected internal virtual void ScheduleStep(FlowWorker work, StepInfo info, long runId) => Schedule(work);
 
     /// <summary>
-    /// A run on this host begins. A host that is closing throws here, and so refuses it. Not called on <see cref="ThreadPool"/>.
+    /// A step begins to wait for a task or a lock. <see cref="ScheduleStep"/> is called for it once the wait is over, possibly a
+    /// little later, from another thread; <paramref name="isOver"/> tells whether such a call is on its way. A host that waits for it
+    /// before it chooses does not depend on the speed of other threads. Called on the thread that runs the step, only if
+    /// <see cref="SchedulesSteps"/>. A step that awaits something else than a task or a lock is not announced. Must not throw.
+    /// </summary>
+    /// <param name="step">The step.</param>
+    /// <param name="runId">The run's number.</param>
+    /// <param name="isOver">Whether the wait is over. Safe to call from any thread, until <see cref="ScheduleStep"/> is called for the step.</param>
+    protected internal virtual void StepWaiting(StepInfo step, long runId, Func<bool> isOver) { }
+
+    /// <summary>
+    /// A run on this host begins, on the current thread. A host that is closing throws here, which refuses the run. Not called for
+    /// runs within steps of other runs, nor on <see cref="ThreadPool"/>.
     /// </summary>
     protected internal virtual void RunStarting() { }
 
     /// <summary>
-    /// What the caller of a run had to do is done: from now on everything of the run happens on the host. Follows
-    /// <see cref="RunStarting"/>, on the same thread.
+    /// The caller of a run has done its part: from now on the run goes on only by what was scheduled on the host. Called once for
+    /// each <see cref="RunStarting"/>, on the same thread; other threads may have ended the run, and called <see cref="RunEnded"/>,
+    /// before. Must not throw.
     /// </summary>
-    internal virtual void RunStarted() { }
+    protected internal virtual void RunStarted() { }
 
     /// <summary>
-    /// A step begins to wait; <see cref="ScheduleStep"/> is called when that is over, perhaps a little after it is. Only called if
-    /// <see cref="SchedulesSteps"/>.
-    /// </summary>
-    /// <param name="info">The step.</param>
-    /// <param name="runId">The number of the run that the step is part of.</param>
-    /// <param name="isOver">Whether the wait is over, so that <see cref="ScheduleStep"/> is certain to be called soon.</param>
-    internal virtual void StepWaits(StepInfo info, long runId, Func<bool> isOver) { }
-
-    /// <summary>
-    /// A run on this host has ended, and what awaits it has been continued or scheduled. No step of it will be scheduled any more;
-    /// a worker that finds nothing to do still may be, and refusing that one does no harm.
-    /// Must not throw.
+    /// A run on this host has ended, and the code that awaits it has been continued or scheduled. Called once for each
+    /// <see cref="RunStarting"/>, on any thread. No step of the run will be scheduled any more; a worker without work may be, and the
+    /// host can refuse it. Must not throw.
     /// </summary>
     protected internal virtual void RunEnded() { }
 
-    /// <summary>The host's type.</summary>
+    /// <summary>The name of the host's type.</summary>
     public override string ToString() => GetType().Name;
 
-    /// <summary>The host of the loop on which the current code runs, else the thread pool.</summary>
+    /// <summary>The host of the current synchronization context, or else the thread pool.</summary>
     internal static FlowHost Ambient => System.Threading.SynchronizationContext.Current is HostContext { Host: { } host } ? host : ThreadPool;
 
-    /// <summary>The synchronization context of a host that runs started without a host are to use too.</summary>
-    private protected abstract class HostContext : SynchronizationContext
+    /// <summary>
+    /// A synchronization context that belongs to a host: a flow that code in it starts without naming a host runs on that host too.
+    /// </summary>
+    protected abstract class HostContext : SynchronizationContext
     {
+        /// <summary>The host that the context belongs to.</summary>
         public abstract FlowHost Host { get; }
     }
 
@@ -112,12 +123,12 @@ public abstract partial class FlowHost
     {
         public override bool RunsAsyncStepsInParallel => true;
 
-        // Any thread will do that does not make awaits return to a scheduler.
+        // Any thread on which awaits do not return to a scheduler.
         protected internal override bool IsCurrent => TaskScheduler.Current == TaskScheduler.Default;
 
         protected internal override bool SeparatesSynchronousSteps => false;
 
-        protected internal override void Schedule(IThreadPoolWorkItem worker) =>
+        protected internal override void Schedule(FlowWorker worker) =>
             System.Threading.ThreadPool.UnsafeQueueUserWorkItem(worker, preferLocal: false);
 
         public override string ToString() => "FlowHost.ThreadPool";

@@ -1,8 +1,10 @@
-namespace AsyncFlow;
+using System.Diagnostics;
+
+namespace AsyncFlow.Hosts;
 
 /// <summary>
-/// What waits for an event loop's thread, and how much is under way that may still post to it. Safe to use from any thread; one
-/// thread takes.
+/// The work that waits for an event loop's thread, and the number of runs and operations that may still post to it. Safe to use from
+/// any thread; one thread takes.
 /// </summary>
 internal sealed class LoopQueue
 {
@@ -11,11 +13,11 @@ internal sealed class LoopQueue
     // All guarded by _gate. A null callback: the state is a worker.
     private readonly Queue<(SendOrPostCallback? Callback, object? State)> _items = new();
 
-    // Runs on the loop that have not ended, and async void methods.
+    // How many runs, and how many async void methods and calls of Run, have not ended.
     private int _runs;
     private int _operations;
 
-    // Open -> closed -> ended. Stopped is a stricter closed.
+    // Open -> closed -> ended. Whatever is stopped is closed too.
     private bool _isClosed;
     private bool _isStopped;
     private bool _hasEnded;
@@ -49,9 +51,9 @@ internal sealed class LoopQueue
         }
     }
 
-    /// <summary>A run begins; the loop does not end before it has.</summary>
-    /// <param name="evenIfClosed">Whether it is part of what began before the loop was closed.</param>
-    /// <returns>False if the loop takes no run any more.</returns>
+    /// <summary>A run begins; the loop does not end before the run.</summary>
+    /// <param name="evenIfClosed">Whether the run is part of something that began before the loop was closed.</param>
+    /// <returns>False if the loop accepts no further run.</returns>
     public bool TryBeginRun(bool evenIfClosed)
     {
         lock (_gate)
@@ -71,12 +73,13 @@ internal sealed class LoopQueue
     {
         lock (_gate)
         {
+            Debug.Assert(_runs > 0, "A run has ended that had not begun.");
             _runs--;
             Monitor.Pulse(_gate);
         }
     }
 
-    /// <summary>An async void method begins; the loop does not end before it has, unless it is stopped.</summary>
+    /// <summary>An operation begins; the loop does not end before it, unless it is stopped.</summary>
     public void BeginOperation()
     {
         lock (_gate)
@@ -85,7 +88,7 @@ internal sealed class LoopQueue
         }
     }
 
-    /// <summary>An async void method has ended.</summary>
+    /// <summary>An operation has ended.</summary>
     public void EndOperation()
     {
         lock (_gate)
@@ -95,7 +98,7 @@ internal sealed class LoopQueue
         }
     }
 
-    /// <summary>No run begins any more, but for parts of what is under way; the loop ends when that has ended and nothing waits.</summary>
+    /// <summary>From now on only parts of what is in progress begin; the loop ends when all of that has ended and the queue is empty.</summary>
     public void Close()
     {
         lock (_gate)
@@ -105,7 +108,7 @@ internal sealed class LoopQueue
         }
     }
 
-    /// <summary>No run begins any more at all; the loop ends when those under way have, whatever else waits.</summary>
+    /// <summary>From now on no run begins; the loop ends when those in progress have ended, without the rest of the queue.</summary>
     public void Stop()
     {
         lock (_gate)
@@ -123,6 +126,7 @@ internal sealed class LoopQueue
         {
             while (true)
             {
+                Debug.Assert(_isClosed || !_isStopped, "A stopped queue is closed too.");
                 bool hasWork = _items.Count > 0;
                 if (_runs == 0 && (_isStopped || (_isClosed && _operations == 0 && !hasWork)))
                 {
@@ -142,7 +146,7 @@ internal sealed class LoopQueue
         }
     }
 
-    /// <summary>After the end: what was left when the loop was stopped.</summary>
+    /// <summary>After the end: takes what was left in the queue when the loop was stopped.</summary>
     public (SendOrPostCallback? Callback, object? State)[] TakeLeftOver()
     {
         lock (_gate)

@@ -7,7 +7,7 @@ namespace AsyncFlow;
 /// A flow's steps and how they depend on each other: static, acyclic, the same for every run. Immutable and safe to use
 /// from any thread.
 /// </summary>
-public sealed class FlowPlan : IPlan
+public sealed class FlowPlan
 {
     private IReadOnlyList<StepInfo>? _steps;
     private IReadOnlyList<IReadOnlyList<StepInfo>>? _waves;

@@ -9,13 +9,13 @@ namespace AsyncFlow;
 /// </summary>
 internal static class PlanDiagrams
 {
-    public static string Mermaid(IPlan plan)
+    public static string Mermaid(FlowPlan plan)
     {
         StringBuilder text = new("flowchart LR\n");
         Write(plan, [plan], "s", "    ");
         return text.ToString();
 
-        void Write(IPlan drawn, IPlan[] around, string prefix, string indent)
+        void Write(FlowPlan drawn, FlowPlan[] around, string prefix, string indent)
         {
             foreach (StepInfo step in drawn.Steps)
             {
@@ -44,14 +44,14 @@ internal static class PlanDiagrams
         static string Quote(string value) => $"\"{new StringBuilder(value).Replace("\"", "#quot;").Replace("&", "#amp;").Replace("<", "#lt;").Replace(">", "#gt;").Replace("\n", "<br/>")}\"";
     }
 
-    public static string Dot(IPlan plan)
+    public static string Dot(FlowPlan plan)
     {
         StringBuilder text = new();
         bool hasClusters = false;
         Write(plan, [plan], "s", "    ");
         return $"digraph {Quote(plan.Name)} {{\n    rankdir=LR;\n{(hasClusters ? "    compound=true;\n" : "")}    node [shape=box];\n{text}}}\n";
 
-        void Write(IPlan drawn, IPlan[] around, string prefix, string indent)
+        void Write(FlowPlan drawn, FlowPlan[] around, string prefix, string indent)
         {
             foreach (StepInfo step in drawn.Steps)
             {
@@ -83,7 +83,7 @@ internal static class PlanDiagrams
             {
                 string id = Id(prefix, step);
                 string node = id;
-                IPlan[] path = around;
+                FlowPlan[] path = around;
                 for (StepInfo at = step; Within(at, path) is { } inner; path = [.. path, inner])
                 {
                     at = choose(inner.Steps);
@@ -127,9 +127,9 @@ internal static class PlanDiagrams
     private static string Id(string prefix, StepInfo step) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{step.Index}");
 
     // The flow to draw in the step's place.
-    private static IPlan? Within(StepInfo step, IPlan[] around) => step.Flow is { Steps.Count: > 0 } flow && Array.IndexOf(around, flow) < 0 ? flow : null;
+    private static FlowPlan? Within(StepInfo step, FlowPlan[] around) => step.Flow is { Steps.Count: > 0 } flow && Array.IndexOf(around, flow) < 0 ? flow : null;
 
-    private static IEnumerable<(StepInfo Step, StepInfo Downstream)> Edges(IPlan plan)
+    private static IEnumerable<(StepInfo Step, StepInfo Downstream)> Edges(FlowPlan plan)
     {
         foreach (StepInfo step in plan.Steps)
         {

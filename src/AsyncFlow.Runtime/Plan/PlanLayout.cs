@@ -9,6 +9,7 @@ internal sealed class PlanLayout
     // One for each step, or a single one that all steps are like: the elements of a list.
     private readonly StepDescriptor[] _steps;
     private readonly bool _isUniform;
+    private bool[]? _loneSteps;
 
     /// <summary>The successors of step <c>i</c> are <c>Successors[SuccessorStart[i] .. SuccessorStart[i + 1]]</c>, in declaration order.</summary>
     public int[] SuccessorStart { get; }
@@ -27,6 +28,9 @@ internal sealed class PlanLayout
 
     /// <summary>The locks of step <c>i</c> are numbered <c>LockStart[i] .. LockStart[i + 1]</c> among those of all steps.</summary>
     public int[] LockStart { get; }
+
+    /// <summary>Whether some step needs a lock.</summary>
+    public bool HasLockedSteps => LockStart[^1] != 0;
 
     /// <summary>Whether no synchronous step needs a lock.</summary>
     public bool AllLockedStepsAreAsync { get; } = true;
@@ -125,6 +129,9 @@ internal sealed class PlanLayout
         ThrowIfCyclic(flowName);
     }
 
+    /// <summary>Whether no other step of the same run can run beside the step.</summary>
+    public bool RunsAlone(int step) => _isUniform ? Count == 1 : LoneSteps[step];
+
     /// <summary>The name of a step.</summary>
     public string NameOf(int step) => _isUniform ? string.Create(CultureInfo.InvariantCulture, $"{_steps[0].Name}[{step}]") : _steps[step].Name;
 
@@ -166,6 +173,9 @@ internal sealed class PlanLayout
 
         return Array.AsReadOnly(infos);
     }
+
+    // Made when a step first asks for a token. Threads that get here at the same time make the same.
+    private bool[] LoneSteps => _loneSteps ??= AsyncFlow.LoneSteps.Find(SuccessorStart, Successors, InDegree);
 
     private StepInfo Describe(int step)
     {

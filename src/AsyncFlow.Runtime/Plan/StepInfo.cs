@@ -3,9 +3,9 @@ namespace AsyncFlow;
 /// <summary>One step of a <see cref="FlowPlan"/>. Immutable and safe to use from any thread.</summary>
 public sealed class StepInfo
 {
-    private readonly Func<IPlan>? _flow;
+    private readonly Func<FlowPlan>? _flow;
 
-    internal StepInfo(int index, string name, bool isAsync, StepKind kind, Func<IPlan>? flow)
+    internal StepInfo(int index, string name, bool isAsync, StepKind kind, Func<FlowPlan>? flow)
     {
         Index = index;
         Name = name;
@@ -27,7 +27,7 @@ public sealed class StepInfo
     public StepKind Kind { get; }
 
     /// <summary>The plan of the flow that the step runs; null where that is known only at run time, and for other steps.</summary>
-    public IPlan? Flow => _flow?.Invoke();
+    public FlowPlan? Flow => _flow?.Invoke();
 
     /// <summary>When the step runs, as <c>IsEnabled</c> or <c>!IsEnabled</c>; null for always.</summary>
     public string? Condition { get; internal init; }
@@ -46,14 +46,4 @@ public sealed class StepInfo
 
     /// <summary>The step's name.</summary>
     public override string ToString() => Name;
-}
-
-/// <summary>What can be known of a flow without running it: its steps, of which some run other flows. Every <see cref="FlowPlan"/> is one.</summary>
-public interface IPlan
-{
-    /// <summary>The flow's name.</summary>
-    string Name { get; }
-
-    /// <summary>The steps in declaration order.</summary>
-    IReadOnlyList<StepInfo> Steps { get; }
 }

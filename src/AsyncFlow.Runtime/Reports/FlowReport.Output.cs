@@ -5,7 +5,21 @@ namespace AsyncFlow;
 public sealed class FlowReport<T> : FlowReport
 {
     private readonly T _output;
-    private readonly StepReport _outputStep;
+
+    // Null for a report made by hand: a plan does not tell which step gives the output.
+    private readonly StepReport? _outputStep;
+
+    /// <summary>Makes a report, as tests of code that reads reports need it.</summary>
+    /// <param name="plan">The flow's plan.</param>
+    /// <param name="status">How the run ended.</param>
+    /// <param name="duration">How long the run took.</param>
+    /// <param name="steps">A report for each step of the plan, in declaration order. The list is copied.</param>
+    /// <param name="failures">Every failure of the run, in the order in which they happened; at least one if it failed. The list is copied.</param>
+    /// <param name="output">The output; not used unless the run succeeded.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The status is not an outcome, or the duration is negative.</exception>
+    /// <exception cref="ArgumentException">The steps are not those of the plan, a failure is null, or the run failed without a failure.</exception>
+    public FlowReport(FlowPlan plan, FlowStatus status, TimeSpan duration, IReadOnlyList<StepReport> steps, IReadOnlyList<Exception> failures, T output)
+        : base(plan, status, duration, steps, failures) => _output = output;
 
     internal FlowReport(FlowReport report, StepReport outputStep, T output)
         : base(report)
@@ -15,10 +29,12 @@ public sealed class FlowReport<T> : FlowReport
     }
 
     /// <summary>The result of the <see cref="OutputAttribute">[Output]</see> step; its type's default if the step was skipped.</summary>
-    /// <exception cref="InvalidOperationException">That step did not succeed, so there is no output.</exception>
-    public T Output => _outputStep.Status is StepStatus.Succeeded or StepStatus.Skipped
+    /// <exception cref="InvalidOperationException">
+    /// That step did not succeed, so there is no output. In a report made by hand: the run did not succeed.
+    /// </exception>
+    public T Output => (_outputStep is null ? Status == FlowStatus.Succeeded : _outputStep.Status is StepStatus.Succeeded or StepStatus.Skipped)
         ? _output
         : throw new InvalidOperationException(
-            $"Flow '{FlowName}' has no output: step '{_outputStep.Name}' is {_outputStep.Status}. Check Status first, or call ThrowIfFailed().",
-            _outputStep.Exception);
+            $"Flow '{FlowName}' has no output: {(_outputStep is null ? $"the run is {Status}" : $"step '{_outputStep.Name}' is {_outputStep.Status}")}. Check Status first, or call ThrowIfFailed().",
+            _outputStep is null && Status == FlowStatus.Failed ? Failures[0] : _outputStep?.Exception);
 }

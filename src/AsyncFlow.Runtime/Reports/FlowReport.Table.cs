@@ -47,18 +47,18 @@ public partial class FlowReport
         foreach (StepReport step in report.Steps)
         {
             rows.Add(Cells(step, began, indent));
-            if (step.Inner is not { } inner)
+            if (step.NestedReport is not { } nested)
             {
                 continue;
             }
 
-            if (step.Step.Kind == StepKind.ForEach && inner.Steps.Count > ShownElements)
+            if (step.Step.Kind == StepKind.ForEach && nested.Steps.Count > ShownElements)
             {
-                rows.Add([$"{indent}  {inner.Steps.Count.ToString(CultureInfo.InvariantCulture)} elements", Counts(inner.Steps), "", "", ""]);
+                rows.Add([$"{indent}  {nested.Steps.Count.ToString(CultureInfo.InvariantCulture)} elements", Counts(nested.Steps), "", "", ""]);
             }
             else
             {
-                AddRows(rows, inner, began + step.Start, indent + "  ");
+                AddRows(rows, nested, began + step.Start, indent + "  ");
             }
         }
     }
@@ -89,7 +89,7 @@ public partial class FlowReport
     {
         foreach (StepReport step in steps)
         {
-            string? within = step.Inner is { } inner ? NameOf(failure, inner.Steps) : null;
+            string? within = step.NestedReport is { } nested ? NameOf(failure, nested.Steps) : null;
             if (within is not null)
             {
                 return step.Step.Kind == StepKind.ForEach ? within : $"{step.Name}.{within}";

@@ -7,17 +7,33 @@ namespace AsyncFlow;
 /// </summary>
 public partial class FlowReport
 {
+    // What ExecuteAsync throws for this run, if a run made the report; null if it succeeded, and for a report made by hand.
     private readonly Exception? _outcome;
 
-    /// <param name="flowName">The flow's name, the table's heading.</param>
+    /// <summary>Makes a report, as tests of code that reads reports need it.</summary>
+    /// <param name="plan">The flow's plan.</param>
     /// <param name="status">How the run ended.</param>
     /// <param name="duration">How long the run took.</param>
-    /// <param name="steps">The steps' reports in declaration order.</param>
-    /// <param name="failures">Every failure, the first first.</param>
-    /// <param name="outcome">What <c>ExecuteAsync</c> throws for this run; null if it succeeded.</param>
-    internal FlowReport(string flowName, FlowStatus status, TimeSpan duration, IReadOnlyList<StepReport> steps, IReadOnlyList<Exception> failures, Exception? outcome)
+    /// <param name="steps">A report for each step of the plan, in declaration order. The list is copied.</param>
+    /// <param name="failures">Every failure of the run, in the order in which they happened; at least one if it failed. The list is copied.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The status is not an outcome, or the duration is negative.</exception>
+    /// <exception cref="ArgumentException">The steps are not those of the plan, a failure is null, or the run failed without a failure.</exception>
+    public FlowReport(FlowPlan plan, FlowStatus status, TimeSpan duration, IReadOnlyList<StepReport> steps, IReadOnlyList<Exception> failures)
+        : this(plan, status, duration, ReportChecks.CopySteps(plan, steps), ReportChecks.CopyFailures(status, failures), outcome: null)
     {
-        FlowName = flowName;
+        ReportChecks.ThrowIfNotOutcome(status);
+        ArgumentOutOfRangeException.ThrowIfLessThan(duration, TimeSpan.Zero);
+    }
+
+    /// <param name="plan">The flow's plan.</param>
+    /// <param name="status">How the run ended.</param>
+    /// <param name="duration">How long the run took.</param>
+    /// <param name="steps">The steps' reports in declaration order. Not copied.</param>
+    /// <param name="failures">Every failure, the first first. Not copied.</param>
+    /// <param name="outcome">What <c>ExecuteAsync</c> throws for this run; null if it succeeded.</param>
+    internal FlowReport(FlowPlan plan, FlowStatus status, TimeSpan duration, IReadOnlyList<StepReport> steps, IReadOnlyList<Exception> failures, Exception? outcome)
+    {
+        Plan = plan;
         Status = status;
         Duration = duration;
         Steps = steps;
@@ -26,12 +42,15 @@ public partial class FlowReport
     }
 
     private protected FlowReport(FlowReport report)
-        : this(report.FlowName, report.Status, report.Duration, report.Steps, report.Failures, report._outcome)
+        : this(report.Plan, report.Status, report.Duration, report.Steps, report.Failures, report._outcome)
     {
     }
 
+    /// <summary>The plan of the flow that ran.</summary>
+    public FlowPlan Plan { get; }
+
     /// <summary>The name of the flow that ran.</summary>
-    public string FlowName { get; }
+    public string FlowName => Plan.Name;
 
     /// <summary>How the run ended.</summary>
     public FlowStatus Status { get; }
@@ -45,65 +64,18 @@ public partial class FlowReport
     /// <summary>Every failure of the run, in the order in which they happened; the objects that were thrown, unwrapped.</summary>
     public IReadOnlyList<Exception> Failures { get; }
 
-    /// <summary>Throws what <c>ExecuteAsync</c> would have thrown; does nothing if the run succeeded.</summary>
+    /// <summary>
+    /// Throws what <c>ExecuteAsync</c> would have thrown; does nothing if the run succeeded. That is the first failure if the run
+    /// failed, and an <see cref="OperationCanceledException"/> if it was cancelled.
+    /// </summary>
     public void ThrowIfFailed()
     {
-        if (_outcome is not null)
+        if (Status != FlowStatus.Succeeded)
         {
-            ExceptionDispatchInfo.Throw(_outcome);
+            ExceptionDispatchInfo.Throw(_outcome ?? (Status == FlowStatus.Canceled ? new OperationCanceledException() : Failures[0]));
         }
     }
 
     /// <summary>A table: each step's status, start, duration and time waited for locks, then the failures.</summary>
     public override string ToString() => Table(this);
-}
-
-/// <summary>What happened to one step in one run. Immutable and safe to use from any thread.</summary>
-public sealed class StepReport
-{
-    internal StepReport(StepInfo step, StepStatus status, TimeSpan start, TimeSpan duration, TimeSpan lockWait, Exception? exception)
-    {
-        Step = step;
-        Status = status;
-        Start = start;
-        Duration = duration;
-        LockWait = lockWait;
-        Exception = exception;
-    }
-
-    /// <summary>The step that this is the report of.</summary>
-    public StepInfo Step { get; }
-
-    /// <summary>The step's name.</summary>
-    public string Name => Step.Name;
-
-    /// <summary>How the step ended.</summary>
-    public StepStatus Status { get; }
-
-    /// <summary>When the step started, after the run's start; zero if it never did.</summary>
-    public TimeSpan Start { get; }
-
-    /// <summary>How long the step ran, time spent awaiting included and waiting for locks not; zero if it never started.</summary>
-    public TimeSpan Duration { get; }
-
-    /// <summary>How long the step, otherwise ready, waited for its locks.</summary>
-    public TimeSpan LockWait { get; }
-
-    /// <summary>What the step threw; null unless it failed or was cancelled.</summary>
-    public Exception? Exception { get; }
-
-    /// <summary>Why the step was skipped, as <c>IsEnabled is false</c>; null unless it was.</summary>
-    public string? SkipReason => Status != StepStatus.Skipped ? null
-        : Step.Condition!.StartsWith('!') ? $"{Step.Condition[1..]} is true"
-        : $"{Step.Condition} is false";
-
-    /// <summary>
-    /// What happened in the run that took place within the step: of another flow, or with a step for each element of a list. Its
-    /// times count from its own start. Null for other steps, and for one that did not get so far.
-    /// </summary>
-    public FlowReport? Inner { get; internal init; }
-
-    /// <summary>The step's name, status and duration.</summary>
-    public override string ToString() => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture, $"{Name}: {Status} in {Duration.TotalMilliseconds:F1} ms");
 }

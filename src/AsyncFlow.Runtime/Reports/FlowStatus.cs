@@ -3,6 +3,9 @@ namespace AsyncFlow;
 /// <summary>How a run ended.</summary>
 public enum FlowStatus
 {
+    /// <summary>No outcome; no report has it.</summary>
+    None,
+
     /// <summary>Every step that was to run succeeded.</summary>
     Succeeded,
 

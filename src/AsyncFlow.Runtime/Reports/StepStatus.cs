@@ -3,6 +3,9 @@ namespace AsyncFlow;
 /// <summary>How a step ended.</summary>
 public enum StepStatus
 {
+    /// <summary>No outcome; no report has it.</summary>
+    None,
+
     /// <summary>The step ran to its end.</summary>
     Succeeded,
 

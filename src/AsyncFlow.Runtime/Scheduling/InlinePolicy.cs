@@ -1,13 +1,13 @@
 namespace AsyncFlow.Scheduling;
 
-/// <summary>Which of the steps that become ready a thread keeps for itself.</summary>
+/// <summary>Which of the steps that become ready a thread runs itself instead of queueing them.</summary>
 internal enum InlinePolicy
 {
-    /// <summary>A caller on whose thread nothing may start: none.</summary>
-    Nothing,
+    /// <summary>A caller on whose thread no step may start: none.</summary>
+    None,
 
-    /// <summary>A caller: asynchronous ones.</summary>
-    Asynchronous,
+    /// <summary>A caller: all asynchronous steps.</summary>
+    AllAsynchronous,
 
     /// <summary>A worker that takes steps of both kinds: one, to continue with.</summary>
     One,

@@ -1,6 +1,6 @@
 namespace AsyncFlow.Scheduling;
 
-/// <summary>The moments of the ready lane's protocol at which another thread's interference could matter.</summary>
+/// <summary>The moments of the ready stack's protocol at which another thread's interference could matter.</summary>
 internal enum ProbePoint
 {
     BeforePush,
@@ -14,7 +14,7 @@ internal enum ProbePoint
 }
 
 /// <summary>
-/// Called at each such moment. In the product it is <see cref="NoProbe"/>, which the compiler removes; tests plant delays.
+/// Called at each such moment. The product uses <see cref="NoProbe"/>, which the compiler removes; tests plant delays.
 /// </summary>
 internal interface IProbe
 {

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace AsyncFlow.Scheduling;
 
 /// <summary>
-/// Tells when a thread has been busy with steps for too long, without reading the clock (27 ns) at each: only every n-th
-/// question reads it, and n adapts to how long the steps take. Used by one thread at a time.
+/// Tells when a thread has used up its quantum, without reading the clock (27 ns) at every step: only every n-th question reads
+/// it, and n adapts to how long the steps take. Used by one thread at a time.
 /// </summary>
 internal struct QuantumClock
 {
@@ -21,7 +21,7 @@ internal struct QuantumClock
     private int _stride;
     private int _untilReading;
 
-    /// <summary>A stretch ends; the next question begins another. What was learned about the steps' duration stays.</summary>
+    /// <summary>Ends a stretch; the next question begins another. What was learned about the steps' duration stays.</summary>
     public void Stop()
     {
         if (_began == 0)

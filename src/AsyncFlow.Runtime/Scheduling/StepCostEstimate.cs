@@ -3,9 +3,10 @@ using System.Diagnostics;
 namespace AsyncFlow.Scheduling;
 
 /// <summary>
-/// A guess whether steps are so short that waking another worker for those that wait costs more than it gives. One of several stretches of
-/// work is timed. Used by any workers at the same time, without order: what one of them overwrites was as good a guess.
+/// Estimates whether steps are so short that waking another worker for those that wait costs more than it gains. One of several stretches
+/// of work is timed.
 /// </summary>
+/// <remarks>Workers use it at the same time without synchronization: a lost update was as good an estimate as the one that overwrote it.</remarks>
 internal struct StepCostEstimate
 {
     // Two readings of the clock cost as much as two small steps.
@@ -19,13 +20,13 @@ internal struct StepCostEstimate
     /// <summary>Whether the steps of the last stretch that was timed took less than 50 µs each; false before there was one.</summary>
     public bool IsShort { get; private set; }
 
-    /// <summary>A worker begins a stretch.</summary>
-    /// <returns>What <see cref="End"/> is to be given.</returns>
+    /// <summary>Begins a stretch.</summary>
+    /// <returns>The argument for <see cref="End"/>.</returns>
     public long Begin() => --_untilTimed < 0 ? Stopwatch.GetTimestamp() : 0;
 
-    /// <summary>A worker ends a stretch.</summary>
+    /// <summary>Ends a stretch.</summary>
     /// <param name="began">What <see cref="Begin"/> returned.</param>
-    /// <param name="steps">How many steps it has taken in hand.</param>
+    /// <param name="steps">How many steps the stretch executed.</param>
     public void End(long began, int steps)
     {
         if (began != 0)

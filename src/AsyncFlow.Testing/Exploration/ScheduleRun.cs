@@ -54,6 +54,6 @@ internal sealed class ScheduleRun(IFlow flow, IChooser chooser, ExplorationOptio
         SimulationHost simulation = new(_chooser);
         simulation.StepContinuing += _log.OnStepContinuing;
         simulation.UnhandledException += (_, arguments) => Interlocked.CompareExchange(ref _unhandled, (Exception)arguments.ExceptionObject, null);
-        return (options.Flow ?? new FlowOptions()).With(simulation, null, _log, options.Flow?.Interceptor);
+        return (options.Flow ?? new FlowOptions()) with { Host = simulation, TimeProvider = null, Observer = _log };
     }
 }

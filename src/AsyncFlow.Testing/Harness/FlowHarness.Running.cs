@@ -32,7 +32,7 @@ public sealed partial class FlowHarness
         try
         {
             HarnessInterceptor interceptor = new([.. _plans], caller.Cancel);
-            FlowReport report = await _flow.RunAsync(options.With(options.Host, options.TimeProvider, log, interceptor), caller.Token).ConfigureAwait(false);
+            FlowReport report = await _flow.RunAsync(options with { Observer = log, Interceptor = interceptor, Enclosing = null }, caller.Token).ConfigureAwait(false);
             if (report.Failures.OfType<ReplacementException>().FirstOrDefault() is { } mistake)
             {
                 // A mistake in the test is no outcome of the run.

@@ -20,7 +20,7 @@ internal sealed class Pump(IChooser chooser) : IThreadPoolWorkItem
     // What is no choice, since nobody could tell in which order it was done.
     private readonly List<WorkItem> _chores = [];
 
-    // Steps that wait, and whether their wait is over. An entry lives from StepWaits until the step comes back as an item.
+    // Steps that wait, and whether their wait is over. An entry lives from StepWaiting until the step comes back as an item.
     private readonly Dictionary<(long RunId, int Step), Func<bool>> _waiting = [];
 
     // The runs in the order in which they first had something to do, and how many items each of their steps has had.
@@ -72,7 +72,7 @@ internal sealed class Pump(IChooser chooser) : IThreadPoolWorkItem
         Add(_choices, step, runId, context, callback, state);
 
     /// <summary>Adds something that is done at once.</summary>
-    public void AddChore(StepInfo? step, long runId, IThreadPoolWorkItem work) => Add(_chores, step, runId, null, null, work);
+    public void AddChore(StepInfo? step, long runId, FlowWorker work) => Add(_chores, step, runId, null, null, work);
 
     /// <summary>A step begins to wait.</summary>
     public void AddWaiting(StepInfo step, long runId, Func<bool> isOver)

@@ -119,14 +119,14 @@ public sealed partial class SimulationHost : FlowHost
     }
 
     /// <inheritdoc/>
-    protected internal override void Schedule(IThreadPoolWorkItem worker) => _pump.AddChore(null, 0, worker);
+    protected internal override void Schedule(FlowWorker worker) => _pump.AddChore(null, 0, worker);
 
     /// <inheritdoc/>
-    protected internal override void ScheduleStep(IThreadPoolWorkItem work, StepInfo info, long runId)
+    protected internal override void ScheduleStep(FlowWorker work, StepInfo info, long runId)
     {
         ArgumentNullException.ThrowIfNull(work);
         ArgumentNullException.ThrowIfNull(info);
-        if (work is StepWork { OnlyEnds: true })
+        if (work.OnlyCompletes)
         {
             // The sooner a step is known to have ended, the more there is to choose from; nothing is lost by it.
             _pump.AddChore(info, runId, work);
@@ -147,9 +147,11 @@ public sealed partial class SimulationHost : FlowHost
     /// <inheritdoc/>
     protected internal override void RunEnded() => _pump.OperationEnded();
 
-    internal override void RunStarted() => _pump.Release();
+    /// <inheritdoc/>
+    protected internal override void RunStarted() => _pump.Release();
 
-    internal override void StepWaits(StepInfo info, long runId, Func<bool> isOver) => _pump.AddWaiting(info, runId, isOver);
+    /// <inheritdoc/>
+    protected internal override void StepWaiting(StepInfo step, long runId, Func<bool> isOver) => _pump.AddWaiting(step, runId, isOver);
 
     private void OnUnhandled(Exception exception)
     {

@@ -12,7 +12,7 @@ internal sealed record WorkItem(Choice Choice, long RunId, SynchronizationContex
     {
         if (Callback is null)
         {
-            ((IThreadPoolWorkItem)State!).Execute();
+            ((FlowWorker)State!).Execute();
         }
         else
         {

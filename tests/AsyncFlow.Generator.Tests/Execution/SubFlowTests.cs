@@ -38,6 +38,59 @@ public sealed class SubFlowTests
         }
         """));
 
+    [Theory]
+    [InlineData("private readonly IFlow<int> _inner = new Inner();")]
+    [InlineData("private IFlow<int>? Inner => new Inner();")]
+    [InlineData("private readonly Wrapper _inner = new(new Inner());")]
+    public async Task A_flow_known_by_the_interface_of_its_output_gives_it(string member) => Assert.Equal("42", await Executed.OutputOf($$"""
+        {{Inner}}
+        [Flow] public partial class F
+        {
+            [Step] {{member}}
+            [Step, Output] private string Show(int inner) => $"{inner}";
+        }
+        {{Wrapper("IFlow<int>")}}
+        """));
+
+    [Fact]
+    public async Task A_type_parameter_that_is_such_an_interface_gives_its_output() => Assert.Equal("42", await Executed.OutputOf($$"""
+        {{Inner}}
+        [Flow] public partial class Middle<T>(T inner) where T : IFlow<int>
+        {
+            [Step] private readonly T _inner = inner;
+            [Step, Output] protected string Show(int inner) => $"{inner}";
+        }
+        public class F() : Middle<Inner>(new Inner());
+        """));
+
+    [Fact]
+    public async Task A_type_with_several_outputs_runs_without() => Assert.Equal("plain", await Executed.LogOf($$"""
+        [Flow] public partial class F { [Step] private readonly Wrapper _both = new(null!); }
+        {{Wrapper("IFlow<int>, IFlow<string>", """
+            ValueTask IFlow.ExecuteAsync(FlowOptions? options, CancellationToken ct) { Log.Add("plain"); return default; }
+            ValueTask<string> IFlow<string>.ExecuteAsync(CancellationToken ct) => throw new NotSupportedException();
+            ValueTask<string> IFlow<string>.ExecuteAsync(FlowOptions? options, CancellationToken ct) => throw new NotSupportedException();
+            ValueTask<FlowReport<string>> IFlow<string>.RunAsync(CancellationToken ct) => throw new NotSupportedException();
+            ValueTask<FlowReport<string>> IFlow<string>.RunAsync(FlowOptions? options, CancellationToken ct) => throw new NotSupportedException();
+            """)}}
+        """));
+
+    // A class that implements the interface explicitly.
+    private static string Wrapper(string interfaces, string members = "ValueTask IFlow.ExecuteAsync(FlowOptions? options, CancellationToken ct) => throw new NotSupportedException();") => $$"""
+        public class Wrapper(IFlow<int> flow) : {{interfaces}}
+        {
+            FlowPlan IFlow.Plan => flow.Plan;
+            ValueTask IFlow.ExecuteAsync(CancellationToken ct) => throw new NotSupportedException();
+            {{members}}
+            ValueTask<FlowReport> IFlow.RunAsync(CancellationToken ct) => throw new NotSupportedException();
+            ValueTask<FlowReport> IFlow.RunAsync(FlowOptions? options, CancellationToken ct) => throw new NotSupportedException();
+            ValueTask<int> IFlow<int>.ExecuteAsync(CancellationToken ct) => throw new NotSupportedException();
+            ValueTask<int> IFlow<int>.ExecuteAsync(FlowOptions? options, CancellationToken ct) => flow.ExecuteAsync(options, ct);
+            ValueTask<FlowReport<int>> IFlow<int>.RunAsync(CancellationToken ct) => throw new NotSupportedException();
+            ValueTask<FlowReport<int>> IFlow<int>.RunAsync(FlowOptions? options, CancellationToken ct) => throw new NotSupportedException();
+        }
+        """;
+
     [Fact]
     public async Task It_takes_part_in_the_order_by_its_name() => Assert.Equal("before load add after", await Executed.LogOf($$"""
         {{Inner}}
@@ -98,7 +151,7 @@ public sealed class SubFlowTests
 
         FlowReport report = await flow.RunAsync();
         StepReport middle = report.Steps[0];
-        Assert.Equal(["Load", "Add"], middle.Inner!.Steps[0].Inner!.Steps.Select(static step => step.Name));
+        Assert.Equal(["Load", "Add"], middle.NestedReport!.Steps[0].NestedReport!.Steps.Select(static step => step.Name));
     }
 
     [Fact]

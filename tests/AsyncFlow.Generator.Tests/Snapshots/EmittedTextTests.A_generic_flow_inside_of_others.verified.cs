@@ -12,7 +12,7 @@ namespace Demo
     {
         partial class Middle
         {
-            partial record Inner<TItem> : global::AsyncFlow.IFlow
+            partial record Inner<TItem> : global::AsyncFlow.IFlow<(T Seed, TItem Item)>
             {
                 /// <summary>The steps of this flow and how they depend on each other.</summary>
                 [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]

@@ -6,7 +6,7 @@
 
 namespace Demo
 {
-    partial class Broken : global::AsyncFlow.IFlow
+    partial class Broken : global::AsyncFlow.IFlow<string>
     {
         /// <summary>The steps of this flow and how they depend on each other.</summary>
         [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]

@@ -5,7 +5,7 @@
 
 #nullable enable
 
-partial class Hidden : global::AsyncFlow.IFlow
+partial class Hidden : global::AsyncFlow.IFlow<global::Hidden.Part>
 {
     /// <summary>The steps of this flow and how they depend on each other.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
@@ -62,6 +62,22 @@ partial class Hidden : global::AsyncFlow.IFlow
     [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport> global::AsyncFlow.IFlow.RunAsync(global::AsyncFlow.FlowOptions? options, global::System.Threading.CancellationToken cancellationToken) =>
         ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).RunAsync(options, cancellationToken);
+
+    [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+    global::System.Threading.Tasks.ValueTask<global::Hidden.Part> global::AsyncFlow.IFlow<global::Hidden.Part>.ExecuteAsync(global::System.Threading.CancellationToken cancellationToken) =>
+        Execution.Rent(this).ExecuteAsync(null, cancellationToken);
+
+    [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+    global::System.Threading.Tasks.ValueTask<global::Hidden.Part> global::AsyncFlow.IFlow<global::Hidden.Part>.ExecuteAsync(global::AsyncFlow.FlowOptions? options, global::System.Threading.CancellationToken cancellationToken) =>
+        Execution.Rent(this).ExecuteAsync(options, cancellationToken);
+
+    [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+    global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport<global::Hidden.Part>> global::AsyncFlow.IFlow<global::Hidden.Part>.RunAsync(global::System.Threading.CancellationToken cancellationToken) =>
+        Execution.Rent(this).RunAsync(null, cancellationToken);
+
+    [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+    global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport<global::Hidden.Part>> global::AsyncFlow.IFlow<global::Hidden.Part>.RunAsync(global::AsyncFlow.FlowOptions? options, global::System.Threading.CancellationToken cancellationToken) =>
+        Execution.Rent(this).RunAsync(options, cancellationToken);
 
     [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     private sealed class Execution : global::AsyncFlow.CompilerServices.FlowRun<global::Hidden.Part>

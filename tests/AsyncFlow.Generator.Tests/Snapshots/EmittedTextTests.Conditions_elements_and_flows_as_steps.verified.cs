@@ -13,7 +13,7 @@
 
 namespace Demo
 {
-    partial class Crawl : global::AsyncFlow.IFlow
+    partial class Crawl : global::AsyncFlow.IFlow<string>
     {
         /// <summary>The steps of this flow and how they depend on each other.</summary>
         [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]

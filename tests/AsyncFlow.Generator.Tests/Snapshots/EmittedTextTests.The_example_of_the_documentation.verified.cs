@@ -10,7 +10,7 @@
 
 namespace Demo
 {
-    partial class Startup : global::AsyncFlow.IFlow
+    partial class Startup : global::AsyncFlow.IFlow<global::Demo.Page>
     {
         /// <summary>The steps of this flow and how they depend on each other.</summary>
         [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]

@@ -108,7 +108,7 @@ internal static class BuiltScript
     {
         public object? State => state;
 
-        public CancellationToken StepToken => token;
+        public CancellationToken TokenIn(int step) => token;
 
         public long ResultOf(int step) => inputs[Array.IndexOf(upstream, step)];
 

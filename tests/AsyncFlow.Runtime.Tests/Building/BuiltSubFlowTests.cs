@@ -23,10 +23,10 @@ public class BuiltSubFlowTests
 
         Assert.Equal(84, report.Output);
         Assert.Equal(2, calls);
-        Assert.Equal(["answer"], report.Steps[0].Inner!.Steps.Select(static step => step.Name));
-        Assert.Equal(["step 1"], report.Steps[1].Inner!.Steps.Select(static step => step.Name));
-        Assert.Equal(["answer"], report.Steps[2].Inner!.Steps.Select(static step => step.Name));
-        Assert.Null(report.Steps[3].Inner);
+        Assert.Equal(["answer"], report.Steps[0].NestedReport!.Steps.Select(static step => step.Name));
+        Assert.Equal(["step 1"], report.Steps[1].NestedReport!.Steps.Select(static step => step.Name));
+        Assert.Equal(["answer"], report.Steps[2].NestedReport!.Steps.Select(static step => step.Name));
+        Assert.Null(report.Steps[3].NestedReport);
         Assert.Equal([typed.Plan, untyped.Plan, typed.Plan, null, untyped.Plan, null], flow.Plan.Steps.Select(static step => step.Flow));
         Assert.All(flow.Plan.Steps.Take(5), static step => Assert.Equal(StepKind.Flow, step.Kind));
 
@@ -35,6 +35,19 @@ public class BuiltSubFlowTests
             Interlocked.Increment(ref calls);
             return default;
         }
+    }
+
+    [Fact]
+    public async Task Any_implementation_of_the_interface_gives_its_output()
+    {
+        var inner = new FlowBuilder("inner");
+        Flow<int> typed = inner.Build(inner.Step("answer", static _ => 42));
+        var b = new FlowBuilder("outer");
+        StepHandle<int> output = b.SubFlow("custom", new Wrapper(typed));
+        Flow<int> flow = b.Build(b.Step("sum", output, static (output, _) => output + 1));
+
+        Assert.Equal(43, await flow.ExecuteAsync());
+        Assert.Same(typed.Plan, flow.Plan.Steps[0].Flow);
     }
 
     [Fact]
@@ -65,5 +78,26 @@ public class BuiltSubFlowTests
 
         Assert.Same(failure, Assert.Single(report.Failures));
         Assert.Equal([StepStatus.Failed, StepStatus.NotRun], report.Steps.Select(static step => step.Status));
+    }
+
+    private sealed class Wrapper(IFlow<int> flow) : IFlow<int>
+    {
+        public FlowPlan Plan => flow.Plan;
+
+        public ValueTask<int> ExecuteAsync(CancellationToken cancellationToken) => flow.ExecuteAsync(cancellationToken);
+
+        public ValueTask<int> ExecuteAsync(FlowOptions? options, CancellationToken cancellationToken) => flow.ExecuteAsync(options, cancellationToken);
+
+        public ValueTask<FlowReport<int>> RunAsync(CancellationToken cancellationToken) => flow.RunAsync(cancellationToken);
+
+        public ValueTask<FlowReport<int>> RunAsync(FlowOptions? options, CancellationToken cancellationToken) => flow.RunAsync(options, cancellationToken);
+
+        ValueTask IFlow.ExecuteAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        ValueTask IFlow.ExecuteAsync(FlowOptions? options, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        ValueTask<FlowReport> IFlow.RunAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        ValueTask<FlowReport> IFlow.RunAsync(FlowOptions? options, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -74,7 +74,7 @@ public class FlowBuilderErrorTests
         Expect<ArgumentNullException>(Message, () => _b.StepValueTask("mine", (Func<CancellationToken, ValueTask<int>>)null!));
         Expect<ArgumentNullException>(Message, () => _b.SubFlow("mine", (Func<FlowOptions?, CancellationToken, ValueTask>)null!));
         Assert.Throws<ArgumentNullException>("flow", () => _b.SubFlow("mine", (IFlow)null!));
-        Assert.Throws<ArgumentNullException>("flow", () => _b.SubFlow("mine", (Flow<int>)null!));
+        Assert.Throws<ArgumentNullException>("flow", () => _b.SubFlow("mine", (IFlow<int>)null!));
     }
 
     [Fact]

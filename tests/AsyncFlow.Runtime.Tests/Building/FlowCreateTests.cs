@@ -149,7 +149,7 @@ public class FlowCreateTests
 
         report.ThrowIfFailed();
         Assert.Equal(["first", "a", "b", "last"], _calls);
-        Assert.Equal(["step 1", "step 2"], report.Steps[1].Inner!.Steps.Select(static step => step.Name));
+        Assert.Equal(["step 1", "step 2"], report.Steps[1].NestedReport!.Steps.Select(static step => step.Name));
     }
 
     private static Task Nothing() => Task.CompletedTask;

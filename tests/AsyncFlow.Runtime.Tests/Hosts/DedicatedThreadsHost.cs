@@ -19,14 +19,14 @@ internal sealed class DedicatedThreadsHost : FlowHost, IDisposable
     // Whether two asynchronous steps can run at the same moment.
     public override bool RunsAsyncStepsInParallel => _threads.Length > 1;
 
-    // Where the awaits in asynchronous steps return to. Without it they would go on on the thread pool.
+    // Where the awaits in asynchronous steps return to. Without it they would continue on the thread pool.
     protected internal override SynchronizationContext? SynchronizationContext => _context;
 
-    // Has the worker executed soon, exactly once, never inside this call.
-    protected internal override void Schedule(IThreadPoolWorkItem worker) =>
-        _context.Post(static worker => ((IThreadPoolWorkItem)worker!).Execute(), worker);
+    // Queues the worker. Must not execute it inline.
+    protected internal override void Schedule(FlowWorker worker) =>
+        _context.Post(static worker => ((FlowWorker)worker!).Execute(), worker);
 
-    // To be called when no run is in progress any more.
+    // Call it when no run is in progress.
     public void Dispose()
     {
         _work.CompleteAdding();

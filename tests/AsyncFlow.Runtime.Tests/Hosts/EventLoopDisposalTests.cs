@@ -199,8 +199,8 @@ public class EventLoopDisposalTests
         public override long GetTimestamp() => throw new StepFailure("clock");
     }
 
-    private sealed class NoWork : IThreadPoolWorkItem
+    private sealed class NoWork : FlowWorker
     {
-        public void Execute() => Assert.Fail("executed");
+        public override void Execute() => Assert.Fail("executed");
     }
 }

@@ -31,6 +31,50 @@ public class EventLoopRunTests
     });
 
     [Fact]
+    public Task Functions_that_return_a_ValueTask_run_too() => Alone(() =>
+    {
+        var flow = new ScriptedFlow(Step.TaskOf("gives", static async _ =>
+        {
+            await Task.Yield();
+            return 7;
+        }));
+        var failure = new StepFailure("main");
+        int called = 0;
+        Func<ValueTask> untyped = () =>
+        {
+            called++;
+            return default;
+        };
+
+        EventLoopHost.Run(() => flow.ExecuteUntypedAsync());
+        Assert.Equal(7, EventLoopHost.Run(() => flow.ExecuteAsync()));
+        Assert.Equal(FlowStatus.Succeeded, EventLoopHost.Run(() => flow.RunAsync()).Status);
+        EventLoopHost.Run(untyped);
+        EventLoopHost.Run(Untyped);
+        Assert.Equal(8, EventLoopHost.Run(Typed));
+        EventLoopHost.Run(async () => await Untyped());
+        Assert.Equal(8, EventLoopHost.Run(async () => await Typed()));
+        Assert.Same(failure, Assert.Throws<StepFailure>(() => EventLoopHost.Run(() => ValueTask.FromException(failure))));
+        Assert.Same(failure, Assert.Throws<StepFailure>(() => EventLoopHost.Run(() => ValueTask.FromException<int>(failure))));
+        Assert.Same(failure, Assert.Throws<StepFailure>(() => EventLoopHost.Run((Func<ValueTask>)(() => throw failure))));
+        Assert.Same(failure, Assert.Throws<StepFailure>(() => EventLoopHost.Run((Func<ValueTask<int>>)(() => throw failure))));
+        Assert.Equal(3, called);
+
+        async ValueTask Untyped()
+        {
+            Assert.IsType<EventLoopHost>(FlowHost.From(SynchronizationContext.Current!));
+            await Task.Yield();
+            called++;
+        }
+
+        async ValueTask<int> Typed()
+        {
+            await Task.Yield();
+            return 8;
+        }
+    });
+
+    [Fact]
     public Task A_cancelled_code_throws_its_cancellation() => Alone(() =>
     {
         var token = new CancellationToken(canceled: true);
@@ -43,6 +87,8 @@ public class EventLoopRunTests
     {
         Assert.Throws<ArgumentNullException>(() => EventLoopHost.Run((Func<Task>)null!));
         Assert.Throws<ArgumentNullException>(() => EventLoopHost.Run((Func<Task<int>>)null!));
+        Assert.Throws<ArgumentNullException>(() => EventLoopHost.Run((Func<ValueTask>)null!));
+        Assert.Throws<ArgumentNullException>(() => EventLoopHost.Run((Func<ValueTask<int>>)null!));
         Assert.Contains("null", Assert.Throws<InvalidOperationException>(() => EventLoopHost.Run(static () => null!)).Message, StringComparison.Ordinal);
         Assert.Contains("null", Assert.Throws<InvalidOperationException>(() => EventLoopHost.Run<int>(static () => null!)).Message, StringComparison.Ordinal);
     });
@@ -91,7 +137,7 @@ public class EventLoopRunTests
     });
 
     [Fact]
-    public Task The_callers_execution_context_is_seen_and_kept() => Alone(() =>
+    public Task The_code_sees_the_execution_context_of_the_caller_who_keeps_it() => Alone(() =>
     {
         var local = new AsyncLocal<int> { Value = 1 };
         EventLoopHost.Run(() =>
@@ -145,6 +191,71 @@ public class EventLoopRunTests
             _ = flow.ExecuteAsync().AsTask().ContinueWith(static run => run.Exception, TaskScheduler.Default);
         });
     });
+
+    [Fact]
+    public Task Disposing_the_loop_inside_the_code_is_refused() => Alone(() => EventLoopHost.Run(async () =>
+    {
+        EventLoopHost loop = Current();
+        Assert.Throws<InvalidOperationException>(loop.Dispose);
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await loop.DisposeAsync());
+        await new ScriptedFlow(Step.Task("yields", static async _ => await Task.Yield())).ExecuteAsync();
+    }));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task Disposing_the_loop_elsewhere_refuses_runs_and_waits_for_its_end(bool asynchronously) => Alone(() =>
+    {
+        var flow = new ScriptedFlow(Step.Task("yields", static async _ => await Task.Yield()));
+        EventLoopHost? loop = null;
+        Task? disposal = null;
+        bool disposedBeforeTheEnd = false;
+        int result = EventLoopHost.Run(async () =>
+        {
+            loop = Current();
+            disposal = Task.Run(async () =>
+            {
+                if (asynchronously)
+                {
+                    await loop.DisposeAsync();
+                }
+                else
+                {
+                    loop.Dispose();
+                }
+            });
+            await Task.Run(() => UntilRefused(loop));
+
+            // What the code itself starts is still accepted, and the code is continued.
+            await flow.ExecuteAsync();
+            await Task.Yield();
+            disposedBeforeTheEnd = disposal.IsCompleted;
+            return 7;
+        });
+
+        Assert.Equal(7, result);
+        Assert.False(disposedBeforeTheEnd);
+        Assert.True(disposal!.Wait(Hang.Limit));
+        loop!.Dispose();
+        Assert.True(loop.DisposeAsync().AsTask().Wait(Hang.Limit));
+        Assert.Throws<ObjectDisposedException>(() => loop.SynchronizationContext!.Post(static _ => { }, null));
+
+        async Task UntilRefused(EventLoopHost closing)
+        {
+            try
+            {
+                while (true)
+                {
+                    await flow.ExecuteAsync(new FlowOptions { Host = closing });
+                }
+            }
+            catch (ObjectDisposedException)
+            {
+            }
+        }
+    });
+
+    private static EventLoopHost Current() => Assert.IsType<EventLoopHost>(FlowHost.From(SynchronizationContext.Current!));
 
     // On a thread that has no context: blocked for the loop's time.
     private static Task Alone(Action body) => Caller.OnOwnThread(() =>

@@ -35,6 +35,18 @@ public class EventLoopTests
     }
 
     [Fact]
+    public async Task A_posted_callback_does_not_see_what_the_creator_of_the_loop_had_set()
+    {
+        var local = new AsyncLocal<string?> { Value = "creator" };
+        await using var loop = new EventLoopHost();
+        var seen = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        loop.SynchronizationContext!.Post(_ => seen.SetResult(local.Value), null);
+
+        Assert.Null(await seen.Task.Within());
+    }
+
+    [Fact]
     public async Task A_flood_of_steps_from_many_flows_never_overlaps()
     {
         const int Flows = 5_000;

@@ -55,13 +55,13 @@ internal sealed class BrokenHost(Breakage breakage) : FlowHost
 
     public override bool RunsAsyncStepsInParallel => true;
 
-    protected internal override void Schedule(IThreadPoolWorkItem worker)
+    protected internal override void Schedule(FlowWorker worker)
     {
         breakage.Call();
         base.ScheduleSynchronous(worker);
     }
 
-    protected internal override void ScheduleSynchronous(IThreadPoolWorkItem worker)
+    protected internal override void ScheduleSynchronous(FlowWorker worker)
     {
         breakage.Call();
         base.ScheduleSynchronous(worker);

@@ -20,11 +20,11 @@ internal static class EmptyFlow
         {
         }
 
-        protected override bool Start(int step) => throw new ArgumentOutOfRangeException(nameof(step));
+        protected internal override bool Start(int step) => throw new ArgumentOutOfRangeException(nameof(step));
 
-        protected override void Finish(int step) => throw new ArgumentOutOfRangeException(nameof(step));
+        protected internal override void Finish(int step) => throw new ArgumentOutOfRangeException(nameof(step));
 
-        protected override void Clear()
+        protected internal override void Clear()
         {
         }
     }

@@ -93,7 +93,7 @@ internal sealed class LeanFlow
             ? throw new InvalidOperationException($"Steps ran {string.Join(", ", _ran)} times.")
             : _results[^1];
 
-        protected override bool Start(int step)
+        protected internal override bool Start(int step)
         {
             switch (flow._kinds[step])
             {
@@ -109,7 +109,7 @@ internal sealed class LeanFlow
             }
         }
 
-        protected override void Finish(int step)
+        protected internal override void Finish(int step)
         {
             _ran[step]++;
             long sum = Number;
@@ -121,9 +121,9 @@ internal sealed class LeanFlow
             _results[step] = sum;
         }
 
-        protected override object? GetLock(int step, int index) => flow._locks[index];
+        protected internal override object? GetLock(int step, int index) => flow._locks[index];
 
-        protected override void Clear()
+        protected internal override void Clear()
         {
             Array.Clear(_results);
             Array.Clear(_ran);

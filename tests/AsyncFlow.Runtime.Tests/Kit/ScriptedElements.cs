@@ -6,13 +6,13 @@ namespace AsyncFlow.Runtime.Tests;
 internal sealed class ScriptedElements(ScriptedRun run, int step, IEnumerable<long>? items, Delegate body, int maxConcurrency)
     : ForEachRun<long>(run, step, items, maxConcurrency)
 {
-    public CancellationToken StepToken => Token;
+    public CancellationToken TokenIn(int element) => TokenOf(element);
 
     public long ItemOf(int element) => Item(element);
 
     public StepContext ContextOf(int element) => Context(element);
 
-    protected override bool Start(int element)
+    protected internal override bool Start(int element)
     {
         ForeignStack.ThrowIfHere();
         var call = new ElementCall(this, run, element);
@@ -33,7 +33,7 @@ internal readonly struct ElementCall(ScriptedElements elements, ScriptedRun run,
 
     public long Item => elements.ItemOf(Index);
 
-    public CancellationToken Token => elements.StepToken;
+    public CancellationToken Token => elements.TokenIn(Index);
 
     public StepContext Context => elements.ContextOf(Index);
 

@@ -13,9 +13,9 @@ internal sealed class ScriptedRun(RunPool<ScriptedRun> pool, ScriptedFlow flow) 
 
     public object? State { get; private set; }
 
-    public CancellationToken StepToken => Token;
-
     protected override long Output => _results[^1];
+
+    public CancellationToken TokenIn(int step) => TokenOf(step);
 
     public FlowOptions NestedIn(int step) => Nested(step);
 
@@ -31,18 +31,18 @@ internal sealed class ScriptedRun(RunPool<ScriptedRun> pool, ScriptedFlow flow) 
 
     public void Prepare(object? state) => State = state;
 
-    protected override object? GetLock(int step, int index) => flow.Steps[step].Locks[index]();
+    protected internal override object? GetLock(int step, int index) => flow.Steps[step].Locks[index]();
 
-    protected override bool ShouldRun(int step) => flow.Steps[step].Condition!(new StepCall(this, step));
+    protected internal override bool ShouldRun(int step) => flow.Steps[step].Condition!(new StepCall(this, step));
 
-    protected override void Clear()
+    protected internal override void Clear()
     {
         State = null;
         Array.Clear(_results);
     }
 
 #pragma warning disable CA2012 // As generated code does: the awaiter is taken at once, and its result exactly once.
-    protected override bool Start(int step)
+    protected internal override bool Start(int step)
     {
         ForeignStack.ThrowIfHere();
         var call = new StepCall(this, step);
@@ -78,7 +78,7 @@ internal sealed class ScriptedRun(RunPool<ScriptedRun> pool, ScriptedFlow flow) 
     }
 #pragma warning restore CA2012
 
-    protected override void Finish(int step)
+    protected internal override void Finish(int step)
     {
         switch (flow.Steps[step].Body)
         {

@@ -56,6 +56,9 @@ internal sealed record Step
         Inner = flow,
     };
 
+    /// <summary>A step whose own code runs other flows, with the options that it is given.</summary>
+    public static Step SubFlow(string name, Func<StepCall, ValueTask> body) => new(name, isAsync: true, body) { Kind = StepKind.Flow };
+
     /// <summary>A step that works on each element of a list.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="items">The list.</param>

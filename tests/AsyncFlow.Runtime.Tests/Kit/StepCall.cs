@@ -5,7 +5,7 @@ internal interface IStepRun
 {
     object? State { get; }
 
-    CancellationToken StepToken { get; }
+    CancellationToken TokenIn(int step);
 
     StepContext ContextOf(int step);
 
@@ -32,7 +32,7 @@ internal readonly struct StepCall(IStepRun run, int step)
 
     public ValueTask ForEach(IEnumerable<long>? items, Delegate body, int maxConcurrency) => run.ForEach(Index, items, body, maxConcurrency);
 
-    public CancellationToken Token => run.StepToken;
+    public CancellationToken Token => run.TokenIn(Index);
 
     public StepContext Context => run.ContextOf(Index);
 

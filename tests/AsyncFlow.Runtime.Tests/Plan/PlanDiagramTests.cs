@@ -10,6 +10,16 @@ public class PlanDiagramTests
         new StepDescriptor("back\\slash", isAsync: true) { Upstream = [0] });
 
     [Fact]
+    public void The_flow_of_a_step_can_be_drawn_by_itself()
+    {
+        FlowPlan outer = new("Outer", new StepDescriptor("Inner", isAsync: true) { Kind = StepKind.Flow, Flow = static () => FlowPlanTests.Startup });
+
+        Assert.Same(FlowPlanTests.Startup, outer.Steps[0].Flow);
+        Assert.Equal(FlowPlanTests.Startup.ToMermaid(), outer.Steps[0].Flow!.ToMermaid());
+        Assert.Contains("subgraph s0[\"Inner\"]", outer.ToMermaid(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Names_are_no_markup_to_Mermaid() => Assert.Equal(
         """
         flowchart LR

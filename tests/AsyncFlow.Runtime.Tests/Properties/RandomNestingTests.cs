@@ -86,7 +86,7 @@ public class RandomNestingTests
             Assert.Equal(step.Status == StepStatus.Skipped, step.SkipReason is not null);
             Assert.True(step.Status != StepStatus.NotRun || stopped, $"{step} for no reason");
             Assert.True(step.Status != StepStatus.Canceled || stopped, $"{step} for no reason");
-            if (step.Inner is { } inner)
+            if (step.NestedReport is { } inner)
             {
                 Assert.NotEqual(StepKind.Function, step.Step.Kind);
                 Assert.Equal(inner.Status == FlowStatus.Succeeded, step.Status == StepStatus.Succeeded);

@@ -164,7 +164,7 @@ public class ForEachTests
         Assert.Same(failure, Assert.Single(report.Failures));
         Assert.Equal([StepStatus.Failed, StepStatus.NotRun], report.Steps.Select(static step => step.Status));
         Assert.Same(failure, report.Steps[0].Exception);
-        FlowReport inner = report.Steps[0].Inner!;
+        FlowReport inner = report.Steps[0].NestedReport!;
         Assert.Equal(StepStatus.Failed, inner.Steps[7].Status);
         Assert.Equal("each[7]", inner.Steps[7].Name);
         Assert.InRange(started, 8, 11);
@@ -193,8 +193,8 @@ public class ForEachTests
         FlowReport report = await flow.RunAsync().Within();
         Assert.Equal([StepStatus.Failed, StepStatus.NotRun, StepStatus.Succeeded], report.Steps.Select(static step => step.Status));
         Assert.Equal(["13", "23", "3"], report.Failures.Select(static failure => failure.Message).Order(StringComparer.Ordinal));
-        Assert.Equal(27, report.Steps[0].Inner!.Steps.Count(static step => step.Status == StepStatus.Succeeded));
-        Assert.Same(report.Steps[0].Exception, report.Steps[0].Inner!.Failures[0]);
+        Assert.Equal(27, report.Steps[0].NestedReport!.Steps.Count(static step => step.Status == StepStatus.Succeeded));
+        Assert.Same(report.Steps[0].Exception, report.Steps[0].NestedReport!.Failures[0]);
     }
 
     [Fact]

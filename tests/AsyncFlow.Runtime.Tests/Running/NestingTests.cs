@@ -94,12 +94,12 @@ public class NestingTests
         var outer = new ScriptedFlow("Outer", [Step.Sync("first", static _ => { }), Step.Flow("flow", inner).After("first"), Step.Sync("last", static _ => { }).After("flow")]);
         var observer = new NamesObserver();
         FlowReport report = await outer.RunAsync(new FlowOptions { TimeProvider = clock, Observer = observer }).Within();
-        FlowReport within = report.Steps[1].Inner!;
+        FlowReport within = report.Steps[1].NestedReport!;
         Assert.Equal("Inner", within.FlowName);
         Assert.Equal([StepStatus.Succeeded, StepStatus.Failed], within.Steps.Select(static step => step.Status));
         Assert.Same(within.Steps[1].Exception, report.Steps[1].Exception);
         Assert.Same(within.Steps[1].Exception, Assert.Single(report.Failures));
-        Assert.Null(report.Steps[0].Inner);
+        Assert.Null(report.Steps[0].NestedReport);
         string[] lines = report.ToString().Split('\n');
         Assert.StartsWith("    b  ", lines[5], StringComparison.Ordinal);
         Assert.Equal(["first", "a", "b", "Inner", "flow", "last", "Outer"], observer.Ended);
@@ -123,7 +123,7 @@ public class NestingTests
         FlowReport report = await run.Within();
         Assert.Equal(FlowStatus.Canceled, report.Status);
         Assert.Equal(StepStatus.Canceled, report.Steps[0].Status);
-        Assert.Equal(FlowStatus.Canceled, report.Steps[0].Inner!.Status);
+        Assert.Equal(FlowStatus.Canceled, report.Steps[0].NestedReport!.Status);
         Assert.Empty(report.Failures);
     }
 

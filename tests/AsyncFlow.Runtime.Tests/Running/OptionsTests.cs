@@ -27,6 +27,51 @@ public class OptionsTests
     }
 
     [Fact]
+    public void With_changes_one_property_and_keeps_the_others()
+    {
+        FlowOptions options = new()
+        {
+            Host = FlowHost.ThreadPool,
+            MaxConcurrency = 3,
+            FailureMode = FailureMode.Continue,
+            TimeProvider = new ManualClock(),
+            Observer = new RecordingObserver(),
+        };
+
+        FlowOptions changed = options with { MaxConcurrency = 1 };
+
+        Assert.Equal(1, changed.MaxConcurrency);
+        Assert.Equal(3, options.MaxConcurrency);
+        Assert.NotEqual(options, changed);
+        Assert.Equal(options, changed with { MaxConcurrency = 3 });
+        Assert.Equal(options.GetHashCode(), (changed with { MaxConcurrency = 3 }).GetHashCode());
+        Assert.NotEqual(options, options with { Host = null });
+        Assert.NotEqual(options, options with { FailureMode = null });
+        Assert.NotEqual(options, options with { TimeProvider = new ManualClock() });
+        Assert.NotEqual(options, options with { Observer = new RecordingObserver() });
+        Assert.Equal(new FlowOptions(), new FlowOptions());
+        Assert.Contains("MaxConcurrency = 1", changed.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void With_checks_as_new_does()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(static () => new FlowOptions() with { MaxConcurrency = -1 });
+        Assert.Throws<ArgumentOutOfRangeException>(static () => new FlowOptions() with { FailureMode = (FailureMode)7 });
+    }
+
+    [Fact]
+    public async Task A_copy_of_the_options_that_a_step_passes_on_still_runs_within_the_step()
+    {
+        var inner = new ScriptedFlow("Inner", [Step.SyncOf("inner", static _ => 1)]);
+        var outer = new ScriptedFlow("Outer", [Step.Flow("wraps", new Narrowed(inner))]);
+
+        FlowReport report = await outer.RunAsync().Within();
+
+        Assert.Equal("Inner", report.Steps[0].NestedReport?.FlowName);
+    }
+
+    [Fact]
     public async Task Null_options_are_the_defaults()
     {
         var flow = new ScriptedFlow(Step.SyncOf("only", static _ => 1));
@@ -72,5 +117,35 @@ public class OptionsTests
         await flow.ExecuteAsync(new FlowOptions { Host = FlowHost.ThreadPool }).Within();
 
         Assert.True(onPool);
+    }
+
+    [Fact]
+    public async Task A_flow_built_with_an_output_is_an_IFlow_of_its_type()
+    {
+        FlowBuilder builder = new("Built");
+        await AssertGives(builder.Build(builder.Step("only", static _ => 7)), 7);
+
+        static async Task AssertGives<T>(IFlow<T> flow, T expected)
+        {
+            Assert.Equal(expected, await flow.ExecuteAsync().Within());
+            Assert.Equal(expected, await flow.ExecuteAsync(new FlowOptions()).Within());
+            Assert.Equal(expected, (await flow.RunAsync().Within()).Output);
+            Assert.Equal(expected, (await flow.RunAsync(new FlowOptions()).Within()).Output);
+        }
+    }
+
+    // Changes what it is given and passes it on.
+    private sealed class Narrowed(IFlow flow) : IFlow
+    {
+        public FlowPlan Plan => flow.Plan;
+
+        public ValueTask ExecuteAsync(CancellationToken cancellationToken = default) => ExecuteAsync(null, cancellationToken);
+
+        public ValueTask ExecuteAsync(FlowOptions? options, CancellationToken cancellationToken = default) =>
+            flow.ExecuteAsync((options ?? new FlowOptions()) with { MaxConcurrency = 1 }, cancellationToken);
+
+        public ValueTask<FlowReport> RunAsync(CancellationToken cancellationToken = default) => RunAsync(null, cancellationToken);
+
+        public ValueTask<FlowReport> RunAsync(FlowOptions? options, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     }
 }

@@ -3,19 +3,20 @@ using AsyncFlow.Scheduling;
 namespace AsyncFlow.Runtime.Tests;
 
 /// <summary>
-/// Hands some steps over a <see cref="ReadyStack{TProbe}"/> again and again: workers, asked for as a run asks for them, take
+/// Hands some steps over a <see cref="ReadyStack{TProbe}"/> again and again: workers, requested as a run requests them, take
 /// steps and push them back, one by one or as chains, or leave that to another thread, as a step that suspends does.
 /// </summary>
 internal sealed class ReadyStackStress : IThreadPoolWorkItem
 {
     private const int LongestChain = 4;
 
-    private readonly ReadyStack<Delays> _lane;
+    private readonly StepLinks _links;
+    private readonly ReadyStack<Delays> _ready;
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Returner[] _returners;
 
-    // 1 while the step is on the lane.
-    private readonly int[] _onLane;
+    // 1 while the step is queued.
+    private readonly int[] _isQueued;
 
     // Hand-offs still to be made.
     private int _budget;
@@ -28,16 +29,17 @@ internal sealed class ReadyStackStress : IThreadPoolWorkItem
 
     public ReadyStackStress(int steps, int handOffs)
     {
-        _lane = new(steps);
+        _links = new(steps);
+        _ready = new(_links);
         _returners = [.. Enumerable.Range(0, steps).Select(step => new Returner(this, step))];
-        _onLane = new int[steps];
+        _isQueued = new int[steps];
         _live = steps;
         _budget = handOffs;
     }
 
     public Task Run()
     {
-        for (int step = 0; step < _onLane.Length; step++)
+        for (int step = 0; step < _isQueued.Length; step++)
         {
             Push([step]);
         }
@@ -46,20 +48,20 @@ internal sealed class ReadyStackStress : IThreadPoolWorkItem
         return _done.Task;
     }
 
-    public string Describe() => $"{_live} of {_onLane.Length} steps go round, {_onLane.Sum()} on the lane, {_busy} busy, {_budget} hand-offs to go.";
+    public string Describe() => $"{_live} of {_isQueued.Length} steps go round, {_isQueued.Sum()} queued, {_busy} busy, {_budget} hand-offs to go.";
 
     void IThreadPoolWorkItem.Execute()
     {
-        _lane.WorkerBegins();
-        Span<int> hand = stackalloc int[LongestChain];
-        while (TryTake(out hand[0]))
+        _ready.WorkerStarted();
+        Span<int> owned = stackalloc int[LongestChain];
+        while (TryTake(out owned[0]))
         {
             int held = 1;
-            for (uint wanted = Delays.Next() % LongestChain; held <= wanted && TryTake(out hand[held]); held++)
+            for (uint wanted = Delays.Next() % LongestChain; held <= wanted && TryTake(out owned[held]); held++)
             {
             }
 
-            PassOn(hand[..held]);
+            Requeue(owned[..held]);
         }
 
         Leave();
@@ -67,17 +69,17 @@ internal sealed class ReadyStackStress : IThreadPoolWorkItem
 
     private bool TryTake(out int step)
     {
-        if (!_lane.TryPop(out step, out bool more))
+        if (!_ready.TryPop(out step, out bool more))
         {
             return false;
         }
 
         if (more)
         {
-            AskForWorker();
+            RequestWorker();
         }
 
-        if (Interlocked.Exchange(ref _onLane[step], 0) != 1)
+        if (Interlocked.Exchange(ref _isQueued[step], 0) != 1)
         {
             Fail($"Step {step} was taken twice.");
         }
@@ -85,10 +87,10 @@ internal sealed class ReadyStackStress : IThreadPoolWorkItem
         return true;
     }
 
-    private void PassOn(Span<int> hand)
+    private void Requeue(Span<int> owned)
     {
         int kept = 0;
-        foreach (int step in hand)
+        foreach (int step in owned)
         {
             if (Interlocked.Decrement(ref _budget) < 0)
             {
@@ -101,13 +103,13 @@ internal sealed class ReadyStackStress : IThreadPoolWorkItem
             }
             else
             {
-                hand[kept++] = step;
+                owned[kept++] = step;
             }
         }
 
         if (kept > 0)
         {
-            Push(hand[..kept]);
+            Push(owned[..kept]);
         }
     }
 
@@ -115,24 +117,32 @@ internal sealed class ReadyStackStress : IThreadPoolWorkItem
     {
         for (int i = 0; i < chain.Length; i++)
         {
-            if (Interlocked.Exchange(ref _onLane[chain[i]], 1) != 0)
+            if (Interlocked.Exchange(ref _isQueued[chain[i]], 1) != 0)
             {
-                Fail($"Step {chain[i]} is on the lane and in a hand.");
+                Fail($"Step {chain[i]} is queued and owned.");
             }
 
             if (i > 0)
             {
-                _lane.Link(chain[i - 1], chain[i]);
+                _links.Link(chain[i - 1], chain[i]);
             }
         }
 
-        _lane.Push(chain[0], chain[^1]);
-        AskForWorker();
+        if (chain.Length == 1 && Delays.Next() % 4 == 0)
+        {
+            _ready.PushLast(chain[0]);
+        }
+        else
+        {
+            _ready.Push(chain[0], chain[^1]);
+        }
+
+        RequestWorker();
     }
 
-    private void AskForWorker()
+    private void RequestWorker()
     {
-        if (_lane.TryRequestWorker())
+        if (_ready.TryRequestWorker())
         {
             Interlocked.Increment(ref _busy);
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
@@ -146,13 +156,13 @@ internal sealed class ReadyStackStress : IThreadPoolWorkItem
             return;
         }
 
-        if (_live == 0 && _lane.IsEmpty)
+        if (_live == 0 && _ready.IsEmpty)
         {
             _done.TrySetResult();
         }
         else
         {
-            Fail(_lane.IsEmpty ? "A step is lost." : "A wake-up is lost.");
+            Fail(_ready.IsEmpty ? "A step is lost." : "A wake-up is lost.");
         }
     }
 

@@ -25,39 +25,59 @@ public class ReadyStackTests
         // Few steps make the same step come back to the top of the stack soon; many make long chains.
         foreach (int steps in (int[])[1, 2, 3, 8, 64])
         {
-            var drill = new ReadyStackStress(steps, HandOffs / 5 * Stress.Factor);
-            await drill.Run().Within(drill.Describe);
+            var stress = new ReadyStackStress(steps, HandOffs / 5 * Stress.Factor);
+            await stress.Run().Within(stress.Describe);
         }
     }
 
     [Fact]
     public void Steps_are_taken_in_the_order_of_their_chain_and_a_later_chain_goes_first()
     {
-        var lane = new ReadyStack<NoProbe>(6);
-        lane.Link(0, 1);
-        lane.Link(1, 2);
-        lane.Push(0, 2);
-        lane.Link(5, 3);
-        lane.Push(5, 3);
+        StepLinks links = new(6);
+        var ready = new ReadyStack<NoProbe>(links);
+        links.Link(0, 1);
+        links.Link(1, 2);
+        ready.Push(0, 2);
+        links.Link(5, 3);
+        ready.Push(5, 3);
 
         List<(int Step, bool More)> taken = [];
-        while (lane.TryPop(out int step, out bool more))
+        while (ready.TryPop(out int step, out bool more))
         {
             taken.Add((step, more));
         }
 
         Assert.Equal([(5, true), (3, true), (0, true), (1, true), (2, false)], taken);
-        Assert.True(lane.IsEmpty);
+        Assert.True(ready.IsEmpty);
+    }
+
+    [Fact]
+    public void A_step_pushed_last_is_taken_after_all_others()
+    {
+        StepLinks links = new(4);
+        var ready = new ReadyStack<NoProbe>(links);
+        ready.PushLast(3);
+        ready.Push(0, 0);
+        ready.Push(1, 1);
+        ready.PushLast(2);
+
+        List<int> taken = [];
+        while (ready.TryPop(out int step, out _))
+        {
+            taken.Add(step);
+        }
+
+        Assert.Equal([1, 0, 3, 2], taken);
     }
 
     [Fact]
     public void A_worker_is_requested_once_until_it_begins()
     {
-        var lane = new ReadyStack<NoProbe>(1);
+        var ready = new ReadyStack<NoProbe>(new StepLinks(1));
 
-        Assert.True(lane.TryRequestWorker());
-        Assert.False(lane.TryRequestWorker());
-        lane.WorkerBegins();
-        Assert.True(lane.TryRequestWorker());
+        Assert.True(ready.TryRequestWorker());
+        Assert.False(ready.TryRequestWorker());
+        ready.WorkerStarted();
+        Assert.True(ready.TryRequestWorker());
     }
 }

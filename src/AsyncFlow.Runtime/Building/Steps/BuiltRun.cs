@@ -17,15 +17,15 @@ internal sealed class BuiltRun : FlowRun
         _all = _steps.All;
     }
 
-    protected override bool Start(int step) => _all[step].Start();
+    protected internal override bool Start(int step) => _all[step].Start();
 
-    protected override void Finish(int step) => _all[step].Finish();
+    protected internal override void Finish(int step) => _all[step].Finish();
 
-    protected override bool ShouldRun(int step) => _steps.ShouldRun(step);
+    protected internal override bool ShouldRun(int step) => _steps.ShouldRun(step);
 
-    protected override object? GetLock(int step, int index) => _steps.GetLock(step, index);
+    protected internal override object? GetLock(int step, int index) => _steps.GetLock(step, index);
 
-    protected override void Store(int step, object? result) => _steps.Store(step, result);
+    protected internal override void Store(int step, object? result) => _steps.Store(step, result);
 
-    protected override void Clear() => _steps.Clear();
+    protected internal override void Clear() => _steps.Clear();
 }

@@ -19,13 +19,13 @@ internal abstract class BuiltStep(FlowRun run, int step)
     /// <summary>Whether <see cref="Clear"/> has something to do.</summary>
     public virtual bool HasResult => false;
 
-    /// <inheritdoc cref="FlowRun.Start"/>
+    /// <inheritdoc cref="FlowSteps.Start"/>
     public abstract bool Start();
 
     /// <inheritdoc cref="FlowRun.Finish"/>
     public virtual void Finish() => Run.FinishAwaited(Step);
 
-    /// <inheritdoc cref="FlowRun.Store"/>
+    /// <inheritdoc cref="FlowSteps.Store"/>
     public virtual void Store(object? result) { }
 
     /// <summary>Drops the result.</summary>

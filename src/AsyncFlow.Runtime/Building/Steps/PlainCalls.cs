@@ -18,7 +18,7 @@ internal readonly struct PlainFunc<TResult>(Func<TResult> body) : ICall<TResult>
 /// <param name="execute">The flow's <c>ExecuteAsync</c>.</param>
 internal readonly struct FlowCall<TResult>(Func<FlowOptions?, CancellationToken, TResult> execute) : ICall<TResult>
 {
-    public TResult Invoke(FlowRun run, int step) => execute(run.Nested(step), run.Token);
+    public TResult Invoke(FlowRun run, int step) => execute(run.Nested(step), run.TokenOf(step));
 }
 
 /// <summary>Makes a <see cref="ValueTask"/> of the task that a function returns, which must not be null.</summary>

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using AsyncFlow.Scheduling;
+
+namespace AsyncFlow.Execution;
+
+/// <summary>What each step of a run still waits for.</summary>
+internal struct DependencyCounters
+{
+    private readonly StepLinks _links;
+    private readonly RunProgress _progress;
+
+    // The plan's arrays, at hand.
+    private readonly int[] _successorStart;
+    private readonly int[] _successors;
+
+    // For each step. The thread that reaches zero owns the step, and sets the count back for the next run.
+    private readonly Upstreams[] _upstreams;
+
+    // The steps that have an upstream which did not succeed. Made before NeedsChecks is set. An entry is set before the step is counted
+    // down, and so before any thread owns it.
+    private PerStep<bool> _upstreamFailed;
+
+    public DependencyCounters(PlanLayout layout, StepLinks links, RunProgress progress)
+    {
+        _links = links;
+        _progress = progress;
+        _successorStart = layout.SuccessorStart;
+        _successors = layout.Successors;
+        _upstreams = Array.ConvertAll(layout.InDegree, static count => new Upstreams { Count = count, Running = count });
+        _upstreamFailed = new PerStep<bool>(layout.Count);
+    }
+
+    /// <summary>Whether an upstream of the step did not succeed.</summary>
+    public bool HasFailedUpstream(int step) => _upstreamFailed.ValueOf(step);
+
+    /// <summary>A step has not succeeded, so those that depend on it are left out. Called before they are released.</summary>
+    public void LeaveOutDependents()
+    {
+        _upstreamFailed.Make();
+        _progress.NeedsChecks = true;
+    }
+
+    /// <summary>After a step has ended: links the successors that are ready because of it, in the order of declaration, before others.</summary>
+    /// <returns>The first of all of them; -1 for none.</returns>
+    public int ReleaseSuccessors(int step, bool succeeded, int others)
+    {
+        int first = others;
+        int start = _successorStart[step];
+        for (int i = _successorStart[step + 1] - 1; i >= start; i--)
+        {
+            int successor = _successors[i];
+            if (!succeeded)
+            {
+                _upstreamFailed[successor] = true;
+            }
+
+            if (CountDown(successor))
+            {
+                _links.Link(successor, first);
+                first = successor;
+            }
+        }
+
+        return first;
+    }
+
+    private readonly bool CountDown(int step)
+    {
+        ref Upstreams upstreams = ref _upstreams[step];
+        if (upstreams.Count == 1)
+        {
+            return true;
+        }
+
+        int running = _progress.IsPublished ? Interlocked.Decrement(ref upstreams.Running) : --upstreams.Running;
+        Debug.Assert(running >= 0, "A step is released once by each upstream.");
+        if (running > 0)
+        {
+            return false;
+        }
+
+        upstreams.Running = upstreams.Count;
+        return true;
+    }
+
+    // Side by side, since one is read whenever the other is counted down.
+    private struct Upstreams
+    {
+        /// <summary>How many upstreams the step has.</summary>
+        public int Count;
+
+        /// <summary>How many have not ended; not kept for a single one. Plain until the run is published, interlocked after.</summary>
+        public int Running;
+    }
+}

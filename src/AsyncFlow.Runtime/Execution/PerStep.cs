@@ -1,0 +1,50 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace AsyncFlow.Execution;
+
+/// <summary>
+/// A value for each step of a run, in an array that is made when the first one is needed. Steps may get here at the same time: all use the
+/// array that was stored first. An entry belongs to the thread that owns its step.
+/// </summary>
+/// <typeparam name="T">The type of a value.</typeparam>
+/// <param name="steps">The number of steps.</param>
+internal struct PerStep<T>(int steps)
+{
+    // Null until a value is needed. Written once.
+    private T[]? _values;
+
+    /// <summary>Makes the array, for a thread that must have it before it tells others of something.</summary>
+    [MemberNotNull(nameof(_values))]
+    public void Make()
+    {
+        if (Volatile.Read(ref _values) is null)
+        {
+            Interlocked.CompareExchange(ref _values, new T[steps], null);
+        }
+
+#pragma warning disable CS8774 // It is not null after the exchange, which the compiler does not know.
+    }
+#pragma warning restore CS8774
+
+    /// <summary>A step's value, to be read or written.</summary>
+    public ref T this[int step]
+    {
+        get
+        {
+            Make();
+            return ref _values[step];
+        }
+    }
+
+    /// <summary>A step's value; its type's default if no step has one.</summary>
+    public T? ValueOf(int step) => Volatile.Read(ref _values) is { } values ? values[step] : default;
+
+    /// <summary>Takes a step's value, and leaves its type's default: what the step throws next must not keep it.</summary>
+    public T Take(int step)
+    {
+        ref T entry = ref this[step];
+        T value = entry;
+        entry = default!;
+        return value;
+    }
+}

@@ -1,0 +1,136 @@
+using System.Runtime.CompilerServices;
+using AsyncFlow.CompilerServices;
+using AsyncFlow.Scheduling;
+
+namespace AsyncFlow.Execution;
+
+/// <summary>The parts of one pooled run, how a run begins, and how they are made ready for the next one.</summary>
+internal sealed class RunEngine
+{
+    private readonly FlowPlan _plan;
+    private readonly RunScheduler _scheduler;
+    private readonly RunOutcome _outcome;
+    private readonly CallerLoop _caller;
+
+    /// <summary>Makes the parts.</summary>
+    /// <param name="plan">The flow's plan.</param>
+    /// <param name="steps">The code of its steps.</param>
+    public RunEngine(FlowPlan plan, FlowSteps steps)
+    {
+        _plan = plan;
+        RunProgress progress = new(plan.Layout.Count);
+        RunHost host = new(plan, progress);
+        _scheduler = new RunScheduler(plan, progress, host);
+        _caller = new CallerLoop(_scheduler);
+        Settings = new RunSettings(plan, host);
+        Cancellation = new RunCancellation(progress, host);
+        _outcome = new RunOutcome(Settings, _scheduler, Cancellation);
+        Completion = new RunCompletion(steps, Settings, _scheduler, Cancellation, _outcome);
+        Lifecycle = new StepLifecycle(steps, Settings, _scheduler, Cancellation, _outcome);
+        progress.Connect(Completion);
+        host.Connect(Completion, new RunWork(_scheduler));
+        _scheduler.Connect(Lifecycle, Completion);
+        Cancellation.Connect(Completion);
+    }
+
+    /// <summary>How the run is executed.</summary>
+    public RunSettings Settings { get; }
+
+    /// <summary>The token of the steps.</summary>
+    public RunCancellation Cancellation { get; }
+
+    /// <summary>What happens to each step.</summary>
+    public StepLifecycle Lifecycle { get; }
+
+    /// <summary>The end of the run.</summary>
+    public RunCompletion Completion { get; }
+
+    /// <summary>Runs the flow as far as the caller may.</summary>
+    /// <returns>True if the run has ended and its result is to be taken directly, not from the completion.</returns>
+    public bool Execute(FlowOptions? options, bool wantsReport, CancellationToken cancellationToken)
+    {
+        Completion.WantsReport = wantsReport;
+        return Begin(options, wantsReport, cancellationToken) && Completion.TryCompleteSynchronously();
+    }
+
+    /// <summary>Makes the parts ready for the next run.</summary>
+    /// <returns>False if that cannot be done: of a run that went wrong, cancelled tokens and counts that were not counted down are left.</returns>
+    public bool TryReset()
+    {
+        if (_outcome.IsTerminated || !Cancellation.TryReset())
+        {
+            return false;
+        }
+
+        Completion.Reset();
+        Lifecycle.Reset();
+        Settings.Reset();
+        _scheduler.Reset();
+        return true;
+    }
+
+    private bool Begin(FlowOptions? options, bool wantsReport, CancellationToken cancellationToken)
+    {
+        FlowHost host = options is null ? FlowHost.Ambient : Settings.Read(options);
+        if (_plan.SingleThreaded && host.RunsAsyncStepsInParallel)
+        {
+            throw new InvalidOperationException(
+                $"Flow '{_plan.Name}' is SingleThreaded, but the host '{host}' can run two asynchronous steps at the same time. Choose a host that does not in FlowOptions.Host, or remove SingleThreaded.");
+        }
+
+        _scheduler.Host.Choose(host);
+        _scheduler.Begin(ExecutionContext.Capture());
+        _scheduler.Limit(options?.MaxConcurrency ?? _plan.MaxConcurrency, Settings.FromParent.Limiter, Settings.FromParent.Place);
+        Cancellation.Begin(cancellationToken);
+        if (host.SchedulesSteps)
+        {
+            _scheduler.Host.RunId = Settings.RunId;
+        }
+
+        if (wantsReport || Settings.Observer is not null || Settings.FromParent.IsRecorded)
+        {
+            Settings.Recorder = new StepRecorder(_plan, Settings.Clock, Settings.Observer, Settings.RunId);
+            _scheduler.Progress.NeedsChecks = true;
+        }
+
+        if (Settings.Interceptor is not null)
+        {
+            _scheduler.Progress.NeedsChecks = true;
+        }
+
+        // What the user's clock or host throws up to here leaves no run behind that the host would wait for.
+        bool tellsHost = Completion.TellsHost;
+        if (tellsHost)
+        {
+            host.RunStarting();
+        }
+
+        if (Settings.Recorder?.RunStarted() is { } failure)
+        {
+            _outcome.RecordFailure(failure);
+        }
+
+        bool hasEnded = RunOnCaller(host);
+        if (tellsHost)
+        {
+            host.RunStarted();
+        }
+
+        return hasEnded;
+    }
+
+    private bool RunOnCaller(FlowHost host)
+    {
+        // A step may start here only if what it changes in the execution context can be seen and undone, and if the stack has room for it:
+        // flows may run within each other's steps to any depth.
+        bool mayStartSteps = _scheduler.Context is not null && !host.SchedulesSteps && host.IsCurrent && RuntimeHelpers.TryEnsureSufficientExecutionStack();
+        int ended = _caller.Run(mayStartSteps);
+        if (!_scheduler.Progress.IsPublished)
+        {
+            return Completion.TrySettle();
+        }
+
+        _scheduler.Progress.LeaveCaller(ended);
+        return false;
+    }
+}

@@ -1,0 +1,90 @@
+using AsyncFlow.Scheduling;
+
+namespace AsyncFlow.Execution;
+
+/// <summary>How one run is executed: what its options, its plan and the run around it say.</summary>
+internal sealed class RunSettings(FlowPlan plan, RunHost host)
+{
+    private static long s_lastRunId;
+
+    private TimeProvider? _clock;
+
+    // 0 until it is asked for.
+    private long _runId;
+
+    /// <summary>The flow's plan.</summary>
+    public FlowPlan Plan => plan;
+
+    /// <summary>The clock of reports and step contexts.</summary>
+    public TimeProvider Clock => _clock ?? host.Host.TimeProvider;
+
+    /// <summary>Receives the events of the run; null for none.</summary>
+    public FlowObserver? Observer { get; private set; }
+
+    /// <summary>What the run's options say of failures; null for nothing. Nested runs of other flows follow it too.</summary>
+    public FailureMode? RequestedFailureMode { get; private set; }
+
+    /// <summary>What a failing step does to the rest of the run.</summary>
+    public FailureMode FailureMode => RequestedFailureMode ?? plan.FailureMode;
+
+    /// <summary>Comes before steps or in their place, in tests; null otherwise.</summary>
+    public StepInterceptor? Interceptor { get; private set; }
+
+    /// <summary>The step of another run within which the run takes place; null for a run by itself.</summary>
+    public ParentRun? Parent { get; private set; }
+
+    /// <summary>What the run has from its parent.</summary>
+    public ParentSettings FromParent { get; private set; }
+
+    /// <summary>Keeps what a report says and tells the observer; null if neither is wanted.</summary>
+    public StepRecorder? Recorder { get; set; }
+
+    /// <summary>A number that no other run in this process has.</summary>
+    public long RunId
+    {
+        get
+        {
+            if (Volatile.Read(ref _runId) == 0)
+            {
+                Interlocked.CompareExchange(ref _runId, Interlocked.Increment(ref s_lastRunId), 0);
+            }
+
+            return Volatile.Read(ref _runId);
+        }
+    }
+
+    /// <summary>Reads the options of a run; those that are not set are as <see cref="Reset"/> left them.</summary>
+    /// <returns>The host.</returns>
+    /// <exception cref="InvalidOperationException">The run was to take place within a step that has ended.</exception>
+    public FlowHost Read(FlowOptions options)
+    {
+        Interceptor = options.Interceptor;
+        if (options.Enclosing is not { } parent)
+        {
+            _clock = options.TimeProvider;
+            Observer = options.Observer;
+            RequestedFailureMode = options.FailureMode;
+            return options.Host ?? FlowHost.Ambient;
+        }
+
+        FromParent = parent.Enter(plan.Name);
+        Parent = parent;
+        _clock = FromParent.Clock;
+        Observer = FromParent.Observer;
+        RequestedFailureMode = FromParent.FailureMode;
+        return FromParent.Host;
+    }
+
+    /// <summary>Makes the object ready for the next run.</summary>
+    public void Reset()
+    {
+        _clock = null;
+        _runId = 0;
+        Observer = null;
+        RequestedFailureMode = null;
+        Interceptor = null;
+        Parent = null;
+        FromParent = default;
+        Recorder = null;
+    }
+}

@@ -1,0 +1,419 @@
+using AsyncFlow.CompilerServices;
+using AsyncFlow.Scheduling;
+
+namespace AsyncFlow.Execution;
+
+/// <summary>What happens to one step, from ready to ended.</summary>
+internal sealed class StepLifecycle : StepExecutor
+{
+    private readonly FlowSteps _steps;
+    private readonly PlanLayout _layout;
+    private readonly RunSettings _settings;
+    private readonly RunScheduler _scheduler;
+    private readonly RunProgress _progress;
+    private readonly RunCancellation _cancellation;
+    private readonly RunOutcome _outcome;
+    private readonly PendingAwaits _awaits;
+    private readonly NestedRuns _nested;
+
+    // Null if no step has locks.
+    private readonly StepLocks? _locks;
+
+    // How far each step has come. Belongs to the thread that owns the step.
+    private readonly StepPhase[] _phases;
+
+    // The steps whose condition did not hold. Null if no step has one. An entry is set before the step is counted as ended.
+    private readonly bool[]? _skipped;
+
+    private DependencyCounters _counters;
+
+    // The tasks that steps wait for in tests that put something before steps or in their place.
+    private PerStep<Task<Interception>?> _interceptions;
+
+    public StepLifecycle(FlowSteps steps, RunSettings settings, RunScheduler scheduler, RunCancellation cancellation, RunOutcome outcome)
+    {
+        _steps = steps;
+        _layout = settings.Plan.Layout;
+        _settings = settings;
+        _scheduler = scheduler;
+        _progress = scheduler.Progress;
+        _cancellation = cancellation;
+        _outcome = outcome;
+        _phases = new StepPhase[_layout.Count];
+        for (int step = 0; step < _phases.Length; step++)
+        {
+            _phases[step] = FirstPhase(step);
+        }
+
+        _awaits = new PendingAwaits(scheduler, _phases);
+        _locks = _layout.HasLockedSteps ? new StepLocks(settings.Plan) : null;
+        _nested = new NestedRuns(settings, scheduler, _locks);
+        _skipped = _layout.HasConditions ? new bool[_layout.Count] : null;
+        _counters = new DependencyCounters(_layout, scheduler.Host.Links, _progress);
+        _interceptions = new PerStep<Task<Interception>?>(_layout.Count);
+    }
+
+    /// <summary>How steps wait for what they returned.</summary>
+    public PendingAwaits Awaits => _awaits;
+
+    /// <summary>The runs within the steps.</summary>
+    public NestedRuns Nested => _nested;
+
+    /// <summary>Whether a step that has ended was skipped, so that it has no result.</summary>
+    public bool IsSkipped(int step) => _skipped?[step] == true;
+
+    /// <inheritdoc/>
+    public override int Execute(int step, int others, ref int ended)
+    {
+        StepEnd end;
+        try
+        {
+            end = _phases[step] == StepPhase.Ready && !_progress.NeedsChecks && !_cancellation.CallerToken.IsCancellationRequested
+                ? _steps.Start(step) ? StepEnd.Succeeded : StepEnd.NotYet
+                : ExecuteSlow(step);
+        }
+        catch (Exception exception)
+        {
+            end = EndByException(step, exception);
+        }
+
+        if (end == StepEnd.NotYet)
+        {
+            return others;
+        }
+
+        ended++;
+        return _counters.ReleaseSuccessors(step, end == StepEnd.Succeeded, others);
+    }
+
+    /// <inheritdoc/>
+    public override StepReadiness Prepare(int step, bool takeLocks)
+    {
+        if (_phases[step] == StepPhase.NeedsLocks)
+        {
+            if (!takeLocks)
+            {
+                return StepReadiness.Ready;
+            }
+
+            if (!TryTakeLocks(step))
+            {
+                return StepReadiness.AwaitsLock;
+            }
+        }
+
+        return _phases[step] is not (StepPhase.IsConditional or StepPhase.HoldsSlot) && NeedsSlot(step) && MayStart(step)
+            ? StepReadiness.NeedsSlot
+            : StepReadiness.Ready;
+    }
+
+    /// <inheritdoc/>
+    public override void AwaitSlot(int step) => _phases[step] = StepPhase.AwaitsSlot;
+
+    /// <inheritdoc/>
+    public override void HoldSlot(int step) => _phases[step] = StepPhase.HoldsSlot;
+
+    /// <inheritdoc/>
+    public override bool OnlyCompletes(int step) => _phases[step] >= StepPhase.AwaitsTask;
+
+    /// <summary>Makes the object ready for the next run.</summary>
+    public void Reset() => _skipped?.AsSpan().Clear();
+
+    private StepEnd ExecuteSlow(int step)
+    {
+        switch (_phases[step])
+        {
+            case StepPhase.IsConditional:
+                if (!MayStart(step))
+                {
+                    break;
+                }
+
+                if (!MeetsCondition(step))
+                {
+                    _skipped![step] = true;
+                    return End(step, StepStatus.Skipped, null);
+                }
+
+                if (_layout.HasLocks(step))
+                {
+                    _phases[step] = StepPhase.NeedsLocks;
+                    goto case StepPhase.NeedsLocks;
+                }
+
+                goto case StepPhase.HoldsLocks;
+
+            case StepPhase.AwaitsLock:
+                _locks!.EndWait(step);
+                goto case StepPhase.NeedsLocks;
+
+            case StepPhase.NeedsLocks:
+                if (!MayStart(step))
+                {
+                    break;
+                }
+
+                SynchronizationContext? own = SynchronizationContext.Current;
+                if (_phases[step] == StepPhase.NeedsLocks ? !TryTakeLocks(step) : !TryAcquireLocks(step))
+                {
+                    return StepEnd.NotYet;
+                }
+
+                // The step starts in its host's context, whatever its locks were taken in.
+                FlowingContexts.Restore(_scheduler.Context, own);
+                goto case StepPhase.HoldsLocks;
+
+            case StepPhase.HoldsLocks:
+                if (!NeedsSlot(step) || !MayStart(step))
+                {
+                    goto default;
+                }
+
+                _scheduler.AwaitSlot(step);
+                return StepEnd.NotYet;
+
+            case StepPhase.Intercepted:
+                return AfterInterception(step);
+
+            case StepPhase.AwaitsTask:
+            case StepPhase.AwaitsOther:
+                _phases[step] = StepPhase.Runs;
+                _steps.Finish(step);
+                return End(step, StepStatus.Succeeded, null);
+
+            default:
+                // A look at whether the step may start comes last: what is seen here happened before anything that it waited for.
+                _locks?.ThrowIfFailed(step);
+                if (MayStart(step))
+                {
+                    return Run(step);
+                }
+
+                break;
+        }
+
+        return End(step, StepStatus.NotRun, null);
+    }
+
+    private bool MayStart(int step)
+    {
+        _outcome.CheckCallerToken();
+        return !_progress.IsStopped && !_counters.HasFailedUpstream(step);
+    }
+
+    private bool NeedsSlot(int step) => _scheduler.Limiter is not null && _layout.NeedsSlot(step);
+
+    // What the condition's own code changes is not seen by the step.
+    private bool MeetsCondition(int step)
+    {
+        SynchronizationContext? own = SynchronizationContext.Current;
+        bool meets = _steps.ShouldRun(step);
+        FlowingContexts.Restore(_scheduler.Context, own);
+        return meets;
+    }
+
+    private StepEnd Run(int step)
+    {
+        _phases[step] = StepPhase.Runs;
+        if (_settings.Recorder?.Started(step) is { } failure)
+        {
+            _outcome.RecordFailure(failure);
+        }
+
+        return _settings.Interceptor?.Intercept(_settings.Plan.Steps[step], ContextOf(step)) is { } interception
+            ? Await(step, interception)
+            : RunBody(step);
+    }
+
+    private StepEnd RunBody(int step) => _steps.Start(step) ? End(step, StepStatus.Succeeded, null) : StepEnd.NotYet;
+
+    /// <summary>What a step that asks for it learns of itself and the run.</summary>
+    public StepContext ContextOf(int step) =>
+        new(_settings.Plan.Name, _layout.NameOf(step), _settings.RunId, _settings.Clock, TokenOf(step));
+
+    /// <summary>
+    /// The token of a step. A source for the run is made only if another step can fail while this one runs.
+    /// </summary>
+    public CancellationToken TokenOf(int step) => _layout.RunsAlone(step) ? _cancellation.CallerToken : _cancellation.Token;
+
+    // Has a step that has just become ready take its locks. False if it waits for one; this thread no longer owns it then.
+    private bool TryTakeLocks(int step)
+    {
+        if (!MayStart(step))
+        {
+            return true;
+        }
+
+        // A lock's own code neither sees what the last step changed nor returns to a context.
+        FlowingContexts.Restore(_scheduler.Context, null);
+        try
+        {
+            _settings.Recorder?.WaitsForLocks(step);
+            int count = _layout.LockStart[step + 1] - _layout.LockStart[step];
+            for (int i = 0; i < count; i++)
+            {
+                object? needed = _steps.GetLock(step, i);
+                CheckLockConflict(step, i, needed);
+                _locks!.Add(step, i, needed);
+            }
+
+            return TryAcquireLocks(step);
+        }
+        catch (Exception exception)
+        {
+            // The step ends by it when its turn comes.
+            _locks!.Fail(step, exception);
+            _phases[step] = StepPhase.HoldsLocks;
+            return true;
+        }
+    }
+
+    // A lock that a step around this run holds would never be free, and one that comes before it could make two steps wait for
+    // each other.
+    private void CheckLockConflict(int step, int index, object? needed)
+    {
+        if (needed is not null && _settings.Parent?.FindLockConflict(_settings.FromParent.Version, needed) is { } conflict)
+        {
+            throw new InvalidOperationException(
+                $"Step '{_layout.NameOf(step)}' of flow '{_settings.Plan.Name}' cannot wait for lock '{_layout.LockNameOf(step, index)}': {conflict}");
+        }
+    }
+
+    // False if the step now waits for a lock; this thread no longer owns it then.
+    private bool TryAcquireLocks(int step)
+    {
+        while (!_locks!.TryAcquire(step))
+        {
+            _phases[step] = StepPhase.AwaitsLock;
+            bool isSimulated = _scheduler.Host.Host.SchedulesSteps;
+            if (!_locks.BeginWait(step, isSimulated, _cancellation.Token))
+            {
+                _progress.Publish();
+                if (isSimulated)
+                {
+                    _scheduler.Host.NotifyWaiting(step, _locks.IsWaitOver(step));
+                }
+
+                _locks.OnWaitEnded(step, _awaits.ContinuationOf(step));
+                return false;
+            }
+        }
+
+        _phases[step] = StepPhase.HoldsLocks;
+        _settings.Recorder?.HoldsLocks(step);
+        return true;
+    }
+
+    private StepEnd Await(int step, Task<Interception> interception)
+    {
+        _interceptions[step] = interception;
+        _phases[step] = StepPhase.Intercepted;
+        var awaiter = interception.ConfigureAwait(false).GetAwaiter();
+        if (awaiter.IsCompleted)
+        {
+            return AfterInterception(step);
+        }
+
+        _progress.Publish();
+        if (_scheduler.Host.Host.SchedulesSteps)
+        {
+            _scheduler.Host.NotifyWaiting(step, () => interception.IsCompleted);
+        }
+
+        awaiter.UnsafeOnCompleted(_awaits.ContinuationOf(step));
+        return StepEnd.NotYet;
+    }
+
+    private StepEnd AfterInterception(int step)
+    {
+        Interception interception = _interceptions.Take(step)!.GetAwaiter().GetResult();
+        _phases[step] = StepPhase.Runs;
+        if (!interception.IsReplaced)
+        {
+            return RunBody(step);
+        }
+
+        StoreReplacement(step, interception.Result);
+        return End(step, StepStatus.Succeeded, null);
+    }
+
+    private void StoreReplacement(int step, object? result)
+    {
+        try
+        {
+            _steps.Store(step, result);
+        }
+        catch (Exception exception) when (exception is InvalidCastException or NullReferenceException)
+        {
+            throw new ReplacementException(_settings.Plan.Name, _layout.NameOf(step), result, exception);
+        }
+    }
+
+    private StepEnd EndByException(int step, Exception exception)
+    {
+        bool ran = _phases[step] is StepPhase.Ready or >= StepPhase.Runs;
+        if (exception is OperationCanceledException && _cancellation.IsCancellationRequested)
+        {
+            _outcome.CheckCallerToken();
+            return End(step, ran ? StepStatus.Canceled : StepStatus.NotRun, ran ? exception : null);
+        }
+
+        _outcome.RecordFailure(exception);
+        return End(step, StepStatus.Failed, exception);
+    }
+
+    private StepEnd End(int step, StepStatus status, Exception? exception)
+    {
+        while (_locks is not null && _locks.TryReleaseLast(step, out Exception? releaseFailure))
+        {
+            if (releaseFailure is not null)
+            {
+                _outcome.RecordFailure(releaseFailure);
+            }
+        }
+
+        // A granted slot is returned, and the thread that releases the successors grants it again.
+        if (_phases[step] >= StepPhase.HoldsSlot && NeedsSlot(step))
+        {
+            _scheduler.Limiter!.Release();
+        }
+
+        _phases[step] = FirstPhase(step);
+        bool hasSucceeded = status is StepStatus.Succeeded or StepStatus.Skipped;
+        if (!hasSucceeded)
+        {
+            _counters.LeaveOutDependents();
+            _outcome.StepWasUnsuccessful();
+        }
+
+        // After the step's own failure: that was the first of them, and the others are those beside it.
+        if (_nested.Close(step) is { } failures)
+        {
+            failures.ForEach(_outcome.RecordFailure);
+        }
+
+        if (_settings.Recorder?.Ended(step, status, exception) is { } observerFailure)
+        {
+            _outcome.RecordFailure(observerFailure);
+        }
+
+        return hasSucceeded ? StepEnd.Succeeded : StepEnd.Unsuccessful;
+    }
+
+    private StepPhase FirstPhase(int step) => _layout.HasCondition(step) ? StepPhase.IsConditional
+        : _layout.HasLocks(step) ? StepPhase.NeedsLocks
+
+        // A nested run has to learn of the step's end.
+        : _layout.KindOf(step) != StepKind.Function ? StepPhase.HoldsLocks
+        : StepPhase.Ready;
+
+    private enum StepEnd
+    {
+        /// <summary>This thread no longer owns the step.</summary>
+        NotYet,
+        Succeeded,
+
+        /// <summary>It failed, was cancelled or was not run: so will be what depends on it.</summary>
+        Unsuccessful,
+    }
+}

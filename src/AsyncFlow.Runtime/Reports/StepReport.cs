@@ -1,0 +1,70 @@
+using System.Globalization;
+
+namespace AsyncFlow;
+
+/// <summary>What happened to one step in one run. Immutable and safe to use from any thread.</summary>
+public sealed class StepReport
+{
+    /// <summary>Makes a report, as tests of code that reads reports need it.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="status">How the step ended.</param>
+    /// <param name="start">When the step started, after the run's start; zero if it never did.</param>
+    /// <param name="duration">How long the step ran; zero if it never started.</param>
+    /// <param name="lockWait">How long the step waited for its locks.</param>
+    /// <param name="exception">What the step threw: not null if it failed, null unless it failed or was cancelled.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The status is not an outcome, or a time is negative.</exception>
+    /// <exception cref="ArgumentException">The values do not fit together; the message says which.</exception>
+    public StepReport(StepInfo step, StepStatus status, TimeSpan start, TimeSpan duration, TimeSpan lockWait, Exception? exception)
+        : this(step, status, start, duration, lockWait, exception, nestedReport: null)
+    {
+        ReportChecks.ThrowIfWrong(step, status, exception);
+        ReportChecks.ThrowIfNotTimesOf(step, status, start, duration, lockWait);
+    }
+
+    // What a run knows of a step needs no check, and a clock may go backwards.
+    internal StepReport(StepInfo step, StepStatus status, TimeSpan start, TimeSpan duration, TimeSpan lockWait, Exception? exception, FlowReport? nestedReport)
+    {
+        Step = step;
+        Status = status;
+        Start = start;
+        Duration = duration;
+        LockWait = lockWait;
+        Exception = exception;
+        NestedReport = nestedReport;
+    }
+
+    /// <summary>The step that this is the report of.</summary>
+    public StepInfo Step { get; }
+
+    /// <summary>The step's name.</summary>
+    public string Name => Step.Name;
+
+    /// <summary>How the step ended.</summary>
+    public StepStatus Status { get; }
+
+    /// <summary>When the step started, after the run's start; zero if it never did.</summary>
+    public TimeSpan Start { get; }
+
+    /// <summary>How long the step ran, time spent awaiting included and waiting for locks not; zero if it never started.</summary>
+    public TimeSpan Duration { get; }
+
+    /// <summary>How long the step, otherwise ready, waited for its locks.</summary>
+    public TimeSpan LockWait { get; }
+
+    /// <summary>What the step threw; null unless it failed or was cancelled.</summary>
+    public Exception? Exception { get; }
+
+    /// <summary>Why the step was skipped, as <c>IsEnabled is false</c>; null unless it was.</summary>
+    public string? SkipReason => Status != StepStatus.Skipped ? null
+        : Step.Condition!.StartsWith('!') ? $"{Step.Condition[1..]} is true"
+        : $"{Step.Condition} is false";
+
+    /// <summary>
+    /// What happened in the run that took place within the step: of another flow, or with a step for each element of a list. Its
+    /// times count from its own start. Null for other steps, and for one that did not get so far.
+    /// </summary>
+    public FlowReport? NestedReport { get; init; }
+
+    /// <summary>The step's name, status and duration.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name}: {Status} in {Duration.TotalMilliseconds:F1} ms");
+}

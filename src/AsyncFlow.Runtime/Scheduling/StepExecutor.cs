@@ -1,0 +1,41 @@
+namespace AsyncFlow.Scheduling;
+
+/// <summary>Executes single steps of a run. The loops of this folder decide where and when; a step is passed by a thread that owns it.</summary>
+internal abstract class StepExecutor
+{
+    /// <summary>
+    /// Takes a step as far as it goes now. If it has ended, links the steps that became ready because of it before others.
+    /// </summary>
+    /// <param name="step">The step. If it has not ended, the caller no longer owns it.</param>
+    /// <param name="others">A chain that the caller owns; -1 for none.</param>
+    /// <param name="ended">Raised by one if the step has ended.</param>
+    /// <returns>The first of the chain that the caller owns now; -1 for none.</returns>
+    public abstract int Execute(int step, int others, ref int ended);
+
+    /// <summary>Finds out what a step that has just become ready waits for. The caller owns it unless it waits for a lock.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="takeLocks">Whether it comes to its locks now; otherwise it does so when it is executed.</param>
+    public abstract StepReadiness Prepare(int step, bool takeLocks);
+
+    /// <summary>Notes that a step waits for a slot, before it is queued for one.</summary>
+    public abstract void AwaitSlot(int step);
+
+    /// <summary>Notes that a step has been granted a slot.</summary>
+    public abstract void HoldSlot(int step);
+
+    /// <summary>Whether a step's own code has ended, so that executing it only completes it.</summary>
+    public abstract bool OnlyCompletes(int step);
+}
+
+/// <summary>What a step that has become ready waits for.</summary>
+internal enum StepReadiness
+{
+    /// <summary>Nothing: it can be executed.</summary>
+    Ready,
+
+    /// <summary>A slot of the limiter.</summary>
+    NeedsSlot,
+
+    /// <summary>A lock. It is resumed when it has been granted.</summary>
+    AwaitsLock,
+}
