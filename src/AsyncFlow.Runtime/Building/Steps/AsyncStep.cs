@@ -1,26 +1,26 @@
 using System.Runtime.CompilerServices;
 using AsyncFlow.CompilerServices;
 
-namespace AsyncFlow.Building;
+namespace AsyncFlow.Building.Steps;
 
-/// <summary>The cell of an asynchronous step that gives nothing.</summary>
-/// <typeparam name="TCall">A struct, so that the call is compiled into the cell.</typeparam>
-/// <param name="run">The run that the cell belongs to.</param>
+/// <summary>An asynchronous step without a result.</summary>
+/// <typeparam name="TCall">A struct, so that the call is compiled into the step.</typeparam>
+/// <param name="run">The run.</param>
 /// <param name="step">The step's index.</param>
 /// <param name="call">Calls the step's function.</param>
-internal sealed class AsyncCell<TCall>(FlowRun run, int step, TCall call) : StepCell(run, step)
+internal sealed class AsyncStep<TCall>(FlowRun run, int step, TCall call) : BuiltStep(run, step)
     where TCall : struct, ICall<ValueTask>
 {
     public override bool Start() => Run.Await(Step, call.Invoke(Run, Step));
 }
 
-/// <summary>The cell of an asynchronous step that gives something.</summary>
-/// <typeparam name="TCall">A struct, so that the call is compiled into the cell.</typeparam>
+/// <summary>An asynchronous step with a result.</summary>
+/// <typeparam name="TCall">A struct, so that the call is compiled into the step.</typeparam>
 /// <typeparam name="T">The type of the result.</typeparam>
-/// <param name="run">The run that the cell belongs to.</param>
+/// <param name="run">The run.</param>
 /// <param name="step">The step's index.</param>
 /// <param name="call">Calls the step's function.</param>
-internal sealed class AsyncCell<TCall, T>(FlowRun run, int step, TCall call) : ResultCell<T>(run, step)
+internal sealed class AsyncStep<TCall, T>(FlowRun run, int step, TCall call) : ResultStep<T>(run, step)
     where TCall : struct, ICall<ValueTask<T>>
 {
     private ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter _awaiter;

@@ -1,22 +1,22 @@
 using AsyncFlow.CompilerServices;
 
-namespace AsyncFlow.Building;
+namespace AsyncFlow.Building.Steps;
 
 /// <summary>
-/// What a run of a flow built at run time has of one step: the function, whose inputs are other cells, and the result.
-/// Made once for each pooled run. Only touched by the thread that has the step in hand.
+/// One step of one run of a flow built at run time: the function, whose arguments are results of other steps of the run, and its own
+/// result. Made once for each pooled run. Only the thread that owns the step touches it.
 /// </summary>
-/// <param name="run">The run that the cell belongs to.</param>
+/// <param name="run">The run.</param>
 /// <param name="step">The step's index.</param>
-internal abstract class StepCell(FlowRun run, int step)
+internal abstract class BuiltStep(FlowRun run, int step)
 {
-    /// <summary>The run that the cell belongs to.</summary>
+    /// <summary>The run.</summary>
     protected FlowRun Run { get; } = run;
 
     /// <summary>The step's index.</summary>
     protected int Step { get; } = step;
 
-    /// <summary>Whether there is something for <see cref="Clear"/> to do.</summary>
+    /// <summary>Whether <see cref="Clear"/> has something to do.</summary>
     public virtual bool HasResult => false;
 
     /// <inheritdoc cref="FlowSteps.Start"/>
@@ -32,16 +32,16 @@ internal abstract class StepCell(FlowRun run, int step)
     public virtual void Clear() { }
 }
 
-/// <summary>The cell of a step that gives something to others.</summary>
+/// <summary>A step that gives a result to others.</summary>
 /// <typeparam name="T">The type of the result.</typeparam>
-/// <param name="run">The run that the cell belongs to.</param>
+/// <param name="run">The run.</param>
 /// <param name="step">The step's index.</param>
-internal abstract class ResultCell<T>(FlowRun run, int step) : StepCell(run, step)
+internal abstract class ResultStep<T>(FlowRun run, int step) : BuiltStep(run, step)
 {
-    /// <summary>What the step gave; its type's default as long as it has not.</summary>
+    /// <summary>The step's result; its type's default until the step has succeeded.</summary>
     public T Result { get; protected set; } = default!;
 
-    /// <summary>Whether the step was skipped, so that it gave nothing.</summary>
+    /// <summary>Whether the step was skipped and so has no result.</summary>
     public bool IsSkipped => Run.IsSkipped(Step);
 
     public sealed override bool HasResult => true;
