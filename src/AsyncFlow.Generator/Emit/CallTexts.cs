@@ -5,15 +5,15 @@ namespace AsyncFlow.Generator.Emit;
 /// <summary>Writes the call of a step's method.</summary>
 internal static class CallTexts
 {
-    /// <summary>The argument that stands for the token of the run.</summary>
+    /// <summary>The argument that stands for the token of the step.</summary>
     public const string Token = "Token";
 
     /// <param name="step">The step.</param>
-    /// <param name="token">The expression of the run's token.</param>
-    public static string CallText(this StepModel step, string token = Token) =>
+    /// <param name="token">The expression of the step's token.</param>
+    public static string CallText(this StepModel step, string token) =>
         $"{step.Call}({string.Join(", ", step.Arguments.Select(argument => Text(argument, token)))})";
 
-    /// <summary>Whether the method takes the run's token.</summary>
+    /// <summary>Whether the method takes the step's token.</summary>
     public static bool TakesToken(this StepModel step) => step.Arguments.Any(static argument => argument.Value == Token);
 
     private static string Text(ArgumentModel argument, string token) =>

@@ -8,7 +8,7 @@ internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int inde
     private const string Result = "Results[element]";
 
     private readonly ForEachModel _each = step.ForEach!;
-    private readonly string _call = step.CallText();
+    private readonly string _call = step.CallText("TokenOf(element)");
     private readonly string _store = step.ForEach!.ElementResult is null ? "" : $"{Result} = ";
     private readonly AwaitEmitter? _await = step.ForEach!.ElementAwait is { } awaited
         ? new(writer, awaited, "element", "_awaiters[element]", step.ForEach!.ElementResult is { } type ? (Result, type) : null)

@@ -46,6 +46,7 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
         string[] values =
         [
             .. step.ForEach is not null ? [$"Kind = {Names.StepKind}.ForEach"] : (string[])[],
+            .. step.ForEach is { IsLazy: true } ? ["IsLazy = true"] : (string[])[],
             .. step.SubFlow is not null ? [$"Kind = {Names.StepKind}.Flow"] : (string[])[],
             .. step.SubFlow?.Type is { } type ? [$"Flow = static () => {type}.Plan"] : (string[])[],
             .. step.Condition is { } condition ? [$"Condition = {Names.Literal(condition.Text)}"] : (string[])[],

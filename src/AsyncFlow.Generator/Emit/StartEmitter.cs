@@ -18,9 +18,9 @@ internal sealed class StartEmitter(CodeWriter writer)
     {
         bool allTakeToken = steps.All(static step => step.Emitter.TakesToken);
         bool awaits = steps.Any(static step => step.Emitter.LeavesTask);
-        writer.WriteLines("", allTakeToken ? [$"var {LocalToken} = {CallTexts.Token};"] : []);
+        writer.WriteLines("", allTakeToken ? [$"var {LocalToken} = TokenOf(step);"] : []);
         writer.WriteLines("", awaits ? [$"{Names.Task}? {StepEmitter.LocalTask};"] : []);
-        _dispatch.WriteSwitch("Start", steps.Select(step => (step.Step, step.Emitter.StartArm(allTakeToken ? LocalToken : CallTexts.Token))));
+        _dispatch.WriteSwitch("Start", steps.Select(step => (step.Step, step.Emitter.StartArm(allTakeToken ? LocalToken : null))));
         if (awaits)
         {
             writer.Gap();

@@ -43,10 +43,10 @@ internal sealed class StepEmitter
     private bool HasOwnMethod => _step.Await is { IsTaskObject: false };
 
     /// <summary>The statements that start the step, for an arm of the switch.</summary>
-    /// <param name="token">The expression of the run's token.</param>
-    public string StartArm(string token)
+    /// <param name="token">The local with the step's token; null if there is none.</param>
+    public string StartArm(string? token)
     {
-        string call = _step.CallText(token);
+        string call = _step.CallText(token ?? $"TokenOf({_index})");
         return HasOwnMethod ? $"return Start{_step.Identifier}();"
             : LeavesTask ? $"{LocalTask} = {call}; break;"
             : _await is not null ? $"return {_await.StartText(call)};"
@@ -98,9 +98,9 @@ internal sealed class StepEmitter
 
         awaiting.WriteStart(_step.SubFlow switch
         {
-            null => _step.ForEach is null ? _step.CallText() : "elements.ExecuteAsync()",
-            { IsByInterface: true, InterfaceResult: var result } => $"FlowOf({_index}, ({Names.FlowOf(result)}?){_step.Call}).ExecuteAsync(Nested({_index}), Token)",
-            _ => $"FlowOf({_index}, {_step.Call}).ExecuteAsync(Nested({_index}), Token)",
+            null => _step.ForEach is null ? _step.CallText($"TokenOf({_index})") : "elements.ExecuteAsync()",
+            { IsByInterface: true, InterfaceResult: var result } => $"FlowOf({_index}, ({Names.FlowOf(result)}?){_step.Call}).ExecuteAsync(Nested({_index}), TokenOf({_index}))",
+            _ => $"FlowOf({_index}, {_step.Call}).ExecuteAsync(Nested({_index}), TokenOf({_index}))",
         });
     }
 }

@@ -5,6 +5,12 @@ namespace AsyncFlow.Generator.Parsing;
 /// <summary>Finds the element type of a list.</summary>
 internal static class ElementTypes
 {
+    /// <summary>Whether a list holds its elements already, so that enumerating it runs no code of the user's.</summary>
+    /// <param name="list">The type of the list.</param>
+    public static bool IsCollection(ITypeSymbol list) => list is IArrayTypeSymbol or IDynamicTypeSymbol || list.Interfaces().Prepend(list)
+        .OfType<INamedTypeSymbol>()
+        .Any(static parent => parent.OriginalDefinition.SpecialType is SpecialType.System_Collections_Generic_ICollection_T or SpecialType.System_Collections_Generic_IReadOnlyCollection_T);
+
     /// <summary>The element type of a list, if the elements fit a parameter. Of several types, an exact match is preferred.</summary>
     /// <param name="list">The type of the list.</param>
     /// <param name="wanted">The type of the parameter.</param>

@@ -66,7 +66,7 @@ internal static class ModelBuilder
             Await = step.Declaration.Each is null ? StepText.Await(step) : StepText.AwaitElements,
             ResultType = used.Contains(step.Index) && step.Result is { } result ? TypeText.Variable(result) : null,
             Condition = step.Condition is { } condition ? StepText.Condition(condition, condition.Member is { } member ? access.Ask(member) : null) : null,
-            ForEach = ForEach(step, used.Contains(step.Index)),
+            ForEach = ForEach(step, steps, used.Contains(step.Index)),
             SubFlow = SubFlow(step.Declaration.SubFlow),
         }).ToImmutableArray();
     }
@@ -78,14 +78,22 @@ internal static class ModelBuilder
         { Result: var result } => MemberAccess.CanBeInBaseList(result, context.Flow, context.Compilation) ? TypeText.WithoutDynamic(result) : null,
     };
 
-    private static ForEachModel? ForEach(ParsedStep step, bool isUsed) => step.Declaration.Each is { } each
-        ? new(
-            step.Parameters.FirstOrDefault(static parameter => parameter.Source == ParameterSource.Element) is { } element ? element.Producer : -1,
+    private static ForEachModel? ForEach(ParsedStep step, ImmutableArray<ParsedStep> steps, bool isUsed)
+    {
+        if (step.Declaration.Each is not { } each)
+        {
+            return null;
+        }
+
+        int source = step.Parameters.FirstOrDefault(static parameter => parameter.Source == ParameterSource.Element)?.Producer ?? -1;
+        return new(
+            source,
             TypeText.Full(step.Parameters.Select(static parameter => parameter.Element).FirstOrDefault(static type => type is not null) ?? each.Parameter.Type),
             isUsed && step.Declaration.Return.Result is { } result ? TypeText.Variable(result) : null,
             StepText.Await(step),
-            each.MaxConcurrency)
-        : null;
+            each.MaxConcurrency,
+            source >= 0 && steps[source].Result is { } list && !ElementTypes.IsCollection(list));
+    }
 
     private static SubFlowModel? SubFlow(SubFlow? flow) => flow is null
         ? null

@@ -28,15 +28,15 @@ public sealed partial class FlowBuilder
         Add<T>(name, body, inputs, isAsync: true, (run, step, steps) => new AsyncStep<TCall, T>(run, step, call(steps)));
 
     private StepHandle Add(
-        string name, object body, StepHandle?[] inputs, bool isAsync, StepMaker make, StepKind kind = StepKind.Function, Func<FlowPlan>? flow = null) =>
-        new(_flow, Define(name, body, inputs, isAsync, make, kind, flow));
+        string name, object body, StepHandle?[] inputs, bool isAsync, StepMaker make, StepKind kind = StepKind.Function, Func<FlowPlan>? flow = null, bool isLazy = false) =>
+        new(_flow, Define(name, body, inputs, isAsync, make, kind, flow, isLazy));
 
     private StepHandle<T> Add<T>(
-        string name, object body, StepHandle?[] inputs, bool isAsync, StepMaker make, StepKind kind = StepKind.Function, Func<FlowPlan>? flow = null) =>
-        new(_flow, Define(name, body, inputs, isAsync, make, kind, flow));
+        string name, object body, StepHandle?[] inputs, bool isAsync, StepMaker make, StepKind kind = StepKind.Function, Func<FlowPlan>? flow = null, bool isLazy = false) =>
+        new(_flow, Define(name, body, inputs, isAsync, make, kind, flow, isLazy));
 
     // Everything is checked before anything changes, so a step that is refused leaves no trace.
-    private StepDefinition Define(string name, object body, StepHandle?[] inputs, bool isAsync, StepMaker make, StepKind kind, Func<FlowPlan>? flow)
+    private StepDefinition Define(string name, object body, StepHandle?[] inputs, bool isAsync, StepMaker make, StepKind kind, Func<FlowPlan>? flow, bool isLazy)
     {
         _flow.ThrowIfBuilt();
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -45,7 +45,7 @@ public sealed partial class FlowBuilder
             throw new ArgumentNullException(nameof(body), $"Step '{name}' has no function: it is null.");
         }
 
-        StepDefinition step = new(_flow.Count, name, isAsync, make) { Kind = kind, Flow = flow };
+        StepDefinition step = new(_flow.Count, name, isAsync, make) { Kind = kind, Flow = flow, IsLazy = isLazy };
         foreach (StepHandle? input in inputs)
         {
             UpstreamChecks.ThrowIfNoResult(_flow, step, input, "upstream");

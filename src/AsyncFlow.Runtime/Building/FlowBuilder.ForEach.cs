@@ -11,7 +11,7 @@ public sealed partial class FlowBuilder
         ArgumentOutOfRangeException.ThrowIfNegative(maxConcurrency);
         return Add(
             ForEachName(name, itemsText), body, [items?.Step], isAsync,
-            (run, step, steps) => new AsyncStep<ForEachCall<TItem>>(run, step, new(steps, new(items!.ReadFrom, maxConcurrency, call))), StepKind.ForEach);
+            (run, step, steps) => new AsyncStep<ForEachCall<TItem>>(run, step, new(steps, new(items!.ReadFrom, maxConcurrency, call))), StepKind.ForEach, isLazy: IsLazy(items));
     }
 
     internal StepHandle<IReadOnlyList<TResult>> AddForEach<TItem, TResult>(
@@ -22,8 +22,12 @@ public sealed partial class FlowBuilder
         ThrowIfValueTask<TResult>(name, nameof(ForEachValueTask));
         return Add<IReadOnlyList<TResult>>(
             name, body, [items?.Step], isAsync,
-            (run, step, steps) => new ForEachStep<TItem, TResult>(run, step, steps, new(items!.ReadFrom, maxConcurrency, call)), StepKind.ForEach);
+            (run, step, steps) => new ForEachStep<TItem, TResult>(run, step, steps, new(items!.ReadFrom, maxConcurrency, call)), StepKind.ForEach, isLazy: IsLazy(items));
     }
 
     private string ForEachName(string? name, string itemsText) => name ?? _flow.FindFreeName($"ForEach({itemsText})");
+
+    // Of a collection the elements are there; anything else may run code of the user's when it is enumerated.
+    private static bool IsLazy<TItem>(IStepHandle<IEnumerable<TItem>>? items) => items?.Step.ResultType is { } list
+        && !typeof(IReadOnlyCollection<TItem>).IsAssignableFrom(list) && !typeof(ICollection<TItem>).IsAssignableFrom(list);
 }

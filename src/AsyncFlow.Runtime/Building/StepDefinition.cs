@@ -21,6 +21,9 @@ internal sealed class StepDefinition(int index, string name, bool isAsync, StepM
     /// <summary>What the step does.</summary>
     public StepKind Kind { get; init; }
 
+    /// <summary>Whether it works on each element of a list that may be produced while it is enumerated.</summary>
+    public bool IsLazy { get; init; }
+
     /// <summary>Gives the plan of the flow that the step runs; null if it runs none, or one without a known plan.</summary>
     public Func<FlowPlan>? Flow { get; init; }
 
@@ -50,6 +53,7 @@ internal sealed class StepDefinition(int index, string name, bool isAsync, StepM
     {
         Upstream = DistinctUpstream(),
         Kind = Kind,
+        IsLazy = IsLazy,
         Flow = Flow,
         Condition = Condition?.Name,
         Locks = [.. _locks.ConvertAll(lockNames.Of)],

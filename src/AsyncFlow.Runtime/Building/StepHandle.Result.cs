@@ -30,6 +30,8 @@ public sealed class StepHandle<T> : StepHandle, IStepHandle<T>
 
     StepHandle IStepHandle<T>.Step => this;
 
+    internal override Type ResultType => typeof(T);
+
     internal override bool HasFallback { get; }
 
     /// <summary>A handle of the same step whose result is a given value if the step is skipped.</summary>

@@ -25,6 +25,9 @@ public class StepHandle
 
     internal StepDefinition Definition { get; }
 
+    /// <summary>The type of the step's result; null for none.</summary>
+    internal virtual Type? ResultType => null;
+
     /// <summary>Whether there is a value to take if the step is skipped.</summary>
     internal virtual bool HasFallback => false;
 
