@@ -77,9 +77,9 @@ public sealed class SubFlowTests
     {
         FlowLock shared = new();
         FlowBuilder inner = new("inner");
-        inner.Step("a", _ => { }, locks: [shared]);
+        inner.Step("a", _ => { }).WithLock(shared);
         FlowBuilder outer = new("outer");
-        outer.SubFlow("inner", new FlowHarness(inner.Build()), locks: [shared]);
+        outer.SubFlow("inner", new FlowHarness(inner.Build())).WithLock(shared);
         await Assert.ThrowsAsync<InvalidOperationException>(() => outer.Build().ExecuteAsync().Within());
     }
 
