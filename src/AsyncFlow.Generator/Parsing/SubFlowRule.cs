@@ -44,7 +44,7 @@ internal sealed class SubFlowRule
         foreach (ParsedLock named in step.Locks)
         {
             // Of another object's member, nobody knows which object that is.
-            if (named.Receiver is null && identities.Of(named.Member) is { } identity)
+            if (named.Receiver is null && identities.Of(named.Member) is { } identity && identities.IsExclusive(identity))
             {
                 held[identity] = named;
             }

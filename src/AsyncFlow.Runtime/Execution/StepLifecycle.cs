@@ -1,5 +1,4 @@
 using AsyncFlow.CompilerServices;
-using AsyncFlow.Locks;
 using AsyncFlow.Scheduling;
 
 namespace AsyncFlow.Execution;
@@ -274,9 +273,7 @@ internal sealed class StepLifecycle : StepExecutor
         {
             _phases[step] = StepPhase.AwaitsLock;
             bool isSimulated = _scheduler.Host.Host.SchedulesSteps;
-            List<HeldLock> heldAround = [];
-            _settings.Parent?.AddHeldLocks(_settings.FromParent.Version, heldAround);
-            if (!_locks.BeginWait(step, heldAround, isSimulated, _cancellation.Token))
+            if (!_locks.BeginWait(step, _settings.Parent, _settings.FromParent.Version, isSimulated, _cancellation.Token))
             {
                 _progress.Publish();
                 if (isSimulated)

@@ -97,20 +97,22 @@ internal sealed class StepLocks(FlowPlan plan)
 
     /// <summary>Begins to wait for the next lock; true if it was taken at once after all.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="heldAround">The locks that steps around the run hold. The step's own are added.</param>
+    /// <param name="around">The step within which the run takes place; null if there is none.</param>
+    /// <param name="version">Tells this execution of that step from others.</param>
     /// <param name="isSimulated">Whether <see cref="IsWaitOver"/> will be asked.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="InvalidOperationException">
     /// The lock is disposed, or the wait would complete a deadlock; the message names the lock. What a lock throws otherwise passes through.
     /// </exception>
-    public bool BeginWait(int step, List<HeldLock> heldAround, bool isSimulated, CancellationToken cancellationToken)
+    public bool BeginWait(int step, ILockHolder? around, int version, bool isSimulated, CancellationToken cancellationToken)
     {
-        Record(step, heldAround);
         try
         {
 #pragma warning disable CA2012 // The task is awaited once, by hand: its awaiter waits here for EndWait.
-            ValueTask acquired = isSimulated ? SimulateAsync(step, cancellationToken) : AnyLock.AcquireAsync(Next(step).Lock, cancellationToken);
+            ValueTask acquired = AnyLock.CanTry(Next(step).Lock)
+                ? AcquireTakenAsync(step, around, version, isSimulated, cancellationToken)
+                : AcquireCustomAsync(step, around, version, isSimulated, cancellationToken);
 #pragma warning restore CA2012
             _awaiters[step] = acquired.ConfigureAwait(false).GetAwaiter();
             _waits.ValueOf(step)?.EndsWhen(IsOver(acquired, cancellationToken));
@@ -203,6 +205,71 @@ internal sealed class StepLocks(FlowPlan plan)
         return true;
     }
 
+    // A lock that was not free a moment ago.
+    private ValueTask AcquireTakenAsync(int step, ILockHolder? around, int version, bool isSimulated, CancellationToken cancellationToken)
+    {
+        Record(step, around, version);
+        return AcquireAsync(step, isSimulated, cancellationToken);
+    }
+
+    // A lock that may be free: that is known when it has been asked.
+    private ValueTask AcquireCustomAsync(int step, ILockHolder? around, int version, bool isSimulated, CancellationToken cancellationToken)
+    {
+        // Cancels the wait alone, if need be. There is nothing to dispose of: it is linked with a source that lives no longer.
+        CancellationTokenSource? withdrawal = MayDeadlock(Next(step).Lock, around, version) ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken) : null;
+        ValueTask acquired = AcquireAsync(step, isSimulated, withdrawal?.Token ?? cancellationToken);
+        if (!acquired.IsCompleted)
+        {
+            try
+            {
+                Record(step, around, version);
+            }
+            catch (InvalidOperationException)
+            {
+                withdrawal?.Cancel();
+                ReleaseWhenAcquired(acquired, Next(step).Lock);
+                throw;
+            }
+        }
+
+        return acquired;
+    }
+
+    // False only if the wait for the lock, were it to begin now, could not complete a deadlock.
+    private static bool MayDeadlock(object custom, ILockHolder? around, int version)
+    {
+        if (LockWaits.OfProcess.IsHeld(custom))
+        {
+            return true;
+        }
+
+        if (around is null)
+        {
+            return false;
+        }
+
+        List<HeldLock> held = [];
+        around.AddHeldLocks(version, held);
+        foreach (HeldLock one in held)
+        {
+            if (ReferenceEquals(one.Lock, custom))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // The lock may be granted before it sees that the wait was cancelled; and if another step completed the deadlock in the same moment, the
+    // wait cannot be cancelled.
+    private static void ReleaseWhenAcquired(ValueTask acquired, object custom) =>
+        acquired.AsTask().ContinueWith(
+            static (_, custom) => AnyLock.Release(custom!), custom, CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+
+    private ValueTask AcquireAsync(int step, bool isSimulated, CancellationToken cancellationToken) =>
+        isSimulated ? SimulateAsync(step, cancellationToken) : AnyLock.AcquireAsync(Next(step).Lock, cancellationToken);
+
     private ValueTask SimulateAsync(int step, CancellationToken cancellationToken)
     {
         if (Next(step).Lock is SemaphoreSlim semaphore)
@@ -218,9 +285,11 @@ internal sealed class StepLocks(FlowPlan plan)
     }
 
     // Throws if the wait would complete a deadlock. A step that waits and holds nothing, as no step around it does, cannot be part of one.
-    private void Record(int step, List<HeldLock> held)
+    private void Record(int step, ILockHolder? around, int version)
     {
+        List<HeldLock> held = [];
         AddHeld(step, null, 0, held);
+        around?.AddHeldLocks(version, held);
         if (held.Count == 0)
         {
             return;

@@ -174,7 +174,7 @@ public class NestedLockTests
 
         Assert.True(ran);
         AssertDeadlock(Assert.Single(report.Failures));
-        Assert.Equal([StepStatus.Failed, StepStatus.Succeeded], report.Steps[0].Inner!.Steps.Select(static step => step.Status));
+        Assert.Equal([StepStatus.Failed, StepStatus.Succeeded], report.Steps[0].NestedReport!.Steps.Select(static step => step.Status));
         Assert.True(a.IsFree());
     }
 
