@@ -115,7 +115,9 @@ internal sealed class ParentRun : ILockHolder
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Adds the locks that this step and those around it hold.</summary>
+    /// <param name="version">The version that the nested run was given.</param>
+    /// <param name="held">Gets the locks.</param>
     public void AddHeldLocks(int version, List<HeldLock> held)
     {
         for (ParentRun? parent = this, outer; parent is not null; parent = outer)

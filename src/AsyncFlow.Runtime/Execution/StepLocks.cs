@@ -97,25 +97,41 @@ internal sealed class StepLocks(FlowPlan plan)
 
     /// <summary>Begins to wait for the next lock; true if it was taken at once after all.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="around">The step within which the run takes place; null if there is none.</param>
-    /// <param name="version">Tells this execution of that step from others.</param>
+    /// <param name="heldAround">The locks that steps around the run hold; null for none.</param>
     /// <param name="isSimulated">Whether <see cref="IsWaitOver"/> will be asked.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="InvalidOperationException">
     /// The lock is disposed, or the wait would complete a deadlock; the message names the lock. What a lock throws otherwise passes through.
     /// </exception>
-    public bool BeginWait(int step, ILockHolder? around, int version, bool isSimulated, CancellationToken cancellationToken)
+    public bool BeginWait(int step, List<HeldLock>? heldAround, bool isSimulated, CancellationToken cancellationToken)
     {
+        object next = Next(step).Lock;
+
+        // A lock of the user's own may be free: only asking for it tells. If the wait then would deadlock, it is ended.
+        bool mayBeFree = AnyLock.IsCustom(next);
+        CancellationTokenSource? wait = mayBeFree && MayDeadlock(next, heldAround) ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken) : null;
+        cancellationToken = wait?.Token ?? cancellationToken;
         try
         {
+            if (!mayBeFree)
+            {
+                Record(step, heldAround);
+            }
+
 #pragma warning disable CA2012 // The task is awaited once, by hand: its awaiter waits here for EndWait.
-            ValueTask acquired = AnyLock.CanTry(Next(step).Lock)
-                ? AcquireTakenAsync(step, around, version, isSimulated, cancellationToken)
-                : AcquireCustomAsync(step, around, version, isSimulated, cancellationToken);
+            ValueTask acquired = isSimulated ? SimulateAsync(step, cancellationToken) : AnyLock.AcquireAsync(next, cancellationToken);
 #pragma warning restore CA2012
+            if (mayBeFree && !acquired.IsCompleted)
+            {
+                RecordOrAbandon(step, heldAround, acquired, wait);
+            }
+
             _awaiters[step] = acquired.ConfigureAwait(false).GetAwaiter();
-            _waits.ValueOf(step)?.EndsWhen(IsOver(acquired, cancellationToken));
+            if (_waits.ValueOf(step) is { } recorded)
+            {
+                recorded.EndsWhen(IsOver(acquired, cancellationToken));
+            }
         }
         catch (Exception exception)
         {
@@ -205,71 +221,6 @@ internal sealed class StepLocks(FlowPlan plan)
         return true;
     }
 
-    // A lock that was not free a moment ago.
-    private ValueTask AcquireTakenAsync(int step, ILockHolder? around, int version, bool isSimulated, CancellationToken cancellationToken)
-    {
-        Record(step, around, version);
-        return AcquireAsync(step, isSimulated, cancellationToken);
-    }
-
-    // A lock that may be free: that is known when it has been asked.
-    private ValueTask AcquireCustomAsync(int step, ILockHolder? around, int version, bool isSimulated, CancellationToken cancellationToken)
-    {
-        // Cancels the wait alone, if need be. There is nothing to dispose of: it is linked with a source that lives no longer.
-        CancellationTokenSource? withdrawal = MayDeadlock(Next(step).Lock, around, version) ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken) : null;
-        ValueTask acquired = AcquireAsync(step, isSimulated, withdrawal?.Token ?? cancellationToken);
-        if (!acquired.IsCompleted)
-        {
-            try
-            {
-                Record(step, around, version);
-            }
-            catch (InvalidOperationException)
-            {
-                withdrawal?.Cancel();
-                ReleaseWhenAcquired(acquired, Next(step).Lock);
-                throw;
-            }
-        }
-
-        return acquired;
-    }
-
-    // False only if the wait for the lock, were it to begin now, could not complete a deadlock.
-    private static bool MayDeadlock(object custom, ILockHolder? around, int version)
-    {
-        if (LockWaits.OfProcess.IsHeld(custom))
-        {
-            return true;
-        }
-
-        if (around is null)
-        {
-            return false;
-        }
-
-        List<HeldLock> held = [];
-        around.AddHeldLocks(version, held);
-        foreach (HeldLock one in held)
-        {
-            if (ReferenceEquals(one.Lock, custom))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // The lock may be granted before it sees that the wait was cancelled; and if another step completed the deadlock in the same moment, the
-    // wait cannot be cancelled.
-    private static void ReleaseWhenAcquired(ValueTask acquired, object custom) =>
-        acquired.AsTask().ContinueWith(
-            static (_, custom) => AnyLock.Release(custom!), custom, CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
-
-    private ValueTask AcquireAsync(int step, bool isSimulated, CancellationToken cancellationToken) =>
-        isSimulated ? SimulateAsync(step, cancellationToken) : AnyLock.AcquireAsync(Next(step).Lock, cancellationToken);
-
     private ValueTask SimulateAsync(int step, CancellationToken cancellationToken)
     {
         if (Next(step).Lock is SemaphoreSlim semaphore)
@@ -285,15 +236,16 @@ internal sealed class StepLocks(FlowPlan plan)
     }
 
     // Throws if the wait would complete a deadlock. A step that waits and holds nothing, as no step around it does, cannot be part of one.
-    private void Record(int step, ILockHolder? around, int version)
+    private void Record(int step, List<HeldLock>? heldAround)
     {
-        List<HeldLock> held = [];
-        AddHeld(step, null, 0, held);
-        around?.AddHeldLocks(version, held);
-        if (held.Count == 0)
+        // A wait during which no lock is held deadlocks with no other.
+        if (!HoldsLocks(step, heldAround))
         {
             return;
         }
+
+        List<HeldLock> held = heldAround ?? [];
+        AddHeld(step, null, 0, held);
 
         Entry next = Next(step);
         LockWait wait = new(plan.Name, plan.Layout.NameOf(step), plan.Layout.LockNameOf(step, next.Index), next.Lock, [.. held]);
@@ -303,6 +255,56 @@ internal sealed class StepLocks(FlowPlan plan)
         }
 
         _waits[step] = wait;
+    }
+
+    private bool HoldsLocks(int step, List<HeldLock>? heldAround) => _held[step] > 0 || heldAround is { Count: > 0 };
+
+    // False only if a wait for the lock that began now could not complete a deadlock.
+    private static bool MayDeadlock(object custom, List<HeldLock>? heldAround)
+    {
+        if (heldAround is not null)
+        {
+            foreach (HeldLock held in heldAround)
+            {
+                if (ReferenceEquals(held.Lock, custom))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return LockWaits.OfProcess.IsHeld(custom);
+    }
+
+    // The lock may be granted at the moment at which the wait is cancelled: then it is given back. So it is if another step has completed
+    // the deadlock just now, after MayDeadlock, and the wait cannot be cancelled.
+    private void RecordOrAbandon(int step, List<HeldLock>? heldAround, ValueTask acquired, CancellationTokenSource? wait)
+    {
+        try
+        {
+            Record(step, heldAround);
+        }
+        catch (InvalidOperationException)
+        {
+            _ = ReleaseWhenAcquired(acquired, Next(step).Lock);
+            wait?.Cancel();
+            throw;
+        }
+
+        static async Task ReleaseWhenAcquired(ValueTask acquired, object abandoned)
+        {
+            try
+            {
+                await acquired.ConfigureAwait(false);
+            }
+            catch (Exception)
+            {
+                // The lock is not held, and the step has failed for another reason.
+                return;
+            }
+
+            AnyLock.Release(abandoned);
+        }
     }
 
     private void Forget(int step)

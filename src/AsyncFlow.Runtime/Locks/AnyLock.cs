@@ -5,10 +5,10 @@ internal static class AnyLock
 {
     public static bool IsLock(object candidate) => candidate is IFlowLock or SemaphoreSlim;
 
-    /// <summary>Whether <see cref="TryAcquire"/> tells that a lock is not free. A custom lock has to be waited for to know.</summary>
-    public static bool CanTry(object heldLock) => heldLock is IPermitLock or SemaphoreSlim;
+    /// <summary>Whether the lock is of a type that this library does not know.</summary>
+    public static bool IsCustom(object heldLock) => heldLock is not (IPermitLock or SemaphoreSlim);
 
-    /// <summary>Takes the lock if that needs no wait and no token; always false for a custom lock.</summary>
+    /// <summary>Takes the lock if that needs no wait and no token. False does not mean that the lock is taken: a custom one always gives it.</summary>
     public static bool TryAcquire(object heldLock) => heldLock switch
     {
         IPermitLock ours => ours.Permits.TryAcquire(),

@@ -21,7 +21,4 @@ internal interface ILockHolder
     /// ended or its run has been stopped.
     /// </summary>
     bool KeepsLocks(int version);
-
-    /// <summary>Adds the locks that this execution of the step, and the steps around it, hold. Adds none once it has ended.</summary>
-    void AddHeldLocks(int version, List<HeldLock> held);
 }

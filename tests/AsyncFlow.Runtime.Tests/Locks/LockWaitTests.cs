@@ -175,8 +175,6 @@ public class LockWaitTests
 
         public bool KeepsLocks(int version) => version == _version;
 
-        public void AddHeldLocks(int version, List<HeldLock> held) => throw new NotSupportedException();
-
         public override string ToString() => name;
     }
 }
