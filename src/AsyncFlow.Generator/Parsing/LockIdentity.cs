@@ -55,6 +55,15 @@ internal sealed class LockIdentity(Compilation compilation, IReadOnlyDictionary<
     // The member whose value another member always has.
     private ISymbol? ReferredMember(ISymbol member) => IsFixed(member) && Value(member) is { } value ? Referenced(OperationOf(value)) : null;
 
+    /// <summary>Whether only one step can hold the lock at a time: a semaphore must be seen to be made with one permit.</summary>
+    public bool IsExclusive(ISymbol identity)
+    {
+        IObjectCreationOperation? creation = IsFixed(identity) && Value(identity) is { } value ? OperationOf(value) as IObjectCreationOperation : null;
+        ITypeSymbol? type = creation?.Type ?? MemberLookup.TypeOf(identity);
+        return (!type.Is("AsyncFlow", "FlowSemaphore") && !type.Is("System.Threading", "SemaphoreSlim"))
+            || (creation?.Arguments.Any(static argument => argument.Parameter?.Name is "permits" or "initialCount" && argument.Value.ConstantValue is { HasValue: true, Value: 1 }) ?? false);
+    }
+
     private static bool IsFixed(ISymbol member) => member is IFieldSymbol { IsReadOnly: true } or IPropertySymbol { SetMethod: null, IsVirtual: false, IsAbstract: false, IsOverride: false };
 
     private static bool IsAutomatic(ISymbol member) => member.DeclaringSyntaxReferences is [var reference]

@@ -44,7 +44,7 @@ internal sealed class SubFlowRule
         foreach (ParsedLock named in step.Locks)
         {
             // It is unknown which object the member of another object is.
-            if (named.Receiver is null && identities.Of(named.Member) is { } identity)
+            if (named.Receiver is null && identities.Of(named.Member) is { } identity && identities.IsExclusive(identity))
             {
                 held[identity] = named;
             }

@@ -1,9 +1,13 @@
 namespace AsyncFlow;
 
 /// <summary>
-/// Holds every named lock while the step runs. Locks are taken when the step is otherwise ready, in one global order, so
+/// Holds every named lock while the step runs. Locks are taken when the step is otherwise ready, in one order, the same for all steps, so
 /// that the locks of steps never deadlock, and are released however the step ends.
 /// </summary>
+/// <remarks>
+/// A step that runs another flow holds its locks meanwhile. If steps of two such flows come to wait for each other's locks, one of them
+/// fails with an <see cref="InvalidOperationException"/> that names the steps and the locks.
+/// </remarks>
 /// <param name="locks">
 /// The names of fields, properties or primary-constructor parameters of type <see cref="FlowLock"/>,
 /// <see cref="FlowSemaphore"/>, <see cref="SemaphoreSlim"/> or any <see cref="IFlowLock"/>; write them with <c>nameof</c>.

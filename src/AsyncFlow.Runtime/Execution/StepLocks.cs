@@ -110,7 +110,7 @@ internal sealed class StepLocks(FlowPlan plan)
 
         // A lock of the user's own may be free: only asking for it tells. If the wait then would deadlock, it is ended.
         bool mayBeFree = AnyLock.IsCustom(next);
-        CancellationTokenSource? wait = mayBeFree && HoldsLocks(step, heldAround) ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken) : null;
+        CancellationTokenSource? wait = mayBeFree && MayDeadlock(next, heldAround) ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken) : null;
         cancellationToken = wait?.Token ?? cancellationToken;
         try
         {
@@ -122,7 +122,7 @@ internal sealed class StepLocks(FlowPlan plan)
 #pragma warning disable CA2012 // The task is awaited once, by hand: its awaiter waits here for EndWait.
             ValueTask acquired = isSimulated ? SimulateAsync(step, cancellationToken) : AnyLock.AcquireAsync(next, cancellationToken);
 #pragma warning restore CA2012
-            if (wait is not null && !acquired.IsCompleted)
+            if (mayBeFree && !acquired.IsCompleted)
             {
                 RecordOrAbandon(step, heldAround, acquired, wait);
             }
@@ -132,7 +132,6 @@ internal sealed class StepLocks(FlowPlan plan)
             {
                 recorded.EndsWhen(IsOver(acquired, cancellationToken));
             }
-
         }
         catch (Exception exception)
         {
@@ -260,8 +259,26 @@ internal sealed class StepLocks(FlowPlan plan)
 
     private bool HoldsLocks(int step, List<HeldLock>? heldAround) => _held[step] > 0 || heldAround is { Count: > 0 };
 
-    // The lock may be granted at the moment at which the wait is cancelled: then it is given back.
-    private void RecordOrAbandon(int step, List<HeldLock>? heldAround, ValueTask acquired, CancellationTokenSource wait)
+    // False only if a wait for the lock that began now could not complete a deadlock.
+    private static bool MayDeadlock(object custom, List<HeldLock>? heldAround)
+    {
+        if (heldAround is not null)
+        {
+            foreach (HeldLock held in heldAround)
+            {
+                if (ReferenceEquals(held.Lock, custom))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return LockWaits.OfProcess.IsHeld(custom);
+    }
+
+    // The lock may be granted at the moment at which the wait is cancelled: then it is given back. So it is if another step has completed
+    // the deadlock just now, after MayDeadlock, and the wait cannot be cancelled.
+    private void RecordOrAbandon(int step, List<HeldLock>? heldAround, ValueTask acquired, CancellationTokenSource? wait)
     {
         try
         {
@@ -270,7 +287,7 @@ internal sealed class StepLocks(FlowPlan plan)
         catch (InvalidOperationException)
         {
             _ = ReleaseWhenAcquired(acquired, Next(step).Lock);
-            wait.Cancel();
+            wait?.Cancel();
             throw;
         }
 

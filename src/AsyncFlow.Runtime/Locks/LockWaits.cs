@@ -39,7 +39,16 @@ internal sealed class LockWaits
         }
     }
 
-    /// <summary>Records a wait that is about to begin, before the step queues for the lock.</summary>
+    /// <summary>Whether a step that waits, or a step around it, holds the lock.</summary>
+    public bool IsHeld(object candidate)
+    {
+        lock (_gate)
+        {
+            return _waits.ContainsKey(candidate);
+        }
+    }
+
+    /// <summary>Records a wait, before the step queues for the lock or after.</summary>
     /// <param name="wait">The wait, which holds at least one lock.</param>
     /// <returns>Null; or, if the wait would never end, why. It is not recorded then.</returns>
     public string? Begin(LockWait wait)

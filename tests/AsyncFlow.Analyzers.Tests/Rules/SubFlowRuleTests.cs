@@ -104,11 +104,38 @@ public class SubFlowRuleTests
         [Flow] public partial class Middle(FlowLock first) { [Step] private readonly Inner _inner = new(other: new(1), gate: first); }
 
         [Flow]
-        public partial class Sample(FlowLock mine, SemaphoreSlim slots)
+        public partial class Sample(FlowLock mine)
         {
+            private static readonly SemaphoreSlim s_slot = new(initialCount: 1);
             [Step, WithLock({|FLOW017:nameof(mine)|})] private readonly Inner _inner = new(mine, new(1));
-            [Step, WithLock({|FLOW017:nameof(slots)|})] private Inner Other { get; } = new Inner(new(), slots);
+            [Step, WithLock({|FLOW017:nameof(s_slot)|})] private Inner Other { get; } = new Inner(new(), s_slot);
             [Step, WithLock({|FLOW017:nameof(mine)|})] private readonly Middle _middle = new(mine);
+        }
+        """);
+
+    [Fact]
+    [Fires("FLOW017")]
+    [Silent("FLOW017")]
+    public Task Semaphores_with_one_permit_only() => Verify.Reports("""
+        public abstract class Locks
+        {
+            protected static readonly FlowSemaphore s_one = new(1);
+            protected static readonly FlowSemaphore s_two = new(2);
+            protected static readonly IFlowLock s_three = new FlowSemaphore(3);
+            protected static readonly SemaphoreSlim s_four = new(4);
+        }
+
+        [Flow]
+        public partial class Inner(SemaphoreSlim given) : Locks
+        {
+            [Step, WithLock(nameof(s_one), nameof(s_two), nameof(s_three), nameof(s_four), nameof(given))] private void Save() { }
+        }
+
+        [Flow]
+        public partial class Sample(SemaphoreSlim mine) : Locks
+        {
+            [Step, WithLock({|FLOW017:nameof(s_one)|})] private readonly Inner _one = new(new(1));
+            [Step, WithLock(nameof(s_two), nameof(s_three), nameof(s_four), nameof(mine))] private readonly Inner _more = new(mine);
         }
         """);
 
