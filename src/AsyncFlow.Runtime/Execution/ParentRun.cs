@@ -21,7 +21,7 @@ internal sealed class ParentRun
     private int _step;
     private ParentRun? _outer;
     private int _outerVersion;
-    private StepRecorder? _recorder;
+    private RunSettings? _run;
     private List<Exception>? _failures;
 
     /// <summary>The step starts.</summary>
@@ -39,7 +39,7 @@ internal sealed class ParentRun
             _step = step;
             _outer = run.Parent;
             _outerVersion = run.FromParent.Version;
-            _recorder = run.Recorder;
+            _run = run;
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class ParentRun
             _settings = default;
             _locks = null;
             _outer = null;
-            _recorder = null;
+            _run = null;
             List<Exception>? failures = _failures;
             _failures = null;
             return failures;
@@ -78,6 +78,16 @@ internal sealed class ParentRun
         }
     }
 
+    /// <summary>The outer run and the step, as observers see them; the default if the step has ended.</summary>
+    /// <param name="version">The version that the nested run was given.</param>
+    public RunOrigin OriginOf(int version)
+    {
+        lock (_gate)
+        {
+            return version == _version ? new RunOrigin(_run!.RunId, _run.Plan.Steps[_step]) : default;
+        }
+    }
+
     /// <summary>A nested run has ended.</summary>
     /// <param name="version">The version that it was given.</param>
     /// <param name="report">What happened in it; null if that is not recorded.</param>
@@ -94,7 +104,7 @@ internal sealed class ParentRun
 
             if (report is not null)
             {
-                _recorder?.RunWithin(_step, report);
+                _run!.Recorder?.RunWithin(_step, report);
             }
 
             foreach (Exception failure in failures)

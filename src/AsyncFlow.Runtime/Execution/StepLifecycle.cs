@@ -215,11 +215,7 @@ internal sealed class StepLifecycle : StepExecutor
     private StepEnd Run(int step)
     {
         _phases[step] = StepPhase.Runs;
-        if (_settings.Recorder?.Started(step) is { } failure)
-        {
-            _outcome.RecordFailure(failure);
-        }
-
+        _settings.Recorder?.Started(step);
         return _settings.Interceptor?.Intercept(_settings.Plan.Steps[step], ContextOf(step)) is { } interception
             ? Await(step, interception)
             : RunBody(step);
@@ -392,11 +388,7 @@ internal sealed class StepLifecycle : StepExecutor
             failures.ForEach(_outcome.RecordFailure);
         }
 
-        if (_settings.Recorder?.Ended(step, status, exception) is { } observerFailure)
-        {
-            _outcome.RecordFailure(observerFailure);
-        }
-
+        _settings.Recorder?.Ended(step, status, exception);
         return hasSucceeded ? StepEnd.Succeeded : StepEnd.Unsuccessful;
     }
 

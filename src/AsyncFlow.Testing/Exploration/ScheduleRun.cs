@@ -4,7 +4,7 @@ namespace AsyncFlow.Testing;
 internal sealed class ScheduleRun(IFlow flow, IChooser chooser, ExplorationOptions options)
 {
     private readonly RecordingChooser _chooser = new(chooser);
-    private readonly EventLog _log = new(options.Flow?.Observer);
+    private readonly EventLog _log = new();
 
     // What code threw that nobody awaits: the first of it.
     private Exception? _unhandled;
@@ -54,6 +54,7 @@ internal sealed class ScheduleRun(IFlow flow, IChooser chooser, ExplorationOptio
         SimulationHost simulation = new(_chooser);
         simulation.StepContinuing += _log.OnStepContinuing;
         simulation.UnhandledException += (_, arguments) => Interlocked.CompareExchange(ref _unhandled, (Exception)arguments.ExceptionObject, null);
-        return (options.Flow ?? new FlowOptions()) with { Host = simulation, TimeProvider = null, Observer = _log };
+        FlowOptions flow = options.Flow ?? new FlowOptions();
+        return flow with { Host = simulation, TimeProvider = null, Observer = FlowObserver.Combine(_log, flow.Observer) };
     }
 }

@@ -21,7 +21,7 @@ public sealed partial class FlowHarness
     {
         using CancellationTokenSource caller = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         options ??= new FlowOptions();
-        EventLog log = new(options.Observer);
+        EventLog log = new();
         _log = log;
         SimulationHost? simulation = options.Host as SimulationHost;
         if (simulation is not null)
@@ -32,7 +32,7 @@ public sealed partial class FlowHarness
         try
         {
             HarnessInterceptor interceptor = new([.. _plans], caller.Cancel);
-            FlowReport report = await _flow.RunAsync(options with { Observer = log, Interceptor = interceptor, Enclosing = null }, caller.Token).ConfigureAwait(false);
+            FlowReport report = await _flow.RunAsync(options with { Observer = FlowObserver.Combine(log, options.Observer), Interceptor = interceptor }, caller.Token).ConfigureAwait(false);
             if (report.Failures.OfType<ReplacementException>().FirstOrDefault() is { } mistake)
             {
                 // A mistake in the test is no outcome of the run.

@@ -26,7 +26,7 @@ public sealed partial class FlowHarness : IFlow
     // By the step's index. Not written during a run.
     private readonly StepPlan?[] _plans;
 
-    private EventLog _log = new(null);
+    private EventLog _log = new();
 
     /// <summary>Makes a harness for a flow.</summary>
     /// <param name="flow">The flow.</param>
