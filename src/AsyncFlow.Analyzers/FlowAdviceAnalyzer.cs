@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using AsyncFlow.Analyzers.Advice;
+using AsyncFlow.Analyzers.Diagnostics;
+using AsyncFlow.Analyzers.Facts;
 using AsyncFlow.Generator.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -7,8 +9,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace AsyncFlow.Analyzers;
 
 /// <summary>
-/// Reports what declarations tell of a flow that is valid but probably not what was meant: FLOW101, FLOW102, FLOW106,
-/// FLOW201, FLOW202 and FLOW204.
+/// Reports declarations of valid flows that are probably not intended: FLOW101, FLOW102, FLOW106, FLOW201, FLOW202 and
+/// FLOW204.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class FlowAdviceAnalyzer : DiagnosticAnalyzer
@@ -45,7 +47,7 @@ public sealed class FlowAdviceAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        // While there are errors, advice would only be in the way, and edges may be missing.
+        // While a flow has errors, advice is a distraction, and edges may be missing.
         var flow = FlowCache.Get(type, context.Compilation, context.CancellationToken);
         if (!flow.Problems.IsEmpty)
         {

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using AsyncFlow.Analyzers.Blocking;
-using AsyncFlow.Analyzers.Bodies;
+using AsyncFlow.Analyzers.Diagnostics;
+using AsyncFlow.Analyzers.Facts;
 using AsyncFlow.Analyzers.Locks;
 using AsyncFlow.Analyzers.Races;
+using AsyncFlow.Analyzers.Summaries;
 using AsyncFlow.Generator.Composition;
 using AsyncFlow.Generator.Parsing;
 using Microsoft.CodeAnalysis;
@@ -12,8 +14,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncFlow.Analyzers;
 
 /// <summary>
-/// Looks into the bodies of steps: FLOW103, FLOW104, FLOW105, FLOW203. Every body of a flow class is read once; when the class has
-/// been read whole, its steps are compared.
+/// Analyzes the method bodies of steps: FLOW103, FLOW104, FLOW105 and FLOW203. Every method body of a flow class is read
+/// once. When all of them have been read, the steps are compared.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class FlowBodyAnalyzer : DiagnosticAnalyzer
@@ -49,49 +51,49 @@ public sealed class FlowBodyAnalyzer : DiagnosticAnalyzer
         }
         else if (type.GetMembers().OfType<IMethodSymbol>().Any(KnownTypes.IsStep))
         {
-            // A base class whose steps flows inherit: nothing is known yet of what runs beside them.
+            // A base class with steps: which steps run concurrently is known only in a derived flow.
             context.RegisterOperationBlockAction(static block => CheckBlocking(block));
         }
     }
 
     private static void OnFlow(INamedTypeSymbol type, SymbolStartAnalysisContext context)
     {
-        var store = new BodyStore(type, context.Compilation, BodyWalker.Read);
+        var summaries = new MethodSummaries(type, context.Compilation, MethodBodyWalker.Read);
         context.RegisterOperationBlockAction(block =>
         {
-            // Nested types' members arrive here too.
+            // Members of nested types are reported here too.
             if (block.OwningSymbol.ContainingType.SameAs(type) && !IsComposition(block.OwningSymbol))
             {
-                Read(block, type, store);
+                Read(block, type, summaries);
                 CheckBlocking(block);
             }
         });
         context.RegisterSymbolEndAction(end =>
         {
             var flow = FlowCache.Get(type, end.Compilation, end.CancellationToken);
-            DataRaceRule.Check(flow, store, end.ReportDiagnostic);
-            HeldLockRule.Check(flow, store, end.ReportDiagnostic);
-            IdleSemaphoreRule.Check(flow, store, end.ReportDiagnostic);
+            DataRaceRule.Check(flow, summaries, end.ReportDiagnostic);
+            HeldLockRule.Check(flow, summaries, end.ReportDiagnostic);
+            IdleSemaphoreRule.Check(flow, summaries, end.ReportDiagnostic);
         });
     }
 
-    private static void Read(OperationBlockAnalysisContext context, INamedTypeSymbol type, BodyStore store)
+    private static void Read(OperationBlockAnalysisContext context, INamedTypeSymbol type, MethodSummaries summaries)
     {
         foreach (var operation in context.OperationBlocks)
         {
             switch (operation)
             {
                 case ISymbolInitializerOperation { Value: var value } when context.OwningSymbol is IFieldSymbol or IPropertySymbol:
-                    store.Permits.Note(context.OwningSymbol, value);
+                    summaries.Permits.Record(context.OwningSymbol, value);
                     break;
                 case IBlockOperation when context.OwningSymbol is IMethodSymbol method:
-                    BodyWalker.Read(type, method, operation, store);
+                    MethodBodyWalker.Read(type, method, operation, summaries);
                     break;
             }
         }
     }
 
-    // What the compiler reads and nobody runs.
+    // A composition is only read by the compiler and does not run.
     private static bool IsComposition(ISymbol owner) =>
         owner.IsComposition() || (owner as IMethodSymbol)?.AssociatedSymbol?.IsComposition() == true;
 

@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis;
 namespace AsyncFlow.Analyzers;
 
 /// <summary>
-/// The parsed flows of a compilation: several analyzers need each, and one parse serves them all. The flows go when their
-/// compilation goes.
+/// The parsed flows of a compilation. Several analyzers need them, and each flow is parsed once. The flows are released
+/// together with their compilation.
 /// </summary>
 internal static class FlowCache
 {

@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace AsyncFlow.Analyzers;
 
 /// <summary>
-/// Reports what makes a class no flow: the findings of the parser that it shares with the generator, and what is written on
-/// members that are no step.
+/// Reports the errors of flows: the findings of the parser that the generator uses too, and attributes on members that are
+/// not steps.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class FlowGraphAnalyzer : DiagnosticAnalyzer
@@ -22,18 +22,18 @@ public sealed class FlowGraphAnalyzer : DiagnosticAnalyzer
         FlowDiagnostics.NoProducer,
         FlowDiagnostics.SeveralProducers,
         FlowDiagnostics.UnsupportedStep,
-        FlowDiagnostics.NoLock,
+        FlowDiagnostics.InvalidLock,
         FlowDiagnostics.DuplicateStep,
-        FlowDiagnostics.BadOutput,
-        FlowDiagnostics.NoStep,
+        FlowDiagnostics.InvalidOutput,
+        FlowDiagnostics.NotAStep,
         FlowDiagnostics.UnreadableComposition,
         FlowDiagnostics.CompositionAndSteps,
-        FlowDiagnostics.MadeByAnotherGenerator,
-        FlowDiagnostics.NoPartPossible,
-        FlowDiagnostics.BadArgument,
+        FlowDiagnostics.OtherGenerator,
+        FlowDiagnostics.CannotAddPart,
+        FlowDiagnostics.InvalidArgument,
         FlowDiagnostics.SkippedResult,
-        FlowDiagnostics.ImpossibleFlow,
-        FlowDiagnostics.NoCondition);
+        FlowDiagnostics.NonTerminatingFlow,
+        FlowDiagnostics.InvalidCondition);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -59,7 +59,7 @@ public sealed class FlowGraphAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(finding.ToDiagnostic());
         }
 
-        if (UnseenByGenerator.Check(flow) is { } unseen)
+        if (OtherGeneratorRule.Check(flow) is { } unseen)
         {
             context.ReportDiagnostic(unseen.ToDiagnostic());
         }

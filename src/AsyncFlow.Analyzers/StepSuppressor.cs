@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AsyncFlow.Analyzers.Facts;
 using AsyncFlow.Generator.Composition;
 using AsyncFlow.Generator.Parsing;
 using Microsoft.CodeAnalysis;
@@ -7,17 +8,16 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace AsyncFlow.Analyzers;
 
 /// <summary>
-/// Keeps rules of others off steps, conditions and compositions. CA1822 ("can be marked as static"): whether one is static is no
-/// question of speed, as the generated code calls it once a run, and one that uses no member today may use one tomorrow. Rules
-/// about unused members: a composition is read by the compiler alone. Steps, locks and conditions are used by the generated code,
-/// so no rule about them has anything to say while a flow is valid; while it has errors, what is told of fields that are steps or
-/// conditions would only be in the way.
+/// Suppresses diagnostics of other analyzers on steps, conditions and compositions. CA1822 ("mark as static"): generated
+/// code calls a step once per run, so static methods have no performance benefit, and a method that uses no member now may
+/// use one later. Rules about unused members: only the compiler reads a composition. While a flow has errors, generated
+/// code does not use its steps and conditions, and such warnings would be a distraction.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class StepSuppressor : DiagnosticSuppressor
 {
     private static readonly SuppressionDescriptor s_markAsStatic = new(
-        "FLOWS001", "CA1822", "A step or condition may be an instance member whatever it uses: the flow calls it, once a run");
+        "FLOWS001", "CA1822", "The flow calls the step or condition once per run; it may stay an instance member");
 
     private static readonly ImmutableArray<SuppressionDescriptor> s_unused = ImmutableArray.Create(
         Unused("FLOWS002", "CS0169"),
@@ -53,5 +53,5 @@ public sealed class StepSuppressor : DiagnosticSuppressor
             && FlowCache.Get(method.ContainingType, context.Compilation, context.CancellationToken).Steps.Any(step => step.Declaration.Receiver is null && step.Declaration.Member.SameAs(method)));
 
     private static SuppressionDescriptor Unused(string id, string suppressed) =>
-        new(id, suppressed, "The flow uses it: a step or condition once there are no errors, a composition when it is compiled");
+        new(id, suppressed, "The flow uses this member");
 }

@@ -1,8 +1,9 @@
+using AsyncFlow.CodeFixes.Editing;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.CodeFixes;
 
-/// <summary>Applies one or many fixes.</summary>
+/// <summary>Applies one or more fixes.</summary>
 internal static class FixSet
 {
     public static async Task<Solution> ApplyAsync(Solution solution, IEnumerable<Fix> fixes, CancellationToken cancellationToken)

@@ -1,16 +1,20 @@
+using AsyncFlow.CodeFixes.Editing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace AsyncFlow.CodeFixes;
 
-/// <summary>What all fixes have in common: they say how to change the syntax, for one diagnostic or for many at once.</summary>
+/// <summary>
+/// The base class of the code fix providers. A provider defines syntax changes, which can be applied to one or many
+/// diagnostics.
+/// </summary>
 public abstract class FlowCodeFixProvider : CodeFixProvider
 {
-    private readonly FixAll _fixAll;
+    private readonly FlowFixAllProvider _fixAll;
 
-    /// <summary>Makes the provider.</summary>
-    protected FlowCodeFixProvider() => _fixAll = new FixAll(FixesOfAsync);
+    /// <summary>Creates the provider.</summary>
+    protected FlowCodeFixProvider() => _fixAll = new FlowFixAllProvider(FixesOfAsync);
 
     /// <inheritdoc/>
     public sealed override FixAllProvider GetFixAllProvider() => _fixAll;
@@ -21,7 +25,7 @@ public abstract class FlowCodeFixProvider : CodeFixProvider
         var solution = context.Document.Project.Solution;
         foreach (var diagnostic in context.Diagnostics)
         {
-            // Some clients ask about any diagnostic of the analyzer.
+            // Some clients pass all diagnostics of the analyzer.
             if (!FixableDiagnosticIds.Contains(diagnostic.Id))
             {
                 continue;
@@ -48,15 +52,4 @@ public abstract class FlowCodeFixProvider : CodeFixProvider
 
     /// <inheritdoc cref="FixesOfAsync"/>
     private protected abstract IEnumerable<Fix> FixesOf(DiagnosedNode node);
-}
-
-/// <summary>A diagnostic, and the node that it is on.</summary>
-internal sealed record DiagnosedNode(Diagnostic Diagnostic, SyntaxNode Syntax, SemanticModel Model)
-{
-    /// <summary>What a node belongs to.</summary>
-    public T? Enclosing<T>()
-        where T : SyntaxNode => Syntax.FirstAncestorOrSelf<T>();
-
-    /// <summary>What the analyzer told about a diagnostic.</summary>
-    public string? Property(string name) => Diagnostic.Properties.TryGetValue(name, out string? value) ? value : null;
 }

@@ -6,12 +6,15 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Generator;
 
-/// <summary>Adds to every <c>[Flow]</c> class its plan and the code that runs it.</summary>
+/// <summary>Generates the plan of every <c>[Flow]</c> class, and the code that runs it.</summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class FlowGenerator : IIncrementalGenerator
 {
-    /// <summary>The name of the pipeline's only step of its own, for tests of its caching.</summary>
+    /// <summary>The tracking name of the models in the pipeline, for tests of caching.</summary>
     internal const string ModelsStep = "FlowModels";
+
+    /// <summary>The tracking name of the files in the pipeline, for tests of caching.</summary>
+    internal const string FilesStep = "FlowFiles";
 
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
@@ -22,7 +25,18 @@ public sealed class FlowGenerator : IIncrementalGenerator
             .Select(static (flow, _) => flow!)
             .WithTrackingName(ModelsStep);
 
-        context.RegisterSourceOutput(flows, static (output, flow) => output.AddSource(flow.HintName, FlowEmitter.Emit(flow)));
+        // The names of all flows are needed to resolve conflicts. They rarely change, so this part is nearly always cached.
+        IncrementalValueProvider<FileNames> names = flows
+            .Select(static (flow, _) => flow.FileName)
+            .Collect()
+            .Select(static (names, _) => FileNames.Resolve(names));
+
+        IncrementalValuesProvider<FlowFile> files = flows
+            .Combine(names)
+            .Select(static (pair, _) => pair.Right.FileOf(pair.Left))
+            .WithTrackingName(FilesStep);
+
+        context.RegisterSourceOutput(files, static (output, file) => output.AddSource(file.HintName, FlowEmitter.Emit(file.Flow)));
     }
 
     private static bool IsClass(SyntaxNode node, CancellationToken cancellationToken) => node is ClassDeclarationSyntax or RecordDeclarationSyntax;
@@ -30,7 +44,7 @@ public sealed class FlowGenerator : IIncrementalGenerator
     private static FlowModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken) =>
         IsFirst(context) ? FlowParser.Parse((INamedTypeSymbol)context.TargetSymbol, context.SemanticModel.Compilation, cancellationToken).Model : null;
 
-    // [Flow] on two parts of a class is the compiler's error; two files of one name would end the generator.
+    // [Flow] on two parts of a class is an error of the compiler. Two files with the same name would fail the generator.
     private static bool IsFirst(GeneratorAttributeSyntaxContext context) =>
         context.TargetSymbol.FindAttribute("FlowAttribute")?.ApplicationSyntaxReference?.GetSyntax().Parent?.Parent == context.TargetNode;
 }

@@ -7,16 +7,16 @@ using Microsoft.CodeAnalysis;
 namespace AsyncFlow.Generator;
 
 /// <summary>
-/// Reads a <c>[Flow]</c> class: the one parser of the generator, which wants the model, and of the analyzers, which report
-/// what it found. It runs for every flow on every edit, so it looks at declarations alone and never at a method's body, but
-/// for the one expression of a composition.
+/// Parses a <c>[Flow]</c> class. The generator uses the model, and the analyzers report the findings. The parser runs for
+/// every flow on every edit, so it reads only declarations and no method bodies, except for the expression of a
+/// composition.
 /// </summary>
 internal static class FlowParser
 {
     public static ParsedFlow Parse(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellationToken)
     {
         FlowContext context = new(type, compilation);
-        bool partPossible = ClassRules.CheckPartPossible(context);
+        bool canAddPart = ClassRules.CheckCanAddPart(context);
         FlowSettings settings = ClassRules.ReadSettings(context);
         ComposedOutputs outputs = new(compilation);
         ImmutableArray<StepDeclaration> declarations = StepCollector.Collect(type, compilation, outputs.Of);
@@ -45,7 +45,7 @@ internal static class FlowParser
             Settings = settings,
             Findings = context.Findings.ToImmutableArray(),
             Problems = problems,
-            Model = partPossible ? ModelBuilder.Build(context, settings, steps, output, problems) : null,
+            Model = canAddPart ? ModelBuilder.Build(context, settings, steps, output, problems) : null,
         };
     }
 

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Analyzers.Tests;
 
-/// <summary>Users set severities as for any other rule.</summary>
+/// <summary>Tests that severities can be configured.</summary>
 public class SeverityTests
 {
     private const string Race = """
@@ -19,14 +19,14 @@ public class SeverityTests
     [Theory]
     [InlineData("error", DiagnosticSeverity.Error)]
     [InlineData("suggestion", DiagnosticSeverity.Info)]
-    public async Task A_severity_is_taken_from_the_settings(string severity, DiagnosticSeverity expected)
+    public async Task The_severity_can_be_configured(string severity, DiagnosticSeverity expected)
     {
         var diagnostic = Assert.Single(await Verify.DiagnosticsOf(With(severity)));
         Assert.Equal(expected, diagnostic.Severity);
     }
 
     [Fact]
-    public async Task A_rule_can_be_turned_off() => Assert.Empty(await Verify.DiagnosticsOf(With("none")));
+    public async Task A_rule_can_be_disabled() => Assert.Empty(await Verify.DiagnosticsOf(With("none")));
 
     private static Project With(string severity) => TestProject.Create(("Test.cs", Race))
         .AddAnalyzerConfigDocument(".globalconfig", Microsoft.CodeAnalysis.Text.SourceText.From($"is_global = true\ndotnet_diagnostic.FLOW103.severity = {severity}\n"), filePath: "/.globalconfig")

@@ -6,13 +6,13 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace AsyncFlow.Analyzers.Tests;
 
 /// <summary>
-/// Which reports of others the suppressor keeps off steps, shown with a rule that reports every method. The package's tests
-/// show it with the SDK's own analyzers.
+/// Tests of the diagnostics that the suppressor suppresses, with a rule that reports every method. The tests of the package
+/// use the analyzers of the SDK.
 /// </summary>
 public class SuppressorTests
 {
     [Fact]
-    public async Task A_step_need_not_be_static_but_other_methods_may()
+    public async Task CA1822_is_suppressed_only_for_steps()
     {
         var project = TestProject.Create(("Test.cs", """
             [Flow]
@@ -35,7 +35,7 @@ public class SuppressorTests
     }
 
     [Fact]
-    public async Task Members_that_flows_read_are_not_reported_while_there_are_errors()
+    public async Task Unused_members_are_suppressed_while_the_flow_has_errors()
     {
         var project = TestProject.Create(("Test.cs", """
             [Flow] public partial class Inner { [Step] private void A() { } }
@@ -69,7 +69,7 @@ public class SuppressorTests
     }
 
     [Fact]
-    public async Task A_composition_and_its_steps_are_used_by_the_compiler()
+    public async Task CA1822_is_suppressed_for_compositions_and_their_steps()
     {
         var project = TestProject.Create(("Test.cs", """
             [Flow]
@@ -93,7 +93,7 @@ public class SuppressorTests
                 .Select(diagnostic => $"{diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}: {diagnostic.IsSuppressed}"));
     }
 
-    // Stands in for the SDK's own rule, so it has that rule's id; it is no analyzer that anybody loads or releases.
+    // Replaces a rule of the SDK and therefore has its id. The analyzer is not loaded or released elsewhere.
 #pragma warning disable RS1001, RS1029, RS2008
     private sealed class EveryMethod : DiagnosticAnalyzer
     {

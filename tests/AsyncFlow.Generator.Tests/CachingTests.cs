@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace AsyncFlow.Generator.Tests;
 
-/// <summary>What an edit makes the generator do again.</summary>
+/// <summary>Tests of which flows are generated again after an edit.</summary>
 public sealed class CachingTests
 {
     private const string First = """
@@ -20,7 +20,7 @@ public sealed class CachingTests
 
     private const string Invalid = "[Flow] public partial class Invalid { [Step(nameof(A))] private void A() { } }";
 
-    // One flow of every form there is, and the flow that it runs.
+    // A flow that uses every feature, and its sub-flow.
     private static readonly Sources s_rich = Sources.Initial with
     {
         First = """
@@ -37,56 +37,56 @@ public sealed class CachingTests
     };
 
     [Fact]
-    public void An_edit_of_a_flow_within_changes_nothing_outside() => Assert.Equal(
+    public void Editing_a_sub_flow_regenerates_only_that_flow() => Assert.Equal(
         [("First.g.cs", true), ("Invalid.g.cs", true), ("Second.g.cs", false)],
         Edit(sources => sources with { Second = sources.Second.Replace("[Step,", "[Step] private void B() { } [Step,", StringComparison.Ordinal) }, s_rich));
 
     [Fact]
-    public void Another_output_of_a_flow_within_emits_both_again() => Assert.Equal(
+    public void Changing_the_output_type_of_a_sub_flow_regenerates_both_flows() => Assert.Equal(
         [("First.g.cs", false), ("Invalid.g.cs", true), ("Second.g.cs", false)],
         Edit(sources => sources with { Second = sources.Second.Replace("int", "byte", StringComparison.Ordinal) }, s_rich));
 
     [Theory]
     [InlineData("MaxConcurrency = 2", "MaxConcurrency = 3")]
     [InlineData("Is = false", "Is = true")]
-    public void What_attributes_say_of_elements_and_conditions_counts(string before, string after) => Assert.Equal(
+    public void Changing_an_argument_of_Each_or_When_regenerates_the_flow(string before, string after) => Assert.Equal(
         [("First.g.cs", false), ("Invalid.g.cs", true), ("Second.g.cs", true)],
         Edit(sources => sources with { First = sources.First.Replace(before, after, StringComparison.Ordinal) }, s_rich));
 
     [Fact]
-    public void An_edit_elsewhere_changes_nothing_in_flows_of_every_form() => Assert.Equal(
+    public void Editing_other_code_regenerates_no_flow_of_any_form() => Assert.Equal(
         [("First.g.cs", true), ("Invalid.g.cs", true), ("Second.g.cs", true)],
         Edit(sources => sources with { Other = "class Other { int _n; }", First = "\n" + sources.First }, s_rich));
 
     [Fact]
-    public void An_edit_elsewhere_changes_nothing() => Assert.Equal(
+    public void Editing_other_code_regenerates_nothing() => Assert.Equal(
         [("First.g.cs", true), ("Invalid.g.cs", true), ("Second.g.cs", true)],
         Edit(sources => sources with { Other = "class Other { int _n; }" }));
 
     [Fact]
-    public void An_edit_inside_a_steps_body_changes_nothing() => Assert.Equal(
+    public void Editing_a_method_body_regenerates_nothing() => Assert.Equal(
         [("First.g.cs", true), ("Invalid.g.cs", true), ("Second.g.cs", true)],
         Edit(sources => sources with { First = First.Replace("=> 1", "=> 2", StringComparison.Ordinal) }));
 
     [Fact]
-    public void An_edit_that_only_moves_a_flow_changes_nothing() => Assert.Equal(
+    public void Moving_a_flow_in_its_file_regenerates_nothing() => Assert.Equal(
         [("First.g.cs", true), ("Invalid.g.cs", true), ("Second.g.cs", true)],
         Edit(sources => sources with { First = "// a comment\n\n" + First, Invalid = "\n" + Invalid }));
 
     [Fact]
-    public void A_new_step_emits_its_flow_again() => Assert.Equal(
+    public void Adding_a_step_regenerates_its_flow() => Assert.Equal(
         [("First.g.cs", false), ("Invalid.g.cs", true), ("Second.g.cs", true)],
         Edit(sources => sources with { First = First.Replace("[Step] private int A", "[Step] private void Z() { } [Step] private int A", StringComparison.Ordinal) }));
 
     [Fact]
-    public void A_new_flow_is_emitted_alone() => Assert.Equal(
+    public void Adding_a_flow_generates_only_that_flow() => Assert.Equal(
         [("First.g.cs", true), ("Invalid.g.cs", true), ("Other.g.cs", false), ("Second.g.cs", true)],
         Edit(sources => sources with { Other = "[Flow] public partial class Other { [Step] private void A() { } }" }));
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Every_value_of_the_pipeline_is_of_text(bool rich)
+    public void Pipeline_values_contain_only_plain_data(bool rich)
     {
         GeneratorDriver driver = GeneratorRunner.Driver().RunGenerators((rich ? s_rich : Sources.Initial).Compile());
         foreach (IncrementalGeneratorRunStep step in driver.GetRunResult().Results[0].TrackedSteps[FlowGenerator.ModelsStep])
@@ -98,7 +98,7 @@ public sealed class CachingTests
         }
     }
 
-    // Which generated files there are after the edit, and whether each came from the cache.
+    // The generated files after the edit, and whether each came from the cache.
     private static (string File, bool Cached)[] Edit(Func<Sources, Sources> edit, Sources? initial = null)
     {
         initial ??= Sources.Initial;
@@ -107,12 +107,12 @@ public sealed class CachingTests
         GeneratorRunResult result = driver.GetRunResult().Results[0];
         Dictionary<string, bool> models = result.TrackedSteps[FlowGenerator.ModelsStep]
             .SelectMany(static step => step.Outputs)
-            .ToDictionary(static output => ((Model.FlowModel)output.Value).HintName, static output => IsCached(output.Reason));
+            .ToDictionary(static output => $"{((Model.FlowModel)output.Value).FileName.Text}.g.cs", static output => IsCached(output.Reason));
         (string, bool)[] files =
         [
             .. result.TrackedOutputSteps
                 .SelectMany(static named => named.Value)
-                .SelectMany(static step => step.Outputs.Select(output => (((Model.FlowModel)step.Inputs[0].Source.Outputs[step.Inputs[0].OutputIndex].Value).HintName, IsCached(output.Reason))))
+                .SelectMany(static step => step.Outputs.Select(output => (((Model.FlowFile)step.Inputs[0].Source.Outputs[step.Inputs[0].OutputIndex].Value).HintName, IsCached(output.Reason))))
                 .OrderBy(static file => file.HintName, StringComparer.Ordinal),
         ];
         Assert.Equal(files.ToDictionary(), models);
@@ -128,7 +128,7 @@ public sealed class CachingTests
 
         public CSharpCompilation Compile() => GeneratorRunner.Compile(First, Second, Invalid, Other);
 
-        // As an editor does it: the trees that were not edited stay.
+        // Like an editor, which keeps the trees of unchanged files.
         public CSharpCompilation Compile(CSharpCompilation before)
         {
             foreach ((SyntaxTree old, string text) in before.SyntaxTrees.Zip([First, Second, Invalid, Other]).Where(static pair => pair.First.ToString() != pair.Second))

@@ -2,11 +2,11 @@ using AsyncFlow.Generator.Tests.Infrastructure;
 
 namespace AsyncFlow.Generator.Tests;
 
-/// <summary>What a person reads when they look at the generated code.</summary>
+/// <summary>Snapshot tests of generated code.</summary>
 public sealed class EmittedTextTests
 {
     [Fact]
-    public void The_example_of_the_documentation() => Verify("""
+    public void The_documentation_example() => Verify("""
         namespace Demo;
 
         public sealed record User;
@@ -93,7 +93,7 @@ public sealed class EmittedTextTests
         """);
 
     [Fact]
-    public void A_generic_flow_inside_of_others() => Verify("""
+    public void A_nested_generic_flow() => Verify("""
         namespace Demo;
         public partial class Outer<T>
         {
@@ -143,7 +143,7 @@ public sealed class EmittedTextTests
         """);
 
     [Fact]
-    public void Arguments_of_every_kind() => Verify("""
+    public void All_kinds_of_arguments() => Verify("""
         [Flow]
         public partial class Arguments
         {
@@ -156,7 +156,7 @@ public sealed class EmittedTextTests
         """);
 
     [Fact]
-    public void Locks_of_every_kind() => Verify("""
+    public void All_kinds_of_locks() => Verify("""
         [Flow]
         public partial class Locked(SemaphoreSlim gate)
         {
@@ -168,7 +168,7 @@ public sealed class EmittedTextTests
         """);
 
     [Fact]
-    public void A_flow_that_derives_from_a_flow() => Verify("""
+    public void A_flow_with_inherited_steps() => Verify("""
         public abstract class Shared
         {
             [Step] protected virtual int Load() => 1;
@@ -186,7 +186,7 @@ public sealed class EmittedTextTests
         """);
 
     [Fact]
-    public void Names_that_need_care() => Verify("""
+    public void Names_that_need_escaping() => Verify("""
         namespace @event;
         [Flow]
         public partial class @class
@@ -198,7 +198,7 @@ public sealed class EmittedTextTests
         """);
 
     [Fact]
-    public void An_output_that_only_the_class_may_see() => Verify("""
+    public void A_private_output_type() => Verify("""
         [Flow]
         public partial class Hidden
         {
@@ -208,7 +208,7 @@ public sealed class EmittedTextTests
         """);
 
     [Fact]
-    public void What_is_obsolete_or_experimental() => Verify("""
+    public void Obsolete_and_experimental_steps() => Verify("""
         [Flow]
         public partial class Old
         {
@@ -218,7 +218,7 @@ public sealed class EmittedTextTests
         """);
 
     [Fact]
-    public void A_long_plan_is_cut_short_in_the_tooltip() => Verify(
+    public void A_long_plan_is_truncated_in_the_tooltip() => Verify(
         $"[Flow] public static partial class Long {{ {string.Concat(Enumerable.Range(0, 45).Select(static i => $"[Step] static void S{i}() {{ }}\n"))} }}");
 
     [Fact]

@@ -4,10 +4,10 @@ using AsyncFlow.Generator.Tests.Infrastructure;
 
 namespace AsyncFlow.Generator.Tests;
 
-/// <summary>What was emitted does what was written.</summary>
+/// <summary>Tests that compile and run generated code.</summary>
 public sealed class ExecutionTests
 {
-    // What the flows below write to.
+    // The log of the flows in these tests.
     private const string Log = """
         public static class Log
         {
@@ -18,7 +18,7 @@ public sealed class ExecutionTests
         """;
 
     [Fact]
-    public async Task Results_reach_their_consumers() => Assert.Equal("1 two 3 4", await Output("""
+    public async Task Results_are_passed_to_parameters() => Assert.Equal("1 two 3 4", await Output("""
         [Flow] public partial class F
         {
             [Step] private int One() => 1;
@@ -30,7 +30,7 @@ public sealed class ExecutionTests
         """));
 
     [Fact]
-    public async Task Steps_run_after_those_they_name() => Assert.Equal("A B C", await Run("""
+    public async Task Steps_run_after_their_upstream_steps() => Assert.Equal("A B C", await Run("""
         [Flow] public partial class F
         {
             [Step(nameof(B))] private void C() => Log.Add("C");
@@ -40,7 +40,7 @@ public sealed class ExecutionTests
         """));
 
     [Fact]
-    public async Task Results_convert_to_what_is_wanted() => Assert.Equal("Animal:Dog 7 7 7 null optional:5", await Output("""
+    public async Task Results_are_converted_to_parameter_types() => Assert.Equal("Animal:Dog 7 7 7 null optional:5", await Output("""
         public class Animal { } public class Dog : Animal { }
         [Flow] public partial class F
         {
@@ -80,14 +80,14 @@ public sealed class ExecutionTests
         """));
 
     [Fact]
-    public async Task A_null_task_names_the_step()
+    public async Task A_null_task_fails_with_the_name_of_the_step()
     {
         InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(() => Output("[Flow] public partial class F { [Step, Output] private Task<int> Broken() => null!; }"));
         Assert.Contains("Broken", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Inherited_steps_belong_and_overrides_replace() => Assert.Equal("static derived-Load base-Show", await Run("""
+    public async Task Inherited_steps_run_and_overrides_replace_them() => Assert.Equal("static derived-Load base-Show", await Run("""
         public abstract class Shared
         {
             [Step] protected virtual int Load() { Log.Add("base-Load"); return 1; }
@@ -101,7 +101,7 @@ public sealed class ExecutionTests
         """));
 
     [Fact]
-    public async Task A_flow_derived_from_a_flow_runs_both_steps_and_each_alone()
+    public async Task A_derived_flow_also_runs_the_inherited_steps()
     {
         Assembly assembly = GeneratorRunner.Load(Log, """
             [Flow] public partial class Base { [Step] protected void A() => Log.Add("A"); }
@@ -130,14 +130,14 @@ public sealed class ExecutionTests
     }
 
     [Fact]
-    public async Task A_null_lock_is_named()
+    public async Task A_null_lock_fails_with_the_name_of_the_lock()
     {
         Exception error = await Assert.ThrowsAnyAsync<Exception>(() => Output("[Flow] public partial class F { private readonly FlowLock? _gone; [Step, WithLock(nameof(_gone)), Output] private int A() => _gone is null ? 1 : 2; }"));
         Assert.Contains("_gone", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_generic_flow_has_its_own_plan_and_runs()
+    public async Task A_generic_flow_runs()
     {
         Assembly assembly = GeneratorRunner.Load("[Flow] public partial class F<T> where T : new() { [Step] T Make() => new(); [Step, Output] string Show(T made) => made!.ToString()!; }");
         Assert.Equal("0", await ResultOf(Activator.CreateInstance(assembly.GetType("F`1")!.MakeGenericType(typeof(int)))!));
@@ -151,7 +151,7 @@ public sealed class ExecutionTests
     }
 
     [Fact]
-    public void The_plan_holds_what_was_written()
+    public void The_plan_contains_settings_edges_and_locks()
     {
         Assembly assembly = GeneratorRunner.Load("""
             [Flow(MaxConcurrency = 3, FailureMode = FailureMode.Continue, SingleThreaded = true)] public partial class F
@@ -170,9 +170,9 @@ public sealed class ExecutionTests
     }
 
     [Fact]
-    public async Task Steps_of_several_files_are_ordered_by_path_whatever_order_the_compiler_gets()
+    public async Task Steps_of_several_files_are_ordered_by_path()
     {
-        // The runner names the files by their place.
+        // The runner names the files by their position.
         Assembly assembly = GeneratorRunner.Load("[Flow] public partial class F { [Step] void B() { } }", "partial class F { [Step] void A() { } }", "partial class F { [Step] void C() { } }");
         FlowPlan plan = ((IFlow)Create(assembly, "F")).Plan;
         Assert.Equal(["B", "A", "C"], plan.Steps.Select(static step => step.Name));
@@ -180,7 +180,7 @@ public sealed class ExecutionTests
     }
 
     [Fact]
-    public async Task The_interface_of_a_flow_with_an_output_runs_it_too()
+    public async Task A_flow_with_an_output_runs_through_its_interface()
     {
         IFlow flow = (IFlow)Create(GeneratorRunner.Load("[Flow] public partial class F { [Step, Output] private int A() => 1; }"), "F");
         await flow.ExecuteAsync();
@@ -192,7 +192,7 @@ public sealed class ExecutionTests
     [Theory]
     [InlineData("[Step, Output] private string A() => \"a\";")]
     [InlineData("[Step] private void Before() { } [Step(nameof(Before)), Output] private async Task<string> A() { await Task.Yield(); return \"a\"; }")]
-    public async Task A_flow_with_an_output_is_an_IFlow_of_its_type(string steps)
+    public async Task A_flow_with_an_output_implements_IFlow_of_T(string steps)
     {
         IFlow<string> flow = (IFlow<string>)Create(GeneratorRunner.Load($"[Flow] public partial class F {{ {steps} }}"), "F");
 
@@ -205,7 +205,7 @@ public sealed class ExecutionTests
     [Theory]
     [InlineData("internal sealed record Part;")]
     [InlineData("private sealed record Part;")]
-    public async Task The_interface_gives_also_an_output_that_the_public_members_must_not_show(string part)
+    public async Task The_interface_provides_an_output_that_is_not_public(string part)
     {
         Assembly assembly = GeneratorRunner.Load($$"""
             [Flow] public partial class F
@@ -226,14 +226,14 @@ public sealed class ExecutionTests
     }
 
     [Fact]
-    public async Task A_dynamic_output_is_an_object_for_the_interface()
+    public async Task A_dynamic_output_is_an_object_in_the_interface()
     {
         IFlow<object> flow = (IFlow<object>)Create(GeneratorRunner.Load("[Flow] public partial class F { [Step, Output] private dynamic A() => 7; }"), "F");
         Assert.Equal(7, await flow.ExecuteAsync());
     }
 
     [Fact]
-    public void A_flow_without_an_output_and_a_static_one_are_no_IFlow_of_a_type()
+    public void Flows_without_output_and_static_flows_do_not_implement_IFlow_of_T()
     {
         Assembly assembly = GeneratorRunner.Load("[Flow] public partial class F { [Step] private int A() => 1; } [Flow] public static partial class G { [Step, Output] private static int A() => 1; }");
         Assert.Equal([typeof(IFlow)], assembly.GetType("F")!.GetInterfaces());

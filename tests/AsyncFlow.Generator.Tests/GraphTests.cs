@@ -4,7 +4,7 @@ using AsyncFlow.Generator.Tests.Infrastructure;
 
 namespace AsyncFlow.Generator.Tests;
 
-/// <summary>Waves and cycles, without a compilation.</summary>
+/// <summary>Tests of waves and cycles, without a compilation.</summary>
 public sealed class GraphTests
 {
     [Fact]
@@ -16,25 +16,25 @@ public sealed class GraphTests
     }
 
     [Fact]
-    public void Waves_go_by_the_longest_path() =>
+    public void Waves_are_ordered_by_the_longest_path() =>
         Assert.Equal("0 3|1|2 4", Text(Graphs.Of([], [0], [1], [], [0, 1, 3]).Waves));
 
     [Fact]
     public void Downstream_is_ascending() => Assert.Equal("1 2||1", Text(Graphs.Of([], [0, 2], [0]).Downstream));
 
     [Fact]
-    public void A_step_that_waits_for_itself_is_a_cycle() => Assert.Equal("1", Text(Graphs.Of([], [1]).Cycles));
+    public void A_step_that_depends_on_itself_is_a_cycle() => Assert.Equal("1", Text(Graphs.Of([], [1]).Cycles));
 
     [Fact]
-    public void A_cycle_starts_with_the_step_declared_first_and_follows_the_runs_order() =>
+    public void A_cycle_starts_with_the_first_declared_step_in_run_order() =>
         Assert.Equal("0 2 1", Text(Graphs.Of([1], [2], [0]).Cycles));
 
     [Fact]
-    public void Each_component_gives_one_cycle() =>
+    public void Each_component_has_one_cycle() =>
         Assert.Equal("0 1|3 4", Text(Graphs.Of([1], [0], [1], [4, 2], [3]).Cycles));
 
     [Fact]
-    public void The_shortest_cycle_of_a_component_is_shown() =>
+    public void The_shortest_cycle_of_a_component_is_found() =>
         Assert.Equal("2 3", Text(Graphs.Of([4], [0], [1, 3], [2], [3]).Cycles));
 
     [Theory]
@@ -48,14 +48,14 @@ public sealed class GraphTests
     }
 
     [Fact]
-    public void One_long_cycle_costs_one_walk_around_it()
+    public void A_long_cycle_is_traversed_once()
     {
         Assert.Equal(5_000, Assert.Single(CycleSearch.ShortestPerComponent(Graphs.Chain(5_000, closed: true).Downstream, out long visited)).Length);
         Assert.Equal(5_000, visited);
     }
 
     [Fact]
-    public void Diamonds_upon_diamonds_are_linear()
+    public void Layered_graphs_take_linear_time()
     {
         Assert.Empty(CycleSearch.ShortestPerComponent(Graphs.Layers(5_000, width: 50, closed: false).Downstream, out long visited));
         Assert.Equal(0, visited);
@@ -67,18 +67,19 @@ public sealed class GraphTests
     }
 
     [Fact]
-    public void A_dense_knot_costs_no_more_than_its_budget()
+    public void The_search_of_a_dense_component_stops_at_its_budget()
     {
-        // Every layer waits for all of the layer before, the first for all of the last: shortest cycles are a hundred steps long.
-        FlowGraph knot = Graphs.Of([.. Enumerable.Range(0, 5_000).Select(static i => Enumerable.Range(((i / 50) + 99) % 100 * 50, 50).ToArray())]);
-        Assert.Equal(100, Assert.Single(CycleSearch.ShortestPerComponent(knot.Downstream, out long visited)).Length);
-        Assert.InRange(visited, 1, CycleSearch.Budget + Edges(knot));
+        // Each layer depends on the previous layer, and the first layer on the last. The shortest cycles have a hundred
+        // steps.
+        FlowGraph component = Graphs.Of([.. Enumerable.Range(0, 5_000).Select(static i => Enumerable.Range(((i / 50) + 99) % 100 * 50, 50).ToArray())]);
+        Assert.Equal(100, Assert.Single(CycleSearch.ShortestPerComponent(component.Downstream, out long visited)).Length);
+        Assert.InRange(visited, 1, CycleSearch.Budget + Edges(component));
     }
 
     [Fact]
-    public void Many_small_cycles_in_one_component_stay_cheap()
+    public void Many_small_cycles_in_one_component_are_found_quickly()
     {
-        // Neighbours wait for each other: every step is on a cycle of two, and all are one component.
+        // Neighbors depend on each other: every step is on a cycle of two, and all steps are in one component.
         FlowGraph graph = Graphs.Of([.. Enumerable.Range(0, 5_000).Select(static i => new[] { i - 1, i + 1 }.Where(static step => step is >= 0 and < 5_000).ToArray())]);
         Assert.Equal("0 1", Text(CycleSearch.ShortestPerComponent(graph.Downstream, out long visited)));
         Assert.InRange(visited, 1, 50_000);
@@ -104,7 +105,7 @@ public sealed class GraphTests
     }
 
     [Fact]
-    public void Waves_hold_exactly_the_steps_that_no_cycle_blocks()
+    public void Waves_contain_exactly_the_steps_that_no_cycle_blocks()
     {
         for (int seed = 0; seed < 1_000; seed++)
         {

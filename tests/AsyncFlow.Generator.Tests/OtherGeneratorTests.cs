@@ -4,18 +4,21 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Tests;
 
-/// <summary>What other generators make, ours cannot see; that must not make a flow fail at run time without a word (FLOW013).</summary>
+/// <summary>
+/// Tests of types from other generators, which the flow generator cannot see. The user must get a diagnostic instead of a
+/// failure at run time (FLOW013).
+/// </summary>
 public sealed class OtherGeneratorTests
 {
     [Theory]
-    [InlineData("'A' needs the type 'Made' that another source generator makes, which the flow's generator cannot see", "[Flow] partial class F { [Step] Made «A»() => new(); }")]
-    [InlineData("'B' needs the type 'Made' that another source generator makes, which the flow's generator cannot see", "[Flow] partial class F { [Step] object A() => new(); [Step] void B([From(nameof(A))] object a, List<Made>? «made» = null) { } }")]
-    [InlineData("'F' needs something that another source generator makes, which the flow's generator cannot see", "[Flow] partial class «F» { [Step, WithLock(\"Gate\")] void A() { } }")]
-    public void Is_reported_where_it_is_needed(string message, string marked)
+    [InlineData("'A' needs the type 'Made' from another source generator, whose output the flow generator cannot see", "[Flow] partial class F { [Step] Made «A»() => new(); }")]
+    [InlineData("'B' needs the type 'Made' from another source generator, whose output the flow generator cannot see", "[Flow] partial class F { [Step] object A() => new(); [Step] void B([From(nameof(A))] object a, List<Made>? «made» = null) { } }")]
+    [InlineData("'F' needs code from another source generator, whose output the flow generator cannot see", "[Flow] partial class «F» { [Step, WithLock(\"Gate\")] void A() { } }")]
+    public void A_type_of_another_generator_in_a_signature_is_reported(string message, string marked)
     {
         int start = marked.IndexOf('«', StringComparison.Ordinal);
         string source = marked.Replace("«", "", StringComparison.Ordinal).Replace("»", "", StringComparison.Ordinal);
-        Compilation compilation = GeneratorRunner.Generate(GeneratorRunner.Compile(source), new Maker());
+        Compilation compilation = GeneratorRunner.Generate(GeneratorRunner.Compile(source), new OtherGenerator());
         Assert.DoesNotContain(compilation.GetDiagnostics(), static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 
         Diagnostic found = Assert.Single(GeneratorRunner.Analyze(compilation));
@@ -23,10 +26,10 @@ public sealed class OtherGeneratorTests
     }
 
     [Fact]
-    public void Is_no_matter_where_no_step_needs_it() => GeneratorRunner.AssertClean(
-        GeneratorRunner.Generate(GeneratorRunner.Compile("[Flow] partial class F { private readonly Made _made = new(); [Step] void A() => _made.ToString(); }"), new Maker()));
+    public void Other_uses_of_a_generated_type_are_not_reported() => GeneratorRunner.AssertClean(
+        GeneratorRunner.Generate(GeneratorRunner.Compile("[Flow] partial class F { private readonly Made _made = new(); [Step] void A() => _made.ToString(); }"), new OtherGenerator()));
 
-    private sealed class Maker : IIncrementalGenerator
+    private sealed class OtherGenerator : IIncrementalGenerator
     {
         public void Initialize(IncrementalGeneratorInitializationContext context) => context.RegisterSourceOutput(
             context.CompilationProvider,

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace AsyncFlow.Generator.Tests;
 
-/// <summary>Every shape of class and step that a flow may have: what is generated compiles without a warning, and nothing is reported.</summary>
+/// <summary>Tests that all supported shapes of classes and steps compile without warnings and have no diagnostics.</summary>
 public sealed class ShapeTests
 {
     public static TheoryData<string, string> Shapes => new()

@@ -305,9 +305,9 @@ public sealed class ConsumerTests(PackedLibrary library)
         AssertProblems(
             [
                 "Program.cs(10,11): error FLOW002: Dependency cycle: A → B → C → A",
-                "Program.cs(19,11): error FLOW003: 'Laod' is no step of 'Unknown'; did you mean 'Load'?",
+                "Program.cs(19,11): error FLOW003: 'Laod' is not a step of 'Unknown'; did you mean 'Load'?",
                 "Program.cs(26,40): error FLOW004: Parameter 'address' of step 'Use' needs 'Uri', which no step produces",
-                "Program.cs(30,7): error FLOW001: 'NotPartial' must be partial: it is or contains a [Flow] class, which gets generated members",
+                "Program.cs(30,7): error FLOW001: 'NotPartial' must be partial because it is or contains a [Flow] class",
             ],
             problems);
         Assert.Equal(1, exitCode);

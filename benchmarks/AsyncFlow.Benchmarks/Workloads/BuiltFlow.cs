@@ -12,7 +12,7 @@ internal static class BuiltFlow
     public static IFlow CreateCompleted(Shape shape)
     {
         Func<CancellationToken, ValueTask> step = static _ => default;
-        return Create(shape, (builder, name, after) => builder.StepValueTask(name, step, after));
+        return Create(shape, (builder, name, after) => builder.StepValueTask(name, step).After(after));
     }
 
     private static IFlow Create(Shape shape, Func<FlowBuilder, string, StepHandle[], StepHandle> add)
@@ -33,9 +33,9 @@ internal static class BuiltFlow
         Action<CancellationToken> synchronous = _ => body.Run();
         return kind switch
         {
-            FlowKind.Sync => (builder, name, after) => builder.Step(name, synchronous, after),
-            FlowKind.Locked => (builder, name, after) => builder.Step(name, step, after, [gate]),
-            _ => (builder, name, after) => builder.Step(name, step, after),
+            FlowKind.Sync => (builder, name, after) => builder.Step(name, synchronous).After(after),
+            FlowKind.Locked => (builder, name, after) => builder.Step(name, step).After(after).WithLock(gate),
+            _ => (builder, name, after) => builder.Step(name, step).After(after),
         };
     }
 

@@ -1,3 +1,5 @@
+using AsyncFlow.Analyzers.Diagnostics;
+using AsyncFlow.Analyzers.Facts;
 using AsyncFlow.Generator.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -5,14 +7,14 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Analyzers.Advice;
 
-/// <summary>FLOW201 and FLOW204: how a step names what it waits for.</summary>
+/// <summary>FLOW201 and FLOW204: how steps name their upstream steps.</summary>
 internal static class EdgeAdvice
 {
     public static IEnumerable<Diagnostic> Check(ParsedFlow flow)
     {
         foreach (var step in flow.Steps)
         {
-            // What a base class says is for its author.
+            // An inherited step is declared in other code.
             if (step.Declaration.IsInherited)
             {
                 continue;
@@ -54,18 +56,18 @@ internal static class EdgeAdvice
             {
                 yield return (edge, data.Kind switch
                 {
-                    EdgeKind.When => "its condition is the result of that step",
-                    EdgeKind.Each => $"its parameter '{data.Parameter?.Name}' is an element of the result of that step",
-                    _ => $"its parameter '{data.Parameter?.Name}' is the result of that step",
+                    EdgeKind.When => "its result is the condition",
+                    EdgeKind.Each => $"parameter '{data.Parameter?.Name}' takes the elements of its result",
+                    _ => $"parameter '{data.Parameter?.Name}' takes its result",
                 });
             }
             else if (!isFirst)
             {
-                yield return (edge, "it names it twice");
+                yield return (edge, "it is named twice");
             }
             else if (Reachability.Of(flow) is var paths && step.Upstream.FirstOrDefault(other => paths.IsBefore(edge.Step, other.Step)) is { } later)
             {
-                yield return (edge, $"'{flow.Steps[later.Step].Name}' waits for it already");
+                yield return (edge, $"'{flow.Steps[later.Step].Name}' already waits for it");
             }
         }
     }

@@ -1,10 +1,11 @@
+using AsyncFlow.Analyzers.Diagnostics;
 using AsyncFlow.Generator.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Analyzers.Advice;
 
-/// <summary>FLOW106 and FLOW202: where results go.</summary>
+/// <summary>FLOW106 and FLOW202: how results are used.</summary>
 internal static class ResultAdvice
 {
     public static IEnumerable<Diagnostic> Check(ParsedFlow flow)
@@ -30,13 +31,13 @@ internal static class ResultAdvice
             }
         }
 
-        // A composition takes functions as they are, made for others too.
+        // A composition uses existing methods, which may have other callers.
         foreach (var step in flow.Steps.Where(static step => step.Declaration.Attribute is not null))
         {
-            // A flow that is run as a step may well have other users.
+            // A flow that a step runs may have other users.
             if (!isUsed[step.Index] && step != flow.Output && !step.Declaration.IsInherited && step.Method is not null && step.Declaration.Return.Result is not null)
             {
-                yield return Diagnostic.Create(AdviceDiagnostics.UnusedResult, step.Declaration.TypePlace, step.Name);
+                yield return Diagnostic.Create(AdviceDiagnostics.UnusedResult, step.Declaration.TypeLocation, step.Name);
             }
         }
     }
@@ -51,7 +52,7 @@ internal static class ResultAdvice
         return mayBeNull && mayNotBeNull && !step.Declaration.IsInherited
             ? Diagnostic.Create(
                 AdviceDiagnostics.NullableResult,
-                step.Declaration.Attribute is null ? step.Declaration.Place : Type(parameter),
+                step.Declaration.Attribute is null ? step.Declaration.Location : Type(parameter),
                 producer.Name,
                 parameter.Name,
                 step.Name,

@@ -1,18 +1,19 @@
+using AsyncFlow.Analyzers.Diagnostics;
 using AsyncFlow.Generator.Parsing;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Analyzers.Advice;
 
 /// <summary>
-/// FLOW101: a step in a class that is no flow, where no flow that derives from the class can reach it. Steps of a class that
-/// can be derived from are shared by the flows that do.
+/// FLOW101: a step in a class that is not a flow, where no derived flow can use it. Steps of a class that can be derived
+/// from are shared by the derived flows.
 /// </summary>
 internal static class StrayStepRule
 {
     public static Diagnostic? Check(ISymbol member)
     {
         var owner = member.ContainingType;
-        if (member.FindAttribute("StepAttribute") is not { } step || owner.IsFlow() || Obstacle(member, owner) is not { } obstacle)
+        if (member.FindAttribute("StepAttribute") is not { } step || owner.IsFlow() || FindProblem(member, owner) is not { } problem)
         {
             return null;
         }
@@ -21,14 +22,14 @@ internal static class StrayStepRule
             AdviceDiagnostics.StrayStep,
             step.ApplicationSyntaxReference?.GetSyntax().GetLocation() ?? member.LocationOr(owner),
             member.Name,
-            obstacle);
+            problem);
     }
 
-    private static string? Obstacle(ISymbol member, INamedTypeSymbol owner) => owner switch
+    private static string? FindProblem(ISymbol member, INamedTypeSymbol owner) => owner switch
     {
-        { TypeKind: not TypeKind.Class } => $"'{owner.Name}' is no class",
-        { IsStatic: true } or { IsSealed: true } => $"give '{owner.Name}' [Flow]",
-        _ when member.DeclaredAccessibility == Accessibility.Private => $"give '{owner.Name}' [Flow], or make the step protected for flows that derive from it",
+        { TypeKind: not TypeKind.Class } => $"'{owner.Name}' is not a class",
+        { IsStatic: true } or { IsSealed: true } => $"add [Flow] to '{owner.Name}'",
+        _ when member.DeclaredAccessibility == Accessibility.Private => $"add [Flow] to '{owner.Name}', or make the step protected so that derived flows can use it",
         _ => null,
     };
 }

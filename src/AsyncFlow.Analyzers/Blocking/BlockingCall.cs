@@ -1,3 +1,4 @@
+using AsyncFlow.Analyzers.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -5,16 +6,16 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncFlow.Analyzers.Blocking;
 
 /// <summary>An operation that blocks its thread until something else has happened.</summary>
-/// <param name="Name">The member as a message shows it.</param>
-/// <param name="Instead">What to write in its place.</param>
-/// <param name="Location">The member's name.</param>
-/// <param name="Tasks">What it waits for, if that is known: it does not block once they are complete.</param>
-/// <param name="WaitsForAll">Whether it blocks until all of <paramref name="Tasks"/> are complete, not just one.</param>
+/// <param name="Name">The name of the member in the message.</param>
+/// <param name="Instead">The replacement in the message.</param>
+/// <param name="Location">The location of the member's name.</param>
+/// <param name="Tasks">The tasks that it waits for, if they are known. It does not block once they are complete.</param>
+/// <param name="WaitsForAll">Whether it waits for all of <paramref name="Tasks"/>, not just one.</param>
 internal sealed record BlockingCall(string Name, string Instead, Location Location, IReadOnlyList<IOperation> Tasks, bool WaitsForAll)
 {
-    private static readonly IReadOnlyList<IOperation> s_nothing = [];
+    private static readonly IReadOnlyList<IOperation> s_noTasks = [];
 
-    /// <summary>The blocking call that an operation is, if it is one.</summary>
+    /// <summary>The blocking call of an operation; null if the operation does not block.</summary>
     public static BlockingCall? From(IOperation operation) => operation switch
     {
         IPropertyReferenceOperation { Property.Name: "Result", Instance: { } task } result when KnownTypes.IsTask(task.Type) =>
@@ -28,11 +29,11 @@ internal sealed record BlockingCall(string Name, string Instead, Location Locati
         var method = call.TargetMethod;
         return method.Name switch
         {
-            "Wait" when call.Instance is { } task && KnownTypes.IsTask(task.Type) && !IsPoll(call) =>
+            "Wait" when call.Instance is { } task && KnownTypes.IsTask(task.Type) && !KnownCalls.IsPoll(call) =>
                 new("Wait", "await the task", NameOf(call), [task], WaitsForAll: true),
-            "Wait" when call.Instance is not null && KnownTypes.IsSemaphoreSlim(method.ContainingType) && !IsPoll(call) =>
-                new("Wait", "await its WaitAsync", NameOf(call), s_nothing, WaitsForAll: true),
-            "WaitAll" or "WaitAny" when method.IsStatic && KnownTypes.IsTask(method.ContainingType) && !IsPoll(call) =>
+            "Wait" when call.Instance is not null && KnownTypes.IsSemaphoreSlim(method.ContainingType) && !KnownCalls.IsPoll(call) =>
+                new("Wait", "await WaitAsync", NameOf(call), s_noTasks, WaitsForAll: true),
+            "WaitAll" or "WaitAny" when method.IsStatic && KnownTypes.IsTask(method.ContainingType) && !KnownCalls.IsPoll(call) =>
                 new(
                     $"Task.{method.Name}",
                     $"await Task.{(method.Name == "WaitAll" ? "WhenAll" : "WhenAny")}",
@@ -42,26 +43,10 @@ internal sealed record BlockingCall(string Name, string Instead, Location Locati
             "GetResult" when call.Instance is IInvocationOperation { TargetMethod.Name: "GetAwaiter", Instance: { } awaited } awaiter
                     && KnownTypes.IsAwaiter(awaiter.Type) =>
                 new("GetResult", "await the task", NameOf(call), [awaited], WaitsForAll: true),
-            "Sleep" when KnownTypes.IsThread(method.ContainingType) && !IsPoll(call) =>
-                new("Thread.Sleep", "await Task.Delay", NameOf(call), s_nothing, WaitsForAll: true),
+            "Sleep" when KnownTypes.IsThread(method.ContainingType) && !KnownCalls.IsPoll(call) =>
+                new("Thread.Sleep", "await Task.Delay", NameOf(call), s_noTasks, WaitsForAll: true),
             _ => null,
         };
-    }
-
-    /// <summary>Whether a wait has a time limit of zero: it only asks.</summary>
-    public static bool IsPoll(IInvocationOperation call)
-    {
-        foreach (var argument in call.Arguments)
-        {
-            var value = argument.Value;
-            if (value.ConstantValue is { HasValue: true, Value: 0 or 0L }
-                || value is IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.Name: "TimeSpan" } })
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static Location NameOf(IOperation operation)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AsyncFlow.Analyzers.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -7,9 +8,9 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncFlow.Analyzers.Blocking;
 
 /// <summary>
-/// FLOW104. Looks at what runs within an asynchronous step's own code: its body, its local functions where they are called
-/// or asynchronous, its asynchronous lambdas. Not at other lambdas nor at what goes to <c>Task.Run</c>: that blocks where it
-/// is meant to.
+/// FLOW104. Analyzes the code that runs as part of an asynchronous step: its body, its asynchronous lambdas, and the local
+/// functions that it calls. Other lambdas and the arguments of <c>Task.Run</c> are not analyzed, since they are meant to
+/// run elsewhere.
 /// </summary>
 internal static class BlockingCallRule
 {
@@ -78,7 +79,7 @@ internal static class BlockingCallRule
         return null;
     }
 
-    // Task.Run(async () => …) and its like.
+    // Task.Run(async () => …) and similar calls.
     private static bool IsOffloaded(IOperation lambda)
     {
         var parent = lambda.Parent;

@@ -6,15 +6,16 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncFlow.Analyzers.Blocking;
 
 /// <summary>
-/// Finds the calls of one function that block, by the usual forward analysis of its control flow graph: what is surely
-/// complete at a block's start is what is so at the end of every block that leads to it.
+/// Finds the blocking calls of one function with a forward data-flow analysis of its control flow graph. A task is complete
+/// at the start of a block if it is complete at the end of all predecessors.
 /// </summary>
 internal sealed class BlockingCallSearch
 {
     private readonly ControlFlowGraph _graph;
     private readonly CompletedTasks _completed;
 
-    // By block: what is complete at its start and its end; null is not known yet, which stands for everything.
+    // For each block, the tasks that are complete at its start and its end. Null means not analyzed yet, which stands for
+    // all tasks.
     private readonly ImmutableHashSet<string>?[] _atStart;
     private readonly ImmutableHashSet<string>?[] _atEnd;
     private readonly List<BlockingCall> _found = [];
@@ -27,8 +28,8 @@ internal sealed class BlockingCallSearch
         _atEnd = new ImmutableHashSet<string>?[graph.Blocks.Length];
     }
 
-    /// <param name="graph">The function.</param>
-    /// <param name="complete">What is complete from the start: the results of upstream steps.</param>
+    /// <param name="graph">The control flow graph of the function.</param>
+    /// <param name="complete">The tasks that are complete at the start of the function: the results of upstream steps.</param>
     public static IReadOnlyList<BlockingCall> Find(ControlFlowGraph graph, ImmutableHashSet<string> complete)
     {
         var search = new BlockingCallSearch(graph);
@@ -76,7 +77,7 @@ internal sealed class BlockingCallSearch
             Meet(ref all, AtEndOf(branch));
         }
 
-        // A handler can be entered from anywhere within its 'try'.
+        // A handler can be entered from anywhere within its 'try' block.
         for (var region = block.EnclosingRegion; region is not null && region.FirstBlockOrdinal == block.Ordinal; region = region.EnclosingRegion)
         {
             if (region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter or ControlFlowRegionKind.FilterAndHandler or ControlFlowRegionKind.Finally)
@@ -104,7 +105,7 @@ internal sealed class BlockingCallSearch
             return _atEnd[source.Ordinal];
         }
 
-        // A branch taken when the condition is true learns from it.
+        // A branch that is taken when the condition is true can use the condition.
         bool whenTrue = branch.IsConditionalSuccessor == (source.ConditionKind == ControlFlowConditionKind.WhenTrue);
         var condition = source.BranchValue;
         while (condition is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not)
@@ -135,7 +136,7 @@ internal sealed class BlockingCallSearch
         _atEnd[block.Ordinal] = _completed.Paths;
     }
 
-    // Operands first, as they run; without recursion, as expressions can be deep.
+    // Operands are visited first, in evaluation order. Not recursive, because expressions can be deeply nested.
     private void VisitAll(IOperation? root)
     {
         var open = new Stack<(IOperation Operation, bool AreOperandsDone)>();
@@ -216,7 +217,7 @@ internal sealed class BlockingCallSearch
             _found.Add(call);
         }
 
-        // Whoever has waited need not be told twice about the same task.
+        // After a reported wait, the same task is not reported again.
         if (call.WaitsForAll)
         {
             foreach (var task in call.Tasks)

@@ -6,14 +6,15 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncFlow.Analyzers.Blocking;
 
 /// <summary>
-/// The tasks, by the path that names them (<c>task</c>, <c>this._load</c>, <c>tasks[0]</c>), that are surely complete at a
-/// point of a method: they were awaited, or tested, on every way there. A collection in it has only complete tasks.
+/// The tasks that are certainly complete at a point of a method, identified by their path (<c>task</c>, <c>this._load</c>,
+/// <c>tasks[0]</c>). They were awaited or checked on every path to that point. If a collection is included, all of its
+/// tasks are complete.
 /// </summary>
 internal sealed class CompletedTasks(Dictionary<CaptureId, IOperation> captures)
 {
     private ImmutableHashSet<string> _paths = ImmutableHashSet<string>.Empty;
 
-    /// <summary>The paths known now.</summary>
+    /// <summary>The paths of the completed tasks.</summary>
     public ImmutableHashSet<string> Paths
     {
         get => _paths;
@@ -55,10 +56,10 @@ internal sealed class CompletedTasks(Dictionary<CaptureId, IOperation> captures)
     public bool Contains(IOperation? task)
     {
         task = TaskPath.Unwrap(task, captures);
-        return task is not null && (IsKnown(task) || IsElementOfKnown(task) || IsBornComplete(task));
+        return task is not null && (IsKnown(task) || IsElementOfKnown(task) || IsAlwaysComplete(task));
     }
 
-    /// <summary>Whether a condition that is true tells that a task is complete; then it is added.</summary>
+    /// <summary>Adds the task that is complete if a condition is true.</summary>
     public void AddTested(IOperation? condition)
     {
         switch (condition)
@@ -94,7 +95,7 @@ internal sealed class CompletedTasks(Dictionary<CaptureId, IOperation> captures)
         IArrayElementReferenceOperation element => Contains(element.ArrayReference),
         IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } list } => Contains(list),
 
-        // What a loop over such a collection, or over Task.WhenEach, is at.
+        // The current element of a loop over such a collection, or over Task.WhenEach.
         IPropertyReferenceOperation { Property.Name: "Current", Instance: { } enumerator } =>
             TaskPath.Unwrap(enumerator, captures) is IInvocationOperation { TargetMethod.Name: "GetEnumerator" or "GetAsyncEnumerator" } start
             && TaskPath.Unwrap(start.Instance ?? (start.Arguments.Length > 0 ? start.Arguments[0].Value : null), captures) is { } source
@@ -102,8 +103,8 @@ internal sealed class CompletedTasks(Dictionary<CaptureId, IOperation> captures)
         _ => false,
     };
 
-    // Task.FromResult(…), Task.CompletedTask, new ValueTask<T>(value), what Task.WhenAny gives.
-    private bool IsBornComplete(IOperation task) => task switch
+    // Task.FromResult(…), Task.CompletedTask, new ValueTask<T>(value), and the result of Task.WhenAny.
+    private bool IsAlwaysComplete(IOperation task) => task switch
     {
         IInvocationOperation { TargetMethod: { IsStatic: true, Name: "FromResult" or "FromException" or "FromCanceled" } } => true,
         IPropertyReferenceOperation { Property: { IsStatic: true, Name: "CompletedTask" } } => true,

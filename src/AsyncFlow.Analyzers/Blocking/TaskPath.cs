@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncFlow.Analyzers.Blocking;
 
-/// <summary>Names the variable or member that an expression reads, so that a later read of the same one is recognised.</summary>
+/// <summary>Creates paths for expressions that read a variable or member, to recognize later reads of the same one.</summary>
 internal static class TaskPath
 {
-    /// <summary>The path, or null for what may be another object the next time, as a call's result.</summary>
+    /// <summary>The path; null if a later evaluation can give another object, such as the result of a call.</summary>
     public static string? Of(IOperation? operation, Dictionary<CaptureId, IOperation> captures)
     {
         operation = Unwrap(operation, captures);
@@ -28,12 +28,12 @@ internal static class TaskPath
         };
     }
 
-    /// <summary>Whether a path is, or goes through, another one.</summary>
+    /// <summary>Whether a path is equal to another path or contains it.</summary>
     public static bool IsPartOf(string path, string of) =>
         path.StartsWith(of, StringComparison.Ordinal) && (path.Length == of.Length || path[of.Length] is '.' or '[')
         || path.Contains($"[{of}]");
 
-    /// <summary>Without conversions, <c>ConfigureAwait</c> and the compiler's temporaries.</summary>
+    /// <summary>The operation without conversions, <c>ConfigureAwait</c> and temporaries of the compiler.</summary>
     public static IOperation? Unwrap(IOperation? operation, Dictionary<CaptureId, IOperation> captures)
     {
         while (true)

@@ -1,25 +1,25 @@
 using AsyncFlow.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;
 
-namespace AsyncFlow.Analyzers;
+namespace AsyncFlow.Analyzers.Diagnostics;
 
-/// <summary>The warnings about what the bodies of steps do. Ids are literal, so that reordering cannot renumber them.</summary>
+/// <summary>Warnings about method bodies of steps. Ids are literals, so that reordering cannot renumber them.</summary>
 internal static class BodyDiagnostics
 {
     public static readonly DiagnosticDescriptor DataRace = Warning(
         "FLOW103",
-        "Steps that can run at the same time use the same member",
+        "Concurrent steps access the same member",
         "Data race on '{0}': step '{1}' writes it while step '{2}' {3}; {4}");
 
     public static readonly DiagnosticDescriptor BlockingCall = Warning(
         "FLOW104",
         "An asynchronous step blocks its thread",
-        "'{0}' blocks the thread that the asynchronous step '{1}' runs on: {2} instead");
+        "'{0}' blocks the thread of the asynchronous step '{1}'; {2} instead");
 
     public static readonly DiagnosticDescriptor HeldLock = Warning(
         "FLOW105",
         "A step waits for a lock that it already holds",
-        "Step '{0}' waits for '{1}', which [WithLock] already holds for it: remove this wait");
+        "Step '{0}' waits for '{1}', which it already holds through [WithLock]; remove the wait");
 
     private static DiagnosticDescriptor Warning(string id, string title, string message) => new(
         id,

@@ -1,22 +1,22 @@
 using AsyncFlow.Generator.Diagnostics;
 
-namespace AsyncFlow.Analyzers;
+namespace AsyncFlow.Analyzers.Diagnostics;
 
-/// <summary>What diagnostics tell code fixes.</summary>
+/// <summary>The keys of diagnostic properties for code fixes.</summary>
 internal static class FixProperties
 {
-    /// <summary>The name that was meant.</summary>
+    /// <summary>The suggested name.</summary>
     public const string Suggestion = FlowFinding.SuggestionKey;
 
-    /// <summary>The flow class, as a documentation id.</summary>
+    /// <summary>The documentation id of the flow class.</summary>
     public const string Flow = nameof(Flow);
 
-    /// <summary>The step that should go first.</summary>
+    /// <summary>The step that should run first.</summary>
     public const string Earlier = nameof(Earlier);
 
-    /// <summary>The step that should wait for it.</summary>
+    /// <summary>The step that should run after it.</summary>
     public const string Later = nameof(Later);
 
-    /// <summary>The member that two steps share.</summary>
+    /// <summary>The member that the two steps share.</summary>
     public const string Member = nameof(Member);
 }

@@ -1,21 +1,21 @@
 using AsyncFlow.Generator.Parsing;
 using Microsoft.CodeAnalysis;
 
-namespace AsyncFlow.Analyzers;
+namespace AsyncFlow.Analyzers.Facts;
 
-/// <summary>The framework's types that the rules look for.</summary>
+/// <summary>Recognizes types and members for several rules.</summary>
 internal static class KnownTypes
 {
     private const string Tasks = "System.Threading.Tasks";
     private const string Threading = "System.Threading";
 
-    /// <summary>Whether a compilation knows our attributes: there is nothing to analyze in others.</summary>
+    /// <summary>Whether a compilation references the library. Other compilations are not analyzed.</summary>
     public static bool UsesFlows(Compilation compilation) => !compilation.GetTypesByMetadataName("AsyncFlow.FlowAttribute").IsEmpty;
 
     public static bool IsStep(ISymbol symbol) =>
         symbol is IMethodSymbol or IFieldSymbol or IPropertySymbol && symbol.FindAttribute("StepAttribute") is not null;
 
-    /// <summary>Whether a step of the same class runs only when the member says so.</summary>
+    /// <summary>Whether a step of the same class uses the member as its condition.</summary>
     public static bool IsCondition(ISymbol symbol) => symbol.ContainingType?.GetMembers().Any(member =>
         member.FindAttribute("WhenAttribute") is { ConstructorArguments: [{ Value: string name }] } && name == symbol.Name) ?? false;
 

@@ -2,11 +2,11 @@ using System.Runtime.CompilerServices;
 using AsyncFlow.Generator.Graph;
 using AsyncFlow.Generator.Parsing;
 
-namespace AsyncFlow.Analyzers;
+namespace AsyncFlow.Analyzers.Facts;
 
 /// <summary>
-/// Which steps of an acyclic graph a path leads to: a row of bits per step. For 5,000 steps that is 3 MB, and one pass over
-/// the edges.
+/// Determines which steps of an acyclic graph are connected by a path. It stores one row of bits for each step, which takes
+/// 3 MB for 5,000 steps, and needs one pass over the edges.
 /// </summary>
 internal sealed class Reachability
 {
@@ -33,12 +33,12 @@ internal sealed class Reachability
         }
     }
 
-    /// <summary>The paths of a flow without cycles; found once for all rules.</summary>
+    /// <summary>The paths of a flow without cycles, shared by all rules.</summary>
     public static Reachability Of(ParsedFlow flow) => s_known.GetValue(flow.Graph, static graph => new Reachability(graph));
 
-    /// <summary>Whether a path leads from one step to the other.</summary>
+    /// <summary>Whether a path leads from one step to another.</summary>
     public bool IsBefore(int earlier, int later) => (_before[later][earlier / 64] & (1UL << (earlier % 64))) != 0;
 
-    /// <summary>Whether a path leads from one of the steps to the other.</summary>
+    /// <summary>Whether a path leads from either step to the other.</summary>
     public bool AreOrdered(int one, int other) => IsBefore(one, other) || IsBefore(other, one);
 }

@@ -1,14 +1,17 @@
-using AsyncFlow.Analyzers.Bodies;
+using AsyncFlow.Analyzers.Diagnostics;
+using AsyncFlow.Analyzers.Summaries;
 using AsyncFlow.Generator.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Analyzers.Locks;
 
-/// <summary>FLOW105: a step that holds a lock by <c>[WithLock]</c> waits for it again, itself or in a method that it calls.</summary>
+/// <summary>
+/// FLOW105: a step that holds a lock through <c>[WithLock]</c> waits for it again, directly or in a method that it calls.
+/// </summary>
 internal static class HeldLockRule
 {
-    public static void Check(ParsedFlow flow, BodyStore store, Action<Diagnostic> report)
+    public static void Check(ParsedFlow flow, MethodSummaries summaries, Action<Diagnostic> report)
     {
         foreach (var step in flow.Steps)
         {
@@ -17,22 +20,22 @@ internal static class HeldLockRule
                 continue;
             }
 
-            var held = StepReach.LocksOf(step);
-            foreach (var (body, _) in StepReach.Of(step, store))
+            var held = ReachableMethods.LocksOf(step);
+            foreach (var (summary, _) in ReachableMethods.Of(step, summaries))
             {
-                foreach (var wait in body.Waits)
+                foreach (var wait in summary.Waits)
                 {
-                    if (held.Contains(new HeldLock(wait.Lock, LockWay.Wait)))
+                    if (held.Contains(new HeldLock(wait.Lock, LockMechanism.Wait)))
                     {
-                        report(Diagnostic.Create(BodyDiagnostics.HeldLock, Whole(wait.Syntax).GetLocation(), step.Name, wait.Lock.Name));
+                        report(Diagnostic.Create(BodyDiagnostics.HeldLock, AwaitOf(wait.Syntax).GetLocation(), step.Name, wait.Lock.Name));
                     }
                 }
             }
         }
     }
 
-    // With the 'await' and the 'ConfigureAwait' around the call.
-    private static SyntaxNode Whole(SyntaxNode call)
+    // The call including 'await' and 'ConfigureAwait'.
+    private static SyntaxNode AwaitOf(SyntaxNode call)
     {
         var whole = call;
         while (whole.Parent is MemberAccessExpressionSyntax { Name.Identifier.Text: "ConfigureAwait", Parent: InvocationExpressionSyntax configured })

@@ -1,16 +1,18 @@
-using AsyncFlow.Analyzers.Bodies;
+using AsyncFlow.Analyzers.Diagnostics;
+using AsyncFlow.Analyzers.Summaries;
 using AsyncFlow.Generator.Parsing;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Analyzers.Locks;
 
 /// <summary>
-/// FLOW203: a private semaphore with at least as many permits as steps, and elements of steps, that hold it at once. Silent where something else counts on
-/// it too: a wait by hand, a method that gets it handed, other instances of the class.
+/// FLOW203: a private semaphore with at least as many permits as there are steps, and elements of steps, that hold it at
+/// the same time. Not reported if other code may use the semaphore: an explicit wait, a method that takes it as an
+/// argument, or other instances of the class.
 /// </summary>
 internal static class IdleSemaphoreRule
 {
-    public static void Check(ParsedFlow flow, BodyStore store, Action<Diagnostic> report)
+    public static void Check(ParsedFlow flow, MethodSummaries summaries, Action<Diagnostic> report)
     {
         var users = new Dictionary<ISymbol, long>(SymbolEqualityComparer.Default);
         foreach (var step in flow.Steps)
@@ -24,16 +26,16 @@ internal static class IdleSemaphoreRule
         foreach (var semaphore in users)
         {
             if (IsOwn(semaphore.Key, flow.Type)
-                && store.Permits.Of(semaphore.Key) is { Count: { } permits, Syntax: { } place }
+                && summaries.Permits.Of(semaphore.Key) is { Count: { } permits, Syntax: { } place }
                 && permits >= semaphore.Value
-                && !store.IsUsed(semaphore.Key))
+                && !summaries.IsUsed(semaphore.Key))
             {
                 report(Diagnostic.Create(AdviceDiagnostics.IdleSemaphore, place.GetLocation(), semaphore.Key.Name, permits, semaphore.Value));
             }
         }
     }
 
-    // Each element holds the locks by itself.
+    // Each element holds the locks separately.
     private static long UsersIn(ParsedStep step) => step.Declaration.Each switch
     {
         null => 1,

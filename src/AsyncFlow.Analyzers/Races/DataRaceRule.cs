@@ -1,67 +1,69 @@
 using System.Collections.Immutable;
-using AsyncFlow.Analyzers.Bodies;
+using AsyncFlow.Analyzers.Diagnostics;
+using AsyncFlow.Analyzers.Facts;
+using AsyncFlow.Analyzers.Summaries;
 using AsyncFlow.Generator.Parsing;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Analyzers.Races;
 
 /// <summary>
-/// FLOW103: two steps that no path orders and no common lock separates use the same member, and one writes it; or a step that
-/// works on several elements at a time writes it. Needs a valid flow: an edge that is in error might be the one that orders
-/// the two.
+/// FLOW103: two steps that neither a path nor a common lock separates access the same member, and one of them writes it; or
+/// a step writes a member while it processes several elements. Requires a valid flow, because an invalid edge might be the
+/// one that orders the steps.
 /// </summary>
 internal sealed class DataRaceRule
 {
-    // Where a step races with a crowd, naming these many of it is enough to make the point.
-    private const int MostPerStep = 8;
+    // The maximum number of reports for each step that races with many others.
+    private const int MaxReportsPerStep = 8;
 
     private readonly ParsedFlow _flow;
-    private readonly BodyStore _store;
+    private readonly MethodSummaries _summaries;
     private readonly Reachability _paths;
     private readonly Action<Diagnostic> _report;
 
-    private DataRaceRule(ParsedFlow flow, BodyStore store, Action<Diagnostic> report)
+    private DataRaceRule(ParsedFlow flow, MethodSummaries summaries, Action<Diagnostic> report)
     {
         _flow = flow;
-        _store = store;
+        _summaries = summaries;
         _paths = Reachability.Of(flow);
         _report = report;
     }
 
-    public static void Check(ParsedFlow flow, BodyStore store, Action<Diagnostic> report)
+    public static void Check(ParsedFlow flow, MethodSummaries summaries, Action<Diagnostic> report)
     {
         if (flow.Problems.IsEmpty)
         {
-            new DataRaceRule(flow, store, report).Check();
+            new DataRaceRule(flow, summaries, report).Check();
         }
     }
 
     private void Check()
     {
-        foreach (var cell in CellUses.Collect(_flow, _store))
+        foreach (var uses in StateUses.Collect(_flow, _summaries))
         {
-            if (cell.IsWritten && !IsPerThread(cell.Cell.Member) && !HasCommonLock(cell))
+            if (uses.IsWritten && !IsPerThread(uses.Location.Member) && !HasCommonLock(uses))
             {
-                Check(cell);
+                Check(uses);
             }
         }
     }
 
-    private void Check(CellUses cell)
+    private void Check(StateUses uses)
     {
-        for (int i = 0; i < cell.Steps.Count; i++)
+        for (int i = 0; i < uses.Steps.Count; i++)
         {
             int races = 0;
-            if (RunsBesideItself(cell.Steps[i].Step) && Conflict(cell.Steps[i], cell.Steps[i]) is var (self, sameStep))
+            if (CanOverlapWithItself(uses.Steps[i].Step) && Conflict(uses.Steps[i], uses.Steps[i]) is var (self, sameStep))
             {
-                Report(cell.Cell, self, sameStep);
+                Report(uses.Location, self, sameStep);
             }
 
-            for (int j = i + 1; j < cell.Steps.Count && races < MostPerStep; j++)
+            for (int j = i + 1; j < uses.Steps.Count && races < MaxReportsPerStep; j++)
             {
-                if (CanOverlap(cell.Steps[i].Step, cell.Steps[j].Step) && Conflict(cell.Steps[i], cell.Steps[j]) is var (write, other))
+                if (CanOverlap(uses.Steps[i].Step, uses.Steps[j].Step) && Conflict(uses.Steps[i], uses.Steps[j]) is var (write, other))
                 {
-                    Report(cell.Cell, write, other);
+                    Report(uses.Location, write, other);
                     races++;
                 }
             }
@@ -71,7 +73,7 @@ internal sealed class DataRaceRule
     private bool CanOverlap(ParsedStep one, ParsedStep other) =>
         !_paths.AreOrdered(one.Index, other.Index) && !(_flow.Settings.SingleThreaded && one.IsAsync && other.IsAsync);
 
-    private bool RunsBesideItself(ParsedStep step) =>
+    private bool CanOverlapWithItself(ParsedStep step) =>
         step.Declaration.Each is { MaxConcurrency: not 1 } && !(_flow.Settings.SingleThreaded && step.IsAsync);
 
     private ((ParsedStep, Access) Write, (ParsedStep, Access) Other)? Conflict(StepUses one, StepUses other)
@@ -80,7 +82,7 @@ internal sealed class DataRaceRule
         {
             foreach (var right in other.Accesses)
             {
-                if ((left.Kind == AccessKind.Write || right.Kind == AccessKind.Write) && !left.Locks.Any(held => right.Locks.Contains(held) && _store.IsExclusive(held)))
+                if ((left.Kind == AccessKind.Write || right.Kind == AccessKind.Write) && !left.Locks.Any(held => right.Locks.Contains(held) && _summaries.IsExclusive(held)))
                 {
                     return left.Kind == AccessKind.Write ? ((one.Step, left), (other.Step, right)) : ((other.Step, right), (one.Step, left));
                 }
@@ -93,10 +95,10 @@ internal sealed class DataRaceRule
     private static bool IsPerThread(ISymbol member) =>
         member.IsStatic && member.GetAttributes().Any(static attribute => attribute.AttributeClass.Is("System", "ThreadStaticAttribute"));
 
-    private bool HasCommonLock(CellUses cell)
+    private bool HasCommonLock(StateUses uses)
     {
         ImmutableHashSet<HeldLock>? common = null;
-        foreach (var access in cell.Steps.SelectMany(static uses => uses.Accesses))
+        foreach (var access in uses.Steps.SelectMany(static step => step.Accesses))
         {
             common = common?.Intersect(access.Locks) ?? access.Locks;
             if (common.IsEmpty)
@@ -105,10 +107,10 @@ internal sealed class DataRaceRule
             }
         }
 
-        return common?.Any(_store.IsExclusive) ?? false;
+        return common?.Any(_summaries.IsExclusive) ?? false;
     }
 
-    private void Report(Cell cell, (ParsedStep Step, Access Access) write, (ParsedStep Step, Access Access) other)
+    private void Report(StateLocation location, (ParsedStep Step, Access Access) write, (ParsedStep Step, Access Access) other)
     {
         var (earlier, later) = RaceOrder.Of(write.Step, other.Step, _flow);
         bool isSelf = earlier == later;
@@ -118,13 +120,13 @@ internal sealed class DataRaceRule
             [other.Access.Syntax.GetLocation()],
             ImmutableDictionary<string, string?>.Empty
                 .Add(FixProperties.Flow, _flow.Type.GetDocumentationCommentId())
-                .Add(FixProperties.Member, cell.Member.Name)
+                .Add(FixProperties.Member, location.Member.Name)
                 .Add(FixProperties.Earlier, earlier.Name)
                 .Add(FixProperties.Later, later.Name),
-            cell.Name,
+            location.Name,
             write.Step.Name,
             other.Step.Name,
             $"{other.Access.Kind switch { AccessKind.Write => "writes it too", AccessKind.Atomic => "uses it", _ => "reads it" }}{(isSelf ? " for another element" : "")}",
-            isSelf ? "give it a lock, which each element holds by itself, or let it give a result instead" : "make one wait for the other, or give both the same lock"));
+            isSelf ? "hold a lock, or return a result instead" : "add a dependency between the steps, or hold a common lock"));
     }
 }

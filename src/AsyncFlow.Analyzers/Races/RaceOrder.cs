@@ -5,28 +5,28 @@ using AsyncFlow.Generator.Parsing;
 namespace AsyncFlow.Analyzers.Races;
 
 /// <summary>
-/// Which of two steps a code fix should let go first. It follows one order of all steps, by waves, so that however many
-/// edges the fixes add, they close no circle.
+/// Determines which of two steps a code fix should run first. It uses one total order of all steps, by waves, so that
+/// several fixes together never create a cycle.
 /// </summary>
 internal sealed class RaceOrder
 {
     private static readonly ConditionalWeakTable<FlowGraph, RaceOrder> s_known = new();
 
-    private readonly int[] _place;
+    private readonly int[] _position;
 
     private RaceOrder(FlowGraph graph)
     {
-        _place = new int[graph.Count];
-        int place = 0;
+        _position = new int[graph.Count];
+        int position = 0;
         foreach (int step in graph.Waves.SelectMany(static wave => wave))
         {
-            _place[step] = place++;
+            _position[step] = position++;
         }
     }
 
     public static (ParsedStep Earlier, ParsedStep Later) Of(ParsedStep one, ParsedStep other, ParsedFlow flow)
     {
         var order = s_known.GetValue(flow.Graph, static graph => new RaceOrder(graph));
-        return order._place[one.Index] < order._place[other.Index] ? (one, other) : (other, one);
+        return order._position[one.Index] < order._position[other.Index] ? (one, other) : (other, one);
     }
 }

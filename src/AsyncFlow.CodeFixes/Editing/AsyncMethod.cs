@@ -6,7 +6,7 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
 namespace AsyncFlow.CodeFixes.Editing;
 
-/// <summary>Makes a method that returns a task an <c>async</c> one.</summary>
+/// <summary>Converts a method that returns a task to an <c>async</c> method.</summary>
 internal sealed class AsyncMethod : CSharpSyntaxRewriter
 {
     private readonly bool _hasResult;
@@ -18,7 +18,7 @@ internal sealed class AsyncMethod : CSharpSyntaxRewriter
         _last = last;
     }
 
-    /// <summary>Whether it returns one of the four task types, and is no method in two parts.</summary>
+    /// <summary>Whether the method returns one of the four task types and is not partial.</summary>
     public static bool CanBecome(MethodDeclarationSyntax method, SemanticModel model) =>
         model.GetDeclaredSymbol(method)?.ReturnType is { Name: "Task" or "ValueTask", ContainingNamespace.Name: "Tasks" }
         && !method.Modifiers.Any(SyntaxKind.PartialKeyword)
@@ -66,7 +66,7 @@ internal sealed class AsyncMethod : CSharpSyntaxRewriter
             return await;
         }
 
-        // Two statements for one need braces; the formatter indents them.
+        // Two statements in place of one need braces. The formatter indents them.
         var lineBreak = Layout.LineBreak(node);
         return Block(await.WithLeadingTrivia(ElasticMarker).WithTrailingTrivia(lineBreak), @return.WithLeadingTrivia(ElasticMarker).WithTrailingTrivia(lineBreak))
             .WithOpenBraceToken(Token(SyntaxKind.OpenBraceToken).WithTrailingTrivia(lineBreak))

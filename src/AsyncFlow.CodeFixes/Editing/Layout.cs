@@ -4,10 +4,10 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
 namespace AsyncFlow.CodeFixes.Editing;
 
-/// <summary>Keeps a file's own way of breaking and indenting lines, where the formatter would bring its own.</summary>
+/// <summary>Preserves the line breaks and indentation of a file where the formatter would use its own.</summary>
 internal static class Layout
 {
-    /// <summary>A line's end as the code around has it.</summary>
+    /// <summary>The line break that the surrounding code uses.</summary>
     public static SyntaxTrivia LineBreak(SyntaxNode around)
     {
         foreach (var trivia in around.DescendantTrivia())
@@ -21,23 +21,23 @@ internal static class Layout
         return LineFeed;
     }
 
-    /// <summary>The column of a node's first character.</summary>
+    /// <summary>The column of the first character of a node.</summary>
     public static int Column(SyntaxNode node) => node.GetLocation().GetLineSpan().StartLinePosition.Character;
 
-    /// <summary>The code, so many columns further to the left.</summary>
+    /// <summary>Removes a number of columns from the indentation of a node.</summary>
     public static T Outdent<T>(T node, int columns)
         where T : SyntaxNode => columns <= 0
             ? node
             : node.ReplaceTokens(node.DescendantTokens(), (_, token) => token.HasLeadingTrivia ? token.WithLeadingTrivia(Outdent(token.LeadingTrivia, columns)) : token);
 
-    // A token's leading trivia begins at a line's start.
+    // The leading trivia of a token starts at the beginning of a line.
     private static IEnumerable<SyntaxTrivia> Outdent(SyntaxTriviaList trivia, int columns)
     {
         bool isLineStart = true;
-        foreach (var piece in trivia)
+        foreach (var item in trivia)
         {
-            yield return isLineStart && piece.IsKind(SyntaxKind.WhitespaceTrivia) ? Whitespace(piece.ToString().Substring(Math.Min(columns, piece.Span.Length))) : piece;
-            isLineStart = piece.IsKind(SyntaxKind.EndOfLineTrivia);
+            yield return isLineStart && item.IsKind(SyntaxKind.WhitespaceTrivia) ? Whitespace(item.ToString().Substring(Math.Min(columns, item.Span.Length))) : item;
+            isLineStart = item.IsKind(SyntaxKind.EndOfLineTrivia);
         }
     }
 }

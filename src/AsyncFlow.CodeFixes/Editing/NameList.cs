@@ -5,13 +5,13 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
 namespace AsyncFlow.CodeFixes.Editing;
 
-/// <summary>Changes the names that an attribute such as <c>[Step(nameof(A), nameof(B))]</c> lists, however they are written.</summary>
+/// <summary>Changes the names in an attribute such as <c>[Step(nameof(A), nameof(B))]</c>, in any notation.</summary>
 internal static class NameList
 {
     /// <summary>The expression <c>nameof(name)</c>.</summary>
     public static ExpressionSyntax NameOf(string name) => ParseExpression($"nameof({Escaped(name)})");
 
-    /// <summary>The attribute with one more name; the same one if it has that name.</summary>
+    /// <summary>Adds a name to the attribute, unless it already has it.</summary>
     public static AttributeSyntax Add(AttributeSyntax attribute, string name)
     {
         var added = NameOf(name);
@@ -26,7 +26,7 @@ internal static class NameList
             : attribute.WithArgumentList(arguments.WithArguments(Append(arguments.Arguments, AttributeArgument(added))));
     }
 
-    /// <summary>The attribute without a name that it lists, and without parentheses if that was the only one.</summary>
+    /// <summary>Removes a name from the attribute, and the parentheses if it was the only one.</summary>
     public static AttributeSyntax Remove(AttributeSyntax attribute, SyntaxNode name)
     {
         var found = attribute.DescendantNodes().LastOrDefault(node => AreEquivalent(node, name));
@@ -45,7 +45,7 @@ internal static class NameList
         };
     }
 
-    /// <summary>The nodes with one more behind them, separated as C# is usually written.</summary>
+    /// <summary>Appends a node with the usual C# separator.</summary>
     public static SeparatedSyntaxList<T> Append<T>(SeparatedSyntaxList<T> nodes, T node)
         where T : SyntaxNode
     {
@@ -53,7 +53,7 @@ internal static class NameList
         return SeparatedList<T>(items.Count == 0 ? items.Add(node) : items.Add(Token(SyntaxKind.CommaToken).WithTrailingTrivia(Space)).Add(node));
     }
 
-    // What followed the first one takes its place, on its line.
+    // The next node takes the position of the removed first one, on its line.
     private static SeparatedSyntaxList<T> Without<T>(SeparatedSyntaxList<T> nodes, T node)
         where T : SyntaxNode
     {
@@ -61,7 +61,7 @@ internal static class NameList
         return node == nodes[0] && rest.Count > 0 ? rest.Replace(rest[0], rest[0].WithLeadingTrivia(node.GetLeadingTrivia())) : rest;
     }
 
-    /// <summary>The name as an identifier, also if it is a keyword.</summary>
+    /// <summary>The name as an identifier, escaped if it is a keyword.</summary>
     public static string Escaped(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 
     private static ExpressionSyntax? WithElement(ExpressionSyntax array, ExpressionSyntax element) => array switch

@@ -15,7 +15,7 @@ internal static class PartialModifier
             return type;
         }
 
-        // It stands last, so that without other modifiers it takes what stands in front of 'class'.
+        // 'partial' is the last modifier. Without other modifiers, it gets the leading trivia of 'class'.
         var partial = Token(SyntaxKind.PartialKeyword).WithTrailingTrivia(Space);
         return type.Modifiers.Count > 0
             ? type.WithModifiers(type.Modifiers.Add(partial))

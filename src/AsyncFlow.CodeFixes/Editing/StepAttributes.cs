@@ -5,14 +5,14 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
 namespace AsyncFlow.CodeFixes.Editing;
 
-/// <summary>Changes the attributes of a step, as text: what a name means was decided before.</summary>
+/// <summary>Changes the attributes of a step syntactically. Their meaning has been resolved before.</summary>
 internal static class StepAttributes
 {
     public static AttributeSyntax? Find(SyntaxList<AttributeListSyntax> lists, string name) => lists
         .SelectMany(static list => list.Attributes)
         .FirstOrDefault(attribute => SimpleName(attribute.Name) is var simple && (simple == name || simple == name + "Attribute"));
 
-    /// <summary>The method as a step.</summary>
+    /// <summary>Adds <c>[Step]</c> to a method.</summary>
     public static MethodDeclarationSyntax AddStep(MethodDeclarationSyntax method)
     {
         if (Find(method.AttributeLists, "Step") is not null)
@@ -20,7 +20,7 @@ internal static class StepAttributes
             return method;
         }
 
-        // In front of an attribute that is of ours too, as in [Step, WithLock(…)], else in a line of its own.
+        // In front of another attribute of the library, as in [Step, WithLock(…)]; otherwise on a separate line.
         var step = Attribute(IdentifierName("Step"));
         if ((Find(method.AttributeLists, "WithLock") ?? Find(method.AttributeLists, "Output"))?.Parent is AttributeListSyntax list)
         {
@@ -30,11 +30,11 @@ internal static class StepAttributes
         return (MethodDeclarationSyntax)AddLine(method, step);
     }
 
-    /// <summary>The step with one more upstream step.</summary>
+    /// <summary>Adds an upstream step.</summary>
     public static MethodDeclarationSyntax AddUpstream(MethodDeclarationSyntax method, string upstream) =>
         Find(method.AttributeLists, "Step") is { } step ? method.ReplaceNode(step, NameList.Add(step, upstream)) : method;
 
-    /// <summary>The step with one more lock.</summary>
+    /// <summary>Adds a lock.</summary>
     public static MethodDeclarationSyntax AddLock(MethodDeclarationSyntax method, string name)
     {
         if (Find(method.AttributeLists, "WithLock") is { } withLock)
@@ -50,7 +50,7 @@ internal static class StepAttributes
         return method.ReplaceNode(list, list.WithAttributes(NameList.Append(list.Attributes, NameList.Add(Attribute(IdentifierName("WithLock")), name))));
     }
 
-    /// <summary>A declaration with an attribute in a line of its own above it.</summary>
+    /// <summary>Adds an attribute on a separate line above a declaration.</summary>
     public static MemberDeclarationSyntax AddLine(MemberDeclarationSyntax declaration, AttributeSyntax attribute)
     {
         var leading = declaration.GetLeadingTrivia();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AsyncFlow.CodeFixes.Editing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -6,7 +7,7 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
 namespace AsyncFlow.CodeFixes.Providers;
 
-/// <summary>FLOW016: lets a parameter be null while the step whose result it is was skipped.</summary>
+/// <summary>FLOW016: makes a parameter nullable that takes the result of a step that can be skipped.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AcceptNullFix))]
 public sealed class AcceptNullFix : FlowCodeFixProvider
 {

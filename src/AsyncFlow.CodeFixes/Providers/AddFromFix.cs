@@ -9,7 +9,7 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
 namespace AsyncFlow.CodeFixes.Providers;
 
-/// <summary>FLOW005: says which of several steps a parameter's value comes from.</summary>
+/// <summary>FLOW005: adds <c>[From]</c> to choose the step whose result a parameter takes.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AddFromFix))]
 public sealed class AddFromFix : FlowCodeFixProvider
 {
@@ -23,10 +23,10 @@ public sealed class AddFromFix : FlowCodeFixProvider
             yield break;
         }
 
-        foreach (string step in FlowQuestions.ProducersOf(symbol, node.Model.Compilation))
+        foreach (string step in FlowQueries.ProducersOf(symbol, node.Model.Compilation))
         {
             yield return new(
-                $"Take it from '{step}'",
+                $"Use the result of '{step}'",
                 $"from {step}",
                 (editor, cancellationToken) => editor.ReplaceAsync(parameter, current => Add(current, step), cancellationToken));
         }

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.CodeFixes.Providers;
 
-/// <summary>FLOW003 and FLOW010: makes the method a step.</summary>
+/// <summary>FLOW003 and FLOW010: adds <c>[Step]</c> to the method.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AddStepFix))]
 public sealed class AddStepFix : FlowCodeFixProvider
 {
@@ -25,7 +25,7 @@ public sealed class AddStepFix : FlowCodeFixProvider
         }
     }
 
-    // The one method that an unknown step's name is the name of.
+    // The only method with the name of the unknown step.
     private static MethodDeclarationSyntax? NamedMethod(DiagnosedNode node)
     {
         if (node.Enclosing<ExpressionSyntax>() is not { } expression

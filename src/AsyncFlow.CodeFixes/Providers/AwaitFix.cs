@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.CodeFixes.Providers;
 
-/// <summary>FLOW104: awaits what blocks. Where the step is not <c>async</c> yet, it becomes so.</summary>
+/// <summary>FLOW104: replaces a blocking call with <c>await</c>, and makes the step <c>async</c> if necessary.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AwaitFix))]
 public sealed class AwaitFix : FlowCodeFixProvider
 {
@@ -16,7 +16,7 @@ public sealed class AwaitFix : FlowCodeFixProvider
 
     private protected override IEnumerable<Fix> FixesOf(DiagnosedNode node)
     {
-        if (Awaited.From(node) is not { } awaited || Function(awaited.Blocking) is not { } function)
+        if (AwaitReplacement.From(node) is not { } awaited || Function(awaited.Blocking) is not { } function)
         {
             yield break;
         }
@@ -35,7 +35,7 @@ public sealed class AwaitFix : FlowCodeFixProvider
         }
     }
 
-    // The function that the code is in, if an 'await' can stand there.
+    // The enclosing function, if it can contain an 'await' at this point.
     private static SyntaxNode? Function(SyntaxNode code)
     {
         foreach (var outer in code.Ancestors())

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.CodeFixes.Providers;
 
-/// <summary>FLOW004: what no step produces becomes an input of the flow, a parameter of its constructor.</summary>
+/// <summary>FLOW004: moves a parameter that no step produces to the constructor of the flow.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ConstructorInputFix))]
 public sealed class ConstructorInputFix : FlowCodeFixProvider
 {
@@ -17,12 +17,12 @@ public sealed class ConstructorInputFix : FlowCodeFixProvider
     {
         if (node.Enclosing<ParameterSyntax>() is not { Parent.Parent: MethodDeclarationSyntax step } parameter
             || node.Model.GetDeclaredSymbol(parameter) is not IParameterSymbol symbol
-            || FlowInput.For(symbol, parameter, node.Model) is not { } input)
+            || ConstructorInput.For(symbol, parameter, node.Model) is not { } input)
         {
             yield break;
         }
 
-        yield return new($"Make '{symbol.Name}' an input of '{symbol.ContainingType.Name}'", "input", async (editor, cancellationToken) =>
+        yield return new($"Make '{symbol.Name}' a constructor parameter of '{symbol.ContainingType.Name}'", "input", async (editor, cancellationToken) =>
         {
             await input.DeclareAsync(editor, cancellationToken).ConfigureAwait(false);
             await editor.ReplaceAsync(step, current => input.RemoveFrom(current), cancellationToken).ConfigureAwait(false);

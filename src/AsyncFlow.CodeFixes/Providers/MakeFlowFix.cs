@@ -7,7 +7,7 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
 namespace AsyncFlow.CodeFixes.Providers;
 
-/// <summary>FLOW101: makes a class whose steps nobody can use a flow.</summary>
+/// <summary>FLOW101: makes a class with unusable steps a flow.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MakeFlowFix))]
 public sealed class MakeFlowFix : FlowCodeFixProvider
 {
@@ -22,7 +22,7 @@ public sealed class MakeFlowFix : FlowCodeFixProvider
             yield break;
         }
 
-        // One of several parts gets the attribute: the same one for every step.
+        // Of several parts, always the same one gets the attribute.
         var flow = symbol.DeclaringSyntaxReferences.OrderBy(static part => part.SyntaxTree.FilePath, StringComparer.Ordinal).First().GetSyntax() as TypeDeclarationSyntax ?? type;
         yield return new($"Make '{symbol.Name}' a flow", "flow", async (editor, cancellationToken) =>
         {

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.CodeFixes.Providers;
 
-/// <summary>FLOW002 and FLOW201: removes a name from <c>[Step]</c>; for a cycle, any one on it that is not a parameter.</summary>
+/// <summary>FLOW002 and FLOW201: removes a name from <c>[Step]</c>. For a cycle, one fix for each edge that is not a parameter.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RemoveUpstreamFix))]
 public sealed class RemoveUpstreamFix : FlowCodeFixProvider
 {
@@ -24,7 +24,7 @@ public sealed class RemoveUpstreamFix : FlowCodeFixProvider
                 && StepAttributes.Find(step.AttributeLists, "Step") == attribute)
             {
                 yield return new(
-                    $"Let '{NameOf(step)}' not wait for {Text(name)}",
+                    $"Remove the dependency of '{NameOf(step)}' on {Text(name)}",
                     $"remove {number++}",
                     (editor, cancellationToken) => editor.ReplaceAsync(attribute, current => NameList.Remove(current, name), cancellationToken));
             }

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.CodeFixes.Providers;
 
-/// <summary>FLOW105: removes the wait for a lock that the step holds, and what gives the lock back.</summary>
+/// <summary>FLOW105: removes the wait for a lock that the step already holds, and the matching release.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RemoveWaitFix))]
 public sealed class RemoveWaitFix : FlowCodeFixProvider
 {
@@ -15,18 +15,18 @@ public sealed class RemoveWaitFix : FlowCodeFixProvider
 
     private protected override IEnumerable<Fix> FixesOf(DiagnosedNode node)
     {
-        if (node.Enclosing<StatementSyntax>() is not { } statement || HandWrittenWait.From(statement, node.Syntax) is not { } wait)
+        if (node.Enclosing<StatementSyntax>() is not { } statement || ManualLockWait.From(statement, node.Syntax) is not { } wait)
         {
             yield break;
         }
 
-        yield return new("Remove this wait", "remove", async (editor, cancellationToken) =>
+        yield return new("Remove the wait", "remove", async (editor, cancellationToken) =>
         {
             if (statement.Parent is BlockSyntax block)
             {
                 if (statement is UsingStatementSyntax { Statement: BlockSyntax inner })
                 {
-                    editor.Dissolve(inner, block);
+                    editor.MergeBlock(inner, block);
                 }
 
                 await editor.ReplaceAsync(block, wait.RemoveFrom, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AsyncFlow.CodeFixes.Editing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
@@ -8,7 +9,7 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
 namespace AsyncFlow.CodeFixes.Providers;
 
-/// <summary>FLOW006: lets an <c>async void</c> step return a task, so that the flow can wait for it.</summary>
+/// <summary>FLOW006: changes the return type of an <c>async void</c> step to <c>Task</c>.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ReturnTaskFix))]
 public sealed class ReturnTaskFix : FlowCodeFixProvider
 {

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using AsyncFlow.Analyzers;
+using AsyncFlow.Analyzers.Diagnostics;
 using AsyncFlow.CodeFixes.Editing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.CodeFixes.Providers;
 
-/// <summary>FLOW103: keeps two steps apart, by order or by a common lock; the elements of one step by a lock.</summary>
+/// <summary>FLOW103: adds a dependency between two steps, or a common lock. For a step that races with itself, it adds a lock.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(SeparateStepsFix))]
 public sealed class SeparateStepsFix : FlowCodeFixProvider
 {
@@ -29,7 +29,7 @@ public sealed class SeparateStepsFix : FlowCodeFixProvider
         if (earlier != later)
         {
             yield return new(
-                $"Let '{later}' wait for '{earlier}'",
+                $"Run '{later}' after '{earlier}'",
                 "order",
                 (editor, cancellationToken) => editor.ReplaceAsync(laterStep, current => StepAttributes.AddUpstream(current, earlier), cancellationToken));
         }
@@ -37,8 +37,8 @@ public sealed class SeparateStepsFix : FlowCodeFixProvider
         if (Declaration(flow, earlier) is { } earlierStep)
         {
             MethodDeclarationSyntax[] steps = earlier == later ? [laterStep] : [earlierStep, laterStep];
-            var common = CommonLock.For(flow, member, steps);
-            yield return new($"Give '{earlier}'{(earlier == later ? "" : $" and '{later}'")} the lock '{common.Name}'", "lock", async (editor, cancellationToken) =>
+            var common = SharedLock.For(flow, member, steps);
+            yield return new($"Hold the lock '{common.Name}' in '{earlier}'{(earlier == later ? "" : $" and '{later}'")}", "lock", async (editor, cancellationToken) =>
             {
                 await common.DeclareAsync(editor, cancellationToken).ConfigureAwait(false);
                 foreach (var step in steps)
@@ -49,7 +49,7 @@ public sealed class SeparateStepsFix : FlowCodeFixProvider
         }
     }
 
-    // A step that the flow declares itself; those of base classes are not ours to change.
+    // A step that the flow itself declares. Inherited steps are not changed.
     private static MethodDeclarationSyntax? Declaration(INamedTypeSymbol flow, string step) => flow.GetMembers(step)
         .SelectMany(static member => member.DeclaringSyntaxReferences)
         .Select(static reference => reference.GetSyntax())

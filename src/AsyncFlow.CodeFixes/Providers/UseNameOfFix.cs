@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using AsyncFlow.Analyzers;
+using AsyncFlow.Analyzers.Diagnostics;
 using AsyncFlow.CodeFixes.Editing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.CodeFixes.Providers;
 
-/// <summary>FLOW003, FLOW007, FLOW018 and FLOW204: writes <c>nameof</c> with the name that was meant.</summary>
+/// <summary>FLOW003, FLOW007, FLOW018 and FLOW204: replaces a name with <c>nameof</c> and the suggested name.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UseNameOfFix))]
 public sealed class UseNameOfFix : FlowCodeFixProvider
 {

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Generator.Composition;
 
-/// <summary>A call of a function of <c>Compose</c>, also of one whose arguments do not fit.</summary>
+/// <summary>A call of a method of <c>Compose</c>, including a call with invalid arguments.</summary>
 internal sealed class ComposeCall
 {
     private readonly SeparatedSyntaxList<ArgumentSyntax> _arguments;
@@ -16,7 +16,7 @@ internal sealed class ComposeCall
         _arguments = syntax.ArgumentList.Arguments;
     }
 
-    /// <summary>The function's name.</summary>
+    /// <summary>The name of the method.</summary>
     public string Name { get; }
 
     public InvocationExpressionSyntax Syntax { get; }
@@ -28,12 +28,12 @@ internal sealed class ComposeCall
         return function is IMethodSymbol && function.ContainingType.Is("AsyncFlow", "Compose") ? new(function.Name, call) : null;
     }
 
-    /// <summary>What a parameter that takes one value gets; null if that is missing.</summary>
+    /// <summary>The argument of a parameter that takes one value; null if it is missing.</summary>
     public ExpressionSyntax? Argument(string parameter, int position) =>
         (_arguments.FirstOrDefault(argument => argument.NameColon?.Name.Identifier.ValueText == parameter)
             ?? (position < _arguments.Count && _arguments[position].NameColon is null ? _arguments[position] : null))?.Expression;
 
-    /// <summary>What a parameter that takes any number of values gets.</summary>
+    /// <summary>The arguments of a parameter that takes any number of values.</summary>
     public IEnumerable<ExpressionSyntax> Rest(int position, params string[] parameters)
     {
         for (int i = 0; i < _arguments.Count; i++)

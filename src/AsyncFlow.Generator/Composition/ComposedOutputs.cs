@@ -4,19 +4,20 @@ using Microsoft.CodeAnalysis;
 namespace AsyncFlow.Generator.Composition;
 
 /// <summary>
-/// What composed flows of this compilation give, for those who run them as steps: the generator sees no generated member.
+/// Finds the output types of composed flows in this compilation. Flows that run them as steps need the types, and the
+/// generator cannot see generated members.
 /// </summary>
 internal sealed class ComposedOutputs(Compilation compilation)
 {
     private readonly Dictionary<INamedTypeSymbol, ITypeSymbol?> _known = new(SymbolEqualityComparer.Default);
 
-    /// <summary>The type of a flow's output; null for a flow that has none, or is not composed.</summary>
+    /// <summary>The type of a flow's output; null if the flow has no output or is not composed.</summary>
     public ITypeSymbol? Of(INamedTypeSymbol flow)
     {
         INamedTypeSymbol definition = flow.OriginalDefinition;
         if (!_known.TryGetValue(definition, out ITypeSymbol? output))
         {
-            // A flow whose output is that of a flow whose output is its own has none.
+            // Ends the recursion for a flow whose output depends on itself: it has no output.
             _known.Add(definition, null);
             FlowContext context = new(definition, compilation);
             ComposedFlow? composed = CompositionParser.Parse(context, StepCollector.Collect(definition, compilation), Of);
@@ -26,7 +27,7 @@ internal sealed class ComposedOutputs(Compilation compilation)
         return output is null ? null : Construct(output, flow);
     }
 
-    // The type with the flow's type arguments in it.
+    // Substitutes the type arguments of the flow.
     private ITypeSymbol Construct(ITypeSymbol type, INamedTypeSymbol flow) => type switch
     {
         ITypeParameterSymbol { TypeParameterKind: TypeParameterKind.Type } parameter => Argument(parameter, flow) ?? type,

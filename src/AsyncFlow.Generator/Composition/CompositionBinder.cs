@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis;
 namespace AsyncFlow.Generator.Composition;
 
 /// <summary>
-/// Finds what each step of a composition waits for: the steps that end the item before its own, and those whose results it
-/// takes.
+/// Finds the upstream steps of each step of a composition: the last steps of the preceding item, and the steps whose
+/// results it takes.
 /// </summary>
 internal sealed class CompositionBinder
 {
@@ -15,14 +15,14 @@ internal sealed class CompositionBinder
     private readonly ImmutableArray<string> _names;
     private readonly ComposedOutput _outputs;
 
-    // Grows as the steps are bound, in the order of the text; so what comes before a step is there when it is bound.
+    // Filled while the steps are bound, in source order. When a step is bound, all earlier steps are in the list.
     private readonly List<StepDeclaration> _declarations = [];
     private readonly List<ParsedStep> _steps = [];
     private readonly ResultBinder _results;
 
     /// <param name="context">The flow.</param>
-    /// <param name="names">The names of its steps.</param>
-    /// <param name="outputs">Tells what composed flows give.</param>
+    /// <param name="names">The names of the steps.</param>
+    /// <param name="outputs">Finds the output types of composed flows.</param>
     public CompositionBinder(FlowContext context, ImmutableArray<string> names, ComposedOutput outputs)
     {
         _context = context;
@@ -31,14 +31,14 @@ internal sealed class CompositionBinder
         _results = new(context, _declarations);
     }
 
-    /// <summary>The steps, each with what it waits for, and those of them that end the flow.</summary>
+    /// <summary>The bound steps, and the indexes of the last steps of the flow.</summary>
     public (ImmutableArray<ParsedStep> Steps, ImmutableArray<int> Last) Bind(CompositionNode root)
     {
         ImmutableArray<int> last = Bind(root, ImmutableArray<int>.Empty, null);
         return (_steps.ToImmutableArray(), last);
     }
 
-    // Gives the steps that end the node.
+    // Returns the last steps of the node.
     private ImmutableArray<int> Bind(CompositionNode node, ImmutableArray<int> upstream, EarlierItems? before)
     {
         switch (node)
@@ -63,7 +63,7 @@ internal sealed class CompositionBinder
     private ParsedStep Bind(StepNode step, ImmutableArray<int> before, EarlierItems? items)
     {
         StepDeclaration declaration = Declare(step, items);
-        List<ParsedEdge> upstream = [.. before.Select(earlier => new ParsedEdge(earlier, EdgeKind.Composed, null, null, step.Place))];
+        List<ParsedEdge> upstream = [.. before.Select(earlier => new ParsedEdge(earlier, EdgeKind.Composed, null, null, step.Location))];
         var parameters = ImmutableArray.CreateBuilder<ParsedParameter>(declaration.Parameters.Length);
         foreach (IParameterSymbol symbol in declaration.Parameters)
         {
@@ -72,7 +72,7 @@ internal sealed class CompositionBinder
             if (parameter.Producer >= 0)
             {
                 EdgeKind kind = parameter.Source == ParameterSource.Element ? EdgeKind.Each : EdgeKind.ByType;
-                upstream.Add(new(parameter.Producer, kind, null, symbol, step.Place));
+                upstream.Add(new(parameter.Producer, kind, null, symbol, step.Location));
             }
         }
 
@@ -91,10 +91,10 @@ internal sealed class CompositionBinder
         StepDeclaration declaration = step.Declare(name, _context.Flow, _context.Compilation, element, _outputs);
         _declarations.Add(declaration);
 
-        // As for [Step] methods: the type may be one that another generator makes.
-        if (declaration.IsUnspeakable)
+        // As for [Step] methods, the type may come from another generator.
+        if (declaration.HasUnavailableType)
         {
-            _context.ReportedElsewhere.Add(FlowDiagnostics.MadeByAnotherGenerator.Id);
+            _context.ReportedElsewhere.Add(FlowDiagnostics.OtherGenerator.Id);
         }
 
         return declaration;
@@ -107,7 +107,7 @@ internal sealed class CompositionBinder
         {
             if (!locks.Any(known => known.Member.SameAs(held.Member) && (known.Receiver ?? MemberPath.Flow).SameAs(held.Receiver ?? MemberPath.Flow)))
             {
-                locks.Add(new(held.Member, held.Place, held.Receiver is { IsFlow: false } ? held.Receiver : null));
+                locks.Add(new(held.Member, held.Location, held.Receiver is { IsFlow: false } ? held.Receiver : null));
             }
         }
 

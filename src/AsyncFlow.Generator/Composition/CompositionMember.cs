@@ -4,22 +4,25 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Generator.Composition;
 
-/// <summary>What a member with <c>[Composition]</c> must be like: of type <c>FlowNode</c>, with one expression.</summary>
+/// <summary>
+/// Checks the requirements for a member with <c>[Composition]</c>: its type is <c>FlowNode</c>, and it consists of one
+/// expression.
+/// </summary>
 internal static class CompositionMember
 {
     public static bool IsComposition(this ISymbol member) =>
         member is IFieldSymbol or IPropertySymbol or IMethodSymbol && member.FindAttribute("CompositionAttribute") is not null;
 
-    /// <summary>The declaration with the member's expression; null in metadata.</summary>
+    /// <summary>The declaration that contains the member's expression; null for a member from metadata.</summary>
     public static SyntaxNode? Declaration(ISymbol member) =>
         ((member as IMethodSymbol)?.PartialImplementationPart ?? member).DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
 
-    /// <summary>The one expression of the member; null where it has none, which is then reported.</summary>
-    public static ExpressionSyntax? Expression(ISymbol member, SyntaxNode declaration, Reading reading)
+    /// <summary>The expression of the member; null, and a finding, if the member has no single expression.</summary>
+    public static ExpressionSyntax? Expression(ISymbol member, SyntaxNode declaration, ReaderContext context)
     {
-        if (Obstacle(member, declaration) is var (place, reason))
+        if (FindProblem(member, declaration) is var (node, reason))
         {
-            reading.Unreadable(place, member.Name, reason);
+            context.Unreadable(node, member.Name, reason);
             return null;
         }
 
@@ -29,41 +32,41 @@ internal static class CompositionMember
             case ExpressionSyntax expression:
                 return expression;
             case BlockSyntax block:
-                return Returned(block, reading);
+                return ReturnedExpression(block, context);
             case null when declaration.ContainsDiagnostics:
-                reading.CompilerErrors.Add("CS1002");
+                context.CompilerErrors.Add("CS1002");
                 return null;
             default:
-                reading.Unreadable(declaration, member.Name, "it has no expression; write '=> Series(…)'");
+                context.Unreadable(declaration, member.Name, "it has no expression; write '=> Series(…)'");
                 return null;
         }
     }
 
-    private static (SyntaxNode Place, string Reason)? Obstacle(ISymbol member, SyntaxNode declaration)
+    private static (SyntaxNode Node, string Reason)? FindProblem(ISymbol member, SyntaxNode declaration)
     {
-        (ITypeSymbol? type, SyntaxNode? place) = (member, declaration) switch
+        (ITypeSymbol? type, SyntaxNode? node) = (member, declaration) switch
         {
             (IFieldSymbol field, VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax fields }) => (field.Type, fields.Type),
             (IPropertySymbol property, BasePropertyDeclarationSyntax syntax) => (property.Type, syntax.Type),
             (IMethodSymbol method, MethodDeclarationSyntax syntax) => (method.ReturnType, syntax.ReturnType),
             _ => ((ITypeSymbol?)null, (SyntaxNode?)null),
         };
-        if (type is null || place is null)
+        if (type is null || node is null)
         {
-            return (declaration, "a composition is a property, a field or a method");
+            return (declaration, "a composition must be a property, a field or a method");
         }
 
         return (member, declaration) switch
         {
-            _ when type.TypeKind != TypeKind.Error && !type.Is("AsyncFlow", "FlowNode") => (place, $"its type is '{type.Display()}'; a composition is a FlowNode"),
-            (IMethodSymbol { Parameters.IsEmpty: false }, MethodDeclarationSyntax method) => (method.ParameterList, "it has parameters, which are known only at run time; build the flow with Flow.Create"),
-            (IMethodSymbol { IsGenericMethod: true }, MethodDeclarationSyntax { TypeParameterList: { } types }) => (types, "it is generic; write a composition for each choice of types"),
-            (IPropertySymbol { IsIndexer: true }, IndexerDeclarationSyntax indexer) => (indexer.ParameterList, "it has parameters, which are known only at run time; build the flow with Flow.Create"),
+            _ when type.TypeKind != TypeKind.Error && !type.Is("AsyncFlow", "FlowNode") => (node, $"its type is '{type.Display()}'; a composition must be a FlowNode"),
+            (IMethodSymbol { Parameters.IsEmpty: false }, MethodDeclarationSyntax method) => (method.ParameterList, "it has parameters, whose values are known only at run time; build the flow with Flow.Create"),
+            (IMethodSymbol { IsGenericMethod: true }, MethodDeclarationSyntax { TypeParameterList: { } types }) => (types, "it is generic; write a separate composition for each type"),
+            (IPropertySymbol { IsIndexer: true }, IndexerDeclarationSyntax indexer) => (indexer.ParameterList, "it has parameters, whose values are known only at run time; build the flow with Flow.Create"),
             _ => null,
         };
     }
 
-    // An expression, or the block of a getter or a method.
+    // An expression, or the block of a getter or method.
     private static SyntaxNode? Body(SyntaxNode declaration) => declaration switch
     {
         VariableDeclaratorSyntax field => field.Initializer?.Value,
@@ -76,8 +79,8 @@ internal static class CompositionMember
         _ => null,
     };
 
-    // Local functions are beside the point: that none of them is a step is said where one is named.
-    private static ExpressionSyntax? Returned(BlockSyntax block, Reading reading)
+    // Local functions are ignored here. A local function that is named as a step is reported at that name.
+    private static ExpressionSyntax? ReturnedExpression(BlockSyntax block, ReaderContext context)
     {
         foreach (StatementSyntax statement in block.Statements)
         {
@@ -88,12 +91,12 @@ internal static class CompositionMember
                 case ReturnStatementSyntax { Expression: { } expression }:
                     return expression;
                 default:
-                    reading.Unreadable(statement, "a composition is one expression; say it with Series and Parallel, or build the flow with Flow.Create");
+                    context.Unreadable(statement, "a composition must be a single expression; use Series and Parallel, or build the flow with Flow.Create");
                     return null;
             }
         }
 
-        reading.CompilerErrors.Add("CS0161");
+        context.CompilerErrors.Add("CS0161");
         return null;
     }
 }

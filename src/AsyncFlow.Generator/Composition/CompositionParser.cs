@@ -5,20 +5,20 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Composition;
 
-/// <summary>What the composition of a flow says.</summary>
+/// <summary>The parsed composition of a flow.</summary>
 /// <param name="Steps">The steps.</param>
-/// <param name="Output">The one step that ends the flow, if there is one and it has a result: that is what the flow gives.</param>
+/// <param name="Output">The last step, if there is only one and it has a result. Its result is the output of the flow.</param>
 internal sealed record ComposedFlow(ImmutableArray<ParsedStep> Steps, ParsedStep? Output);
 
-/// <summary>Finds out what a flow with a <c>[Composition]</c> is made of.</summary>
+/// <summary>Parses a flow with a <c>[Composition]</c>.</summary>
 internal static class CompositionParser
 {
-    private static readonly ComposedFlow s_nothing = new(ImmutableArray<ParsedStep>.Empty, null);
+    private static readonly ComposedFlow s_empty = new(ImmutableArray<ParsedStep>.Empty, null);
 
-    /// <summary>The composed flow; null for a class that has no composition, or steps by attributes too (FLOW012).</summary>
+    /// <summary>Parses the composition; null if the class has none, or also has <c>[Step]</c> members (FLOW012).</summary>
     /// <param name="context">The flow.</param>
-    /// <param name="steps">Its steps by attributes.</param>
-    /// <param name="outputs">Tells what composed flows give.</param>
+    /// <param name="steps">The <c>[Step]</c> members of the flow.</param>
+    /// <param name="outputs">Finds the output types of composed flows.</param>
     public static ComposedFlow? Parse(FlowContext context, ImmutableArray<StepDeclaration> steps, ComposedOutput outputs)
     {
         ISymbol[] compositions = [.. context.Flow.GetMembers().Where(static member => member.IsComposition())];
@@ -27,8 +27,8 @@ internal static class CompositionParser
             return null;
         }
 
-        SourceStore sources = new(context.Compilation);
-        ISymbol? composition = FlowOf(compositions, sources, context);
+        CompositionCache cache = new(context.Compilation);
+        ISymbol? composition = TopLevel(compositions, cache, context);
         if (!steps.IsEmpty)
         {
             ReportBoth(composition ?? compositions[0], steps, context);
@@ -37,29 +37,29 @@ internal static class CompositionParser
 
         if (composition is null)
         {
-            return s_nothing;
+            return s_empty;
         }
 
-        PieceExpander expander = new(context, sources);
+        CompositionExpander expander = new(context, cache);
         if (expander.Expand(composition) is not { } root)
         {
-            return s_nothing;
+            return s_empty;
         }
 
-        (ImmutableArray<ParsedStep> parsed, ImmutableArray<int> last) = new CompositionBinder(context, ComposedNames.For(expander.Steps, context), outputs).Bind(root);
+        (ImmutableArray<ParsedStep> parsed, ImmutableArray<int> last) = new CompositionBinder(context, ComposedStepNames.For(expander.Steps, context), outputs).Bind(root);
         return new(parsed, last is [int only] && parsed[only].Declaration.Return.Result is not null ? parsed[only] : null);
     }
 
-    // The composition that no other of the class is made of; the others are pieces.
-    private static ISymbol? FlowOf(ISymbol[] compositions, SourceStore sources, FlowContext context)
+    // The top-level composition: the one that no other composition of the class uses.
+    private static ISymbol? TopLevel(ISymbol[] compositions, CompositionCache cache, FlowContext context)
     {
         if (compositions is [var single])
         {
             return single;
         }
 
-        HashSet<ISymbol> pieces = new(compositions.SelectMany(member => sources.Get(member)?.Pieces ?? []).Select(static piece => piece.Member), SymbolEqualityComparer.Default);
-        ISymbol[] unused = [.. compositions.Where(member => !pieces.Contains(member))];
+        HashSet<ISymbol> used = new(compositions.SelectMany(member => cache.Get(member)?.SubCompositions ?? []).Select(static sub => sub.Member), SymbolEqualityComparer.Default);
+        ISymbol[] unused = [.. compositions.Where(member => !used.Contains(member))];
         switch (unused)
         {
             case []:
@@ -73,7 +73,7 @@ internal static class CompositionParser
                     FlowDiagnostics.UnreadableComposition,
                     unused[1].LocationOr(context.Flow),
                     unused[1].Name,
-                    $"'{context.Flow.Name}' has several compositions that no other of it uses ({names}), and one must be the flow; use the others in that one, or keep them in another class")
+                    $"'{context.Flow.Name}' has several top-level compositions ({names}), but only one can be the flow; use the others in it, or move them to another class")
                 {
                     AdditionalLocations = unused.Where((_, i) => i != 1).Select(member => member.LocationOr(context.Flow)).ToImmutableArray(),
                 });
@@ -89,6 +89,6 @@ internal static class CompositionParser
             composition.Name,
             string.Join(", ", steps.Take(3).Select(static step => $"'{step.Name}'")) + (steps.Length > 3 ? " and more" : ""))
         {
-            AdditionalLocations = steps.Select(static step => step.Place).ToImmutableArray(),
+            AdditionalLocations = steps.Select(static step => step.Location).ToImmutableArray(),
         });
 }

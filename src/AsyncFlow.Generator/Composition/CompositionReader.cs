@@ -8,20 +8,20 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AsyncFlow.Generator.Composition;
 
 /// <summary>
-/// Reads the expression of one member with <c>[Composition]</c> (FLOW011). It goes by the syntax and asks the compiler what
-/// names mean, since that has answers also while other parts of the expression are broken.
+/// Reads the expression of one member with <c>[Composition]</c> (FLOW011). It follows the syntax and asks the compiler only
+/// for the meaning of names. This also works while other parts of the expression have errors.
 /// </summary>
 internal sealed class CompositionReader
 {
-    private readonly Reading _reading;
+    private readonly ReaderContext _context;
     private readonly Compilation _compilation;
 
-    // The results of the steps read so far, which tell what an overload could be fed.
+    // The result types of the steps read so far, used to suggest an overload.
     private readonly List<ITypeSymbol> _results = [];
 
-    private CompositionReader(Reading reading, Compilation compilation) => (_reading, _compilation) = (reading, compilation);
+    private CompositionReader(ReaderContext context, Compilation compilation) => (_context, _compilation) = (context, compilation);
 
-    /// <summary>Reads a member of this compilation; null for others, whose source cannot be seen.</summary>
+    /// <summary>Reads a member of this compilation; null for other members, whose source is not available.</summary>
     public static CompositionSource? Read(ISymbol member, Compilation compilation)
     {
         if (CompositionMember.Declaration(member) is not { } declaration || !compilation.ContainsSyntaxTree(declaration.SyntaxTree))
@@ -29,21 +29,22 @@ internal sealed class CompositionReader
             return null;
         }
 
-        Reading reading = new(member, compilation.GetSemanticModel(declaration.SyntaxTree));
-        CompositionNode? root = CompositionMember.Expression(member, declaration, reading) is { } expression
-            ? new CompositionReader(reading, compilation).Read(expression)
+        ReaderContext context = new(member, compilation.GetSemanticModel(declaration.SyntaxTree));
+        CompositionNode? root = CompositionMember.Expression(member, declaration, context) is { } expression
+            ? new CompositionReader(context, compilation).Read(expression)
             : null;
-        CompositionSource source = new(member, root, ImmutableArray<FlowFinding>.Empty, reading.CompilerErrors.ToImmutableArray());
-        return source with { Findings = reading.Findings.Concat(Unsupported(source, compilation)).ToImmutableArray() };
+        CompositionSource source = new(member, root, ImmutableArray<FlowFinding>.Empty, context.CompilerErrors.ToImmutableArray());
+        return source with { Findings = context.Findings.Concat(Unsupported(source, compilation)).ToImmutableArray() };
     }
 
-    // The same as for [Step] methods, but told where the method is named: it may not be the user's own.
+    // Applies the rules for [Step] methods. The findings are located where the method is named, since the method may be in
+    // other code.
     private static IEnumerable<FlowFinding> Unsupported(CompositionSource source, Compilation compilation)
     {
         INamedTypeSymbol owner = source.Member.ContainingType;
         foreach (StepNode step in source.Steps)
         {
-            if (StepRules.Mistake(step.Declare(step.Name?.Text ?? step.Member.Name, owner, compilation), owner) is { } finding)
+            if (StepRules.FindError(step.Declare(step.Name?.Text ?? step.Member.Name, owner, compilation), owner) is { } finding)
             {
                 yield return finding;
             }
@@ -52,7 +53,7 @@ internal sealed class CompositionReader
 
     private CompositionNode? Read(ExpressionSyntax item)
     {
-        ExpressionSyntax expression = _reading.Plain(item);
+        ExpressionSyntax expression = _context.Unwrap(item);
         switch (expression)
         {
             case InvocationExpressionSyntax call:
@@ -60,14 +61,14 @@ internal sealed class CompositionReader
             case SimpleNameSyntax or MemberAccessExpressionSyntax:
                 return ReadName(expression);
             default:
-                Advice.Report(expression, _reading);
+                UnreadableReasons.Report(expression, _context);
                 return null;
         }
     }
 
     private CompositionNode? ReadCall(InvocationExpressionSyntax call)
     {
-        if (ComposeCall.Of(call, _reading.Model) is not { } function)
+        if (ComposeCall.Of(call, _context.Model) is not { } function)
         {
             return ReadForeignCall(call);
         }
@@ -83,25 +84,25 @@ internal sealed class CompositionReader
             case "Each":
                 return ReadEach(function);
             case "SubFlow":
-                return SubFlowReader.Read(function, _reading);
+                return SubFlowReader.Read(function, _context);
             default:
-                Advice.Report(call, _reading);
+                UnreadableReasons.Report(call, _context);
                 return null;
         }
     }
 
-    private PieceNode? ReadForeignCall(InvocationExpressionSyntax call)
+    private SubCompositionNode? ReadForeignCall(InvocationExpressionSyntax call)
     {
-        SymbolInfo info = _reading.Model.GetSymbolInfo(call);
+        SymbolInfo info = _context.Model.GetSymbolInfo(call);
         switch (info.Symbol)
         {
             case IMethodSymbol { Parameters.IsEmpty: true } method when method.IsComposition():
-                return ReadPiece(call.Expression, method);
-            case null when _reading.IsInError(call):
-                _reading.Unknown(call.Expression);
+                return ReadSubComposition(call.Expression, method);
+            case null when _context.HasCompilerError(call):
+                _context.AddUnknownName(call.Expression);
                 return null;
             default:
-                Advice.Report(call, _reading);
+                UnreadableReasons.Report(call, _context);
                 return null;
         }
     }
@@ -121,7 +122,7 @@ internal sealed class CompositionReader
 
         if (!any)
         {
-            _reading.Unreadable(call.Syntax, "it has no items; name the functions to run, or take it away");
+            _context.Unreadable(call.Syntax, "it has no items; add an item or remove the call");
         }
 
         return items.Count == 0 ? null : new(call.Name == "Series", items.ToImmutable());
@@ -131,22 +132,22 @@ internal sealed class CompositionReader
     {
         if (call.Argument("name", 0) is not { } text || call.Argument("step", 1) is not { } item)
         {
-            _reading.CompilerErrors.Add("CS7036");
+            _context.CompilerErrors.Add("CS7036");
             return null;
         }
 
         CompositionNode? node = Read(item);
-        Optional<object?> value = _reading.Model.GetConstantValue(text);
-        string? mistake = value switch
+        Optional<object?> value = _context.Model.GetConstantValue(text);
+        string? problem = value switch
         {
-            { HasValue: true, Value: string name } => string.IsNullOrWhiteSpace(name) ? "a step's name needs at least one letter" : null,
-            { HasValue: true } => "a step's name is a text",
-            _ when _reading.IsInError(text) => null,
-            _ => "a step's name must be a constant, as the plan is made at compile time",
+            { HasValue: true, Value: string name } => string.IsNullOrWhiteSpace(name) ? "a step name cannot be empty or white space" : null,
+            { HasValue: true } => "a step name must be a string",
+            _ when _context.HasCompilerError(text) => null,
+            _ => "a step name must be a constant",
         };
-        if (mistake is not null)
+        if (problem is not null)
         {
-            _reading.Unreadable(text, mistake);
+            _context.Unreadable(text, problem);
         }
 
         if (value.Value is not string given)
@@ -161,7 +162,7 @@ internal sealed class CompositionReader
             case null:
                 return null;
             default:
-                _reading.Unreadable(item, "a name is for one step, and this is several; name each step, or write one step");
+                _context.Unreadable(item, "only a single step can be named; name each step");
                 return node;
         }
     }
@@ -170,16 +171,16 @@ internal sealed class CompositionReader
     {
         if (call.Argument("step", 0) is not { } item)
         {
-            _reading.CompilerErrors.Add("CS7036");
+            _context.CompilerErrors.Add("CS7036");
             return null;
         }
 
         CompositionNode? node = Read(item);
         StepNode? step = node as StepNode;
-        ImmutableArray<LockNode> locks = LockReader.Read(call, step?.Name?.Text ?? step?.Member.Name ?? Reading.Short(item), _reading);
+        ImmutableArray<LockNode> locks = LockReader.Read(call, step?.Name?.Text ?? step?.Member.Name ?? ReaderContext.Abbreviate(item), _context);
         if (node is not null && step is null)
         {
-            _reading.Unreadable(item, "a lock is held by one step, and this is several; lock each step, or write one step");
+            _context.Unreadable(item, "only a single step can hold a lock; add the lock to each step");
         }
 
         return step is null ? node : step with { Locks = step.Locks.AddRange(locks) };
@@ -189,26 +190,26 @@ internal sealed class CompositionReader
     {
         if (call.Argument("step", 0) is not { } item)
         {
-            _reading.CompilerErrors.Add("CS7036");
+            _context.CompilerErrors.Add("CS7036");
             return null;
         }
 
         CompositionNode? node = Read(item);
-        int limit = ReadLimit(call, Reading.Short(item));
-        string? mistake = node switch
+        int limit = ReadLimit(call, ReaderContext.Abbreviate(item));
+        string? problem = node switch
         {
             null => null,
-            StepNode { Member: not IMethodSymbol } => "a flow takes no element; call it in a method, or give the flow the whole list",
-            StepNode { Each: not null } => "it runs once for each element already; one Each is for one list",
+            StepNode { Member: not IMethodSymbol } => "a flow cannot run for each element; run it in a method that takes the element",
+            StepNode { Each: not null } => "it already runs once for each element; remove one Each",
             StepNode => null,
-            _ => "one step runs for each element, and this is several; write one step, or a flow of its own",
+            _ => "only a single step can run for each element; write one step or a separate flow",
         };
-        if (mistake is not null)
+        if (problem is not null)
         {
-            _reading.Unreadable(item, mistake);
+            _context.Unreadable(item, problem);
         }
 
-        return node is StepNode step && mistake is null ? step with { Each = new(limit) } : node;
+        return node is StepNode step && problem is null ? step with { Each = new(limit) } : node;
     }
 
     private int ReadLimit(ComposeCall call, string step)
@@ -218,17 +219,17 @@ internal sealed class CompositionReader
             return 0;
         }
 
-        switch (_reading.Model.GetConstantValue(argument))
+        switch (_context.Model.GetConstantValue(argument))
         {
             case { HasValue: true, Value: int limit and >= 0 }:
                 return limit;
             case { HasValue: true, Value: int negative }:
-                _reading.Findings.Add(new(FlowDiagnostics.BadArgument, argument.GetLocation(), "MaxConcurrency", step, negative, "0 is no limit"));
+                _context.Findings.Add(new(FlowDiagnostics.InvalidArgument, argument.GetLocation(), "MaxConcurrency", step, negative, "use 0 for no limit"));
                 return 0;
             default:
-                if (!_reading.IsInError(argument))
+                if (!_context.HasCompilerError(argument))
                 {
-                    _reading.Unreadable(argument, "a limit must be a constant, as the code is made at compile time");
+                    _context.Unreadable(argument, "the limit must be a constant");
                 }
 
                 return 0;
@@ -237,11 +238,11 @@ internal sealed class CompositionReader
 
     private CompositionNode? ReadName(ExpressionSyntax name)
     {
-        ImmutableArray<IMethodSymbol> methods = MethodGroup.Candidates(name, _reading.Model);
+        ImmutableArray<IMethodSymbol> methods = MethodGroupReader.Candidates(name, _context.Model);
         if (methods is [var method])
         {
-            StepNode? step = MethodGroup.Read(name, method, _reading);
-            if (step is not null && StepReturn.Of(method, _reading.Member.ContainingType, _compilation).Result is { } result)
+            StepNode? step = MethodGroupReader.Read(name, method, _context);
+            if (step is not null && StepReturn.Of(method, _context.Member.ContainingType, _compilation).Result is { } result)
             {
                 _results.Add(result);
             }
@@ -249,34 +250,34 @@ internal sealed class CompositionReader
             return step;
         }
 
-        SymbolInfo info = _reading.Model.GetSymbolInfo(name);
+        SymbolInfo info = _context.Model.GetSymbolInfo(name);
         if (methods.Length > 1)
         {
-            _reading.Unreadable(name, Overloads.Explain(methods, _results, _compilation));
+            _context.Unreadable(name, Overloads.Explain(methods, _results, _compilation));
             return null;
         }
 
         switch (info.Symbol)
         {
             case IPropertySymbol or IFieldSymbol when info.Symbol.IsComposition():
-                return ReadPiece(name, info.Symbol);
-            case null when _reading.IsInError(name):
-                _reading.Unknown(name);
+                return ReadSubComposition(name, info.Symbol);
+            case null when _context.HasCompilerError(name):
+                _context.AddUnknownName(name);
                 return null;
             case null:
-                Advice.Report(name, _reading);
+                UnreadableReasons.Report(name, _context);
                 return null;
             default:
-                _reading.Unreadable(name, Advice.For(info.Symbol));
+                _context.Unreadable(name, UnreadableReasons.For(info.Symbol));
                 return null;
         }
     }
 
-    private PieceNode? ReadPiece(ExpressionSyntax name, ISymbol member)
+    private SubCompositionNode? ReadSubComposition(ExpressionSyntax name, ISymbol member)
     {
-        if (PieceRules.Obstacle(member, _reading.Member, _compilation) is { } obstacle)
+        if (SubCompositionRules.FindProblem(member, _context.Member, _compilation) is { } problem)
         {
-            _reading.Unreadable(name, obstacle);
+            _context.Unreadable(name, problem);
             return null;
         }
 
@@ -285,10 +286,10 @@ internal sealed class CompositionReader
             return new(member, MemberPath.Flow, name.GetLocation());
         }
 
-        (MemberPath? path, string? reason) = PathReader.Read(owner, _reading);
+        (MemberPath? path, string? reason) = PathReader.Read(owner, _context);
         if (path is null && reason is not null)
         {
-            _reading.Unreadable(owner, "the object whose piece this is must be a field, a property or a primary-constructor parameter, so that each run finds it");
+            _context.Unreadable(owner, "the object that has the composition must be a field, a property or a primary-constructor parameter");
         }
 
         return path is null ? null : new(member, path, name.GetLocation());

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Composition;
 
-/// <summary>What can be said of a member with <c>[Composition]</c> whatever flow is made of it.</summary>
+/// <summary>Checks a member with <c>[Composition]</c>, independently of the flows that use it.</summary>
 internal static class CompositionRules
 {
     public static IEnumerable<FlowFinding> Check(ISymbol member, Compilation compilation)
@@ -13,12 +13,12 @@ internal static class CompositionRules
             return [];
         }
 
-        SourceStore sources = new(compilation);
-        if (sources.Get(member) is not { } source)
+        CompositionCache cache = new(compilation);
+        if (cache.Get(member) is not { } source)
         {
             return [];
         }
 
-        return PieceCycles.Check(source, sources) is { } circle ? source.Findings.Add(circle) : source.Findings;
+        return CompositionCycles.Check(source, cache) is { } cycle ? source.Findings.Add(cycle) : source.Findings;
     }
 }

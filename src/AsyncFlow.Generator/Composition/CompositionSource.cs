@@ -4,27 +4,27 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Composition;
 
-/// <summary>What stands in one member with <c>[Composition]</c>.</summary>
+/// <summary>The content of one member with <c>[Composition]</c>.</summary>
 /// <param name="Member">The member.</param>
-/// <param name="Root">Its expression, without what could not be read; null if nothing could.</param>
-/// <param name="Findings">The mistakes in it.</param>
-/// <param name="CompilerErrors">The ids of errors in it that are the compiler's to report.</param>
+/// <param name="Root">The expression, without the parts that cannot be read; null if nothing can be read.</param>
+/// <param name="Findings">The errors in the expression.</param>
+/// <param name="CompilerErrors">The ids of the errors in the expression that the compiler reports.</param>
 internal sealed record CompositionSource(
     ISymbol Member,
     CompositionNode? Root,
     ImmutableArray<FlowFinding> Findings,
     ImmutableArray<string> CompilerErrors)
 {
-    /// <summary>The pieces that it is made of, in the order of the text.</summary>
-    public IEnumerable<PieceNode> Pieces => Root is null ? [] : PiecesIn(Root);
+    /// <summary>The sub-compositions that the expression uses, in source order.</summary>
+    public IEnumerable<SubCompositionNode> SubCompositions => Root is null ? [] : SubCompositionsIn(Root);
 
-    /// <summary>The steps that it has itself, in the order of the text.</summary>
+    /// <summary>The steps of the expression itself, in source order.</summary>
     public IEnumerable<StepNode> Steps => Root is null ? [] : StepsIn(Root);
 
-    private static IEnumerable<PieceNode> PiecesIn(CompositionNode node) => node switch
+    private static IEnumerable<SubCompositionNode> SubCompositionsIn(CompositionNode node) => node switch
     {
-        PieceNode piece => [piece],
-        GroupNode group => group.Items.SelectMany(PiecesIn),
+        SubCompositionNode sub => [sub],
+        GroupNode group => group.Items.SelectMany(SubCompositionsIn),
         _ => [],
     };
 

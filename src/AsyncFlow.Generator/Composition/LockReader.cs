@@ -6,17 +6,17 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Generator.Composition;
 
-/// <summary>Reads the locks that <c>WithLock</c> names.</summary>
+/// <summary>Reads the locks of a <c>WithLock</c> call.</summary>
 internal static class LockReader
 {
-    public static ImmutableArray<LockNode> Read(ComposeCall call, string step, Reading reading)
+    public static ImmutableArray<LockNode> Read(ComposeCall call, string step, ReaderContext context)
     {
         var locks = ImmutableArray.CreateBuilder<LockNode>();
         bool any = false;
         foreach (ExpressionSyntax argument in call.Rest(1, "locks", "gate"))
         {
             any = true;
-            if (Read(argument, step, reading) is { } held)
+            if (Read(argument, step, context) is { } held)
             {
                 locks.Add(held);
             }
@@ -24,32 +24,32 @@ internal static class LockReader
 
         if (!any)
         {
-            reading.Unreadable(call.Syntax, "it names no lock; add one behind the step, or leave WithLock away");
+            context.Unreadable(call.Syntax, "it has no lock; add a lock after the step, or remove WithLock");
         }
 
         return locks.ToImmutable();
     }
 
-    private static LockNode? Read(ExpressionSyntax argument, string step, Reading reading)
+    private static LockNode? Read(ExpressionSyntax argument, string step, ReaderContext context)
     {
-        ExpressionSyntax expression = reading.Plain(argument);
+        ExpressionSyntax expression = context.Unwrap(argument);
         switch (expression)
         {
             case BaseObjectCreationExpressionSyntax:
-                reading.Unreadable(expression, "each run would get a lock of its own, which keeps nobody out; keep it in a field");
+                context.Unreadable(expression, "each run would get its own lock; store the lock in a field");
                 return null;
             case CollectionExpressionSyntax or ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax:
-                reading.Unreadable(expression, "it is a collection; write the locks one by one, as arguments");
+                context.Unreadable(expression, "it is a collection; pass the locks as separate arguments");
                 return null;
         }
 
-        if (reading.Model.GetTypeInfo(expression).Type is { TypeKind: not TypeKind.Error } type && !LockBinder.IsLock(type))
+        if (context.Model.GetTypeInfo(expression).Type is { TypeKind: not TypeKind.Error } type && !LockBinder.IsLock(type))
         {
-            reading.Findings.Add(new(FlowDiagnostics.NoLock, expression.GetLocation(), step, Reading.Short(expression), LockBinder.NoLock(type)));
+            context.Findings.Add(new(FlowDiagnostics.InvalidLock, expression.GetLocation(), step, ReaderContext.Abbreviate(expression), LockBinder.NotALock(type)));
             return null;
         }
 
-        (MemberPath? path, string? reason) = PathReader.Read(expression, reading);
+        (MemberPath? path, string? reason) = PathReader.Read(expression, context);
         if (path is { IsFlow: false })
         {
             ISymbol member = path.Members[path.Members.Length - 1];
@@ -58,7 +58,7 @@ internal static class LockReader
 
         if (path is not null || reason is not null)
         {
-            reading.Unreadable(expression, "a lock is a field, a property or a primary-constructor parameter, so that all runs find the same one");
+            context.Unreadable(expression, "a lock must be a field, a property or a primary-constructor parameter, so that all runs share it");
         }
 
         return null;

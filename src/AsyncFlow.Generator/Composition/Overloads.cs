@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace AsyncFlow.Generator.Composition;
 
 /// <summary>
-/// What to say of a name that means several methods. The compiler refuses it, as nothing tells it which is meant; we can say
-/// which of them the items before it would feed, and how to choose it.
+/// Explains a name with several overloads. The compiler rejects such a name because the intended method is ambiguous. This
+/// message also says which overload fits the results of the earlier items, and how to choose it.
 /// </summary>
 internal static class Overloads
 {
@@ -18,12 +18,12 @@ internal static class Overloads
     public static string Explain(ImmutableArray<IMethodSymbol> methods, IReadOnlyCollection<ITypeSymbol> results, Compilation compilation)
     {
         IMethodSymbol[] fitting = [.. methods.Where(method => Fits(method, results, compilation))];
-        string all = $"it means several methods: {Names(methods)}";
+        string all = $"it has several overloads: {Names(methods)}";
         return fitting switch
         {
-            [] => $"{all}; none can be called with what the items before it give",
-            [var only] when CastTo(only) is { } type => $"{all}; '{Name(only)}' fits here, say so by a cast: ({type})",
-            _ => $"{all}; choose one by a cast to its type of delegate",
+            [] => $"{all}; none of them fits the results of the earlier items",
+            [var only] when CastTo(only) is { } type => $"{all}; to use '{Name(only)}', add the cast ({type})",
+            _ => $"{all}; choose one with a cast to its delegate type",
         };
     }
 
@@ -33,7 +33,7 @@ internal static class Overloads
             || ParsedParameter.OfRun(parameter) is not null
             || results.Any(result => compilation.ClassifyConversion(result, parameter.Type) is { IsImplicit: true } conversion && (conversion.IsIdentity || conversion.IsReference)));
 
-    // The delegates of the framework do for most.
+    // The delegate types of the framework cover most signatures.
     private static string? CastTo(IMethodSymbol method)
     {
         if (method.Parameters.Length > 16 || method.Parameters.Any(static parameter => parameter.RefKind != RefKind.None) || method.ReturnsByRef || method.ReturnsByRefReadonly)

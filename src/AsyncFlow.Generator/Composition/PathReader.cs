@@ -4,13 +4,15 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Generator.Composition;
 
-/// <summary>Reads expressions that lead to an object: <c>this</c>, fields, properties, primary-constructor parameters.</summary>
+/// <summary>Reads expressions that refer to an object: <c>this</c>, fields, properties and primary-constructor parameters.</summary>
 internal static class PathReader
 {
-    /// <summary>The path; null where there is none, with the reason unless that is an error of the compiler's.</summary>
-    public static (MemberPath? Path, string? Reason) Read(ExpressionSyntax expression, Reading reading)
+    private const string NotAPath = "it is not a field, a property or a primary-constructor parameter";
+
+    /// <summary>The path; null if the expression is not a path, with a reason unless the compiler reports an error.</summary>
+    public static (MemberPath? Path, string? Reason) Read(ExpressionSyntax expression, ReaderContext context)
     {
-        expression = reading.Plain(expression);
+        expression = context.Unwrap(expression);
         switch (expression)
         {
             case ThisExpressionSyntax or BaseExpressionSyntax:
@@ -18,25 +20,25 @@ internal static class PathReader
             case IdentifierNameSyntax or MemberAccessExpressionSyntax:
                 break;
             default:
-                return (null, "is none");
+                return (null, NotAPath);
         }
 
-        SymbolInfo info = reading.Model.GetSymbolInfo(expression);
+        SymbolInfo info = context.Model.GetSymbolInfo(expression);
         ISymbol? symbol = info.Symbol ?? (info.CandidateSymbols is [var only] ? only : null);
         switch (symbol)
         {
             case IFieldSymbol { IsStatic: true } or IPropertySymbol { IsStatic: true, IsIndexer: false }:
                 return (MemberPath.To(symbol), null);
             case IFieldSymbol or IPropertySymbol { IsIndexer: false }:
-                (MemberPath? owner, string? reason) = expression is MemberAccessExpressionSyntax access ? Read(access.Expression, reading) : (MemberPath.Flow, null);
+                (MemberPath? owner, string? reason) = expression is MemberAccessExpressionSyntax access ? Read(access.Expression, context) : (MemberPath.Flow, null);
                 return (owner?.Then(symbol), reason);
             case IParameterSymbol parameter when IsOfPrimaryConstructor(parameter):
                 return (MemberPath.To(parameter), null);
-            case null when reading.IsInError(expression):
-                reading.Unknown(expression);
+            case null when context.HasCompilerError(expression):
+                context.AddUnknownName(expression);
                 return (null, null);
             default:
-                return (null, "is none");
+                return (null, NotAPath);
         }
     }
 

@@ -5,33 +5,34 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Composition;
 
-/// <summary>Finds what the parameters of a composition's steps are given (FLOW004, FLOW005).</summary>
+/// <summary>Finds the sources of the parameters of a composition's steps (FLOW004, FLOW005).</summary>
 /// <param name="context">The flow.</param>
-/// <param name="declarations">The steps before the one that is asked about, and itself.</param>
+/// <param name="declarations">The declarations of the steps up to the one that is being bound.</param>
 internal sealed class ResultBinder(FlowContext context, IReadOnlyList<StepDeclaration> declarations)
 {
-    private readonly Results _results = new(declarations, context.Compilation);
+    private readonly NearestProducers _producers = new(declarations, context.Compilation);
 
     /// <summary>
-    /// The parameter that is the element, of a step that runs once for each: the first of which an earlier item gives a list.
+    /// The parameter that takes the element in a step that runs once for each element: the first parameter for which an
+    /// earlier item produces a list.
     /// </summary>
     public IParameterSymbol? ElementParameter(StepNode step, string name, EarlierItems? before)
     {
         IParameterSymbol[] candidates = [.. ((IMethodSymbol)step.Member).Parameters.Where(static parameter => ParsedParameter.OfRun(parameter) is null && SignatureRules.CanBeResult(parameter))];
-        IParameterSymbol? element = candidates.FirstOrDefault(parameter => !_results.FindLists(parameter.Type, before).IsEmpty);
+        IParameterSymbol? element = candidates.FirstOrDefault(parameter => !_producers.FindLists(parameter.Type, before).IsEmpty);
         if (element is not null || candidates is [])
         {
             if (element is null)
             {
-                context.Report(FlowDiagnostics.UnsupportedStep, step.Place, name, context.Flow.Name, "it runs once for each element, and has no parameter for that");
+                context.Report(FlowDiagnostics.UnsupportedStep, step.Location, name, context.Flow.Name, "it runs once for each element, but has no parameter for the element");
             }
 
             return element;
         }
 
-        if (!_results.AnyUnknown(before))
+        if (!_producers.AnyUnknown(before))
         {
-            Report(FlowDiagnostics.NoProducer, candidates[0], name, step.Place, "one by one, and no step before it gives a list of them");
+            Report(FlowDiagnostics.NoProducer, candidates[0], name, step.Location, " elements, but no earlier step produces a list of them");
         }
 
         return candidates[0];
@@ -50,30 +51,30 @@ internal sealed class ResultBinder(FlowContext context, IReadOnlyList<StepDeclar
         }
 
         bool isElement = step.Each?.Parameter.SameAs(parameter) == true;
-        ImmutableArray<int> producers = isElement ? _results.FindLists(parameter.Type, before) : _results.Find(parameter.Type, before);
+        ImmutableArray<int> producers = isElement ? _producers.FindLists(parameter.Type, before) : _producers.Find(parameter.Type, before);
         if (producers is [int only])
         {
             return isElement
-                ? new(parameter, ParameterSource.Element, only, _results.ElementOf(declarations[only].Result!, parameter.Type))
+                ? new(parameter, ParameterSource.Element, only, _producers.ElementOf(declarations[only].Result!, parameter.Type))
                 : new(parameter, ParameterSource.Result, only);
         }
 
         if (!producers.IsEmpty)
         {
             string names = string.Join(", ", producers.Select(producer => $"'{declarations[producer].Name}'"));
-            Report(FlowDiagnostics.SeveralProducers, parameter, step.Name, step.Place, $"{names}; end the branches with a step that makes one of them");
+            Report(FlowDiagnostics.SeveralProducers, parameter, step.Name, step.Location, $"{names}; combine them in a step after the branches");
         }
-        else if (!isElement && !parameter.IsOptional && !parameter.IsParams && !_results.AnyUnknown(before))
+        else if (!isElement && !parameter.IsOptional && !parameter.IsParams && !_producers.AnyUnknown(before))
         {
-            Report(FlowDiagnostics.NoProducer, parameter, step.Name, step.Place, "which no step before it produces");
+            Report(FlowDiagnostics.NoProducer, parameter, step.Name, step.Location, ", which no earlier step produces");
         }
 
         return new(parameter, ParameterSource.Default);
     }
 
-    private void Report(DiagnosticDescriptor descriptor, IParameterSymbol parameter, string step, Location place, string detail) => context.Report(
+    private void Report(DiagnosticDescriptor descriptor, IParameterSymbol parameter, string step, Location location, string detail) => context.Report(
         descriptor,
-        place,
+        location,
         parameter.Name,
         step,
         parameter.Type.Display(),

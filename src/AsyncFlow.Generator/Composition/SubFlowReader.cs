@@ -4,19 +4,19 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Generator.Composition;
 
-/// <summary>Reads the flow that <c>SubFlow</c> names.</summary>
+/// <summary>Reads the flow of a <c>SubFlow</c> call.</summary>
 internal static class SubFlowReader
 {
-    public static StepNode? Read(ComposeCall call, Reading reading)
+    public static StepNode? Read(ComposeCall call, ReaderContext context)
     {
         if (call.Argument("flow", 0) is not { } argument)
         {
-            reading.CompilerErrors.Add("CS7036");
+            context.CompilerErrors.Add("CS7036");
             return null;
         }
 
-        ExpressionSyntax expression = reading.Plain(argument);
-        (MemberPath? path, string? reason) = PathReader.Read(expression, reading);
+        ExpressionSyntax expression = context.Unwrap(argument);
+        (MemberPath? path, string? reason) = PathReader.Read(expression, context);
         if (path is { IsFlow: false })
         {
             ISymbol member = path.Members[path.Members.Length - 1];
@@ -25,7 +25,7 @@ internal static class SubFlowReader
 
         if (path is not null || reason is not null)
         {
-            reading.Unreadable(expression, "the flow to run is kept in a field, a property or a primary-constructor parameter, so that each run finds it");
+            context.Unreadable(expression, "the flow to run must be a field, a property or a primary-constructor parameter");
         }
 
         return null;

@@ -2,32 +2,32 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Diagnostics;
 
-/// <summary>The errors that make a class no flow. Ids are literal, so that reordering cannot renumber them.</summary>
+/// <summary>The errors of invalid flows. Ids are literals, so that reordering cannot renumber them.</summary>
 internal static class FlowDiagnostics
 {
     public static readonly DiagnosticDescriptor NotPartial = Error(
         "FLOW001",
         "A flow class must be partial",
-        "'{0}' must be partial: it is or contains a [Flow] class, which gets generated members");
+        "'{0}' must be partial because it is or contains a [Flow] class");
 
     public static readonly DiagnosticDescriptor Cycle = Error(
         "FLOW002",
-        "Steps wait for each other in a circle",
+        "Steps depend on each other in a cycle",
         "Dependency cycle: {0}");
 
     public static readonly DiagnosticDescriptor UnknownStep = Error(
         "FLOW003",
-        "No step has this name",
-        "'{0}' is no step of '{1}'{2}");
+        "Unknown step name",
+        "'{0}' is not a step of '{1}'{2}");
 
     public static readonly DiagnosticDescriptor NoProducer = Error(
         "FLOW004",
-        "No step produces what a parameter needs",
-        "Parameter '{0}' of step '{1}' needs '{2}', {3}");
+        "No step produces the parameter's type",
+        "Parameter '{0}' of step '{1}' needs '{2}'{3}");
 
     public static readonly DiagnosticDescriptor SeveralProducers = Error(
         "FLOW005",
-        "Several steps produce what a parameter needs",
+        "Several steps produce the parameter's type",
         "Parameter '{0}' of step '{1}' needs '{2}', which several steps produce: {3}");
 
     public static readonly DiagnosticDescriptor UnsupportedStep = Error(
@@ -35,25 +35,25 @@ internal static class FlowDiagnostics
         "This member cannot be a step",
         "'{0}' cannot be a step of '{1}': {2}");
 
-    public static readonly DiagnosticDescriptor NoLock = Error(
+    public static readonly DiagnosticDescriptor InvalidLock = Error(
         "FLOW007",
-        "No lock has this name",
+        "Unknown or invalid lock",
         "Step '{0}' cannot hold '{1}': {2}");
 
     public static readonly DiagnosticDescriptor DuplicateStep = Error(
         "FLOW008",
-        "Two steps share a name",
-        "'{1}' has several steps named '{0}': a step's name must be its own");
+        "Step names must be unique",
+        "'{1}' has several steps named '{0}'; step names must be unique");
 
-    public static readonly DiagnosticDescriptor BadOutput = Error(
+    public static readonly DiagnosticDescriptor InvalidOutput = Error(
         "FLOW009",
-        "A flow has one output, the result of a step",
+        "Invalid flow output",
         "'{0}' cannot be the [Output] of '{1}': {2}");
 
-    public static readonly DiagnosticDescriptor NoStep = Error(
+    public static readonly DiagnosticDescriptor NotAStep = Error(
         "FLOW010",
-        "The attribute means nothing outside of a step",
-        "[{0}] means nothing on {1}, as '{2}' is no step");
+        "The attribute applies only to steps",
+        "[{0}] has no effect on {1} because '{2}' is not a step");
 
     public static readonly DiagnosticDescriptor UnreadableComposition = Error(
         "FLOW011",
@@ -62,37 +62,37 @@ internal static class FlowDiagnostics
 
     public static readonly DiagnosticDescriptor CompositionAndSteps = Error(
         "FLOW012",
-        "A flow is either composed or made of [Step] methods",
-        "'{0}' has both the composition '{1}' and steps of its own: {2}; put these into the composition, or take it away");
+        "A flow cannot combine a composition with [Step] members",
+        "'{0}' has both the composition '{1}' and [Step] members: {2}; move them into the composition or remove it");
 
-    public static readonly DiagnosticDescriptor MadeByAnotherGenerator = Error(
+    public static readonly DiagnosticDescriptor OtherGenerator = Error(
         "FLOW013",
-        "A flow needs something that another source generator makes",
-        "'{0}' needs {1} that another source generator makes, which the flow's generator cannot see");
+        "A flow depends on the output of another source generator",
+        "'{0}' needs {1} from another source generator, whose output the flow generator cannot see");
 
-    public static readonly DiagnosticDescriptor NoPartPossible = Error(
+    public static readonly DiagnosticDescriptor CannotAddPart = Error(
         "FLOW014",
-        "No members can be added to this class",
+        "Members cannot be added to this class",
         "'{0}' cannot be a flow: {1}");
 
-    public static readonly DiagnosticDescriptor BadArgument = Error(
+    public static readonly DiagnosticDescriptor InvalidArgument = Error(
         "FLOW015",
-        "A value that an attribute does not take",
-        "{0} of '{1}' cannot be {2}: {3}");
+        "Invalid attribute value",
+        "{0} of '{1}' cannot be {2}; {3}");
 
     public static readonly DiagnosticDescriptor SkippedResult = Error(
         "FLOW016",
-        "A step that can be skipped feeds something that needs its result",
-        "Step '{0}' can be skipped, but {1}: {2}");
+        "The result of a step that can be skipped is required",
+        "Step '{0}' can be skipped, but {1}; {2}");
 
-    public static readonly DiagnosticDescriptor ImpossibleFlow = Error(
+    public static readonly DiagnosticDescriptor NonTerminatingFlow = Error(
         "FLOW017",
-        "A flow can never end within this step",
+        "The flow of this step can never complete",
         "Step '{0}' cannot run '{1}': {2}");
 
-    public static readonly DiagnosticDescriptor NoCondition = Error(
+    public static readonly DiagnosticDescriptor InvalidCondition = Error(
         "FLOW018",
-        "No condition has this name",
+        "Unknown or invalid condition",
         "Step '{0}' cannot depend on '{1}': {2}");
 
     private static DiagnosticDescriptor Error(string id, string title, string message) => new(

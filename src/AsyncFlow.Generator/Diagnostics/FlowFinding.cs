@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Diagnostics;
 
-/// <summary>A mistake that parsing found. An analyzer reports it; the generator only asks whether there is one.</summary>
+/// <summary>An error that the parser found. The analyzer reports it. The generator only checks whether there is one.</summary>
 internal sealed class FlowFinding(DiagnosticDescriptor descriptor, Location location, params object?[] arguments)
 {
-    /// <summary>The property that holds the name that was probably meant, where there is one.</summary>
+    /// <summary>The key of the property with the suggested name.</summary>
     public const string SuggestionKey = "Suggestion";
 
     public DiagnosticDescriptor Descriptor { get; } = descriptor;
@@ -17,10 +17,10 @@ internal sealed class FlowFinding(DiagnosticDescriptor descriptor, Location loca
 
     public ImmutableArray<Location> AdditionalLocations { get; init; } = ImmutableArray<Location>.Empty;
 
-    /// <summary>What a code fix needs to know.</summary>
+    /// <summary>Data for code fixes.</summary>
     public ImmutableDictionary<string, string?> Properties { get; init; } = ImmutableDictionary<string, string?>.Empty;
 
-    /// <summary>The name that was probably meant, for a code fix; null for none.</summary>
+    /// <summary>The suggested name, for a code fix; null for none.</summary>
     public string? Suggestion
     {
         init => Properties = value is null ? Properties : Properties.Add(SuggestionKey, value);

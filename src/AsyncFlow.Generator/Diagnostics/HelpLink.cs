@@ -1,6 +1,6 @@
 namespace AsyncFlow.Generator.Diagnostics;
 
-/// <summary>Where each rule is explained.</summary>
+/// <summary>Links to the help pages of the rules.</summary>
 internal static class HelpLink
 {
     private const string Pages = "https://github.com/asyncflow/asyncflow-dotnet/blob/main/docs/diagnostics/";

@@ -2,26 +2,26 @@ using AsyncFlow.Generator.Model;
 
 namespace AsyncFlow.Generator.Emit;
 
-/// <summary>Writes how something that was called is waited for: a step, or a step's function for one element.</summary>
-/// <param name="writer">Where to.</param>
-/// <param name="awaited">How.</param>
-/// <param name="step">The index of what is waited for, in the run that waits.</param>
-/// <param name="awaiter">The place that keeps the awaiter while it is, where the run does not.</param>
-/// <param name="result">The place of the result, and its type; null where nobody takes it.</param>
-internal sealed class AwaitEmitter(CodeWriter writer, AwaitModel awaited, string step, string awaiter, (string Place, string Type)? result)
+/// <summary>Writes the code that awaits a call: of a step, or of a step's method for one element.</summary>
+/// <param name="writer">The writer.</param>
+/// <param name="awaited">How the call is awaited.</param>
+/// <param name="step">The index of the step or element, in the run that awaits it.</param>
+/// <param name="awaiter">The field that stores the awaiter, unless the run stores it.</param>
+/// <param name="result">The field of the result and its type; null if the result is not used.</param>
+internal sealed class AwaitEmitter(CodeWriter writer, AwaitModel awaited, string step, string awaiter, (string Field, string Type)? result)
 {
-    private readonly string _store = result is { } kept ? $"{kept.Place} = " : "";
+    private readonly string _store = result is { } stored ? $"{stored.Field} = " : "";
 
-    /// <summary>The call and all that follows it as one expression, which <c>Start</c> returns; null if it takes statements.</summary>
-    public string? StartText(string call) => (awaited.IsKeptByRun, awaited.IsTask, result) switch
+    /// <summary>The call and its completion as one expression, which <c>Start</c> returns; null if statements are needed.</summary>
+    public string? StartText(string call) => (awaited.IsStoredByRun, awaited.IsTask, result) switch
     {
         (true, _, null) => $"Await({step}, {call})",
-        (true, _, var (place, type)) => $"Await<{type}>({step}, {call}, ref {place})",
-        (_, true, var (place, type)) => $"Await<{type}>({step}, {call}, ref {awaiter}, ref {place})",
+        (true, _, var (field, type)) => $"Await<{type}>({step}, {call}, ref {field})",
+        (_, true, var (field, type)) => $"Await<{type}>({step}, {call}, ref {awaiter}, ref {field})",
         _ => null,
     };
 
-    /// <summary>Writes the call and what follows it, up to the end of a method that returns what <c>Start</c> does.</summary>
+    /// <summary>Writes the call and its completion, up to the end of a method that returns the result of <c>Start</c>.</summary>
     public void WriteStart(string call)
     {
         if (StartText(call) is { } text)
@@ -43,15 +43,18 @@ internal sealed class AwaitEmitter(CodeWriter writer, AwaitModel awaited, string
         writer.Write("return true;");
     }
 
-    /// <summary>Takes the result in the end; null if that takes statements, or if the run does it by itself.</summary>
-    public string? FinishText => (awaited.IsKeptByRun, awaited.IsTask, result) switch
+    /// <summary>The expression that gets the result after a suspension; null if statements are needed, or if the run does it.</summary>
+    public string? FinishText => (awaited.IsStoredByRun, awaited.IsTask, result) switch
     {
         (true, _, { Type: var type }) => $"{_store}Awaited<{type}>({step})",
         (false, true, not null) => $"{_store}Awaited(ref {awaiter})",
         _ => null,
     };
 
-    /// <summary>Writes how the result is taken where it takes statements. The awaiter is let go first: it may throw, and the run is used again.</summary>
+    /// <summary>
+    /// Writes the statements that get the result after a suspension. They clear the awaiter first, because <c>GetResult</c>
+    /// may throw and the run is reused.
+    /// </summary>
     public void WriteFinish()
     {
         writer.Write($"var awaiter = {awaiter};");

@@ -2,18 +2,18 @@ using AsyncFlow.Generator.Model;
 
 namespace AsyncFlow.Generator.Emit;
 
-/// <summary>Writes the call of a step's function.</summary>
+/// <summary>Writes the call of a step's method.</summary>
 internal static class CallTexts
 {
-    /// <summary>What a step's argument says that is the run's token.</summary>
+    /// <summary>The argument that stands for the token of the step.</summary>
     public const string Token = "Token";
 
     /// <param name="step">The step.</param>
-    /// <param name="token">Where the run's token is.</param>
-    public static string CallText(this StepModel step, string token = Token) =>
+    /// <param name="token">The expression of the step's token.</param>
+    public static string CallText(this StepModel step, string token) =>
         $"{step.Call}({string.Join(", ", step.Arguments.Select(argument => Text(argument, token)))})";
 
-    /// <summary>Whether the function takes the run's token.</summary>
+    /// <summary>Whether the method takes the step's token.</summary>
     public static bool TakesToken(this StepModel step) => step.Arguments.Any(static argument => argument.Value == Token);
 
     private static string Text(ArgumentModel argument, string token) =>

@@ -25,19 +25,19 @@ internal sealed class CodeWriter
         }
     }
 
-    /// <summary>Writes each line behind a mark, a comment's for example.</summary>
-    public void WriteLines(string mark, IEnumerable<string> lines)
+    /// <summary>Writes each line with a prefix, for example of a comment.</summary>
+    public void WriteLines(string prefix, IEnumerable<string> lines)
     {
         foreach (string line in lines)
         {
-            Write((mark + line).TrimEnd());
+            Write((prefix + line).TrimEnd());
         }
     }
 
-    /// <summary>Leaves an empty line before what is written next, unless the block ends there.</summary>
+    /// <summary>Leaves an empty line before the next text, unless the block ends there.</summary>
     public void Gap() => _needsGap = _text.Length > 0;
 
-    /// <summary>Writes a head and an opening brace; disposing closes it.</summary>
+    /// <summary>Writes a head and an opening brace. Disposing the block closes it.</summary>
     public Block Open(string head, string close = "}")
     {
         Write(head);

@@ -3,28 +3,28 @@ using System.Globalization;
 namespace AsyncFlow.Generator.Emit;
 
 /// <summary>
-/// Writes a method that does something else for each step, and what the base class does for others: a switch, and for many steps a tree
-/// of them. A switch of thousands of calls is beyond what the JIT compiler optimises, and several times slower for each step; many small
-/// ones cost a jump more, which the processor foresees badly.
+/// Writes a method that handles each step differently and leaves other steps to the base class: a switch, or a tree of
+/// switches for many steps. The JIT compiler does not optimize a switch of thousands of calls, which then is several times
+/// slower per step. A tree of small switches costs one more jump, which the processor predicts badly.
 /// </summary>
-/// <param name="writer">Where to.</param>
-/// <param name="returns">What the method returns.</param>
-/// <param name="parameters">Its parameters, of which the first is <c>int step</c>.</param>
+/// <param name="writer">The writer.</param>
+/// <param name="returns">The return type of the method.</param>
+/// <param name="parameters">The parameters of the method, the first of which is <c>int step</c>.</param>
 internal sealed class DispatchEmitter(CodeWriter writer, string returns, string parameters)
 {
     private const int BitsPerSwitch = 8;
 
     private readonly string _arguments = string.Join(", ", parameters.Split(',').Select(static parameter => parameter.Trim().Split(' ').Last()));
 
-    /// <summary>Writes the overriding method; nothing if the base class's will do.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="arms">The call or value of each step, by the step's index in ascending order.</param>
+    /// <summary>Writes the override; nothing if the base class handles all steps.</summary>
+    /// <param name="name">The name of the method.</param>
+    /// <param name="arms">The call or value for each step, in ascending order of the step index.</param>
     public void Write(string name, IReadOnlyList<(int Step, string Code)> arms) =>
         Write<string>(name, arms, part => WriteSwitch(name, part.Select(arm => (arm.Step, Complete(arm.Arm)))));
 
-    /// <summary>Writes the overriding method, with a body of its own around each switch.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="arms">What is known of each step, by the step's index in ascending order.</param>
+    /// <summary>Writes the override, with a custom body around each switch.</summary>
+    /// <param name="name">The name of the method.</param>
+    /// <param name="arms">The data of each step, in ascending order of the step index.</param>
     /// <param name="writeBody">Writes the body of the method, or of a part of it, for these steps.</param>
     public void Write<TArm>(string name, IReadOnlyList<(int Step, TArm Arm)> arms, Action<IReadOnlyList<(int Step, TArm Arm)>> writeBody)
     {
@@ -51,9 +51,9 @@ internal sealed class DispatchEmitter(CodeWriter writer, string returns, string 
     }
 
     /// <summary>Writes the switch, which leaves other steps to the base class.</summary>
-    /// <param name="name">The method's name.</param>
-    /// <param name="arms">The statements of each.</param>
-    /// <param name="subject">What they are chosen by.</param>
+    /// <param name="name">The name of the method.</param>
+    /// <param name="arms">The statements of each arm.</param>
+    /// <param name="subject">The expression that selects an arm.</param>
     public void WriteSwitch(string name, IEnumerable<(int Key, string Statements)> arms, string subject = "step")
     {
         using CodeWriter.Block @switch = writer.Open($"switch ({subject})");

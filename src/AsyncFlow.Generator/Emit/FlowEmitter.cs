@@ -2,7 +2,7 @@ using AsyncFlow.Generator.Model;
 
 namespace AsyncFlow.Generator.Emit;
 
-/// <summary>Writes the file of one flow: its part of the class, inside of the parts of the types around it.</summary>
+/// <summary>Writes the file of one flow: its part of the class, nested in parts of the enclosing types.</summary>
 internal static class FlowEmitter
 {
     public static string Emit(FlowModel flow)
@@ -14,9 +14,9 @@ internal static class FlowEmitter
         writer.WriteLines("// ", flow.Problems.Count == 0 ? plan.All : [$"{flow.Name} has errors: {string.Join(", ", flow.Problems)}"]);
         writer.Gap();
         writer.Write("#nullable enable");
-        if (flow.Silenced.Count > 0)
+        if (flow.SuppressedWarnings.Count > 0)
         {
-            writer.Write($"#pragma warning disable {string.Join(", ", flow.Silenced)} // what the steps are made of is obsolete or experimental: that is for their callers to hear");
+            writer.Write($"#pragma warning disable {string.Join(", ", flow.SuppressedWarnings)} // the steps use obsolete or experimental members, as their declarations say");
         }
 
         writer.Gap();

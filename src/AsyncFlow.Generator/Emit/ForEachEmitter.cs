@@ -2,19 +2,19 @@ using AsyncFlow.Generator.Model;
 
 namespace AsyncFlow.Generator.Emit;
 
-/// <summary>Writes the nested class whose objects work on the elements of a list for one step, each element as a step of its own.</summary>
+/// <summary>Writes the nested class that runs one step for each element of a list. It handles each element like a step.</summary>
 internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int index, string run)
 {
     private const string Result = "Results[element]";
 
     private readonly ForEachModel _each = step.ForEach!;
-    private readonly string _call = step.CallText();
+    private readonly string _call = step.CallText("TokenOf(element)");
     private readonly string _store = step.ForEach!.ElementResult is null ? "" : $"{Result} = ";
     private readonly AwaitEmitter? _await = step.ForEach!.ElementAwait is { } awaited
         ? new(writer, awaited, "element", "_awaiters[element]", step.ForEach!.ElementResult is { } type ? (Result, type) : null)
         : null;
 
-    // No other member begins so.
+    // No other member starts with this prefix.
     public static string ClassOf(StepModel step) => $"ElementsOf{step.Identifier}";
 
     public void Write()
@@ -38,7 +38,7 @@ internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int inde
             writer.Write($"private readonly {run} _run;");
         }
 
-        if (_each.ElementAwait is { IsKeptByRun: false } awaited)
+        if (_each.ElementAwait is { IsStoredByRun: false } awaited)
         {
             writer.Write($"private readonly {awaited.AwaiterType}[] _awaiters;");
         }
@@ -57,7 +57,7 @@ internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int inde
                 writer.Write("_run = run;");
             }
 
-            if (_each.ElementAwait is { IsKeptByRun: false } awaiter)
+            if (_each.ElementAwait is { IsStoredByRun: false } awaiter)
             {
                 writer.Write($"_awaiters = PerElement<{awaiter.AwaiterType}>();");
             }
@@ -95,7 +95,7 @@ internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int inde
         {
             writer.Write($"protected override void Finish(int element) => {text};");
         }
-        else if (_each.ElementAwait is { IsKeptByRun: false })
+        else if (_each.ElementAwait is { IsStoredByRun: false })
         {
             using (writer.Open("protected override void Finish(int element)"))
             {
@@ -104,7 +104,8 @@ internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int inde
         }
     }
 
-    // An array of arrays is read from left to right, so its own brackets come first; their '?' apart, as they belong to the element.
+    // In the type of an array of arrays, the brackets of the outer array come first. A '?' between brackets belongs to the
+    // element type.
     private static string Array(string element)
     {
         int brackets = element.Length;

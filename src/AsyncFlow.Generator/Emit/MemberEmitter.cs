@@ -2,15 +2,15 @@ using AsyncFlow.Generator.Model;
 
 namespace AsyncFlow.Generator.Emit;
 
-/// <summary>Writes the members that users call, and the interface's.</summary>
+/// <summary>Writes the members that users call, and the members of the interface.</summary>
 internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, PlanText plan)
 {
     private const string Untyped = $"({Names.Run})";
     private const string TokenParameter = $"{Names.Token} cancellationToken = default";
     private const string OptionsParameter = $"{Names.Options}? options, {TokenParameter}";
 
-    private const string TokenDoc = """/// <param name="cancellationToken">Once cancelled, no further step starts and running steps see it.</param>""";
-    private const string OptionsDoc = """/// <param name="options">How to run; null, or a null property, is the flow's own choice, then the default.</param>""";
+    private const string TokenDoc = """/// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>""";
+    private const string OptionsDoc = """/// <param name="options">The options of the run; null, or a property that is null, selects the setting of the flow or the default.</param>""";
 
     private readonly bool _isValid = flow.Problems.Count == 0;
     private readonly string _result = flow.OutputType is { } output ? $"<{output}>" : "";
@@ -53,7 +53,7 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, PlanText 
         writer.Write("/// </code>");
         writer.Write("/// </remarks>");
         writer.Write(TokenDoc);
-        writer.Write("""/// <exception cref="global::System.OperationCanceledException">The token was cancelled before every step had succeeded.</exception>""");
+        writer.Write("""/// <exception cref="global::System.OperationCanceledException">The token was canceled before all steps had succeeded.</exception>""");
         WriteMember(flow.Hidden.Execute, Names.ValueTask, "ExecuteAsync", TokenParameter, "null");
 
         writer.Write($"""/// <inheritdoc cref="ExecuteAsync({Names.Token})"/>""");
@@ -64,7 +64,7 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, PlanText 
 
     private void WriteRun()
     {
-        writer.Write("/// <summary>Runs the flow and reports every step's outcome; a failing step does not make it throw.</summary>");
+        writer.Write("/// <summary>Runs the flow and returns a report with the outcome of every step. Does not throw when a step fails.</summary>");
         writer.Write(TokenDoc);
         WriteMember(flow.Hidden.Run, $"{Names.ValueTask}<{Names.Report}{_result}>", "RunAsync", TokenParameter, "null");
 
@@ -84,7 +84,7 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, PlanText 
         writer.Gap();
     }
 
-    // The typed members are those of IFlow<T> where they are public. A flow with an output implements IFlow's own through the run's base class.
+    // The public typed members implement IFlow<T>. A flow with an output implements IFlow through the base class of the run.
     private void WriteInterface()
     {
         writer.Write(Names.Marks);

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace AsyncFlow.Generator.Emit;
 
-/// <summary>What generated code calls by name.</summary>
+/// <summary>Names that generated code uses.</summary>
 internal static class Names
 {
     public const string Flow = "global::AsyncFlow.IFlow";
@@ -22,15 +22,15 @@ internal static class Names
 
     private static readonly string s_generatedCode = $"global::System.CodeDom.Compiler.GeneratedCode(\"{GeneratedBy.Name}\", \"{GeneratedBy.Version}\")";
 
-    /// <summary>What a generated field carries.</summary>
+    /// <summary>The attributes of generated fields.</summary>
     public static readonly string FieldMark = $"[{s_generatedCode}]";
 
-    /// <summary>What every other generated member and type carries.</summary>
+    /// <summary>The attributes of all other generated members and types.</summary>
     public static readonly string Marks = $"[{s_generatedCode}, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]";
 
-    /// <summary>The interface of a flow that gives a result of that type; null for none.</summary>
+    /// <summary>The interface of a flow with an output of a type; null for no output.</summary>
     public static string FlowOf(string? result) => result is null ? Flow : $"{Flow}<{result}>";
 
-    /// <summary>A string as C# writes it.</summary>
+    /// <summary>A string as a C# literal.</summary>
     public static string Literal(string value) => SymbolDisplay.FormatLiteral(value, quote: true);
 }

@@ -5,23 +5,23 @@ using AsyncFlow.Generator.Model;
 
 namespace AsyncFlow.Generator.Emit;
 
-/// <summary>The plan for people: the waves, each step with what it waits for and the locks that it holds.</summary>
+/// <summary>The plan as readable text: the waves, and for each step its upstream steps and locks.</summary>
 internal sealed class PlanText(FlowModel flow)
 {
-    // What still fits a tooltip.
-    private const int ShortLength = 40;
+    // The number of lines that fit a tooltip.
+    private const int MaxLines = 40;
 
     private readonly ImmutableArray<string> _lines = flow.Problems.Count == 0 ? Print(flow) : ImmutableArray<string>.Empty;
 
-    /// <summary>A step's name within a comment.</summary>
+    /// <summary>The name of a step, for use in a comment.</summary>
     public static string Name(StepModel step) => OneLine(step.Name);
 
     public IEnumerable<string> All => _lines;
 
-    /// <summary>The beginning of a long plan, all of a short one.</summary>
-    public IEnumerable<string> Short => _lines.Length <= ShortLength
+    /// <summary>The first lines of a long plan; all lines of a short one.</summary>
+    public IEnumerable<string> Short => _lines.Length <= MaxLines
         ? _lines
-        : _lines.Take(ShortLength).Append($"… and {_lines.Length - ShortLength} more");
+        : _lines.Take(MaxLines).Append($"… and {_lines.Length - MaxLines} more");
 
     private static ImmutableArray<string> Print(FlowModel flow)
     {
@@ -48,7 +48,7 @@ internal sealed class PlanText(FlowModel flow)
         return lines.Select(OneLine).ToImmutableArray();
     }
 
-    // A name that the user chose may hold anything, and the text becomes a comment.
+    // A custom name may contain any characters, and the text becomes a comment.
     private static string OneLine(string text) => new([.. text.Select(static letter => char.IsControl(letter) || letter is '\u2028' or '\u2029' ? ' ' : letter)]);
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);

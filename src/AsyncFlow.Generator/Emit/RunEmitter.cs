@@ -2,7 +2,7 @@ using AsyncFlow.Generator.Model;
 
 namespace AsyncFlow.Generator.Emit;
 
-/// <summary>Writes the nested class whose objects are runs of the flow.</summary>
+/// <summary>Writes the nested class that runs the flow.</summary>
 internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
 {
     private readonly string _name = flow.RunName;
@@ -35,25 +35,26 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
     private void WritePool()
     {
         writer.Write($"internal static readonly {Names.Pool}<{_name}> Pool = new {Names.Pool}<{_name}>(");
-        writer.Write($"    new {Names.Plan}({string.Join(",\n        ", flow.Steps.Select(Planned).Prepend(Names.Literal(flow.Name)))}){Settings()},");
+        writer.Write($"    new {Names.Plan}({string.Join(",\n        ", flow.Steps.Select(Descriptor).Prepend(Names.Literal(flow.Name)))}){Settings()},");
         writer.Write($"    static pool => new {_name}(pool));");
         writer.Gap();
     }
 
-    private static string Planned(StepModel step)
+    private static string Descriptor(StepModel step)
     {
         bool isAsync = step.ForEach is { } each ? each.ElementAwait is not null : step.Await is not null;
         string[] values =
         [
             .. step.ForEach is not null ? [$"Kind = {Names.StepKind}.ForEach"] : (string[])[],
+            .. step.ForEach is { IsLazy: true } ? ["IsLazy = true"] : (string[])[],
             .. step.SubFlow is not null ? [$"Kind = {Names.StepKind}.Flow"] : (string[])[],
             .. step.SubFlow?.Type is { } type ? [$"Flow = static () => {type}.Plan"] : (string[])[],
             .. step.Condition is { } condition ? [$"Condition = {Names.Literal(condition.Text)}"] : (string[])[],
             .. step.Upstream.Count > 0 ? [$"Upstream = new[] {{ {string.Join(", ", step.Upstream)} }}"] : (string[])[],
             .. step.Locks.Count > 0 ? [$"Locks = new[] {{ {string.Join(", ", step.Locks.Select(static held => Names.Literal(held.Name)))} }}"] : (string[])[],
         ];
-        string planned = $"new {Names.StepDescriptor}({Names.Literal(step.Name)}, isAsync: {(isAsync ? "true" : "false")})";
-        return values.Length == 0 ? planned : $"{planned} {{ {string.Join(", ", values)} }}";
+        string descriptor = $"new {Names.StepDescriptor}({Names.Literal(step.Name)}, isAsync: {(isAsync ? "true" : "false")})";
+        return values.Length == 0 ? descriptor : $"{descriptor} {{ {string.Join(", ", values)} }}";
     }
 
     private string Settings()
@@ -76,7 +77,7 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
 
         for (int i = 0; i < flow.Steps.Count; i++)
         {
-            if (flow.Steps[i].Await is { IsKeptByRun: false } awaited)
+            if (flow.Steps[i].Await is { IsStoredByRun: false } awaited)
             {
                 writer.Write($"private {awaited.AwaiterType} _awaiter{i} = default!;");
             }
@@ -118,11 +119,11 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
         new DispatchEmitter(writer, "void", "int step, object? result").Write("Store", Arms((step, i) => step.ResultType is { } type ? $"_result{i} = ({type})result!" : null));
     }
 
-    // What is done for each of the steps for which something is.
+    // One arm for each step that has code.
     private List<(int Step, string Code)> Arms(Func<StepModel, int, string?> codeOf) =>
         [.. flow.Steps.Select((step, i) => (i, codeOf(step, i)!)).Where(static arm => arm.Item2 is not null)];
 
-    // A switch inside a switch: the compiler needs minutes for one over pairs when there are a thousand.
+    // A nested switch: for a thousand steps, the compiler needs minutes for a switch over pairs.
     private static string? LockOf(StepModel step) => step.Locks.Count switch
     {
         0 => null,

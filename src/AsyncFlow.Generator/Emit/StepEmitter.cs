@@ -4,12 +4,12 @@ using AsyncFlow.Generator.Model;
 namespace AsyncFlow.Generator.Emit;
 
 /// <summary>
-/// Writes how one step starts and, if it can suspend, how it finishes: in an arm of a switch where that will do, otherwise as a method
-/// of its own.
+/// Writes the code that starts one step and, if it can suspend, finishes it: in an arm of a switch if possible, otherwise
+/// in a separate method.
 /// </summary>
 internal sealed class StepEmitter
 {
-    /// <summary>The local variable that takes the tasks of a switch's arms, to be awaited behind it.</summary>
+    /// <summary>The local variable for the tasks of the switch arms, which are awaited after the switch.</summary>
     public const string LocalTask = "task";
 
     private readonly CodeWriter _writer;
@@ -25,37 +25,40 @@ internal sealed class StepEmitter
         string result = $"_result{index}";
         _store = step.ResultType is null ? "" : $"{result} = ";
 
-        // A list of results is stored before its elements are worked on.
-        (string, string)? taken = step is { ResultType: { } type, ForEach: null } ? (result, type) : null;
-        _await = step.Await is { } awaited ? new(writer, awaited, index.ToString(CultureInfo.InvariantCulture), $"_awaiter{index}", taken) : null;
+        // The list of results is stored before the elements are processed.
+        (string, string)? used = step is { ResultType: { } type, ForEach: null } ? (result, type) : null;
+        _await = step.Await is { } awaited ? new(writer, awaited, index.ToString(CultureInfo.InvariantCulture), $"_awaiter{index}", used) : null;
     }
 
-    /// <summary>Whether the step's arm leaves a task to be awaited behind the switch: the shorter the arms, the faster large flows.</summary>
+    /// <summary>
+    /// Whether the arm of the step leaves a task that is awaited after the switch. Large flows run faster with shorter
+    /// arms.
+    /// </summary>
     public bool LeavesTask => !HasOwnMethod && _step is { Await: not null, ResultType: null };
 
     /// <inheritdoc cref="CallTexts.TakesToken"/>
     public bool TakesToken => _step.TakesToken();
 
-    // Anything but a reference takes a place of its own on the stack for each arm of a switch, which every call has to clear.
+    // Each arm with a value type takes its own space in the stack frame, which every call must clear.
     private bool HasOwnMethod => _step.Await is { IsTaskObject: false };
 
-    /// <summary>The statements that start the step, in an arm of a switch.</summary>
-    /// <param name="token">Where the run's token is.</param>
-    public string StartArm(string token)
+    /// <summary>The statements that start the step, for an arm of the switch.</summary>
+    /// <param name="token">The local with the step's token; null if there is none.</param>
+    public string StartArm(string? token)
     {
-        string call = _step.CallText(token);
+        string call = _step.CallText(token ?? $"TokenOf({_index})");
         return HasOwnMethod ? $"return Start{_step.Identifier}();"
             : LeavesTask ? $"{LocalTask} = {call}; break;"
             : _await is not null ? $"return {_await.StartText(call)};"
             : $"{_store}{call}; return true;";
     }
 
-    /// <summary>What finishes the step when it has suspended; null if it cannot, or if the run does it by itself.</summary>
+    /// <summary>The code that finishes the step after a suspension; null if it cannot suspend, or if the run does it.</summary>
     public string? FinishArm => _await?.FinishText ?? (FinishTakesStatements ? $"Finish{_step.Identifier}()" : null);
 
-    private bool FinishTakesStatements => _await is { FinishText: null } && _step.Await is { IsKeptByRun: false };
+    private bool FinishTakesStatements => _await is { FinishText: null } && _step.Await is { IsStoredByRun: false };
 
-    /// <summary>Writes what the arms call.</summary>
+    /// <summary>Writes the methods that the arms call.</summary>
     public void Write()
     {
         if (HasOwnMethod)
@@ -88,16 +91,16 @@ internal sealed class StepEmitter
     {
         if (_step.ForEach is { } each)
         {
-            // The results are there before the elements are worked on, but nobody looks at them until all are.
+            // The list exists before the elements are processed, but it is not read until all of them are complete.
             _writer.Write($"var elements = new {ForEachEmitter.ClassOf(_step)}(this, _result{each.Source});");
             _writer.WriteLines("", _step.ResultType is null ? [] : [$"{_store}elements.Results;"]);
         }
 
         awaiting.WriteStart(_step.SubFlow switch
         {
-            null => _step.ForEach is null ? _step.CallText() : "elements.ExecuteAsync()",
-            { IsByInterface: true, InterfaceResult: var result } => $"FlowOf({_index}, ({Names.FlowOf(result)}?){_step.Call}).ExecuteAsync(Nested({_index}), Token)",
-            _ => $"FlowOf({_index}, {_step.Call}).ExecuteAsync(Nested({_index}), Token)",
+            null => _step.ForEach is null ? _step.CallText($"TokenOf({_index})") : "elements.ExecuteAsync()",
+            { IsByInterface: true, InterfaceResult: var result } => $"FlowOf({_index}, ({Names.FlowOf(result)}?){_step.Call}).ExecuteAsync(Nested({_index}), TokenOf({_index}))",
+            _ => $"FlowOf({_index}, {_step.Call}).ExecuteAsync(Nested({_index}), TokenOf({_index}))",
         });
     }
 }

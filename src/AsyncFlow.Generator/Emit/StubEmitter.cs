@@ -3,8 +3,8 @@ using AsyncFlow.Generator.Model;
 namespace AsyncFlow.Generator.Emit;
 
 /// <summary>
-/// Writes what the members of an invalid flow do: nothing but say why. So code that uses the flow compiles, and the one
-/// error is where the mistake is. Each step is mentioned, so that rules about unused members stay quiet.
+/// Writes the members of an invalid flow, which throw an exception with the reason. So code that uses the flow compiles,
+/// and only the actual error is reported. Each step is mentioned to avoid warnings about unused members.
 /// </summary>
 internal static class StubEmitter
 {

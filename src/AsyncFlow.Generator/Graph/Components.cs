@@ -2,9 +2,7 @@ using System.Collections.Immutable;
 
 namespace AsyncFlow.Generator.Graph;
 
-/// <summary>
-/// Strongly connected components, by Tarjan's algorithm with a stack of its own instead of recursion.
-/// </summary>
+/// <summary>Finds strongly connected components with Tarjan's algorithm, with an explicit stack instead of recursion.</summary>
 internal sealed class Components
 {
     private const int Unseen = -1;
@@ -14,11 +12,11 @@ internal sealed class Components
     private readonly int[] _lowest;
     private readonly int[] _nextEdge;
 
-    // Steps seen whose component is not complete yet, and whether a step is among them.
+    // Visited steps whose component is not complete yet, and whether a step is among them.
     private readonly Stack<int> _open = new();
     private readonly bool[] _isOpen;
 
-    // The path from the search's start to the step being looked at, and whether a step is on it.
+    // The path from the start of the search to the current step, and whether a step is on it.
     private readonly Stack<int> _path = new();
     private readonly bool[] _isOnPath;
 
@@ -36,14 +34,14 @@ internal sealed class Components
         _order.AsSpan().Fill(Unseen);
     }
 
-    /// <summary>The number of each step's component.</summary>
+    /// <summary>The component of each step.</summary>
     public int[] Of { get; }
 
     /// <summary>
-    /// The steps that some edge leads back to, from a step further down the search's path. Every cycle passes through one.
-    /// (A cycle's step that the search enters first is still on the path when the search comes to the edge that closes it.)
+    /// The targets of back edges: edges to a step on the current path. Every cycle contains one of them. (When the search
+    /// reaches the edge that closes a cycle, the first step of the cycle that was visited is still on the path.)
     /// </summary>
-    public HashSet<int> Returns { get; } = [];
+    public HashSet<int> BackEdgeTargets { get; } = [];
 
     public static Components Find(ImmutableArray<ImmutableArray<int>> downstream)
     {
@@ -96,7 +94,7 @@ internal sealed class Components
             _lowest[step] = Math.Min(_lowest[step], _order[next]);
             if (_isOnPath[next])
             {
-                Returns.Add(next);
+                BackEdgeTargets.Add(next);
             }
         }
     }

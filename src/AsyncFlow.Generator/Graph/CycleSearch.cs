@@ -3,21 +3,21 @@ using System.Collections.Immutable;
 namespace AsyncFlow.Generator.Graph;
 
 /// <summary>
-/// Finds a shortest cycle of each strongly connected component. Every cycle passes through a step that the search for
-/// components came back to, so a breadth-first search from each of those finds the shortest; none goes further than the best
-/// cycle known, so small cycles in large components keep it fast. In a component both huge and dense this could still take
-/// minutes, while somebody types; so it has a budget, and when that is spent shows the shortest cycle found so far.
+/// Finds a shortest cycle of each strongly connected component. Every cycle contains a target of a back edge, so a
+/// breadth-first search from each of these steps finds the shortest cycle. A search stops at the length of the best known
+/// cycle, which makes small cycles in large components fast to find. A large and dense component could still take minutes
+/// while the user types. Therefore the search has a budget. When it is spent, the shortest cycle so far is used.
 /// </summary>
 internal sealed class CycleSearch
 {
-    /// <summary>How many edges all searches but the first of each component may look at.</summary>
+    /// <summary>The number of edges that all searches except the first of each component may visit.</summary>
     public const long Budget = 2_000_000;
 
     private readonly ImmutableArray<ImmutableArray<int>> _downstream;
     private readonly Components _components;
     private readonly int[] _cameFrom;
 
-    // The search that reached a step last: makes clearing between searches free.
+    // The last search that reached a step. It makes clearing between searches unnecessary.
     private readonly int[] _reachedBy;
 
     private CycleSearch(ImmutableArray<ImmutableArray<int>> downstream)
@@ -29,14 +29,14 @@ internal sealed class CycleSearch
         _reachedBy.AsSpan().Fill(-1);
     }
 
-    /// <summary>How many edges the searches looked at: what a test of their cost counts.</summary>
+    /// <summary>The number of visited edges, for tests of the cost.</summary>
     public long EdgesVisited { get; private set; }
 
     public static ImmutableArray<ImmutableArray<int>> ShortestPerComponent(ImmutableArray<ImmutableArray<int>> downstream, out long edgesVisited)
     {
         CycleSearch search = new(downstream);
         Dictionary<int, ImmutableArray<int>> shortest = [];
-        foreach (int start in search._components.Returns.OrderBy(static step => step))
+        foreach (int start in search._components.BackEdgeTargets.OrderBy(static step => step))
         {
             int component = search._components.Of[start];
             bool isKnown = shortest.TryGetValue(component, out ImmutableArray<int> best);

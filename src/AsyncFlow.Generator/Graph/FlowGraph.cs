@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace AsyncFlow.Generator.Graph;
 
 /// <summary>
-/// Steps, by index in declaration order, and the edges between them. Pure: it knows nothing of Roslyn. Everything here is
-/// linear in steps and edges (but for <see cref="Cycles"/>, see there) and free of recursion, as a class may have thousands
-/// of steps.
+/// The steps of a flow, by index in declaration order, and the edges between them. Independent of Roslyn. Every operation
+/// is linear in the number of steps and edges, except <see cref="Cycles"/>, and not recursive, since a class may have
+/// thousands of steps.
 /// </summary>
 internal sealed class FlowGraph
 {
@@ -13,7 +13,7 @@ internal sealed class FlowGraph
     private readonly Lazy<ImmutableArray<ImmutableArray<int>>> _cycles;
     private readonly Lazy<ImmutableArray<ImmutableArray<int>>> _waves;
 
-    /// <param name="upstream">For each step the distinct steps that it waits for.</param>
+    /// <param name="upstream">The distinct upstream steps of each step.</param>
     public FlowGraph(ImmutableArray<ImmutableArray<int>> upstream)
     {
         Upstream = upstream;
@@ -22,24 +22,24 @@ internal sealed class FlowGraph
         _waves = new(() => WaveSort.Sort(Upstream, Downstream));
     }
 
-    /// <summary>How many steps there are.</summary>
+    /// <summary>The number of steps.</summary>
     public int Count => Upstream.Length;
 
-    /// <summary>For each step the distinct steps that it waits for.</summary>
+    /// <summary>The distinct upstream steps of each step.</summary>
     public ImmutableArray<ImmutableArray<int>> Upstream { get; }
 
-    /// <summary>For each step the steps that wait for it, in ascending order.</summary>
+    /// <summary>The downstream steps of each step, in ascending order.</summary>
     public ImmutableArray<ImmutableArray<int>> Downstream => _downstream.Value;
 
     /// <summary>
-    /// One cycle per strongly connected component: a shortest one, as the steps in the order in which they would run, from the
-    /// one declared first. Ordered by that first step.
+    /// A shortest cycle of each strongly connected component. The steps are in run order, starting with the one that is
+    /// declared first. The cycles are ordered by their first step.
     /// </summary>
     public ImmutableArray<ImmutableArray<int>> Cycles => _cycles.Value;
 
     /// <summary>
-    /// The steps by the length of the longest path that leads to them, each wave in ascending order. Steps on a cycle or
-    /// behind one are in no wave.
+    /// The steps by the length of the longest path to them, each wave in ascending order. Steps on a cycle, and steps
+    /// downstream of one, are in no wave.
     /// </summary>
     public ImmutableArray<ImmutableArray<int>> Waves => _waves.Value;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace AsyncFlow.Generator.Graph;
 
-/// <summary>Sorts steps into waves, as the runtime's plan does.</summary>
+/// <summary>Groups steps into waves, like the plan at run time.</summary>
 internal static class WaveSort
 {
     public static ImmutableArray<ImmutableArray<int>> Sort(ImmutableArray<ImmutableArray<int>> upstream, ImmutableArray<ImmutableArray<int>> downstream)

@@ -4,8 +4,8 @@ using System.Collections.Immutable;
 namespace AsyncFlow.Generator.Model;
 
 /// <summary>
-/// An immutable array that is equal to another when its elements are, which <see cref="ImmutableArray{T}"/> is not. The
-/// default value is an empty array.
+/// An immutable array with structural equality, which <see cref="ImmutableArray{T}"/> does not have. The default value is
+/// an empty array.
 /// </summary>
 internal readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
     where T : IEquatable<T>

@@ -1,6 +1,6 @@
 namespace AsyncFlow.Generator.Model;
 
-/// <summary>How generated members are marked, and known again.</summary>
+/// <summary>The values of the attribute that marks generated members.</summary>
 internal static class GeneratedBy
 {
     public const string Name = "AsyncFlow";

@@ -7,14 +7,14 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>What a class must be like to be a flow: FLOW001, FLOW014 and what <c>[Flow]</c> itself takes.</summary>
+/// <summary>Checks the requirements for a flow class (FLOW001, FLOW014) and the properties of <c>[Flow]</c> (FLOW015).</summary>
 internal static class ClassRules
 {
-    // The members that a flow gets. A class or type parameter of such a name is in their way too.
+    // The generated members. A class or type parameter with the same name conflicts with them too.
     private static readonly string[] s_generated = ["Plan", "ExecuteAsync", "RunAsync"];
 
-    /// <summary>Reports why no part can be added to the class; false if none can.</summary>
-    public static bool CheckPartPossible(FlowContext context)
+    /// <summary>Reports why no part can be added to the class, and returns whether one can.</summary>
+    public static bool CheckCanAddPart(FlowContext context)
     {
         INamedTypeSymbol flow = context.Flow;
         bool possible = true;
@@ -30,10 +30,10 @@ internal static class ClassRules
             }
         }
 
-        if (Obstacle(flow) is var (reason, place))
+        if (FindProblem(flow) is var (reason, location))
         {
             possible = false;
-            context.Report(FlowDiagnostics.NoPartPossible, place, flow.Name, reason);
+            context.Report(FlowDiagnostics.CannotAddPart, location, flow.Name, reason);
         }
 
         return possible;
@@ -41,9 +41,9 @@ internal static class ClassRules
 
     /// <summary>Whether the generator adds members to a class of this compilation.</summary>
     public static bool GetsMembers(INamedTypeSymbol type) =>
-        type.IsFlow() && type.EnclosingTypes().Prepend(type).All(static type => Identifier(type) is null) && Obstacle(type) is null;
+        type.IsFlow() && type.EnclosingTypes().Prepend(type).All(static type => Identifier(type) is null) && FindProblem(type) is null;
 
-    /// <summary>Reads <c>[Flow]</c>, and reports what it does not take.</summary>
+    /// <summary>Reads <c>[Flow]</c>, and reports invalid values.</summary>
     public static FlowSettings ReadSettings(FlowContext context)
     {
         int maxConcurrency = 0;
@@ -68,18 +68,18 @@ internal static class ClassRules
 
         if (maxConcurrency < 0)
         {
-            Report("MaxConcurrency", maxConcurrency, "0 is no limit");
+            Report("MaxConcurrency", maxConcurrency, "use 0 for no limit");
         }
 
         if (failureMode is not (0 or 1))
         {
-            Report("FailureMode", failureMode, "choose FailureMode.Cancel or FailureMode.Continue");
+            Report("FailureMode", failureMode, "use FailureMode.Cancel or FailureMode.Continue");
         }
 
         return new(maxConcurrency, failureMode, singleThreaded);
 
         void Report(string property, int value, string hint) => context.Report(
-            FlowDiagnostics.BadArgument,
+            FlowDiagnostics.InvalidArgument,
             (attribute!.ApplicationSyntaxReference?.GetSyntax() as AttributeSyntax)?.ArgumentList?.Arguments
                 .FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == property)?.Expression.GetLocation(),
             property,
@@ -88,7 +88,7 @@ internal static class ClassRules
             hint);
     }
 
-    // The type's name where it is declared without 'partial'; null when it is partial.
+    // The name of the type in a declaration without 'partial'; null if all declarations are partial.
     private static SyntaxToken? Identifier(INamedTypeSymbol type)
     {
         foreach (SyntaxReference reference in type.DeclaringSyntaxReferences)
@@ -102,7 +102,7 @@ internal static class ClassRules
         return null;
     }
 
-    // A type around several flows is one mistake: the first of them reports it.
+    // An enclosing type of several flows is one error, which the first flow reports.
     private static bool IsReportedHere(INamedTypeSymbol type, INamedTypeSymbol flow) =>
         type.SameAs(flow) || FirstFlowIn(type).SameAs(flow);
 
@@ -110,36 +110,36 @@ internal static class ClassRules
         .Select(static nested => nested.IsFlow() ? nested : FirstFlowIn(nested))
         .FirstOrDefault(static found => found is not null);
 
-    private static (string Reason, Location? Place)? Obstacle(INamedTypeSymbol flow)
+    private static (string Reason, Location? Location)? FindProblem(INamedTypeSymbol flow)
     {
         if (flow.EnclosingTypes().Prepend(flow).FirstOrDefault(static type => type.IsFileLocal) is { } local)
         {
-            return (local.SameAs(flow) ? "it is local to its file" : $"'{local.Name}' is local to its file", local.LocationOr(flow));
+            return (local.SameAs(flow) ? "it is a file-local class" : $"'{local.Name}' is a file-local type", local.LocationOr(flow));
         }
 
         foreach (string name in s_generated)
         {
             if (flow.Name == name || flow.TypeParameters.Any(parameter => parameter.Name == name))
             {
-                return ($"'{name}' is the name of a member that every flow gets", flow.LocationOr(flow));
+                return ($"'{name}' is the name of a generated member", flow.LocationOr(flow));
             }
 
             if (flow.GetMembers(name).FirstOrDefault(static member => !IsGenerated(member)) is { } taken)
             {
-                return ($"it has a member named '{name}', as every flow gets one", taken.LocationOr(flow));
+                return ($"its member '{name}' has the name of a generated member", taken.LocationOr(flow));
             }
         }
 
         return flow.GetMembers().FirstOrDefault(static member => IsOfInterface(member) && !IsGenerated(member)) is { } implemented
-            ? ("it implements IFlow itself, as every flow does", implemented.LocationOr(flow))
+            ? ("it implements IFlow, which is generated", implemented.LocationOr(flow))
             : null;
     }
 
-    // IFlow's or IFlow<T>'s, implemented explicitly.
+    // An explicitly implemented member of IFlow or IFlow<T>.
     private static bool IsOfInterface(ISymbol member) =>
         member.Name.StartsWith("AsyncFlow.IFlow.", StringComparison.Ordinal) || member.Name.StartsWith("AsyncFlow.IFlow<", StringComparison.Ordinal);
 
-    // An analyzer, unlike the generator, sees what the generator added.
+    // Unlike the generator, an analyzer sees generated members.
     public static bool IsGenerated(ISymbol member) => member.GetAttributes().Any(static attribute =>
         attribute.AttributeClass.Is("System.CodeDom.Compiler", "GeneratedCodeAttribute") && attribute.ConstructorArguments is [{ Value: GeneratedBy.Name }, ..]);
 }

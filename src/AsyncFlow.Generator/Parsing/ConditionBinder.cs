@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>Finds what a step's <c>[When]</c> names: a step or a member of the class (FLOW018).</summary>
+/// <summary>Finds the condition that <c>[When]</c> names: a step or a member of the class (FLOW018).</summary>
 internal sealed class ConditionBinder(FlowContext context, ImmutableArray<StepDeclaration> steps, StepNames names)
 {
     private readonly MemberLookup _members = new(context);
@@ -19,13 +19,13 @@ internal sealed class ConditionBinder(FlowContext context, ImmutableArray<StepDe
         bool holds = attribute.NamedArguments.FirstOrDefault(static named => named.Key == "Is").Value.Value is not false;
         if (names.Find(argument.Value) is int index)
         {
-            StepDeclaration asked = steps[index];
-            if (asked.HasUnknownResult || IsBool(asked.Result))
+            StepDeclaration decisive = steps[index];
+            if (decisive.HasUnknownResult || IsBool(decisive.Result))
             {
-                return new(asked.Name, holds, null, index, argument);
+                return new(decisive.Name, holds, null, index, argument);
             }
 
-            _members.Report(FlowDiagnostics.NoCondition, argument, step.Name, step.Place, $"it is a step that gives {(asked.Result is { } result ? $"'{result.Display()}'" : "nothing")}, no bool", null);
+            _members.Report(FlowDiagnostics.InvalidCondition, argument, step.Name, step.Location, decisive.Result is { } result ? $"it is a step whose result is '{result.Display()}', not bool" : "it is a step without a result", null);
             return null;
         }
 
@@ -37,7 +37,7 @@ internal sealed class ConditionBinder(FlowContext context, ImmutableArray<StepDe
         INamedTypeSymbol owner = step.Member.ContainingType;
         ISymbol[] named = argument.Value is { } name ? [.. MemberLookup.Named(owner, name)] : [];
         ISymbol? member = named.FirstOrDefault(IsCondition);
-        string? mistake = member switch
+        string? problem = member switch
         {
             null when named is [var other, ..] => WhyNot(other),
             null => $"'{owner.Name}' has no such field, property, method, primary-constructor parameter or step",
@@ -45,12 +45,12 @@ internal sealed class ConditionBinder(FlowContext context, ImmutableArray<StepDe
             _ => null,
         };
 
-        if (mistake is null)
+        if (problem is null)
         {
             return member;
         }
 
-        _members.Report(FlowDiagnostics.NoCondition, argument, step.Name, step.Place, mistake, named.Length > 0 ? null : Conditions(owner));
+        _members.Report(FlowDiagnostics.InvalidCondition, argument, step.Name, step.Location, problem, named.Length > 0 ? null : Conditions(owner));
         return null;
     }
 
@@ -65,11 +65,11 @@ internal sealed class ConditionBinder(FlowContext context, ImmutableArray<StepDe
 
     private static string WhyNot(ISymbol member) => member switch
     {
-        IMethodSymbol { Parameters.IsEmpty: false } => "it takes parameters; name a method without any",
-        IMethodSymbol { Arity: > 0 } => "it is generic, and nobody says with which types to call it",
-        IMethodSymbol { ReturnsVoid: true } => "it returns nothing, no bool",
-        IMethodSymbol method => $"it returns '{method.ReturnType.Display()}', no bool{(StepReturn.IsTask(method.ReturnType) ? "; make it a step, whose result is waited for" : "")}",
-        _ when MemberLookup.TypeOf(member) is { } type => $"its type is '{type.Display()}', no bool",
+        IMethodSymbol { Parameters.IsEmpty: false } => "it takes parameters; name a method without parameters",
+        IMethodSymbol { Arity: > 0 } => "it is generic, and its type arguments are unknown",
+        IMethodSymbol { ReturnsVoid: true } => "it returns void, not bool",
+        IMethodSymbol method => $"it returns '{method.ReturnType.Display()}', not bool{(StepReturn.IsTask(method.ReturnType) ? "; make it a step" : "")}",
+        _ when MemberLookup.TypeOf(member) is { } type => $"its type is '{type.Display()}', not bool",
         _ => "it is neither a field, a property nor a method",
     };
 

@@ -5,14 +5,14 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>No step may wait for itself, directly or through others (FLOW002).</summary>
+/// <summary>Checks that no step depends on itself, directly or through other steps (FLOW002).</summary>
 internal static class CycleRule
 {
     public static void Check(FlowContext context, ImmutableArray<ParsedStep> steps, FlowGraph graph)
     {
         foreach (ImmutableArray<int> cycle in graph.Cycles)
         {
-            // The edges in the order of the path, each where the later step says that it waits for the earlier.
+            // The edges in path order, each located where the later step names the earlier one.
             ImmutableArray<Location> edges = cycle
                 .Select((step, i) => Edge(steps[step], cycle[(i + cycle.Length - 1) % cycle.Length]))
                 .ToImmutableArray();
@@ -27,5 +27,5 @@ internal static class CycleRule
     }
 
     private static Location Edge(ParsedStep step, int upstream) =>
-        step.Upstream.First(edge => edge.Step == upstream).Location ?? step.Declaration.Place;
+        step.Upstream.First(edge => edge.Step == upstream).Location ?? step.Declaration.Location;
 }

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>The default of an optional parameter, as an expression of the parameter's type.</summary>
+/// <summary>The default value of an optional parameter, as an expression of its type.</summary>
 internal static class DefaultValue
 {
     public static string Of(IParameterSymbol parameter)
@@ -35,7 +35,7 @@ internal static class DefaultValue
         _ => "default",
     };
 
-    // 'R' reads back as the same number.
+    // The format 'R' preserves the value.
     private static string Real(IFormattable number, bool isSpecial, string type, string suffix) => number.ToString("R", CultureInfo.InvariantCulture) switch
     {
         "NaN" => $"{type}.NaN",

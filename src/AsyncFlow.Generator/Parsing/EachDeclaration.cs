@@ -2,14 +2,14 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>That a step runs once for each element of a list.</summary>
-/// <param name="Parameter">The parameter that is the element.</param>
-/// <param name="Argument">The step that gives the list, as the user names it; null where the place tells.</param>
-/// <param name="MaxConcurrency">How many elements are worked on at the same time; 0 is no limit.</param>
-/// <param name="List">The type of which the step's result is made: <c>IReadOnlyList&lt;T&gt;</c>.</param>
+/// <summary>Describes a step that runs once for each element of a list.</summary>
+/// <param name="Parameter">The parameter that takes the element.</param>
+/// <param name="Argument">The name of the step that produces the list; null in a composition, where the order determines it.</param>
+/// <param name="MaxConcurrency">The maximum number of elements that are processed at the same time; 0 for no limit.</param>
+/// <param name="List">The generic type of the step's result: <c>IReadOnlyList&lt;T&gt;</c>.</param>
 internal sealed record EachDeclaration(IParameterSymbol Parameter, NameArgument? Argument, int MaxConcurrency, INamedTypeSymbol List)
 {
-    /// <summary>What the first parameter with <c>[Each]</c> says; null if there is none.</summary>
+    /// <summary>The declaration of the first parameter with <c>[Each]</c>; null if there is none.</summary>
     public static EachDeclaration? Of(IMethodSymbol method, Compilation compilation)
     {
         foreach (IParameterSymbol parameter in method.Parameters)
@@ -26,7 +26,7 @@ internal sealed record EachDeclaration(IParameterSymbol Parameter, NameArgument?
     public static EachDeclaration Of(IParameterSymbol parameter, NameArgument? argument, int maxConcurrency, Compilation compilation) =>
         new(parameter, argument, maxConcurrency, compilation.GetSpecialType(SpecialType.System_Collections_Generic_IReadOnlyList_T));
 
-    /// <summary>The type of the results of all elements.</summary>
+    /// <summary>The type of the list of all results.</summary>
     public ITypeSymbol ListOf(ITypeSymbol element) => List.Construct(element).WithNullableAnnotation(NullableAnnotation.NotAnnotated);
 
     private static int Maximum(AttributeData attribute) =>

@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>What can be written about a step that runs once for each element (FLOW006, FLOW015).</summary>
+/// <summary>Checks a step that runs once for each element (FLOW006, FLOW015).</summary>
 internal static class EachRules
 {
-    /// <summary>The step's mistake, if it has one.</summary>
+    /// <summary>The error of the step, if it has one.</summary>
     public static FlowFinding? Check(StepDeclaration step, INamedTypeSymbol owner)
     {
         if (step.Each is not { Argument: not null } each)
@@ -18,22 +18,22 @@ internal static class EachRules
         AttributeData[] attributes = [.. step.Parameters.Select(static parameter => parameter.FindAttribute("EachAttribute")).OfType<AttributeData>()];
         if (attributes is [_, var second, ..])
         {
-            return Unsupported("it takes the elements of one list; a step before it can pair those of two", Place(second));
+            return Unsupported("it can have only one [Each] parameter; combine the lists in an earlier step", LocationOf(second));
         }
 
         if (each.Parameter.FindAttribute("FromAttribute") is { } from)
         {
-            return Unsupported($"its parameter '{each.Parameter.Name}' has both [Each] and [From]: it is either an element or the whole result", Place(from));
+            return Unsupported($"its parameter '{each.Parameter.Name}' has both [Each] and [From]; use one of them", LocationOf(from));
         }
 
         return each.MaxConcurrency < 0
-            ? new(FlowDiagnostics.BadArgument, Value(attributes[0]) ?? step.Place, "MaxConcurrency", each.Parameter.Name, each.MaxConcurrency, "0 is no limit")
+            ? new(FlowDiagnostics.InvalidArgument, Value(attributes[0]) ?? step.Location, "MaxConcurrency", each.Parameter.Name, each.MaxConcurrency, "use 0 for no limit")
             : null;
 
-        FlowFinding Unsupported(string reason, Location? place) => new(FlowDiagnostics.UnsupportedStep, place ?? step.Place, step.Name, owner.Name, reason);
+        FlowFinding Unsupported(string reason, Location? location) => new(FlowDiagnostics.UnsupportedStep, location ?? step.Location, step.Name, owner.Name, reason);
     }
 
-    private static Location? Place(AttributeData attribute) => attribute.ApplicationSyntaxReference?.GetSyntax().GetLocation();
+    private static Location? LocationOf(AttributeData attribute) => attribute.ApplicationSyntaxReference?.GetSyntax().GetLocation();
 
     private static Location? Value(AttributeData attribute) => (attribute.ApplicationSyntaxReference?.GetSyntax() as AttributeSyntax)?.ArgumentList?.Arguments
         .FirstOrDefault(static argument => argument.NameEquals?.Name.Identifier.ValueText == "MaxConcurrency")?.Expression.GetLocation();

@@ -4,12 +4,12 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>Finds what a step waits for: the steps that it names, and those whose results its parameters are.</summary>
+/// <summary>Finds the upstream steps of a step: the steps that it names, and the steps whose results its parameters take.</summary>
 internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclaration> steps, StepNames names)
 {
     private readonly Producers _producers = new(steps, context.Compilation);
 
-    /// <summary>The edges that the step's <c>[Step]</c> names.</summary>
+    /// <summary>The edges that <c>[Step]</c> names.</summary>
     public IEnumerable<ParsedEdge> Named(StepDeclaration step)
     {
         foreach (NameArgument argument in (step.Attribute is { } attribute ? NameArgument.Read(attribute) : ImmutableArray<NameArgument>.Empty))
@@ -21,7 +21,7 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
         }
     }
 
-    /// <summary>What a parameter is given, and the edge that this makes.</summary>
+    /// <summary>The source of a parameter, and the edge that it creates.</summary>
     public (ParsedParameter Parameter, ParsedEdge? Edge) Bind(IParameterSymbol parameter, int step)
     {
         if (steps[step].Each is { } each && each.Parameter.SameAs(parameter))
@@ -31,7 +31,7 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
                 : (new(parameter, ParameterSource.Default), null);
         }
 
-        // A second one is a mistake of the step.
+        // A second one is an error, which is reported for the step.
         if (parameter.FindAttribute("EachAttribute") is not null)
         {
             return (new(parameter, ParameterSource.Default), null);
@@ -39,7 +39,7 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
 
         if (parameter.FindAttribute("FromAttribute") is { } from)
         {
-            return NameArgument.Read(from) is [NameArgument argument] && Find(argument, steps[step]) is int named && Gives(named, parameter, argument, steps[step])
+            return NameArgument.Read(from) is [NameArgument argument] && Find(argument, steps[step]) is int named && Produces(named, parameter, argument, steps[step])
                 ? (new(parameter, ParameterSource.Result, named), new(named, EdgeKind.From, argument, parameter))
                 : (new(parameter, ParameterSource.Default), null);
         }
@@ -70,18 +70,18 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
         string written = argument.Value ?? "null";
         bool isMethod = argument.Value is { } method && context.Flow.BaseClasses().Prepend(context.Flow).Any(type => type.GetMembers(method).Any(static member => member is IMethodSymbol));
         string? suggestion = isMethod ? null : Suggestion.For(written, names.All);
-        string hint = isMethod ? $": it is a method without [Step]" : suggestion is null ? "" : $"; did you mean '{suggestion}'?";
-        context.Report(new FlowFinding(FlowDiagnostics.UnknownStep, argument.Location ?? step.Place, written, context.Flow.Name, hint)
+        string hint = isMethod ? "; it is a method without [Step]" : suggestion is null ? "" : $"; did you mean '{suggestion}'?";
+        context.Report(new FlowFinding(FlowDiagnostics.UnknownStep, argument.Location ?? step.Location, written, context.Flow.Name, hint)
         {
             Suggestion = suggestion,
         });
         return null;
     }
 
-    private bool Gives(int producer, IParameterSymbol parameter, NameArgument argument, StepDeclaration step)
+    private bool Produces(int producer, IParameterSymbol parameter, NameArgument argument, StepDeclaration step)
     {
         StepDeclaration source = steps[producer];
-        if (source.HasUnknownResult || StepDeclaration.Unspeakable(parameter.Type))
+        if (source.HasUnknownResult || StepDeclaration.IsUnavailable(parameter.Type))
         {
             return true;
         }
@@ -91,14 +91,14 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
             return true;
         }
 
-        ReportMisfit(parameter, argument, step, $"but '{source.Name}' {(source.Result is null ? "has no result" : $"gives '{source.Result.Display()}'")}");
+        ReportMismatch(parameter, argument, step, $", but '{source.Name}' {(source.Result is null ? "has no result" : $"produces '{source.Result.Display()}'")}");
         return false;
     }
 
     private ITypeSymbol? ElementOf(int producer, IParameterSymbol parameter, NameArgument argument, StepDeclaration step)
     {
         StepDeclaration source = steps[producer];
-        if (source.HasUnknownResult || StepDeclaration.Unspeakable(parameter.Type))
+        if (source.HasUnknownResult || StepDeclaration.IsUnavailable(parameter.Type))
         {
             return parameter.Type;
         }
@@ -108,11 +108,11 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
             return element;
         }
 
-        ReportMisfit(parameter, argument, step, $"one by one, but '{source.Name}' {(source.Result is null ? "has no result" : $"gives '{source.Result.Display()}', which is no list of them")}");
+        ReportMismatch(parameter, argument, step, $" elements, but '{source.Name}' {(source.Result is null ? "has no result" : $"produces '{source.Result.Display()}'")}");
         return null;
     }
 
-    private void ReportMisfit(IParameterSymbol parameter, NameArgument argument, StepDeclaration step, string detail) => context.Report(
+    private void ReportMismatch(IParameterSymbol parameter, NameArgument argument, StepDeclaration step, string detail) => context.Report(
         FlowDiagnostics.NoProducer,
         argument.Location ?? parameter.LocationOr(context.Flow),
         parameter.Name,
@@ -137,7 +137,7 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
         {
             if (!parameter.IsOptional && !parameter.IsParams && !_producers.AnyUnknown)
             {
-                Report(FlowDiagnostics.NoProducer, $"which no step produces{ListInstead(parameter.Type, step)}");
+                Report(FlowDiagnostics.NoProducer, $", which no step produces{ListHint(parameter.Type, step)}");
             }
 
             return null;
@@ -146,10 +146,10 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
         Report(FlowDiagnostics.SeveralProducers, string.Join(", ", producers.Select(producer => $"'{steps[producer].Name}'")) + "; choose one with [From]");
         return null;
 
-        // Who wants one element's result of all has forgotten that there are several.
-        string ListInstead(ITypeSymbol wanted, int except) => steps
+        // A parameter for the result of one element: the user may have missed that the step produces a list.
+        string ListHint(ITypeSymbol wanted, int except) => steps
             .Where((other, i) => i != except && other is { Each: not null, Result: not null, Return.Result: { } each } && _producers.Fits(each, wanted))
-            .Select(static other => $"; '{other.Name}' runs once for each element, so it gives '{other.Result!.Display()}'")
+            .Select(static other => $"; '{other.Name}' runs once for each element, so it produces '{other.Result!.Display()}'")
             .FirstOrDefault() ?? "";
 
         void Report(DiagnosticDescriptor descriptor, string detail) => context.Report(

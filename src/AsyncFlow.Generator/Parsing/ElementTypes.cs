@@ -2,13 +2,19 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>What a list is a list of.</summary>
+/// <summary>Finds the element type of a list.</summary>
 internal static class ElementTypes
 {
-    /// <summary>The element type of a list, where the elements are what a parameter wants: that very type, if there are several.</summary>
-    /// <param name="list">The list's type.</param>
-    /// <param name="wanted">The parameter's.</param>
-    /// <param name="fits">Whether a value of the first type can be handed to a parameter of the second.</param>
+    /// <summary>Whether a list holds its elements already, so that enumerating it runs no code of the user's.</summary>
+    /// <param name="list">The type of the list.</param>
+    public static bool IsCollection(ITypeSymbol list) => list is IArrayTypeSymbol or IDynamicTypeSymbol || list.Interfaces().Prepend(list)
+        .OfType<INamedTypeSymbol>()
+        .Any(static parent => parent.OriginalDefinition.SpecialType is SpecialType.System_Collections_Generic_ICollection_T or SpecialType.System_Collections_Generic_IReadOnlyCollection_T);
+
+    /// <summary>The element type of a list, if the elements fit a parameter. Of several types, an exact match is preferred.</summary>
+    /// <param name="list">The type of the list.</param>
+    /// <param name="wanted">The type of the parameter.</param>
+    /// <param name="fits">Whether a value of the first type can be passed to a parameter of the second type.</param>
     public static ITypeSymbol? Find(ITypeSymbol list, ITypeSymbol wanted, Func<ITypeSymbol, ITypeSymbol, bool> fits)
     {
         ITypeSymbol[] fitting =

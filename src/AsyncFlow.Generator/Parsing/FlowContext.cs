@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>What the parts of the parser share while they look at one flow.</summary>
+/// <summary>The shared state of the classes that parse one flow.</summary>
 internal sealed class FlowContext(INamedTypeSymbol flow, Compilation compilation)
 {
     public INamedTypeSymbol Flow { get; } = flow;
@@ -12,7 +12,7 @@ internal sealed class FlowContext(INamedTypeSymbol flow, Compilation compilation
 
     public List<FlowFinding> Findings { get; } = [];
 
-    /// <summary>Ids of errors that make the flow invalid but are reported by somebody else.</summary>
+    /// <summary>The ids of errors that make the flow invalid but are reported elsewhere.</summary>
     public HashSet<string> ReportedElsewhere { get; } = [];
 
     public void Report(DiagnosticDescriptor descriptor, Location? location, params object?[] arguments) =>

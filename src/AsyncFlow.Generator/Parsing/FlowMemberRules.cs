@@ -3,24 +3,24 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>What a field or property must be like to be a step (FLOW006): something that holds a flow.</summary>
+/// <summary>Checks a field or property that is a step: it must hold a flow (FLOW006).</summary>
 internal static class FlowMemberRules
 {
-    /// <summary>The step's mistake, if it has one.</summary>
-    /// <param name="step">A step that is no method.</param>
-    /// <param name="owner">The class to name in the message: the flow, or the class that shares the step.</param>
+    /// <summary>The error of the step, if it has one.</summary>
+    /// <param name="step">A step that is not a method.</param>
+    /// <param name="owner">The class in the message: the flow, or the base class that declares the step.</param>
     public static FlowFinding? Check(StepDeclaration step, INamedTypeSymbol owner)
     {
-        string? mistake = step.Member switch
+        string? problem = step.Member switch
         {
-            IFieldSymbol { AssociatedSymbol: { } property } => $"it is the hidden field of '{property.Name}'; put [Step] on that itself",
+            IFieldSymbol { AssociatedSymbol: { } property } => $"it is the backing field of '{property.Name}'; put [Step] on the property",
             IPropertySymbol { IsIndexer: true } => "it is an indexer",
             IPropertySymbol { GetMethod: null } => "it cannot be read",
-            IPropertySymbol { RefKind: not RefKind.None } or IFieldSymbol { RefKind: not RefKind.None } => "it is a reference, which cannot outlive the step",
-            _ when step.SubFlow is null && !StepDeclaration.Unspeakable(step.Type) =>
-                $"its type '{step.Type.Display()}' is no flow; give that class [Flow], or let it implement IFlow",
+            IPropertySymbol { RefKind: not RefKind.None } or IFieldSymbol { RefKind: not RefKind.None } => "it is a reference, which is not supported",
+            _ when step.SubFlow is null && !StepDeclaration.IsUnavailable(step.Type) =>
+                $"its type '{step.Type.Display()}' is not a flow; add [Flow] to the class or implement IFlow",
             _ => null,
         };
-        return mistake is null ? null : new(FlowDiagnostics.UnsupportedStep, step.TypePlace, step.Name, owner.Name, mistake);
+        return problem is null ? null : new(FlowDiagnostics.UnsupportedStep, step.TypeLocation, step.Name, owner.Name, problem);
     }
 }

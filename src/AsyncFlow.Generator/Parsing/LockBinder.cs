@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>Finds the members that a step's <c>[WithLock]</c> names (FLOW007).</summary>
+/// <summary>Finds the locks that <c>[WithLock]</c> names (FLOW007).</summary>
 internal sealed class LockBinder(FlowContext context)
 {
     private readonly MemberLookup _members = new(context);
@@ -28,7 +28,10 @@ internal sealed class LockBinder(FlowContext context)
         return locks.ToImmutable();
     }
 
-    /// <summary>Whether it can be a lock. A type in error is the compiler's to report. A structure would be a new lock at every use.</summary>
+    /// <summary>
+    /// Whether the type is a lock type. An invalid type counts as one, since the compiler reports it. A value type does
+    /// not, since every use would copy the lock.
+    /// </summary>
     public static bool IsLock(ITypeSymbol type) => type.TypeKind == TypeKind.Error
         || type.BaseClasses().Prepend(type).Any(static parent => parent.Is("System.Threading", "SemaphoreSlim"))
         || (!type.IsValueType && (type.Is("AsyncFlow", "IFlowLock") || type.Interfaces().Any(static parent => parent.Is("AsyncFlow", "IFlowLock"))));
@@ -38,21 +41,21 @@ internal sealed class LockBinder(FlowContext context)
         INamedTypeSymbol owner = step.Member.ContainingType;
         ISymbol[] named = argument.Value is { } name ? [.. MemberLookup.Named(owner, name)] : [];
         ISymbol? member = named.FirstOrDefault(static symbol => MemberLookup.TypeOf(symbol) is not null);
-        string? mistake = member switch
+        string? problem = member switch
         {
             null when named.Length > 0 => "it is neither a field nor a property",
             null => $"'{owner.Name}' has no such field, property or primary-constructor parameter",
-            _ when !IsLock(MemberLookup.TypeOf(member)!) => NoLock(MemberLookup.TypeOf(member)!),
+            _ when !IsLock(MemberLookup.TypeOf(member)!) => NotALock(MemberLookup.TypeOf(member)!),
             _ when !_members.IsReadable(member) => $"'{context.Flow.Name}' cannot read it",
             _ => null,
         };
 
-        if (mistake is null)
+        if (problem is null)
         {
             return member;
         }
 
-        _members.Report(FlowDiagnostics.NoLock, argument, step.Name, step.Place, mistake, named.Length > 0 ? null : LockNames(owner));
+        _members.Report(FlowDiagnostics.InvalidLock, argument, step.Name, step.Location, problem, named.Length > 0 ? null : LockNames(owner));
         return null;
     }
 
@@ -60,7 +63,7 @@ internal sealed class LockBinder(FlowContext context)
         .Where(symbol => MemberLookup.TypeOf(symbol) is { } type && IsLock(type) && _members.IsReadable(symbol))
         .Select(static symbol => symbol.Name);
 
-    /// <summary>What is wrong with a lock of a type that is none.</summary>
-    public static string NoLock(ITypeSymbol type) =>
-        $"its type '{type.Display()}' is no FlowLock, FlowSemaphore, SemaphoreSlim or other class that implements IFlowLock";
+    /// <summary>The reason why a type is not a lock type.</summary>
+    public static string NotALock(ITypeSymbol type) =>
+        $"its type '{type.Display()}' is not a lock; use FlowLock, FlowSemaphore, SemaphoreSlim or a class that implements IFlowLock";
 }

@@ -4,28 +4,28 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>Which object a lock surely is: two members with one identity hold one lock.</summary>
+/// <summary>Determines which object a lock is, where this is certain. Two members with the same identity hold the same lock.</summary>
 /// <param name="compilation">The compilation of the flows.</param>
-/// <param name="given">What the primary constructor's parameters of the flow's object are, where that is known.</param>
-internal sealed class LockIdentity(Compilation compilation, IReadOnlyDictionary<ISymbol, ISymbol>? given)
+/// <param name="arguments">The known arguments of the flow's primary constructor; null for the outermost flow.</param>
+internal sealed class LockIdentity(Compilation compilation, IReadOnlyDictionary<ISymbol, ISymbol>? arguments)
 {
-    // A member that stands for another, which stands for another: nobody writes more of them.
-    private const int MostSteps = 8;
+    // Members can refer to other members. Longer chains than this do not occur in practice.
+    private const int MaxDepth = 8;
 
-    /// <summary>The member, the parameter or the static field that stands for the object; null if nobody can tell.</summary>
+    /// <summary>The member, parameter or static field that identifies the object; null if it is unknown.</summary>
     public ISymbol? Of(ISymbol member)
     {
         ISymbol current = member.OriginalDefinition;
-        for (int i = 0; i < MostSteps; i++)
+        for (int i = 0; i < MaxDepth; i++)
         {
             if (current is IParameterSymbol)
             {
-                return given is null ? current : given.TryGetValue(current, out ISymbol? passed) ? passed : null;
+                return arguments is null ? current : arguments.TryGetValue(current, out ISymbol? passed) ? passed : null;
             }
 
-            if (StandsFor(current) is not { } other)
+            if (ReferredMember(current) is not { } other)
             {
-                return current.IsStatic ? current is IFieldSymbol || IsAutomatic(current) ? current : null : given is null && IsFixed(current) ? current : null;
+                return current.IsStatic ? current is IFieldSymbol || IsAutomatic(current) ? current : null : arguments is null && IsFixed(current) ? current : null;
             }
 
             current = other;
@@ -34,7 +34,7 @@ internal sealed class LockIdentity(Compilation compilation, IReadOnlyDictionary<
         return null;
     }
 
-    /// <summary>What the object that a member is made with gets for its class's primary constructor; null if nobody can tell.</summary>
+    /// <summary>The known arguments of the primary constructor in the initializer of a member.</summary>
     public IReadOnlyDictionary<ISymbol, ISymbol> PassedBy(ISymbol member, INamedTypeSymbol type)
     {
         Dictionary<ISymbol, ISymbol> passed = new(SymbolEqualityComparer.Default);
@@ -52,8 +52,8 @@ internal sealed class LockIdentity(Compilation compilation, IReadOnlyDictionary<
         return passed;
     }
 
-    // The member that a member surely holds the value of.
-    private ISymbol? StandsFor(ISymbol member) => IsFixed(member) && Value(member) is { } value ? Referenced(OperationOf(value)) : null;
+    // The member whose value another member always has.
+    private ISymbol? ReferredMember(ISymbol member) => IsFixed(member) && Value(member) is { } value ? Referenced(OperationOf(value)) : null;
 
     private static bool IsFixed(ISymbol member) => member is IFieldSymbol { IsReadOnly: true } or IPropertySymbol { SetMethod: null, IsVirtual: false, IsAbstract: false, IsOverride: false };
 

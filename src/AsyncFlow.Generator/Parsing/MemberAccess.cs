@@ -4,14 +4,15 @@ using Access = Microsoft.CodeAnalysis.Accessibility;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>How the generated members fit among the members that are there.</summary>
+/// <summary>Determines names, accessibility and modifiers of the generated members.</summary>
 internal static class MemberAccess
 {
-    /// <summary>A name for the class that runs the flow.</summary>
-    // The class of a base flow is not visible to the generator, but may be to the flow; so each level has a name of its own.
+    /// <summary>The name of the class that runs the flow.</summary>
+    // The generator does not see the class of a base flow, but the flow may. So each level of inheritance gets its own
+    // name.
     public static string RunName(INamedTypeSymbol flow) => FreeName(flow, "Execution", from: 1 + flow.BaseClasses().Count(static type => type.IsFlow()));
 
-    /// <summary>The name, with a number behind it if need be, so that nothing in or around the flow has it.</summary>
+    /// <summary>The name, with a numeric suffix if another member or type in or around the flow has it.</summary>
     public static string FreeName(INamedTypeSymbol flow, string wanted, int from)
     {
         for (int number = from; ; number++)
@@ -24,9 +25,7 @@ internal static class MemberAccess
         }
     }
 
-    /// <summary>
-    /// The accessibility of the generated members: public, but no wider than the output's type, as C# demands.
-    /// </summary>
+    /// <summary>The accessibility of the generated members: public, unless the output type is less accessible.</summary>
     public static string Accessibility(ITypeSymbol? output, INamedTypeSymbol flow)
     {
         string[] choices = ["public", "internal", "private"];
@@ -34,10 +33,10 @@ internal static class MemberAccess
     }
 
     /// <summary>
-    /// Whether the type may be named among the interfaces of the flow. Protected types of its base classes may not: as long as these
-    /// are read, the flow has no base class.
+    /// Whether the type can be used in the base list of the flow. Protected types of base classes cannot: the base class is
+    /// not known yet when the compiler binds the list.
     /// </summary>
-    public static bool IsKnownToInterfaces(ITypeSymbol output, INamedTypeSymbol flow, Compilation compilation) => !output.Mentions(part =>
+    public static bool CanBeInBaseList(ITypeSymbol output, INamedTypeSymbol flow, Compilation compilation) => !output.Mentions(part =>
         part is INamedTypeSymbol { TypeKind: not TypeKind.Error } named
         && !named.EnclosingTypes().Any(outer => outer.OriginalDefinition.SameAs(flow.OriginalDefinition))
         && !compilation.IsSymbolAccessibleWithin(named.OriginalDefinition, (ISymbol?)flow.ContainingType ?? compilation.Assembly));
@@ -66,7 +65,7 @@ internal static class MemberAccess
         flow.EnclosingTypes().Prepend(flow).Any(type => type.Name == name || type.TypeParameters.Any(parameter => parameter.Name == name))
         || flow.BaseClasses().Prepend(flow).Any(type => type.GetMembers(name).Any(member => type.SameAs(flow) ? !ClassRules.IsGenerated(member) : member.DeclaredAccessibility != Access.Private));
 
-    // Whether a type can be named from wherever a member of the flow with that accessibility can be called.
+    // Whether a type is accessible everywhere where a member of the flow with that accessibility is.
     private static bool Allows(string access, ITypeSymbol type, INamedTypeSymbol flow)
     {
         INamedTypeSymbol[] around = [flow, .. flow.EnclosingTypes()];

@@ -4,21 +4,21 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>Members of a flow that attributes name: its fields, properties, methods and primary-constructor parameters.</summary>
+/// <summary>Finds members that attributes can name: fields, properties, methods and primary-constructor parameters.</summary>
 internal sealed class MemberLookup(FlowContext context)
 {
-    /// <summary>The members of that name, the class's own first.</summary>
+    /// <summary>The members with a name, starting with the members of the class itself.</summary>
     public static IEnumerable<ISymbol> Named(INamedTypeSymbol owner, string name) => owner.BaseClasses().Prepend(owner)
         .SelectMany(type => type.GetMembers(name))
         .Concat(PrimaryConstructorParameters(owner).Where(parameter => parameter.Name == name));
 
-    /// <summary>Every member that can be named.</summary>
+    /// <summary>All members that can be named.</summary>
     public static IEnumerable<ISymbol> All(INamedTypeSymbol owner) => owner.BaseClasses().Prepend(owner)
         .SelectMany(static type => type.GetMembers())
         .Concat(PrimaryConstructorParameters(owner))
         .Where(static symbol => symbol.CanBeReferencedByName);
 
-    /// <summary>The type of what a member holds; null for one that holds nothing.</summary>
+    /// <summary>The type of the value of a member; null for a member without a value.</summary>
     public static ITypeSymbol? TypeOf(ISymbol symbol) => symbol switch
     {
         IFieldSymbol field => field.Type,
@@ -27,7 +27,7 @@ internal sealed class MemberLookup(FlowContext context)
         _ => null,
     };
 
-    /// <summary>Whether the flow's code can read, or call, the member.</summary>
+    /// <summary>Whether the flow can read or call a member.</summary>
     public bool IsReadable(ISymbol member) => member switch
     {
         IParameterSymbol parameter => parameter.ContainingType.SameAs(context.Flow),
@@ -35,14 +35,14 @@ internal sealed class MemberLookup(FlowContext context)
         _ => context.Compilation.IsSymbolAccessibleWithin(member, context.Flow),
     };
 
-    /// <summary>Reports that a name is not what it should be, and which one may have been meant.</summary>
-    /// <param name="descriptor">The rule: it tells the step, the name and the mistake.</param>
+    /// <summary>Reports an invalid name, with a suggestion if a similar name is valid.</summary>
+    /// <param name="descriptor">The rule. Its message contains the step, the name and the reason.</param>
     /// <param name="argument">The name.</param>
-    /// <param name="step">The name of the step that has it.</param>
-    /// <param name="place">Where that step is.</param>
-    /// <param name="mistake">What is wrong.</param>
-    /// <param name="choices">The names that would do; null where something of that name is there.</param>
-    public void Report(DiagnosticDescriptor descriptor, NameArgument argument, string step, Location place, string mistake, IEnumerable<string>? choices)
+    /// <param name="step">The name of the step with the attribute.</param>
+    /// <param name="stepLocation">The location of that step.</param>
+    /// <param name="problem">The reason.</param>
+    /// <param name="choices">The valid names; null if a member with the name exists.</param>
+    public void Report(DiagnosticDescriptor descriptor, NameArgument argument, string step, Location stepLocation, string problem, IEnumerable<string>? choices)
     {
         if (choices is not null && argument.IsInError(context.Compilation))
         {
@@ -53,16 +53,16 @@ internal sealed class MemberLookup(FlowContext context)
         string? suggestion = choices is null || argument.Value is null ? null : Suggestion.For(argument.Value, choices);
         context.Report(new FlowFinding(
             descriptor,
-            argument.Location ?? place,
+            argument.Location ?? stepLocation,
             step,
             argument.Value ?? "null",
-            mistake + (suggestion is null ? "" : $"; did you mean '{suggestion}'?"))
+            problem + (suggestion is null ? "" : $"; did you mean '{suggestion}'?"))
         {
             Suggestion = suggestion,
         });
     }
 
-    /// <summary>The parameters that the class's own members can use as if they were fields.</summary>
+    /// <summary>The parameters of the primary constructor, which members of the class can use like fields.</summary>
     public static IEnumerable<ISymbol> PrimaryConstructorParameters(INamedTypeSymbol type) => type.InstanceConstructors
         .FirstOrDefault(static constructor => constructor.DeclaringSyntaxReferences is [var reference] && reference.GetSyntax() is TypeDeclarationSyntax)
         ?.Parameters.Where(static parameter => parameter.RefKind == RefKind.None) ?? [];

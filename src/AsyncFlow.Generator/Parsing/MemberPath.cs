@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace AsyncFlow.Generator.Parsing;
 
 /// <summary>
-/// A way from the flow, or from a class, to an object: fields and properties, each read on the one before. The first may be
-/// static, or a primary-constructor parameter; else it is a member of the flow.
+/// A path from the flow, or from a class, to an object: fields and properties, each read from the previous one. The first
+/// member may be static or a primary-constructor parameter. Otherwise it is a member of the flow.
 /// </summary>
 internal sealed class MemberPath
 {
@@ -24,10 +24,10 @@ internal sealed class MemberPath
     /// <summary>The path of a static member or a parameter.</summary>
     public static MemberPath To(ISymbol member) => new(ImmutableArray.Create(member));
 
-    /// <summary>The path of a member of the object that this path leads to.</summary>
+    /// <summary>The path of a member of the object at the end of this path.</summary>
     public MemberPath Then(ISymbol member) => new(Members.Add(member));
 
-    /// <summary>This path, which is written in a member of one object, for who has that object at the end of another path.</summary>
+    /// <summary>Rebases this path, which starts at one object, on the path of that object.</summary>
     public MemberPath From(MemberPath outer) =>
         IsFlow ? outer : Members[0].IsStatic || outer.IsFlow ? this : new(outer.Members.AddRange(Members));
 

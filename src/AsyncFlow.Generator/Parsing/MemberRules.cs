@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>What can be said of a member whatever flow it belongs to, and of one that belongs to none.</summary>
+/// <summary>Checks a member independently of the flows that it belongs to.</summary>
 internal static class MemberRules
 {
     public static IEnumerable<FlowFinding> Check(ISymbol member, Compilation compilation)
@@ -13,11 +13,11 @@ internal static class MemberRules
             return OutsideOfSteps(member);
         }
 
-        // A flow's own steps are the flow's to report; this is for steps that a base class shares.
+        // The flow reports errors in its own steps. Here, steps of base classes that are not flows are checked.
         INamedTypeSymbol owner = member.ContainingType;
         return !owner.IsFlow()
             && StepDeclaration.Of(member, attribute, owner, compilation, isInherited: false) is { } step
-            && StepRules.Mistake(step, owner) is { } finding
+            && StepRules.FindError(step, owner) is { } finding
                 ? [finding]
                 : [];
     }
@@ -49,7 +49,7 @@ internal static class MemberRules
         }
 
         FlowFinding Finding(string name, AttributeData attribute, string target) => new(
-            FlowDiagnostics.NoStep,
+            FlowDiagnostics.NotAStep,
             attribute.ApplicationSyntaxReference?.GetSyntax().GetLocation() ?? member.LocationOr(member),
             name,
             target,

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>Turns what the parser found into the model that the generator emits from: the last place that sees a symbol.</summary>
+/// <summary>Creates the model for the generator from the parsed flow. The model contains no symbols.</summary>
 internal static class ModelBuilder
 {
     public static FlowModel Build(
@@ -18,7 +18,7 @@ internal static class ModelBuilder
         ParameterAccess access = new(flow);
         return new()
         {
-            HintName = TypeText.HintName(flow),
+            FileName = TypeText.FileName(flow),
             Name = flow.Name,
             Namespace = flow.ContainingNamespace.IsGlobalNamespace ? null : TypeText.Namespace(flow.ContainingNamespace),
             Parts = flow.EnclosingTypes().Reverse().Append(flow).Select(TypeText.Part).ToImmutableArray(),
@@ -35,21 +35,21 @@ internal static class ModelBuilder
             OutputType = output is null ? null : output.Result is { } result ? TypeText.Full(result) : "dynamic",
             InterfaceResult = InterfaceResult(context, output),
             ParameterAccess = access.Members,
-            Silenced = Silenced.For(steps),
+            SuppressedWarnings = SuppressedWarnings.For(steps),
             Problems = problems,
         };
     }
 
     private static ImmutableArray<StepModel> Steps(INamedTypeSymbol flow, ImmutableArray<ParsedStep> steps, ParsedStep? output, ParameterAccess access)
     {
-        HashSet<int> taken =
+        HashSet<int> used =
         [
             .. steps.SelectMany(static step => step.Parameters).Select(static parameter => parameter.Producer),
             .. steps.Select(static step => step.Condition?.Step ?? -1),
         ];
         if (output is not null)
         {
-            taken.Add(output.Index);
+            used.Add(output.Index);
         }
 
         StepText text = new(flow, steps);
@@ -64,9 +64,9 @@ internal static class ModelBuilder
             Upstream = step.Upstream.Select(static edge => edge.Step).Distinct().ToImmutableArray(),
             Locks = step.Locks.Select(held => new LockModel(held.Name, access.Read(held))).ToImmutableArray(),
             Await = step.Declaration.Each is null ? StepText.Await(step) : StepText.AwaitElements,
-            ResultType = taken.Contains(step.Index) && step.Result is { } result ? TypeText.Variable(result) : null,
+            ResultType = used.Contains(step.Index) && step.Result is { } result ? TypeText.Variable(result) : null,
             Condition = step.Condition is { } condition ? StepText.Condition(condition, condition.Member is { } member ? access.Ask(member) : null) : null,
-            ForEach = ForEach(step, taken.Contains(step.Index)),
+            ForEach = ForEach(step, steps, used.Contains(step.Index)),
             SubFlow = SubFlow(step.Declaration.SubFlow),
         }).ToImmutableArray();
     }
@@ -75,17 +75,25 @@ internal static class ModelBuilder
     {
         null => null,
         { Result: null } => "object",
-        { Result: var result } => MemberAccess.IsKnownToInterfaces(result, context.Flow, context.Compilation) ? TypeText.WithoutDynamic(result) : null,
+        { Result: var result } => MemberAccess.CanBeInBaseList(result, context.Flow, context.Compilation) ? TypeText.WithoutDynamic(result) : null,
     };
 
-    private static ForEachModel? ForEach(ParsedStep step, bool isTaken) => step.Declaration.Each is { } each
-        ? new(
-            step.Parameters.FirstOrDefault(static parameter => parameter.Source == ParameterSource.Element) is { } element ? element.Producer : -1,
+    private static ForEachModel? ForEach(ParsedStep step, ImmutableArray<ParsedStep> steps, bool isUsed)
+    {
+        if (step.Declaration.Each is not { } each)
+        {
+            return null;
+        }
+
+        int source = step.Parameters.FirstOrDefault(static parameter => parameter.Source == ParameterSource.Element)?.Producer ?? -1;
+        return new(
+            source,
             TypeText.Full(step.Parameters.Select(static parameter => parameter.Element).FirstOrDefault(static type => type is not null) ?? each.Parameter.Type),
-            isTaken && step.Declaration.Return.Result is { } result ? TypeText.Variable(result) : null,
+            isUsed && step.Declaration.Return.Result is { } result ? TypeText.Variable(result) : null,
             StepText.Await(step),
-            each.MaxConcurrency)
-        : null;
+            each.MaxConcurrency,
+            source >= 0 && steps[source].Result is { } list && !ElementTypes.IsCollection(list));
+    }
 
     private static SubFlowModel? SubFlow(SubFlow? flow) => flow is null
         ? null

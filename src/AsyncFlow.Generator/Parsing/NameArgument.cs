@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>One name given to an attribute, and where; the place is looked for only when somebody asks.</summary>
+/// <summary>A name in an attribute. Its location is determined only when it is needed.</summary>
 internal sealed class NameArgument
 {
     private readonly AttributeData _attribute;
@@ -17,10 +17,10 @@ internal sealed class NameArgument
         Value = value;
     }
 
-    /// <summary>The name; null where the user wrote null.</summary>
+    /// <summary>The name; null if the argument is null.</summary>
     public string? Value { get; }
 
-    /// <summary>The expression that gives the name; null in metadata.</summary>
+    /// <summary>The location of the argument; null for metadata.</summary>
     public Location? Location => Syntax?.GetLocation();
 
     public SyntaxNode? Syntax
@@ -38,7 +38,8 @@ internal sealed class NameArgument
     }
 
     /// <summary>
-    /// Whether it is the <c>nameof</c> of something that is not there: the compiler gives a value all the same, and an error.
+    /// Whether the argument is the <c>nameof</c> of an unknown name. The compiler reports the error, but also provides the
+    /// value.
     /// </summary>
     public bool IsInError(Compilation compilation)
     {
@@ -51,7 +52,7 @@ internal sealed class NameArgument
         return info.Symbol is null && info.CandidateSymbols.IsEmpty;
     }
 
-    /// <summary>The names given; what the compiler cannot read is its error, and left out.</summary>
+    /// <summary>The names in an attribute, except arguments with errors, which the compiler reports.</summary>
     public static ImmutableArray<NameArgument> Read(AttributeData attribute)
     {
         if (attribute.ConstructorArguments is not [TypedConstant argument])

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>At most one step is the output, and it has a result (FLOW009).</summary>
+/// <summary>Checks that at most one step is the output, and that it has a result (FLOW009).</summary>
 internal static class OutputRule
 {
     public static ParsedStep? Check(FlowContext context, ImmutableArray<ParsedStep> steps)
@@ -17,17 +17,17 @@ internal static class OutputRule
                 continue;
             }
 
-            string? mistake = step.Declaration.Return.Result is null ? "it has no result"
-                : output is not null ? $"'{output.Name}' is it already"
+            string? problem = step.Declaration.Return.Result is null ? "it has no result"
+                : output is not null ? $"'{output.Name}' is already the output"
                 : null;
-            if (mistake is null)
+            if (problem is null)
             {
                 output = step;
                 continue;
             }
 
-            Location place = attribute.ApplicationSyntaxReference?.GetSyntax().GetLocation() ?? step.Declaration.Place;
-            context.Report(FlowDiagnostics.BadOutput, place, step.Name, context.Flow.Name, mistake);
+            Location location = attribute.ApplicationSyntaxReference?.GetSyntax().GetLocation() ?? step.Declaration.Location;
+            context.Report(FlowDiagnostics.InvalidOutput, location, step.Name, context.Flow.Name, problem);
         }
 
         return output;

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AsyncFlow.Generator.Parsing;
 
 /// <summary>
-/// How the class that runs the flow reaches locks and conditions. Members it simply reads. A primary-constructor parameter is out of reach
-/// of a nested class, so the flow gets a private member that reads it.
+/// Creates the expressions that read locks, conditions and objects in the class that runs the flow. A nested class cannot
+/// read a primary-constructor parameter, so the flow gets a private member that reads it.
 /// </summary>
 internal sealed class ParameterAccess(INamedTypeSymbol flow)
 {
@@ -16,12 +16,12 @@ internal sealed class ParameterAccess(INamedTypeSymbol flow)
     /// <summary>The members that the flow gets.</summary>
     public ImmutableArray<ParameterAccessModel> Members => _members.Values.ToImmutableArray();
 
-    /// <summary>The expression that gives the lock.</summary>
+    /// <summary>The expression of a lock.</summary>
     public string Read(ParsedLock held) => held.Member is IParameterSymbol parameter
         ? "_flow." + Accessor(parameter, "Lock")
         : $"{(held.Receiver is { } receiver ? Read(receiver) : StepText.Owner(held.Member))}.{TypeText.Identifier(held.Name)}";
 
-    /// <summary>The expression that gives the object at the end of a path, to call a method on it or read a member of it.</summary>
+    /// <summary>The expression of the object at the end of a path.</summary>
     public string Read(MemberPath path)
     {
         string text = "_flow";
@@ -32,14 +32,14 @@ internal sealed class ParameterAccess(INamedTypeSymbol flow)
                 ? "_flow." + Accessor(parameter, "Object")
                 : $"{(i == 0 ? StepText.Owner(member) : text)}.{TypeText.Identifier(member.Name)}";
 
-            // What the user's own code takes for certain, or was warned of there, is no concern of the generated code.
+            // The nullability warnings of this path belong to the user's code, which the compiler checks there.
             text += MemberLookup.TypeOf(member) is { IsValueType: false, NullableAnnotation: NullableAnnotation.Annotated } ? "!" : "";
         }
 
         return text;
     }
 
-    /// <summary>The expression that asks a member of the flow.</summary>
+    /// <summary>The expression of a condition.</summary>
     public string Ask(ISymbol member) => member is IParameterSymbol parameter
         ? "_flow." + Accessor(parameter, "Condition")
         : $"{StepText.Owner(member)}.{TypeText.Identifier(member.Name)}{(member is IMethodSymbol ? "()" : "")}";
@@ -61,8 +61,8 @@ internal sealed class ParameterAccess(INamedTypeSymbol flow)
         return member.Name;
     }
 
-    // A member that the parameter initializes and nobody can change holds the same value. To read the parameter as well would
-    // keep it twice, of which the compiler warns.
+    // A read-only member that the parameter initializes has the same value. Reading the parameter as well would store the
+    // value twice, which is a compiler warning.
     private static string? Mirror(IParameterSymbol parameter)
     {
         foreach (ISymbol member in parameter.ContainingType.GetMembers())

@@ -7,30 +7,33 @@ using Microsoft.CodeAnalysis;
 namespace AsyncFlow.Generator.Parsing;
 
 /// <summary>
-/// A flow as the parser sees it, with symbols and places: for analyzers and code fixes. It must never enter the generator's
-/// pipeline, which keeps the <see cref="Model"/> alone.
+/// A parsed flow with symbols and locations, for analyzers and code fixes. It must not enter the generator's pipeline,
+/// which uses only the <see cref="Model"/>.
 /// </summary>
 internal sealed class ParsedFlow
 {
     public required INamedTypeSymbol Type { get; init; }
 
-    /// <summary>In declaration order, base classes first; a step's index is its place here.</summary>
+    /// <summary>The steps in declaration order, starting with the base classes. The index of a step is its position in this list.</summary>
     public required ImmutableArray<ParsedStep> Steps { get; init; }
 
-    /// <summary>The steps' distinct edges. It may have cycles.</summary>
+    /// <summary>The distinct edges between the steps. The graph may contain cycles.</summary>
     public required FlowGraph Graph { get; init; }
 
-    /// <summary>The step whose result is the flow's.</summary>
+    /// <summary>The step whose result is the output of the flow.</summary>
     public required ParsedStep? Output { get; init; }
 
     public required FlowSettings Settings { get; init; }
 
-    /// <summary>The mistakes, in the order in which the rules look for them.</summary>
+    /// <summary>The errors, in the order in which the rules find them.</summary>
     public required ImmutableArray<FlowFinding> Findings { get; init; }
 
-    /// <summary>The ids of all errors that make the flow invalid, also of those that others report; empty for a valid flow.</summary>
+    /// <summary>
+    /// The ids of all errors that make the flow invalid, including errors that are reported elsewhere; empty for a valid
+    /// flow.
+    /// </summary>
     public required ImmutableArray<string> Problems { get; init; }
 
-    /// <summary>What the generator emits from; null where no part can be added to the class.</summary>
+    /// <summary>The model for the generator; null if no part can be added to the class.</summary>
     public required FlowModel? Model { get; init; }
 }

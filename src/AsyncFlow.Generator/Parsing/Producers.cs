@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>Finds steps by the type of their results.</summary>
+/// <summary>Finds steps by the types of their results.</summary>
 internal sealed class Producers
 {
     private readonly ImmutableArray<StepDeclaration> _steps;
@@ -33,13 +33,13 @@ internal sealed class Producers
         AnyUnknown = steps.Any(static step => step.HasUnknownResult);
     }
 
-    /// <summary>Whether some step's result is not known, so that nobody can say that none produces a type.</summary>
+    /// <summary>Whether the result type of a step is unknown, so that it could be any type.</summary>
     public bool AnyUnknown { get; }
 
     /// <summary>
-    /// The other steps that produce the type, in declaration order: those whose result is of that very type, or if there is
-    /// none, those whose result converts to it by an implicit reference conversion. A nullable value takes the value of a step that
-    /// can be skipped, so that there may be none.
+    /// The other steps that produce a type, in declaration order: the steps whose result has this type, or if there are
+    /// none, the steps whose result converts to it by an implicit reference conversion. A nullable value type also accepts
+    /// the underlying type from a step that can be skipped.
     /// </summary>
     public ImmutableArray<int> Of(ITypeSymbol type, int except)
     {
@@ -50,7 +50,10 @@ internal sealed class Producers
             : exact;
     }
 
-    /// <summary>Whether a step's result can be handed to a parameter that names the step: by any conversion built into the language.</summary>
+    /// <summary>
+    /// Whether a result can be passed to a parameter that names the step: by any implicit conversion that is built into the
+    /// language.
+    /// </summary>
     public bool Fits(ITypeSymbol result, ITypeSymbol parameter) => Fits(result, parameter, _compilation);
 
     /// <inheritdoc cref="Fits(ITypeSymbol, ITypeSymbol)"/>
@@ -59,7 +62,7 @@ internal sealed class Producers
 
     private List<int> Exactly(ITypeSymbol type) => _byType.TryGetValue(Key(type), out List<int>? producers) ? producers : [];
 
-    // Remembered, as a thousand steps may ask for one type.
+    // Cached because many steps may ask for the same type.
     private ImmutableArray<int> Convertible(ITypeSymbol type)
     {
         if (!_found.TryGetValue(type, out ImmutableArray<int> found))
@@ -78,7 +81,7 @@ internal sealed class Producers
             .OrderBy(static step => step)
             .ToImmutableArray();
 
-    // Tuples that differ in their elements' names are one type to the language, as are object and dynamic.
+    // Tuple types that differ only in element names are the same type in C#, and so are object and dynamic.
     private ITypeSymbol Key(ITypeSymbol type) => type switch
     {
         INamedTypeSymbol { IsTupleType: true, TupleUnderlyingType: { } underlying } => underlying,

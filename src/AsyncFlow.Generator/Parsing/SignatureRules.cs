@@ -4,28 +4,28 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>What a method must be like to be a step (FLOW006). A step has at most one mistake of this kind.</summary>
+/// <summary>Checks the signature of a step's method (FLOW006). At most one error is reported for a step.</summary>
 internal static class SignatureRules
 {
-    /// <summary>The step's mistake, if it has one.</summary>
+    /// <summary>The error of the step, if it has one.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="method">The method that it calls.</param>
-    /// <param name="owner">The class to name in the message: the flow, or the class that shares the step.</param>
+    /// <param name="method">The method of the step.</param>
+    /// <param name="owner">The class in the message: the flow, or the base class that declares the step.</param>
     public static FlowFinding? Check(StepDeclaration step, IMethodSymbol method, INamedTypeSymbol owner)
     {
         if (method.MethodKind is not (MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation))
         {
-            return Finding("it is no ordinary method", null);
+            return Finding("it is not an ordinary method", null);
         }
 
         if (method is { IsAsync: true, ReturnsVoid: true })
         {
-            return Finding("nobody can wait for 'async void'; return Task", Declaration(method)?.ReturnType);
+            return Finding("'async void' cannot be awaited; return Task", Declaration(method)?.ReturnType);
         }
 
         if (method.IsGenericMethod && step.Attribute is not null)
         {
-            return Finding("it is generic, and nobody says with which types to call it", Declaration(method)?.TypeParameterList);
+            return Finding("it is generic, and its type arguments are unknown", Declaration(method)?.TypeParameterList);
         }
 
         if (method.IsVararg)
@@ -35,17 +35,17 @@ internal static class SignatureRules
 
         if (method.ReturnsByRef || method.ReturnsByRefReadonly)
         {
-            return Finding("it returns a reference, which cannot outlive the step", Declaration(method)?.ReturnType);
+            return Finding("it returns a reference, which is not supported", Declaration(method)?.ReturnType);
         }
 
-        if (Unstorable(method.ReturnType) || (step.Return.Result is { } result && Unstorable(result)))
+        if (CannotBeStored(method.ReturnType) || (step.Return.Result is { } result && CannotBeStored(result)))
         {
-            return Finding($"a '{(step.Return.Result ?? method.ReturnType).Display()}' cannot be kept for other steps", Declaration(method)?.ReturnType);
+            return Finding($"a result of type '{(step.Return.Result ?? method.ReturnType).Display()}' cannot be stored", Declaration(method)?.ReturnType);
         }
 
         if (step.Return.Awaiter is { IsRefLikeType: true } awaiter)
         {
-            return Finding($"its awaiter '{awaiter.Display()}' is a ref struct, which cannot be kept while the step is suspended", Declaration(method)?.ReturnType);
+            return Finding($"its awaiter '{awaiter.Display()}' is a ref struct, which cannot be stored while the step is suspended", Declaration(method)?.ReturnType);
         }
 
         foreach (IParameterSymbol parameter in method.Parameters)
@@ -55,31 +55,31 @@ internal static class SignatureRules
                 return Finding($"its parameter '{parameter.Name}' is passed by reference", Declaration(parameter));
             }
 
-            if (Unstorable(parameter.Type))
+            if (CannotBeStored(parameter.Type))
             {
-                return Finding($"no step can produce the '{parameter.Type.Display()}' of its parameter '{parameter.Name}'", Declaration(parameter));
+                return Finding($"no step can produce the type '{parameter.Type.Display()}' of its parameter '{parameter.Name}'", Declaration(parameter));
             }
         }
 
         return IsForbidden(method) ? Finding("it is obsolete, and calling it is an error", null) : null;
 
-        FlowFinding Finding(string reason, SyntaxNode? place) => new(
+        FlowFinding Finding(string reason, SyntaxNode? node) => new(
             FlowDiagnostics.UnsupportedStep,
-            (step.Attribute is null ? null : place?.GetLocation()) ?? step.Place,
+            (step.Attribute is null ? null : node?.GetLocation()) ?? step.Location,
             step.Name,
             owner.Name,
             reason);
     }
 
-    /// <summary>Whether a field of the run cannot hold such a value.</summary>
-    public static bool Unstorable(ITypeSymbol type) => type.Mentions(static part =>
+    /// <summary>Whether a value of the type cannot be stored in a field.</summary>
+    public static bool CannotBeStored(ITypeSymbol type) => type.Mentions(static part =>
         part.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer
         || part.IsRefLikeType
         || part.SpecialType is SpecialType.System_TypedReference or SpecialType.System_ArgIterator or SpecialType.System_RuntimeArgumentHandle);
 
-    /// <summary>Whether a parameter can be given a result at all. Of one that cannot, that is said by others.</summary>
+    /// <summary>Whether a parameter can take a result at all. Other rules report the parameters that cannot.</summary>
     public static bool CanBeResult(IParameterSymbol parameter) =>
-        !StepDeclaration.Unspeakable(parameter.Type) && !Unstorable(parameter.Type) && parameter.RefKind == RefKind.None;
+        !StepDeclaration.IsUnavailable(parameter.Type) && !CannotBeStored(parameter.Type) && parameter.RefKind == RefKind.None;
 
     private static bool IsForbidden(IMethodSymbol method) => method.GetAttributes().Any(static attribute =>
         attribute.AttributeClass.Is("System", "ObsoleteAttribute") && attribute.ConstructorArguments is [_, { Value: true }]);

@@ -4,14 +4,14 @@ using Microsoft.CodeAnalysis;
 namespace AsyncFlow.Generator.Parsing;
 
 /// <summary>
-/// Finds a flow's steps: those of its base classes first, from the root down, then its own, each class's in the order of
-/// their files' paths and of the text, which does not depend on the order in which files reach the compiler.
+/// Finds the steps of a flow: first the steps of its base classes, starting at the root, then its own. The steps of a class
+/// are ordered by file path and position, so the order does not depend on the order in which the compiler gets the files.
 /// </summary>
 internal static class StepCollector
 {
     /// <param name="flow">The flow.</param>
-    /// <param name="compilation">The compilation that it is part of.</param>
-    /// <param name="outputs">Tells what composed flows give; needed only by who asks for the results of steps.</param>
+    /// <param name="compilation">The compilation of the flow.</param>
+    /// <param name="outputs">Finds the output types of composed flows; needed only if the result types of steps are used.</param>
     public static ImmutableArray<StepDeclaration> Collect(INamedTypeSymbol flow, Compilation compilation, ComposedOutput? outputs = null)
     {
         List<StepDeclaration> steps = [];
@@ -34,7 +34,7 @@ internal static class StepCollector
         return steps.ToImmutableArray();
     }
 
-    // Looking through the attributes of a framework's base class would cost more than the rest of the parsing.
+    // Reading the attributes of all members of a framework's base class would take longer than the rest of the parser.
     private static bool MayHaveSteps(INamedTypeSymbol type, INamedTypeSymbol flow) =>
         type.ContainingAssembly.SameAs(flow.ContainingAssembly)
         || type.ContainingModule.ReferencedAssemblies.Any(static assembly => assembly.Name == "AsyncFlow");
@@ -45,7 +45,7 @@ internal static class StepCollector
                 .ThenBy(static step => step.Attribute!.ApplicationSyntaxReference!.Span.Start)
             : steps;
 
-    /// <summary>Whether a member stands in the place of a base class's: it overrides or hides it.</summary>
+    /// <summary>Whether a member replaces a member of a base class, by overriding or hiding it.</summary>
     private static bool Replaces(ISymbol member, ISymbol inherited)
     {
         for (ISymbol? overridden = Overridden(member); overridden is not null; overridden = Overridden(overridden))
@@ -61,7 +61,10 @@ internal static class StepCollector
         static ISymbol? Overridden(ISymbol member) => (ISymbol?)(member as IMethodSymbol)?.OverriddenMethod ?? (member as IPropertySymbol)?.OverriddenProperty;
     }
 
-    /// <summary>Whether a member that overrides nothing has the name, and as a method the parameters, of a base class's.</summary>
+    /// <summary>
+    /// Whether a member hides a member of a base class: it is not an override, and has the same name and, for methods, the
+    /// same parameters.
+    /// </summary>
     public static bool Hides(ISymbol member, ISymbol inherited) =>
         !member.IsOverride
         && member.Name == inherited.Name

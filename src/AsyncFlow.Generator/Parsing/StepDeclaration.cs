@@ -4,55 +4,55 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>A step as it is declared, before anybody knows what it waits for.</summary>
+/// <summary>A declared step, before its dependencies are resolved.</summary>
 internal sealed class StepDeclaration
 {
-    /// <summary>The step's name, which no other step of the flow has.</summary>
+    /// <summary>The name of the step, which is unique in a valid flow.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What the step is: the method that it calls, or the field or property that holds the flow that it runs.</summary>
+    /// <summary>The method that the step calls, or the field or property that holds the flow that it runs.</summary>
     public required ISymbol Member { get; init; }
 
     public required StepReturn Return { get; init; }
 
-    /// <summary>Where the step is written: for findings about the step as a whole.</summary>
-    public required Location Place { get; init; }
+    /// <summary>The location of the step, for findings about the whole step.</summary>
+    public required Location Location { get; init; }
 
-    /// <summary>Its <c>[Step]</c>; null for a step that is none by an attribute.</summary>
+    /// <summary>The <c>[Step]</c> attribute; null in a composition.</summary>
     public AttributeData? Attribute { get; init; }
 
-    /// <summary>Whether a base class declares it.</summary>
+    /// <summary>Whether a base class declares the step.</summary>
     public bool IsInherited { get; init; }
 
-    /// <summary>The object on which the member is called or read; null for a member of the flow itself, and a static one.</summary>
+    /// <summary>The object that the member is called on or read from; null for a static member or a member of the flow.</summary>
     public MemberPath? Receiver { get; init; }
 
-    /// <summary>The elements, of a step that runs once for each element of a list; else null.</summary>
+    /// <summary>The list, if the step runs once for each element; otherwise null.</summary>
     public EachDeclaration? Each { get; init; }
 
-    /// <summary>The flow, of a step that runs one; else null.</summary>
+    /// <summary>The flow, if the step runs one; otherwise null.</summary>
     public SubFlow? SubFlow { get; init; }
 
-    /// <summary>The method that it calls; null for a step that runs a flow.</summary>
+    /// <summary>The method of the step; null for a step that runs a flow.</summary>
     public IMethodSymbol? Method => Member as IMethodSymbol;
 
     public ImmutableArray<IParameterSymbol> Parameters => Method?.Parameters ?? ImmutableArray<IParameterSymbol>.Empty;
 
     /// <summary>
-    /// Whether a type in the signature cannot be named in generated code: it does not exist (the compiler's own error, or a
-    /// type that another generator makes), or it is local to a file (which the compiler refuses in this place).
+    /// Whether generated code cannot use a type in the signature. The type does not exist, which is an error of the
+    /// compiler or a type from another generator, or it is file-local, which is an error of the compiler here.
     /// </summary>
-    public bool IsUnspeakable => HasUnspeakableResult || Parameters.Any(static parameter => Unspeakable(parameter.Type));
+    public bool HasUnavailableType => HasUnavailableResult || Parameters.Any(static parameter => IsUnavailable(parameter.Type));
 
-    /// <summary>The type of what other steps get, if it is known, and so may be found by it: of the call's result, or of the list of them.</summary>
-    public ITypeSymbol? Result => Return.Result is { } result && !Unspeakable(result) ? Each is null ? result : Each.ListOf(result) : null;
+    /// <summary>The type that other steps can take: of the result, or of the list of results; null if it is unknown.</summary>
+    public ITypeSymbol? Result => Return.Result is { } result && !IsUnavailable(result) ? Each is null ? result : Each.ListOf(result) : null;
 
-    /// <summary>Whether it may have any result at all, as its type is not known.</summary>
-    public bool HasUnknownResult => HasUnspeakableResult || Method is { IsGenericMethod: true, IsDefinition: true };
+    /// <summary>Whether the result type is unknown, so that it could be any type.</summary>
+    public bool HasUnknownResult => HasUnavailableResult || Method is { IsGenericMethod: true, IsDefinition: true };
 
-    private bool HasUnspeakableResult => Unspeakable(Type) || (SubFlow?.Output is { } output && Unspeakable(output));
+    private bool HasUnavailableResult => IsUnavailable(Type) || (SubFlow?.Output is { } output && IsUnavailable(output));
 
-    /// <summary>What a call returns, or what the member holds.</summary>
+    /// <summary>The return type of the method, or the type of the member.</summary>
     public ITypeSymbol Type => Member switch
     {
         IMethodSymbol method => method.ReturnType,
@@ -60,19 +60,19 @@ internal sealed class StepDeclaration
         _ => MemberLookup.TypeOf(Member)!,
     };
 
-    /// <summary>Whether it has a condition.</summary>
+    /// <summary>Whether the step has a condition.</summary>
     public bool CanBeSkipped => Attribute is not null && Member.FindAttribute("WhenAttribute") is not null;
 
-    /// <summary>Where the type of its result is written, or of the flow that it runs.</summary>
-    public Location TypePlace => Attribute is null ? Place : Member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
+    /// <summary>The location of the return type, or of the type of the member.</summary>
+    public Location TypeLocation => Attribute is null ? Location : Member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
     {
         MethodDeclarationSyntax method => method.ReturnType.GetLocation(),
         BasePropertyDeclarationSyntax property => property.Type.GetLocation(),
         VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax declaration } => declaration.Type.GetLocation(),
-        _ => Place,
+        _ => Location,
     };
 
-    /// <summary>What <c>[Step]</c> is on; null where it can be on nothing such.</summary>
+    /// <summary>The step of a member with <c>[Step]</c>; null if the member cannot be a step.</summary>
     public static StepDeclaration? Of(ISymbol member, AttributeData attribute, INamedTypeSymbol flow, Compilation compilation, bool isInherited, ComposedOutput? outputs = null) => member switch
     {
         IMethodSymbol method => OfMethod(method, attribute, flow, compilation, isInherited),
@@ -81,15 +81,15 @@ internal sealed class StepDeclaration
         _ => null,
     };
 
-    /// <summary>A method with <c>[Step]</c>.</summary>
+    /// <summary>The step of a method with <c>[Step]</c>.</summary>
     public static StepDeclaration OfMethod(IMethodSymbol method, AttributeData attribute, INamedTypeSymbol flow, Compilation compilation, bool isInherited) => new()
     {
-        // Without the interface that an explicit implementation names.
+        // Without the name of an explicitly implemented interface.
         Name = method.Name.Substring(method.Name.LastIndexOf('.') + 1),
         Member = method,
         Attribute = attribute,
         Return = StepReturn.Of(method, flow, compilation),
-        Place = method.LocationOr(flow),
+        Location = method.LocationOr(flow),
         IsInherited = isInherited,
         Each = EachDeclaration.Of(method, compilation),
     };
@@ -103,11 +103,11 @@ internal sealed class StepDeclaration
             Member = member,
             Attribute = attribute,
             Return = StepReturn.OfFlow(subFlow?.Output),
-            Place = member.LocationOr(flow),
+            Location = member.LocationOr(flow),
             IsInherited = isInherited,
             SubFlow = subFlow,
         };
     }
 
-    public static bool Unspeakable(ITypeSymbol type) => type.Mentions(static part => part.TypeKind == TypeKind.Error || part is INamedTypeSymbol { IsFileLocal: true });
+    public static bool IsUnavailable(ITypeSymbol type) => type.Mentions(static part => part.TypeKind == TypeKind.Error || part is INamedTypeSymbol { IsFileLocal: true });
 }

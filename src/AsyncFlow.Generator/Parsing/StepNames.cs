@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>The names of a flow's steps.</summary>
+/// <summary>Finds steps by name.</summary>
 internal sealed class StepNames(ImmutableArray<StepDeclaration> steps)
 {
-    // Of steps that share a name, which is an error of its own, the first.
+    // Of several steps with the same name, which is a separate error, the first.
     private readonly Dictionary<string, int> _byName = steps
         .Select(static (step, index) => (step.Name, index))
         .GroupBy(static step => step.Name)
@@ -13,6 +13,6 @@ internal sealed class StepNames(ImmutableArray<StepDeclaration> steps)
 
     public IEnumerable<string> All => _byName.Keys;
 
-    /// <summary>The index of the step with that name.</summary>
+    /// <summary>The index of the step with a name.</summary>
     public int? Find(string? name) => name is not null && _byName.TryGetValue(name, out int index) ? index : null;
 }

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>What a step gives back, and how one waits for it.</summary>
+/// <summary>The result type of a step, and how it is awaited.</summary>
 internal sealed class StepReturn
 {
     private const string Tasks = "System.Threading.Tasks";
@@ -10,19 +10,19 @@ internal sealed class StepReturn
 
     private StepReturn(ITypeSymbol? result) => Result = result;
 
-    /// <summary>The type of the step's result; null when it has none.</summary>
+    /// <summary>The result type; null if the step has no result.</summary>
     public ITypeSymbol? Result { get; }
 
-    /// <summary>Whether the step returns something awaitable.</summary>
+    /// <summary>Whether the step returns an awaitable.</summary>
     public bool IsAsync { get; private init; }
 
-    /// <summary>Whether what it returns may be null, and so cannot be awaited unseen.</summary>
+    /// <summary>Whether the awaitable may be null, so that it must be checked.</summary>
     public bool CanBeNull { get; private init; }
 
-    /// <summary>The awaiter's type; null for the four task types, which are awaited without the caller's context.</summary>
+    /// <summary>The type of the awaiter; null for the four task types, which are awaited without capturing the context.</summary>
     public ITypeSymbol? Awaiter { get; private init; }
 
-    /// <summary>Whether the awaiter leaves the execution context to its caller (<c>ICriticalNotifyCompletion</c>).</summary>
+    /// <summary>Whether the awaiter does not capture the execution context (<c>ICriticalNotifyCompletion</c>).</summary>
     public bool IsCritical { get; private init; } = true;
 
     public static StepReturn Of(IMethodSymbol method, INamedTypeSymbol flow, Compilation compilation)
@@ -54,14 +54,14 @@ internal sealed class StepReturn
             : new(type);
     }
 
-    /// <summary>What a flow gives: a <c>ValueTask</c> with or without a result.</summary>
+    /// <summary>The result of a flow: a <c>ValueTask</c> with or without a result.</summary>
     public static StepReturn OfFlow(ITypeSymbol? output) => new(output) { IsAsync = true };
 
-    /// <summary>Whether it is one of the four types that methods return to be awaited.</summary>
+    /// <summary>Whether the type is <c>Task</c> or <c>ValueTask</c>, with or without a result.</summary>
     public static bool IsTask(ITypeSymbol type) =>
         type.Is(Tasks, "Task") || type.Is(Tasks, "ValueTask") || type.Is(Tasks, "Task", 1) || type.Is(Tasks, "ValueTask", 1);
 
-    // The pattern that 'await' looks for, by instance methods alone.
+    // The awaitable pattern, with instance methods only.
     private static (ITypeSymbol Awaiter, IMethodSymbol GetResult)? FindAwaiter(ITypeSymbol type, INamedTypeSymbol flow, Compilation compilation)
     {
         if (type.SpecialType != SpecialType.None)

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>What holds for each step by itself: it can be called (FLOW006), and its name is its own (FLOW008).</summary>
+/// <summary>Checks each step: it can be called (FLOW006), and its name is unique (FLOW008).</summary>
 internal static class StepRules
 {
     public static void Check(FlowContext context, ImmutableArray<StepDeclaration> steps)
@@ -19,18 +19,18 @@ internal static class StepRules
         {
             foreach (StepDeclaration step in sharing.Skip(1))
             {
-                context.Report(new FlowFinding(FlowDiagnostics.DuplicateStep, step.Place, step.Name, context.Flow.Name)
+                context.Report(new FlowFinding(FlowDiagnostics.DuplicateStep, step.Location, step.Name, context.Flow.Name)
                 {
-                    AdditionalLocations = ImmutableArray.Create(sharing.First().Place),
+                    AdditionalLocations = ImmutableArray.Create(sharing.First().Location),
                 });
             }
         }
     }
 
-    // The mistake of an inherited step in the source is reported once, where the step is, whatever flows it belongs to.
+    // An error of an inherited step in source is reported once, at the declaration, and not for each flow.
     private static void CheckSignature(FlowContext context, StepDeclaration step)
     {
-        if (Mistake(step, context.Flow) is { } finding)
+        if (FindError(step, context.Flow) is { } finding)
         {
             if (step.IsInherited && !step.Member.DeclaringSyntaxReferences.IsEmpty)
             {
@@ -42,31 +42,32 @@ internal static class StepRules
             }
         }
 
-        // The generator cannot tell a type that another generator makes from one that does not exist. The latter is the
-        // compiler's error. For the former the analyzer, which sees the type, reports FLOW013.
-        if (step.IsUnspeakable)
+        // The generator cannot distinguish a type of another generator from a type that does not exist. The compiler
+        // reports the latter. For the former, the analyzer, which sees the type, reports FLOW013.
+        if (step.HasUnavailableType)
         {
-            context.ReportedElsewhere.Add(FlowDiagnostics.MadeByAnotherGenerator.Id);
+            context.ReportedElsewhere.Add(FlowDiagnostics.OtherGenerator.Id);
         }
 
-        // A flow that gets no members cannot be run.
-        if (step.SubFlow?.Class is { } flow && SubFlow.IsMadeHere(flow, context.Compilation) && !ClassRules.GetsMembers(flow))
+        // A flow without generated members cannot be run.
+        if (step.SubFlow?.Class is { } flow && SubFlow.IsInCompilation(flow, context.Compilation) && !ClassRules.GetsMembers(flow))
         {
             context.ReportedElsewhere.Add(FlowDiagnostics.NotPartial.Id);
         }
     }
 
-    /// <summary>What makes the step none, whatever flow it belongs to; a step has at most one such mistake.</summary>
-    public static FlowFinding? Mistake(StepDeclaration step, INamedTypeSymbol owner) => step.Method is { } method
+    /// <summary>The error that makes the step invalid in every flow. At most one is reported for a step.</summary>
+    public static FlowFinding? FindError(StepDeclaration step, INamedTypeSymbol owner) => step.Method is { } method
         ? SignatureRules.Check(step, method, owner) ?? EachRules.Check(step, owner)
         : FlowMemberRules.Check(step, owner);
 
-    // One finding for each base class, as one mistake was made: to derive from it, or to keep its steps private.
+    // One finding for each base class, since the cause is the same: the flow derives from the class, or its steps are
+    // private.
     private static void CheckInherited(FlowContext context, ImmutableArray<StepDeclaration> steps)
     {
         foreach (IGrouping<INamedTypeSymbol, (ISymbol Member, string Reason)> owner in steps
             .Where(static step => step.IsInherited)
-            .Select(step => (step.Member, Reason: Obstacle(context, step.Member)))
+            .Select(step => (step.Member, Reason: FindProblem(context, step.Member)))
             .Where(static step => step.Reason is not null)
             .GroupBy(static step => step.Member.ContainingType, static step => (step.Member, step.Reason!), SymbolEqualityComparer.Default as IEqualityComparer<INamedTypeSymbol>))
         {
@@ -82,18 +83,18 @@ internal static class StepRules
         }
     }
 
-    private static string? Obstacle(FlowContext context, ISymbol step)
+    private static string? FindProblem(FlowContext context, ISymbol step)
     {
         if (!context.Compilation.IsSymbolAccessibleWithin(step, context.Flow))
         {
-            return $"'{context.Flow.Name}' cannot call it; make it protected";
+            return $"'{context.Flow.Name}' cannot access it; make it protected";
         }
 
         for (INamedTypeSymbol? type = context.Flow; type is not null && !type.SameAs(step.ContainingType); type = type.BaseType)
         {
             if (type.GetMembers(step.Name).Any(member => StepCollector.Hides(member, step)))
             {
-                return $"'{type.Name}' hides it; give it [Step] there";
+                return $"'{type.Name}' hides it; add [Step] to the hiding member";
             }
         }
 

@@ -4,20 +4,20 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>Expressions that call a step and wait for it, from inside the class that runs the flow.</summary>
+/// <summary>Creates the expressions that call and await a step in the class that runs the flow.</summary>
 internal sealed class StepText(INamedTypeSymbol flow, ImmutableArray<ParsedStep> steps)
 {
-    // The run, seen from the elements of one of its steps.
+    // The run, in the class that processes the elements of a step.
     private const string Outer = "_run.";
 
     private const string CompilerServices = "global::System.Runtime.CompilerServices";
 
-    /// <summary>The step's member, on what it is called or read.</summary>
+    /// <summary>The member of the step with its receiver.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="receiver">The expression of its receiver, if it has one.</param>
+    /// <param name="receiver">The expression of the receiver, if there is one.</param>
     public static string Member(StepDeclaration step, string? receiver)
     {
-        // The parameter itself is out of reach; what reads it is the receiver.
+        // The parameter is not accessible. The receiver is the member that reads it.
         if (step.Member is IParameterSymbol)
         {
             return receiver!;
@@ -33,7 +33,7 @@ internal sealed class StepText(INamedTypeSymbol flow, ImmutableArray<ParsedStep>
             : $"(({TypeText.Full(implemented.ContainingType)}){owner}).{TypeText.Identifier(implemented.Name)}";
     }
 
-    /// <summary>On what a member of the flow, or a static one, is called or read.</summary>
+    /// <summary>The receiver of a static member or a member of the flow.</summary>
     public static string Owner(ISymbol member) => member.IsStatic ? TypeText.Full(member.ContainingType) : "_flow";
 
     public ImmutableArray<ArgumentModel> Arguments(ParsedStep step)
@@ -55,7 +55,7 @@ internal sealed class StepText(INamedTypeSymbol flow, ImmutableArray<ParsedStep>
         return arguments.ToImmutable();
     }
 
-    /// <summary>How the result of the step's call is waited for; null for one that is there at once.</summary>
+    /// <summary>How the call of the step is awaited; null for a synchronous step.</summary>
     public static AwaitModel? Await(ParsedStep step)
     {
         StepReturn returned = step.Declaration.Return;
@@ -74,11 +74,11 @@ internal sealed class StepText(INamedTypeSymbol flow, ImmutableArray<ParsedStep>
         return new($"{CompilerServices}.Configured{name}Awaitable{argument}.Configured{name}Awaiter", IsTask: true, returned.CanBeNull, IsCritical: true);
     }
 
-    /// <summary>How the elements of a list are waited for, all of them.</summary>
+    /// <summary>How the elements of a list are awaited.</summary>
     public static AwaitModel AwaitElements { get; } =
         new($"{CompilerServices}.ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter", IsTask: true, CanBeNull: false, IsCritical: true);
 
-    /// <summary>The condition; <paramref name="member"/> is the expression that asks the member, where there is one.</summary>
+    /// <summary>The condition. <paramref name="member"/> is the expression of the member, if a member is the condition.</summary>
     public static ConditionModel Condition(ParsedCondition condition, string? member)
     {
         string not = condition.Is ? "" : "!";
@@ -107,7 +107,7 @@ internal sealed class StepText(INamedTypeSymbol flow, ImmutableArray<ParsedStep>
             return "default!";
         }
 
-        // A field that nothing was stored in is null, which is what those who take null want.
+        // The field of a skipped step is null, which is the value for parameters that accept null.
         string value = $"{run}_result{producer.Index}";
         bool needsChoice = producer.Condition is not null && (parameter.Symbol.IsOptional || CannotBeNull(given));
         return needsChoice
@@ -117,8 +117,8 @@ internal sealed class StepText(INamedTypeSymbol flow, ImmutableArray<ParsedStep>
 
     private static bool CannotBeNull(ITypeSymbol type) => !type.IsReferenceType && type.OriginalDefinition.SpecialType != SpecialType.System_Nullable_T;
 
-    // The flow's own declarations may disagree about null, which is their author's to decide and not the generated code's.
-    // A result that converts to what is wanted could make the compiler choose another method of the step's name.
+    // Nullability mismatches between declarations of the flow are not errors of the generated code. The cast ensures that a
+    // converted result does not select a different overload.
     private static string Converted(string value, ITypeSymbol given, ITypeSymbol wanted, bool needsCast)
     {
         bool isSame = given.SameAs(wanted) || wanted.TypeKind == TypeKind.Dynamic;

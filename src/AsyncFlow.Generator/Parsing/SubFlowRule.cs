@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis;
 namespace AsyncFlow.Generator.Parsing;
 
 /// <summary>
-/// A flow that can never end within a step (FLOW017): it needs a lock that the step holds, or it runs the step's own flow again,
-/// without end. Only what is sure counts, in flows of this compilation.
+/// Reports a flow that can never complete (FLOW017): it needs a lock that its step holds, or it always runs itself again.
+/// Only certain cases in flows of this compilation are reported.
 /// </summary>
 internal sealed class SubFlowRule
 {
@@ -19,7 +19,7 @@ internal sealed class SubFlowRule
         SubFlowRule rule = new(context);
         foreach (ParsedStep step in steps)
         {
-            if (step.Declaration.SubFlow?.Class is not { } flow || !SubFlow.IsMadeHere(flow, context.Compilation))
+            if (step.Declaration.SubFlow?.Class is not { } flow || !SubFlow.IsInCompilation(flow, context.Compilation))
             {
                 continue;
             }
@@ -28,11 +28,11 @@ internal sealed class SubFlowRule
             if (rule.NeverEnds(step.Declaration, new(SymbolEqualityComparer.Default)))
             {
                 context.Report(
-                    FlowDiagnostics.ImpossibleFlow,
-                    step.Declaration.TypePlace,
+                    FlowDiagnostics.NonTerminatingFlow,
+                    step.Declaration.TypeLocation,
                     step.Name,
                     flow.Name,
-                    $"'{context.Flow.Name}' would run within itself without end; give a step on the way a [When]");
+                    $"'{context.Flow.Name}' would run itself endlessly; add [When] to a step on the path");
             }
         }
     }
@@ -43,25 +43,25 @@ internal sealed class SubFlowRule
         Dictionary<ISymbol, ParsedLock> held = new(SymbolEqualityComparer.Default);
         foreach (ParsedLock named in step.Locks)
         {
-            // Of another object's member, nobody knows which object that is.
+            // It is unknown which object the member of another object is.
             if (named.Receiver is null && identities.Of(named.Member) is { } identity)
             {
                 held[identity] = named;
             }
         }
 
-        if (held.Count > 0 && Conflict(step.Declaration, flow, identities, held, new(SymbolEqualityComparer.Default)) is var (theirs, inner))
+        if (held.Count > 0 && Conflict(step.Declaration, flow, identities, held, new(SymbolEqualityComparer.Default)) is var (outerLock, inner))
         {
             _context.Report(
-                FlowDiagnostics.ImpossibleFlow,
-                theirs.Location ?? step.Declaration.Place,
+                FlowDiagnostics.NonTerminatingFlow,
+                outerLock.Location ?? step.Declaration.Location,
                 step.Name,
                 flow.Name,
-                $"it holds '{theirs.Name}' meanwhile, for which step '{inner}' would wait forever; let only one of the two hold it");
+                $"it holds '{outerLock.Name}', and step '{inner}' would wait for that lock forever; hold it in only one of them");
         }
     }
 
-    // The lock that a step of the flow, or of a flow within it, would wait for, and that step.
+    // The lock that a step of the flow, or of a nested flow, would wait for, and that step.
     private (ParsedLock Held, string Step)? Conflict(StepDeclaration runner, INamedTypeSymbol flow, LockIdentity outer, Dictionary<ISymbol, ParsedLock> held, HashSet<ISymbol> around)
     {
         if (!around.Add(flow))
@@ -75,13 +75,13 @@ internal sealed class SubFlowRule
         {
             foreach (ParsedLock needed in locks.Bind(step))
             {
-                if (identities.Of(needed.Member) is { } identity && held.TryGetValue(identity, out ParsedLock? theirs))
+                if (identities.Of(needed.Member) is { } identity && held.TryGetValue(identity, out ParsedLock? outerLock))
                 {
-                    return (theirs, $"{flow.Name}.{step.Name}");
+                    return (outerLock, $"{flow.Name}.{step.Name}");
                 }
             }
 
-            if (step.SubFlow?.Class is { } inner && SubFlow.IsMadeHere(inner, _context.Compilation) && Conflict(step, inner, identities, held, around) is { } conflict)
+            if (step.SubFlow?.Class is { } inner && SubFlow.IsInCompilation(inner, _context.Compilation) && Conflict(step, inner, identities, held, around) is { } conflict)
             {
                 return conflict;
             }
@@ -91,7 +91,7 @@ internal sealed class SubFlowRule
         return null;
     }
 
-    // Whether running the step surely runs its own flow again. A member that may be null could end it.
+    // Whether the step always runs its own flow again. A member that may be null could end the recursion.
     private bool NeverEnds(StepDeclaration step, HashSet<ISymbol> seen)
     {
         if (step.CanBeSkipped || step.Type.NullableAnnotation != NullableAnnotation.NotAnnotated || step.SubFlow?.Class?.OriginalDefinition is not { } flow)
@@ -101,7 +101,7 @@ internal sealed class SubFlowRule
 
         return flow.SameAs(_context.Flow.OriginalDefinition)
             || (seen.Add(flow)
-                && SubFlow.IsMadeHere(flow, _context.Compilation)
+                && SubFlow.IsInCompilation(flow, _context.Compilation)
                 && StepCollector.Collect(flow, _context.Compilation).Any(inner => inner.SubFlow is not null && NeverEnds(inner, seen)));
     }
 }

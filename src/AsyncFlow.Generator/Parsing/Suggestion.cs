@@ -1,9 +1,9 @@
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>Finds the name that somebody probably meant.</summary>
+/// <summary>Finds the name that the user probably meant.</summary>
 internal static class Suggestion
 {
-    /// <summary>The nearest name, if it is near enough to be a slip: at most a third of its letters away.</summary>
+    /// <summary>The most similar name, if it differs in at most a third of its characters.</summary>
     public static string? For(string written, IEnumerable<string> names)
     {
         string? nearest = null;
@@ -20,7 +20,7 @@ internal static class Suggestion
         return nearest;
     }
 
-    // How many letters to add, drop, replace or swap with their neighbour; case is a matter of nothing.
+    // The number of characters to insert, delete, replace or swap with their neighbor. The comparison is case-insensitive.
     private static int Distance(string from, string to)
     {
         int[] beforePrevious = new int[to.Length + 1];

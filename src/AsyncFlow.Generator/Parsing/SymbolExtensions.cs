@@ -3,8 +3,8 @@ using Microsoft.CodeAnalysis;
 namespace AsyncFlow.Generator.Parsing;
 
 /// <summary>
-/// Questions to symbols. Types are recognised by name: cheaper than looking them up in every new compilation, and right
-/// when a compilation sees two versions of an assembly.
+/// Extensions of symbols. Types are recognized by name. This is cheaper than looking them up in every new compilation, and
+/// correct when a compilation references two versions of an assembly.
 /// </summary>
 internal static class SymbolExtensions
 {
@@ -30,7 +30,7 @@ internal static class SymbolExtensions
 
     public static bool IsFlow(this INamedTypeSymbol type) => type.FindAttribute("FlowAttribute") is not null;
 
-    /// <summary>The type's base classes, nearest first, without <see cref="object"/>.</summary>
+    /// <summary>The base classes of a type, nearest first, without <see cref="object"/>.</summary>
     public static IEnumerable<INamedTypeSymbol> BaseClasses(this ITypeSymbol type)
     {
         for (INamedTypeSymbol? ancestor = type.BaseType; ancestor is { SpecialType: not SpecialType.System_Object }; ancestor = ancestor.BaseType)
@@ -39,12 +39,12 @@ internal static class SymbolExtensions
         }
     }
 
-    /// <summary>The interfaces that the type implements; of a type parameter, also those that its constraints say.</summary>
+    /// <summary>The interfaces of a type. For a type parameter, they include the interfaces of its constraints.</summary>
     public static IEnumerable<ITypeSymbol> Interfaces(this ITypeSymbol type) => type is ITypeParameterSymbol parameter
         ? parameter.ConstraintTypes.SelectMany(static constraint => constraint.Interfaces().Prepend(constraint))
         : type.AllInterfaces;
 
-    /// <summary>The types around the type, nearest first.</summary>
+    /// <summary>The enclosing types of a type, innermost first.</summary>
     public static IEnumerable<INamedTypeSymbol> EnclosingTypes(this INamedTypeSymbol type)
     {
         for (INamedTypeSymbol? outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
@@ -55,20 +55,20 @@ internal static class SymbolExtensions
 
     public static bool SameAs(this ISymbol? left, ISymbol? right) => SymbolEqualityComparer.Default.Equals(left, right);
 
-    /// <summary>Whether the type, or a type that it is built from, has the property asked for.</summary>
-    public static bool Mentions(this ITypeSymbol type, Func<ITypeSymbol, bool> property) => property(type) || type switch
+    /// <summary>Whether the type, or a type that it is constructed from, satisfies a condition.</summary>
+    public static bool Mentions(this ITypeSymbol type, Func<ITypeSymbol, bool> condition) => condition(type) || type switch
     {
-        IArrayTypeSymbol array => array.ElementType.Mentions(property),
-        IPointerTypeSymbol pointer => pointer.PointedAtType.Mentions(property),
-        INamedTypeSymbol named => named.TypeArguments.Any(argument => argument.Mentions(property))
-            || (named.ContainingType?.Mentions(property) ?? false),
+        IArrayTypeSymbol array => array.ElementType.Mentions(condition),
+        IPointerTypeSymbol pointer => pointer.PointedAtType.Mentions(condition),
+        INamedTypeSymbol named => named.TypeArguments.Any(argument => argument.Mentions(condition))
+            || (named.ContainingType?.Mentions(condition) ?? false),
         _ => false,
     };
 
-    /// <summary>The type as messages show it.</summary>
+    /// <summary>The type as shown in messages.</summary>
     public static string Display(this ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
 
-    /// <summary>Where the symbol is in the source, or the fallback's place.</summary>
+    /// <summary>The location of the symbol in source, or the location of the fallback.</summary>
     public static Location LocationOr(this ISymbol symbol, ISymbol fallback) =>
         symbol.Locations.FirstOrDefault(static location => location.IsInSource)
         ?? fallback.Locations.FirstOrDefault()

@@ -1,4 +1,4 @@
-using AsyncFlow.Building;
+using AsyncFlow.Building.Steps;
 using AsyncFlow.CompilerServices;
 
 namespace AsyncFlow;
@@ -8,7 +8,7 @@ internal sealed class BuiltFlow : IFlow
 {
     private readonly RunPool<BuiltRun> _pool;
 
-    public BuiltFlow(FlowPlan plan, StepDefinition[] steps) => _pool = new(plan, pool => new BuiltRun(pool, steps));
+    public BuiltFlow(FlowPlan plan, StepTemplate[] steps) => _pool = new(plan, pool => new BuiltRun(pool, steps));
 
     public FlowPlan Plan => _pool.Plan;
 

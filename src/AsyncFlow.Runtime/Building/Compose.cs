@@ -1,7 +1,9 @@
+using AsyncFlow.Building;
+
 namespace AsyncFlow;
 
 /// <summary>
-/// Puts functions together into a flow. In a <see cref="CompositionAttribute">[Composition]</see> the compiler reads these calls and
+/// Composes flows of functions. In a <see cref="CompositionAttribute">[Composition]</see> the compiler reads these calls and
 /// writes the plan; with <see cref="Flow.Create"/> they are evaluated when the program runs.
 /// </summary>
 /// <example>
@@ -14,8 +16,8 @@ namespace AsyncFlow;
 /// </example>
 public static class Compose
 {
-    /// <summary>One after the other: what ends an item is upstream of the next.</summary>
-    /// <param name="items">Functions and pieces.</param>
+    /// <summary>Runs the items one after the other: the last steps of an item are upstream of the first steps of the next.</summary>
+    /// <param name="items">Functions and nodes.</param>
     /// <exception cref="ArgumentException">There is no item, or one is null.</exception>
     public static FlowNode Series(params Delegate[] items)
     {
@@ -23,8 +25,8 @@ public static class Compose
         return visitor => visitor.Group(isSeries: true, kept);
     }
 
-    /// <summary>Independent of each other; it ends when all items have.</summary>
-    /// <param name="items">Functions and pieces.</param>
+    /// <summary>Runs the items concurrently. It ends when all of them have ended.</summary>
+    /// <param name="items">Functions and nodes.</param>
     /// <exception cref="ArgumentException">There is no item, or one is null.</exception>
     public static FlowNode Parallel(params Delegate[] items)
     {
@@ -32,14 +34,14 @@ public static class Compose
         return visitor => visitor.Group(isSeries: false, kept);
     }
 
-    /// <summary>Gives a step a name of its own instead of its function's. Of several names around one step the outermost holds.</summary>
+    /// <summary>Gives a step a name of its own instead of its function's. If names are nested, the outermost one applies.</summary>
     /// <param name="name">The name.</param>
     /// <param name="step">A function, or a function with a lock.</param>
     /// <exception cref="ArgumentException">The name is empty, or there are several steps.</exception>
     public static FlowNode Named(string name, Delegate step)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        CheckSingle(nameof(Named), step, "Name each step, or write one step that does it all.");
+        CheckSingle(nameof(Named), step, "Name each step, or write one function that does the work of all.");
         return visitor => visitor.Named(name, step);
     }
 
@@ -53,13 +55,13 @@ public static class Compose
         ArgumentNullException.ThrowIfNull(locks);
         if (locks.Length == 0)
         {
-            throw new ArgumentException("WithLock needs at least one lock. Name one, or leave WithLock out.", nameof(locks));
+            throw new ArgumentException("WithLock needs at least one lock. Name one, or remove WithLock.", nameof(locks));
         }
 
         int missing = Array.IndexOf(locks, null);
         if (missing >= 0)
         {
-            throw new ArgumentException($"Lock {missing + 1} of WithLock is null. Make the lock before the expression that names it is evaluated.", nameof(locks));
+            throw new ArgumentException($"Lock {missing + 1} of WithLock is null. Make the lock before the expression is evaluated.", nameof(locks));
         }
 
         object[] kept = [.. locks];
@@ -79,12 +81,11 @@ public static class Compose
     }
 
     /// <summary>
-    /// Runs a function once for each element of the list that the item before gives, concurrently. Its results are a list in the
-    /// elements' order.
+    /// Runs a function once for each element of the list that the item before gives, concurrently. The results are a list, in the
+    /// order of the elements.
     /// </summary>
     /// <remarks>
-    /// Only a <see cref="CompositionAttribute">[Composition]</see> can have it; when the program runs, lists of elements are the work of
-    /// <see cref="FlowBuilder"/> and its <c>ForEach</c>.
+    /// Only for a <see cref="CompositionAttribute">[Composition]</see>; at run time use <c>ForEach</c> of a <see cref="FlowBuilder"/>.
     /// </remarks>
     /// <param name="step">A function, of which one parameter is the element.</param>
     /// <param name="maxConcurrency">How many elements may be worked on at the same time; 0 is no limit but the flow's.</param>
@@ -92,7 +93,7 @@ public static class Compose
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> is negative.</exception>
     public static FlowNode Each(Delegate step, int maxConcurrency = 0)
     {
-        CheckSingle(nameof(Each), step, "Write one function that does it all for an element.");
+        CheckSingle(nameof(Each), step, "Write one function that does all the work for an element.");
         ArgumentOutOfRangeException.ThrowIfNegative(maxConcurrency);
         return visitor => visitor.Each(step);
     }
@@ -110,17 +111,17 @@ public static class Compose
         ArgumentNullException.ThrowIfNull(items);
         if (items.Length == 0)
         {
-            throw new ArgumentException($"{function}() needs at least one item. Name a function, or leave it out.", nameof(items));
+            throw new ArgumentException($"{function}() needs at least one item. Name a function, or remove it.", nameof(items));
         }
 
         int missing = Array.IndexOf(items, null);
         return missing < 0
             ? [.. items]
-            : throw new ArgumentException($"{function} item {missing + 1} is null. Give it a function, or leave it out.", nameof(items));
+            : throw new ArgumentException($"{function} item {missing + 1} is null. Name a function, or remove the item.", nameof(items));
     }
 
     private static void CheckLockable(Delegate step) =>
-        CheckSingle(nameof(WithLock), step, "Steps hold locks, so lock each step, or write one step that does it all.");
+        CheckSingle(nameof(WithLock), step, "Lock each step, or write one function that does the work of all.");
 
     private static void CheckSingle(string function, Delegate step, string advice)
     {

@@ -1,4 +1,4 @@
-using AsyncFlow.Building;
+using AsyncFlow.Building.Steps;
 using AsyncFlow.CompilerServices;
 
 namespace AsyncFlow;
@@ -9,7 +9,7 @@ public sealed class Flow<T> : IFlow<T>
 {
     private readonly RunPool<BuiltRun<T>> _pool;
 
-    internal Flow(FlowPlan plan, StepDefinition[] steps, int outputStep, Func<StepCell[], Input<T>> output) =>
+    internal Flow(FlowPlan plan, StepTemplate[] steps, int outputStep, Func<BuiltStep[], Input<T>> output) =>
         _pool = new(plan, pool => new BuiltRun<T>(pool, steps, outputStep, output));
 
     /// <inheritdoc/>

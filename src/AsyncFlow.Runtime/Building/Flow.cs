@@ -1,11 +1,14 @@
+using AsyncFlow.Building;
+using AsyncFlow.Building.Steps;
+
 namespace AsyncFlow;
 
-/// <summary>Makes flows from expressions that are known only when the program runs.</summary>
+/// <summary>Makes flows of expressions that are evaluated when the program runs.</summary>
 public static class Flow
 {
     /// <summary>
-    /// Makes a flow of functions that are put together by <see cref="Compose.Series"/>, <see cref="Compose.Parallel"/> and the other
-    /// functions of <see cref="Compose"/>.
+    /// Makes a flow of functions that <see cref="Compose.Series"/>, <see cref="Compose.Parallel"/> and the other functions of
+    /// <see cref="Compose"/> compose.
     /// </summary>
     /// <remarks>
     /// <para>
@@ -14,9 +17,9 @@ public static class Flow
     /// <see cref="FlowBuilder"/> for that, or a <see cref="CompositionAttribute">[Composition]</see>.
     /// </para>
     /// <para>
-    /// A step's name is the one that <see cref="Compose.Named"/> gives it, and that of its flow for a <see cref="Compose.SubFlow"/>;
-    /// otherwise it is <c>step 1</c> for the first step of the expression, <c>step 2</c> for the second and so on, named ones counted
-    /// too. It does not come from the function, whose name only reflection would tell.
+    /// A step's name is the one that <see cref="Compose.Named"/> gives, or for a <see cref="Compose.SubFlow"/> that of the flow.
+    /// Otherwise it is <c>step 1</c> for the first step of the expression, <c>step 2</c> for the second and so on, named ones counted
+    /// too. It is not the function's name, which only reflection could find.
     /// </para>
     /// </remarks>
     /// <param name="node">The expression.</param>
@@ -24,7 +27,7 @@ public static class Flow
     /// <param name="maxConcurrency">How many steps of one run may run at the same time unless the run's options say otherwise; 0 is no limit.</param>
     /// <param name="failureMode">What a failing step does to the rest of a run unless the run's options say otherwise.</param>
     /// <param name="singleThreaded">Whether only hosts that never run two asynchronous steps at once may run the flow.</param>
-    /// <exception cref="ArgumentException">A function cannot be run, or two steps are given the same name; the message says where.</exception>
+    /// <exception cref="ArgumentException">A function cannot be run, or two steps have the same name; the message says where.</exception>
     /// <example>
     /// <code>
     /// IFlow flow = Flow.Create(Series(Load, Parallel(plugins.Select(plugin => Named(plugin.Name, plugin.RunAsync)).ToArray())));
@@ -38,8 +41,9 @@ public static class Flow
         ArgumentNullException.ThrowIfNull(name);
         FlowSettings.CheckLimit(maxConcurrency);
         FlowSettings.CheckMode(failureMode);
-        FlowDraft draft = new(name);
-        new NodeWalk(draft).Walk(node);
-        return new BuiltFlow(draft.Plan(maxConcurrency, failureMode, singleThreaded), draft.Steps());
+        FlowDefinition flow = new(name);
+        new NodeWalk(flow).Walk(node);
+        (FlowPlan plan, StepTemplate[] steps) = flow.Build(maxConcurrency, failureMode, singleThreaded);
+        return new BuiltFlow(plan, steps);
     }
 }

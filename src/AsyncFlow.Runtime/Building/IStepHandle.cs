@@ -1,10 +1,10 @@
-using AsyncFlow.Building;
+using AsyncFlow.Building.Steps;
 
 namespace AsyncFlow;
 
 /// <summary>
-/// A step of a <see cref="FlowBuilder"/> that gives a <typeparamref name="T"/> or something derived from it, as a
-/// <see cref="StepHandle{T}"/> of an array gives a list of its elements. Only this library implements it.
+/// A step of a <see cref="FlowBuilder"/> that gives a <typeparamref name="T"/> or something derived from it: a
+/// <see cref="StepHandle{T}"/> of an array, for example, gives a list of its elements. Only this library implements it.
 /// </summary>
 /// <typeparam name="T">The type of the result.</typeparam>
 public interface IStepHandle<out T>
@@ -12,6 +12,6 @@ public interface IStepHandle<out T>
     /// <summary>The step.</summary>
     StepHandle Step { get; }
 
-    /// <summary>Makes the way to the result in a run, given the run's cells.</summary>
-    internal Func<T> ReadFrom(StepCell[] cells);
+    /// <summary>Makes the function that gets the result in a run, given the run's steps.</summary>
+    internal Func<T> ReadFrom(BuiltStep[] steps);
 }

@@ -1,10 +1,9 @@
 using System.Globalization;
-using AsyncFlow.Building;
-using AsyncFlow.CompilerServices;
+using AsyncFlow.Building.Steps;
 
-namespace AsyncFlow;
+namespace AsyncFlow.Building;
 
-/// <summary>One step of an expression: a function or a flow, and what is said of it by the pieces around it.</summary>
+/// <summary>One step of an expression: a function or a flow, with the name and the locks that the nodes around it give.</summary>
 internal sealed class LeafStep
 {
     private readonly List<object> _locks = [];
@@ -44,23 +43,24 @@ internal sealed class LeafStep
     }
 
     /// <summary>Adds the step to a flow.</summary>
-    /// <param name="draft">The flow.</param>
-    /// <param name="upstream">What the step waits for.</param>
+    /// <param name="flow">The flow.</param>
+    /// <param name="upstream">The steps that the step waits for.</param>
     /// <returns>The step's index.</returns>
-    /// <exception cref="ArgumentException">The function cannot be run, or the name is another step's.</exception>
-    public int AddTo(FlowDraft draft, int[] upstream)
+    /// <exception cref="ArgumentException">The function cannot be run, or another step has the name.</exception>
+    public int AddTo(FlowDefinition flow, int[] upstream)
     {
-        (bool isAsync, CellMaker makeCell) = _flow is null ? StepFunction.Read(_function!) : (true, RunFlow(_flow));
-        string name = _name ?? draft.Unused(_flow?.Plan.Name ?? string.Create(CultureInfo.InvariantCulture, $"step {draft.Count + 1}"));
-        StepDescriptor planned = new(name, isAsync)
+        (bool isAsync, StepMaker make) = _flow is null ? StepFunction.Read(_function!) : (true, RunFlow(_flow));
+        string name = _name ?? flow.FindFreeName(_flow?.Plan.Name ?? string.Create(CultureInfo.InvariantCulture, $"step {flow.Count + 1}"));
+        StepDefinition step = new(flow.Count, name, isAsync, make)
         {
-            Upstream = upstream,
             Kind = _flow is null ? StepKind.Function : StepKind.Flow,
             Flow = _flow is null ? null : () => _flow.Plan,
         };
-        return draft.Add(planned, [.. _locks], makeCell);
+        flow.Add(step);
+        step.AddLocks(_locks);
+        step.AddUpstream(upstream);
+        return step.Index;
     }
 
-    private static CellMaker RunFlow(IFlow flow) =>
-        (run, step, _) => new AsyncCell<FlowCall<ValueTask>>(run, step, new(flow.ExecuteAsync));
+    private static StepMaker RunFlow(IFlow flow) => (run, step, _) => new AsyncStep<FlowCall<ValueTask>>(run, step, new(flow.ExecuteAsync));
 }

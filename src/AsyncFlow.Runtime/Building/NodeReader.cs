@@ -1,6 +1,6 @@
-namespace AsyncFlow;
+namespace AsyncFlow.Building;
 
-/// <summary>What a piece is.</summary>
+/// <summary>What a node is.</summary>
 internal enum NodeKind
 {
     Series,
@@ -11,7 +11,7 @@ internal enum NodeKind
     SubFlow,
 }
 
-/// <summary>Reads one piece, but not the ones in it, so that however deep they are nested nothing recurses.</summary>
+/// <summary>Reads one node, but not the nodes in it, so that nothing recurses, however deep they are nested.</summary>
 internal sealed class NodeReader : FlowNodeVisitor
 {
     private int _visits;
@@ -24,26 +24,26 @@ internal sealed class NodeReader : FlowNodeVisitor
 
     public bool IsGroup => Kind is NodeKind.Series or NodeKind.Parallel;
 
-    /// <summary>The items of a group; the single one within any other piece.</summary>
+    /// <summary>The items of a group; the single item of another node.</summary>
     public Delegate[] Items { get; private set; } = [];
 
-    /// <summary>The name that the piece gives.</summary>
+    /// <summary>The name that the node gives.</summary>
     public string? Name { get; private set; }
 
-    /// <summary>The locks that the piece adds.</summary>
+    /// <summary>The locks that the node adds.</summary>
     public object[] Locks { get; private set; } = [];
 
-    /// <summary>The flow that the piece is.</summary>
+    /// <summary>The flow that the node runs.</summary>
     public IFlow? Flow { get; private set; }
 
-    /// <exception cref="ArgumentException">The piece was not made by <see cref="Compose"/>.</exception>
+    /// <exception cref="ArgumentException">The node was not made by <see cref="Compose"/>.</exception>
     public static NodeReader Read(FlowNode node)
     {
         NodeReader reader = new();
         node(reader);
         return reader._visits == 1
             ? reader
-            : throw new ArgumentException("This FlowNode was written by hand, or put together with '+'. Make pieces of flows with Series, Parallel and the other functions of Compose.");
+            : throw new ArgumentException("This FlowNode was written by hand, or combined with '+'. Make nodes with Series, Parallel and the other functions of Compose.");
     }
 
     internal override void Group(bool isSeries, Delegate[] items) => Set(isSeries ? NodeKind.Series : NodeKind.Parallel, items);

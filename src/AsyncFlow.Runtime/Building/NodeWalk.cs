@@ -1,54 +1,64 @@
 using System.Globalization;
 
-namespace AsyncFlow;
+namespace AsyncFlow.Building;
 
 /// <summary>
-/// Makes steps of an expression: the last steps of an item of a Series are upstream of all first steps of the next. It walks with a
-/// stack of its own, so pieces may be nested as deep as memory allows.
+/// Makes the steps of an expression: the last steps of an item of a Series are upstream of the first steps of the next item. It keeps
+/// the open groups on a stack of its own, so nodes may be nested as deep as memory allows.
 /// </summary>
-/// <param name="draft">Where the steps go.</param>
-internal sealed class NodeWalk(FlowDraft draft)
+/// <param name="flow">The flow to which the steps are added.</param>
+internal sealed class NodeWalk(FlowDefinition flow)
 {
-    // An error shows at most so many levels of nesting.
+    // An error message shows at most so many levels of nesting.
     private const int ShownLevels = 10;
 
     // The groups that are open, the innermost last. The first is not the user's: its only item is the whole expression.
     private readonly List<Group> _open = [];
 
+    // The last steps of the items read so far of each open group, the innermost group's last. An item of a Series drops those of the
+    // item before. When a group ends, what it leaves here belongs to the group around it: nothing is copied, however deep it is nested.
+    private readonly List<int> _lastSteps = [];
+
     /// <exception cref="ArgumentException">An item cannot be run.</exception>
     public void Walk(FlowNode node)
     {
-        _open.Add(new Group(NodeKind.Series, [node], []));
+        _open.Add(new Group(NodeKind.Series, [node], upstream: [], firstLastStep: 0));
         while (_open.Count > 0)
         {
             Group group = _open[^1];
             if (group.Next == group.Items.Length)
             {
                 _open.RemoveAt(_open.Count - 1);
-                if (_open.Count > 0)
-                {
-                    _open[^1].ItemEnds(group.Ends());
-                }
-
                 continue;
             }
 
+            BeginItem(group);
             Delegate item = group.Items[group.Next++];
             try
             {
-                if (item is FlowNode piece && NodeReader.Read(piece) is { IsGroup: true } inner)
+                if (item is FlowNode inner && NodeReader.Read(inner) is { IsGroup: true } read)
                 {
-                    _open.Add(new Group(inner.Kind, inner.Items, group.Before));
+                    _open.Add(new Group(read.Kind, read.Items, group.Upstream, _lastSteps.Count));
                 }
                 else
                 {
-                    group.ItemEnds([LeafStep.Read(item).AddTo(draft, group.Before)]);
+                    _lastSteps.Add(LeafStep.Read(item).AddTo(flow, group.Upstream));
                 }
             }
             catch (ArgumentException exception)
             {
                 throw new ArgumentException(Path() + exception.Message, nameof(node), exception);
             }
+        }
+    }
+
+    private void BeginItem(Group group)
+    {
+        if (group.Kind == NodeKind.Series && group.Next > 0)
+        {
+            int count = _lastSteps.Count - group.FirstLastStep;
+            group.Upstream = [.. _lastSteps.GetRange(group.FirstLastStep, count)];
+            _lastSteps.RemoveRange(group.FirstLastStep, count);
         }
     }
 
@@ -60,11 +70,8 @@ internal sealed class NodeWalk(FlowDraft draft)
     }
 
     /// <summary>A Series or Parallel whose items are being read.</summary>
-    private sealed class Group(NodeKind kind, Delegate[] items, int[] before)
+    private sealed class Group(NodeKind kind, Delegate[] items, int[] upstream, int firstLastStep)
     {
-        // The last steps of a Parallel's items so far.
-        private readonly List<int> _lasts = [];
-
         public NodeKind Kind => kind;
 
         public Delegate[] Items => items;
@@ -72,23 +79,10 @@ internal sealed class NodeWalk(FlowDraft draft)
         /// <summary>The index of the next item.</summary>
         public int Next { get; set; }
 
-        /// <summary>What the next item's first steps wait for.</summary>
-        public int[] Before { get; private set; } = before;
+        /// <summary>What the first steps of the current item wait for.</summary>
+        public int[] Upstream { get; set; } = upstream;
 
-        /// <summary>An item's last steps.</summary>
-        public void ItemEnds(int[] lasts)
-        {
-            if (Kind == NodeKind.Series)
-            {
-                Before = lasts;
-            }
-            else
-            {
-                _lasts.AddRange(lasts);
-            }
-        }
-
-        /// <summary>The group's last steps.</summary>
-        public int[] Ends() => Kind == NodeKind.Series ? Before : [.. _lasts];
+        /// <summary>Where the last steps of the group's items begin.</summary>
+        public int FirstLastStep => firstLastStep;
     }
 }

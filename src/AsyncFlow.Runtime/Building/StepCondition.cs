@@ -1,71 +1,29 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
-using AsyncFlow.Building;
+using AsyncFlow.Building.Steps;
 
-namespace AsyncFlow;
+namespace AsyncFlow.Building;
 
-/// <summary>
-/// When a step of a <see cref="FlowBuilder"/> runs; otherwise it is skipped, and counts as finished for the order of steps. Asked when
-/// the step is otherwise ready, before its locks are taken.
-/// </summary>
-/// <example>
-/// <code>
-/// b.Step("mail", ct => SendAsync(ct), when: new(() => options.SendsMail));
-/// b.Step("ship", ct => ShipAsync(ct), when: isPaid);                  // a StepHandle&lt;bool&gt;, which is then upstream
-/// b.Step("remind", ct => RemindAsync(ct), when: new(isPaid, false));
-/// </code>
-/// </example>
-public sealed class StepCondition
+/// <summary>When a step runs. Asked when the step is otherwise ready, before its locks are taken.</summary>
+/// <param name="Name">What the plan and reports call the condition. A leading <c>!</c> says that what follows must not hold.</param>
+/// <param name="Make">Makes a run's own condition.</param>
+internal sealed record StepCondition(string Name, ConditionMaker Make)
 {
-    private readonly Func<StepCell[], Func<bool>> _read;
-
-    /// <summary>The step runs if a function gives true.</summary>
-    /// <param name="condition">The function. It should be quick, and may be called on any thread.</param>
-    /// <param name="name">What the plan and reports call the condition; by default the expression that is the function.</param>
-    public StepCondition(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string? name = null)
-    {
-        ArgumentNullException.ThrowIfNull(condition);
-        Name = NameOf(name);
-        _read = _ => condition;
-    }
-
-    /// <summary>The step runs if another step gives a certain result.</summary>
-    /// <param name="step">The other step, which is then upstream.</param>
-    /// <param name="expected">The result with which the step runs.</param>
-    public StepCondition(StepHandle<bool> step, bool expected = true)
-    {
-        ArgumentNullException.ThrowIfNull(step);
-        Upstream = step;
-        Name = expected ? NameOf(step.Name) : $"!{step.Name}";
-        _read = cells =>
-        {
-            Input<bool> input = step.In(cells);
-            return () => input.Value == expected;
-        };
-    }
-
-    /// <summary>What the plan and reports call the condition.</summary>
-    public string Name { get; }
-
-    /// <summary>The step whose result decides; null if it is a function.</summary>
-    internal StepHandle? Upstream { get; }
-
-    /// <summary>The step runs if another step gives true.</summary>
-    /// <param name="step">The other step.</param>
-    [SuppressMessage("Usage", "CA2225:Operator overloads have named alternates", Justification = "The constructor is the alternate.")]
-    public static implicit operator StepCondition(StepHandle<bool> step) => new(step);
-
-    /// <summary>The step runs if a function gives true.</summary>
+    /// <summary>A condition that a function decides.</summary>
     /// <param name="condition">The function.</param>
-    [SuppressMessage("Usage", "CA2225:Operator overloads have named alternates", Justification = "The constructor is the alternate.")]
-    public static implicit operator StepCondition(Func<bool> condition) => new(condition, null);
+    /// <param name="text">The source of the function, or a name.</param>
+    public static StepCondition Of(Func<bool> condition, string? text) => new(NameOf(text), _ => condition);
 
-    /// <summary>What the plan and reports call the condition.</summary>
-    public override string ToString() => Name;
+    /// <summary>A condition that another step's result decides.</summary>
+    /// <param name="step">The other step's name.</param>
+    /// <param name="input">Where a run finds its result.</param>
+    /// <param name="expected">The result with which the step runs.</param>
+    public static StepCondition Of(string step, Func<BuiltStep[], Input<bool>> input, bool expected) => new(
+        expected ? NameOf(step) : $"!{step}",
+        steps =>
+        {
+            Input<bool> result = input(steps);
+            return () => result.Value == expected;
+        });
 
-    internal Func<bool> ReadFrom(StepCell[] cells) => _read(cells);
-
-    // A leading ! of a condition's name says that what follows must not hold.
     private static string NameOf(string? text)
     {
         const string Lambda = "() =>";

@@ -1,55 +1,52 @@
 using AsyncFlow.Building;
+using AsyncFlow.Building.Steps;
 
 namespace AsyncFlow;
 
 /// <summary>
-/// A step that has been added to a <see cref="FlowBuilder"/> and gives a result: hand it to a later step, whose function then takes
-/// the result.
+/// A step of a <see cref="FlowBuilder"/> that gives a result. Pass it to a later step, whose function then takes the result.
 /// </summary>
 /// <remarks>
-/// A step with a condition may be skipped, and then there is no result. Who takes it says what to take instead: with
-/// <see cref="Or"/> or <see cref="OrDefault"/>.
+/// A step with a condition may be skipped, and then there is no result. Where it is used, say what to take instead with
+/// <see cref="WithFallback"/> or <see cref="WithDefault"/>.
 /// </remarks>
 /// <typeparam name="T">The type of the result.</typeparam>
 public sealed class StepHandle<T> : StepHandle, IStepHandle<T>
 {
-    private readonly bool _hasFallback;
     private readonly T _fallback;
 
-    internal StepHandle(object builder, int index, string name, bool isConditional)
-        : base(builder, index, name)
+    internal StepHandle(FlowDefinition flow, StepDefinition definition)
+        : base(flow, definition)
     {
-        IsConditional = isConditional;
         _fallback = default!;
     }
 
     private StepHandle(StepHandle<T> step, T fallback)
-        : base(step.Builder, step.Index, step.Name)
+        : base(step.Flow, step.Definition)
     {
-        IsConditional = step.IsConditional;
-        _hasFallback = true;
+        HasFallback = true;
         _fallback = fallback;
     }
 
     StepHandle IStepHandle<T>.Step => this;
 
-    internal override bool MayLackResult => IsConditional && !_hasFallback;
+    internal override Type ResultType => typeof(T);
 
-    private bool IsConditional { get; }
+    internal override bool HasFallback { get; }
 
-    /// <summary>The step's result, or if it was skipped a value to take instead.</summary>
+    /// <summary>A handle of the same step whose result is a given value if the step is skipped.</summary>
     /// <param name="value">The value.</param>
-    /// <example><code>b.Step("total", sum, discount.Or(0m), (sum, discount, ct) => sum - discount);</code></example>
-    public StepHandle<T> Or(T value) => new(this, value);
+    /// <example><code>b.Step("total", sum, discount.WithFallback(0m), (sum, discount, ct) => sum - discount);</code></example>
+    public StepHandle<T> WithFallback(T value) => new(this, value);
 
-    /// <summary>The step's result, or if it was skipped its type's default: null, or zero.</summary>
-    public StepHandle<T?> OrDefault() => new StepHandle<T?>(this!, default);
+    /// <summary>A handle of the same step whose result is its type's default, null or zero, if the step is skipped.</summary>
+    public StepHandle<T?> WithDefault() => new StepHandle<T?>(this!, default);
 
-    internal Input<T> In(StepCell[] cells) => new((ResultCell<T>)cells[Index], _hasFallback, _fallback);
+    internal Input<T> In(BuiltStep[] steps) => new((ResultStep<T>)steps[Definition.Index], HasFallback, _fallback);
 
-    Func<T> IStepHandle<T>.ReadFrom(StepCell[] cells)
+    Func<T> IStepHandle<T>.ReadFrom(BuiltStep[] steps)
     {
-        Input<T> input = In(cells);
+        Input<T> input = In(steps);
         return () => input.Value;
     }
 }

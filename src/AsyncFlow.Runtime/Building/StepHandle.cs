@@ -1,30 +1,38 @@
+using AsyncFlow.Building;
+
 namespace AsyncFlow;
 
 /// <summary>
-/// A step that has been added to a <see cref="FlowBuilder"/>: name it in <c>after</c> of a later one. Since only steps that are there
-/// have handles, steps cannot wait for each other in a circle.
+/// A step of a <see cref="FlowBuilder"/>. Until the flow is built, <see cref="StepHandleExtensions"/> say more about the step: what it
+/// runs after, which locks it holds and when it runs.
 /// </summary>
+/// <remarks>
+/// A step can only wait for steps that were added before it, so steps cannot wait for each other in a circle. Not safe for use by
+/// several threads.
+/// </remarks>
 public class StepHandle
 {
-    /// <param name="builder">What the step was added to.</param>
-    /// <param name="index">The step's index.</param>
-    /// <param name="name">The step's name.</param>
-    internal StepHandle(object builder, int index, string name)
+    internal StepHandle(FlowDefinition flow, StepDefinition definition)
     {
-        Builder = builder;
-        Index = index;
-        Name = name;
+        Flow = flow;
+        Definition = definition;
     }
 
     /// <summary>The step's name.</summary>
-    public string Name { get; }
+    public string Name => Definition.Name;
 
-    internal object Builder { get; }
+    internal FlowDefinition Flow { get; }
 
-    internal int Index { get; }
+    internal StepDefinition Definition { get; }
+
+    /// <summary>The type of the step's result; null for none.</summary>
+    internal virtual Type? ResultType => null;
+
+    /// <summary>Whether there is a value to take if the step is skipped.</summary>
+    internal virtual bool HasFallback => false;
 
     /// <summary>Whether there may be no result to take, since the step has a condition.</summary>
-    internal virtual bool MayLackResult => false;
+    internal bool MayLackResult => Definition.Condition is not null && !HasFallback;
 
     /// <summary>The step's name.</summary>
     public override string ToString() => Name;

@@ -1,4 +1,4 @@
-namespace AsyncFlow;
+namespace AsyncFlow.Building;
 
 /// <summary>Writes a type as C# does, for error messages.</summary>
 internal static class TypeName

@@ -24,7 +24,8 @@ internal sealed class NestedRuns(RunSettings settings, RunScheduler scheduler, S
                 scheduler.PlaceOf(step)),
             step,
             locks,
-            settings);
+            settings,
+            scheduler.Progress);
         return options;
     }
 

@@ -1,3 +1,4 @@
+using AsyncFlow.Locks;
 using AsyncFlow.Scheduling;
 
 namespace AsyncFlow.Execution;
@@ -10,7 +11,7 @@ namespace AsyncFlow.Execution;
 /// A step may end without waiting for a nested run. That run goes on, and may end while the outer run, which is pooled, executes
 /// something else. So a nested run shows the version that it was given, and what it says is dropped when that is not the current one.
 /// </remarks>
-internal sealed class ParentRun
+internal sealed class ParentRun : ILockHolder
 {
     private readonly object _gate = new();
 
@@ -24,15 +25,22 @@ internal sealed class ParentRun
     private RunSettings? _run;
     private List<Exception>? _failures;
 
+    // Those of the outer run, which stay the same.
+    private FlowPlan? _plan;
+    private RunProgress? _progress;
+
     /// <summary>The step starts.</summary>
     /// <param name="settings">What nested runs have from it.</param>
     /// <param name="step">The step's index.</param>
     /// <param name="locks">The locks of the run's steps.</param>
     /// <param name="run">The run's settings.</param>
-    public void Open(in ParentSettings settings, int step, StepLocks? locks, RunSettings run)
+    /// <param name="progress">The run's progress.</param>
+    public void Open(in ParentSettings settings, int step, StepLocks? locks, RunSettings run, RunProgress progress)
     {
         lock (_gate)
         {
+            _plan = run.Plan;
+            _progress = progress;
             _version |= 1;
             _settings = settings with { Version = _version };
             _locks = locks;
@@ -117,31 +125,42 @@ internal sealed class ParentRun
         }
     }
 
-    /// <summary>
-    /// Why a step of a nested run must not wait for a lock: this step, or one around it, holds it, or one that comes after it in the order in
-    /// which all steps take their locks.
-    /// </summary>
-    /// <returns>Null if it may wait.</returns>
-    public string? FindLockConflict(int version, object needed)
+    /// <summary>Adds the locks that this step and those around it hold.</summary>
+    /// <param name="version">The version that the nested run was given.</param>
+    /// <param name="held">Gets the locks.</param>
+    public void AddHeldLocks(int version, List<HeldLock> held)
     {
-        ParentRun? outer;
-        int outerVersion;
+        for (ParentRun? parent = this, outer; parent is not null; parent = outer)
+        {
+            (outer, version) = parent.AddOwnLocks(version, held);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool KeepsLocks(int version)
+    {
+        lock (_gate)
+        {
+            return version == _version && !_progress!.IsStopped;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"step '{_plan!.Layout.NameOf(_step)}' of flow '{_plan.Name}'";
+
+    // Returns the step around this one.
+    private (ParentRun? Outer, int Version) AddOwnLocks(int version, List<HeldLock> held)
+    {
         lock (_gate)
         {
             if (version != _version)
             {
-                return null;
+                return default;
             }
 
-            if (_locks?.FindConflict(_step, needed) is { } conflict)
-            {
-                return conflict;
-            }
-
-            (outer, outerVersion) = (_outer, _outerVersion);
+            _locks?.AddHeld(_step, this, version, held);
+            return (_outer, _outerVersion);
         }
-
-        return outer?.FindLockConflict(outerVersion, needed);
     }
 }
 

@@ -18,6 +18,7 @@ internal sealed class StepLifecycle : StepExecutor
 
     // Null if no step has locks.
     private readonly StepLocks? _locks;
+    private readonly LockAcquisition? _acquisition;
 
     // How far each step has come. Belongs to the thread that owns the step.
     private readonly StepPhase[] _phases;
@@ -47,6 +48,7 @@ internal sealed class StepLifecycle : StepExecutor
 
         _awaits = new PendingAwaits(scheduler, _phases);
         _locks = _layout.HasLockedSteps ? new StepLocks(settings.Plan) : null;
+        _acquisition = _locks is null ? null : new LockAcquisition(_locks, steps, settings, scheduler, cancellation, _awaits, _phases);
         _nested = new NestedRuns(settings, scheduler, _locks);
         _skipped = _layout.HasConditions ? new bool[_layout.Count] : null;
         _counters = new DependencyCounters(_layout, scheduler.Host.Links, _progress);
@@ -154,7 +156,7 @@ internal sealed class StepLifecycle : StepExecutor
                 }
 
                 SynchronizationContext? own = SynchronizationContext.Current;
-                if (_phases[step] == StepPhase.NeedsLocks ? !TryTakeLocks(step) : !TryAcquireLocks(step))
+                if (_phases[step] == StepPhase.NeedsLocks ? !TryTakeLocks(step) : !_acquisition!.TryContinue(step))
                 {
                     return StepEnd.NotYet;
                 }
@@ -233,72 +235,7 @@ internal sealed class StepLifecycle : StepExecutor
     public CancellationToken TokenOf(int step) => _layout.RunsAlone(step) ? _cancellation.CallerToken : _cancellation.Token;
 
     // Has a step that has just become ready take its locks. False if it waits for one; this thread no longer owns it then.
-    private bool TryTakeLocks(int step)
-    {
-        if (!MayStart(step))
-        {
-            return true;
-        }
-
-        // A lock's own code neither sees what the last step changed nor returns to a context.
-        FlowingContexts.Restore(_scheduler.Context, null);
-        try
-        {
-            _settings.Recorder?.WaitsForLocks(step);
-            int count = _layout.LockStart[step + 1] - _layout.LockStart[step];
-            for (int i = 0; i < count; i++)
-            {
-                object? needed = _steps.GetLock(step, i);
-                CheckLockConflict(step, i, needed);
-                _locks!.Add(step, i, needed);
-            }
-
-            return TryAcquireLocks(step);
-        }
-        catch (Exception exception)
-        {
-            // The step ends by it when its turn comes.
-            _locks!.Fail(step, exception);
-            _phases[step] = StepPhase.HoldsLocks;
-            return true;
-        }
-    }
-
-    // A lock that a step around this run holds would never be free, and one that comes before it could make two steps wait for
-    // each other.
-    private void CheckLockConflict(int step, int index, object? needed)
-    {
-        if (needed is not null && _settings.Parent?.FindLockConflict(_settings.FromParent.Version, needed) is { } conflict)
-        {
-            throw new InvalidOperationException(
-                $"Step '{_layout.NameOf(step)}' of flow '{_settings.Plan.Name}' cannot wait for lock '{_layout.LockNameOf(step, index)}': {conflict}");
-        }
-    }
-
-    // False if the step now waits for a lock; this thread no longer owns it then.
-    private bool TryAcquireLocks(int step)
-    {
-        while (!_locks!.TryAcquire(step))
-        {
-            _phases[step] = StepPhase.AwaitsLock;
-            bool isSimulated = _scheduler.Host.Host.SchedulesSteps;
-            if (!_locks.BeginWait(step, isSimulated, _cancellation.Token))
-            {
-                _progress.Publish();
-                if (isSimulated)
-                {
-                    _scheduler.Host.NotifyWaiting(step, _locks.IsWaitOver(step));
-                }
-
-                _locks.OnWaitEnded(step, _awaits.ContinuationOf(step));
-                return false;
-            }
-        }
-
-        _phases[step] = StepPhase.HoldsLocks;
-        _settings.Recorder?.HoldsLocks(step);
-        return true;
-    }
+    private bool TryTakeLocks(int step) => !MayStart(step) || _acquisition!.TryTake(step);
 
     private StepEnd Await(int step, Task<Interception> interception)
     {
@@ -360,6 +297,8 @@ internal sealed class StepLifecycle : StepExecutor
 
     private StepEnd End(int step, StepStatus status, Exception? exception)
     {
+        // First, so that a nested run that goes on does not count on locks that are being released.
+        List<Exception>? nestedFailures = _nested.Close(step);
         while (_locks is not null && _locks.TryReleaseLast(step, out Exception? releaseFailure))
         {
             if (releaseFailure is not null)
@@ -383,10 +322,7 @@ internal sealed class StepLifecycle : StepExecutor
         }
 
         // After the step's own failure: that was the first of them, and the others are those beside it.
-        if (_nested.Close(step) is { } failures)
-        {
-            failures.ForEach(_outcome.RecordFailure);
-        }
+        nestedFailures?.ForEach(_outcome.RecordFailure);
 
         _settings.Recorder?.Ended(step, status, exception);
         return hasSucceeded ? StepEnd.Succeeded : StepEnd.Unsuccessful;

@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using AsyncFlow.Locks;
 
 namespace AsyncFlow.Execution;
 
 /// <summary>
-/// The locks of a run's steps: which each step needs, in the global order and without repetition, and how many of them it
+/// The locks of a run's steps: which each step needs, in <see cref="LockOrder"/> and without repetition, and how many of them it
 /// holds. A step's entries belong to the thread that owns the step.
 /// </summary>
 internal sealed class StepLocks(FlowPlan plan)
@@ -17,6 +18,9 @@ internal sealed class StepLocks(FlowPlan plan)
     // The awaiter of the lock that a step waits for.
     private readonly ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter[] _awaiters = new ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter[plan.Layout.Count];
 
+    // The waits during which locks are held, as they are recorded.
+    private PerStep<LockWait?> _waits = new(plan.Layout.Count);
+
     // What was thrown while a step took its locks.
     private PerStep<Exception?> _failures = new(plan.Layout.Count);
 
@@ -24,12 +28,12 @@ internal sealed class StepLocks(FlowPlan plan)
     private PerStep<Func<bool>?> _isWaitOver = new(plan.Layout.Count);
 
     /// <summary>Notes that the step needs a lock; one that it needs already is not noted twice.</summary>
-    /// <exception cref="InvalidOperationException">The object is null or no lock.</exception>
+    /// <exception cref="InvalidOperationException">The object is null or not a lock.</exception>
     public void Add(int step, int index, object? needed)
     {
         if (needed is null || !AnyLock.IsLock(needed))
         {
-            string what = needed is null ? "null" : $"a {needed.GetType()}, which is no lock";
+            string what = needed is null ? "null" : $"a {needed.GetType()}, which is not a lock";
             throw new InvalidOperationException(
                 $"Step '{plan.Layout.NameOf(step)}' needs lock '{plan.Layout.LockNameOf(step, index)}', which is {what}. Give it a FlowLock, FlowSemaphore, SemaphoreSlim or IFlowLock before the flow runs.");
         }
@@ -43,41 +47,28 @@ internal sealed class StepLocks(FlowPlan plan)
             }
         }
 
-        // Insertion sort: steps have few locks, and most have one, whose age does not matter.
-        Entry added = new(needed, index, known.IsEmpty ? 0 : LockOrder.AgeOf(needed));
+        // Insertion sort: steps have few locks, and most have one.
         int place = known.Length;
-        if (place == 1)
-        {
-            known[0] = known[0] with { Age = LockOrder.AgeOf(known[0].Lock) };
-        }
-
-        for (; place > 0 && known[place - 1].Age > added.Age; place--)
+        for (; place > 0 && LockOrder.Compare(known[place - 1].Lock, needed) > 0; place--)
         {
             _locks[plan.Layout.LockStart[step] + place] = known[place - 1];
         }
 
-        _locks[plan.Layout.LockStart[step] + place] = added;
+        _locks[plan.Layout.LockStart[step] + place] = new Entry(needed, index);
         _needed[step]++;
     }
 
-    /// <summary>Why a run within a step that holds all its locks must not wait for another lock; null if it may.</summary>
-    public string? FindConflict(int step, object needed)
+    /// <summary>Adds the locks that a step holds.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="holder">Stands for the step where it is around the one that waits; null if it is that step itself.</param>
+    /// <param name="version">Tells this execution of the step around from others.</param>
+    /// <param name="held">Gets the locks.</param>
+    public void AddHeld(int step, ILockHolder? holder, int version, List<HeldLock> held)
     {
-        string? conflict = null;
-        foreach (Entry entry in _locks.AsSpan(plan.Layout.LockStart[step], _needed[step]))
+        foreach (ref Entry entry in _locks.AsSpan(plan.Layout.LockStart[step], _held[step]))
         {
-            if (ReferenceEquals(entry.Lock, needed))
-            {
-                return $"{Holder(step)}, within which it runs, holds it, and so it would never be free. Let only one of the two hold it.";
-            }
-
-            if (LockOrder.AgeOf(entry.Lock) > LockOrder.AgeOf(needed))
-            {
-                conflict ??= $"{Holder(step)}, within which it runs, holds lock '{plan.Layout.LockNameOf(step, entry.Index)}', which comes after it in the order in which steps take locks, so two such steps could wait for each other. Let {Holder(step)} hold both.";
-            }
+            held.Add(new HeldLock(entry.Lock, holder, version));
         }
-
-        return conflict;
     }
 
     /// <summary>Takes locks as long as that needs no wait; true when the step holds all.</summary>
@@ -106,21 +97,52 @@ internal sealed class StepLocks(FlowPlan plan)
 
     /// <summary>Begins to wait for the next lock; true if it was taken at once after all.</summary>
     /// <param name="step">The step.</param>
+    /// <param name="heldAround">The locks that steps around the run hold; null for none.</param>
     /// <param name="isSimulated">Whether <see cref="IsWaitOver"/> will be asked.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="InvalidOperationException">The lock is disposed; the message names it. What a lock throws otherwise passes through.</exception>
-    public bool BeginWait(int step, bool isSimulated, CancellationToken cancellationToken)
+    /// <exception cref="InvalidOperationException">
+    /// The lock is disposed, or the wait would complete a deadlock; the message names the lock. What a lock throws otherwise passes through.
+    /// </exception>
+    public bool BeginWait(int step, List<HeldLock>? heldAround, bool isSimulated, CancellationToken cancellationToken)
     {
+        object next = Next(step).Lock;
+
+        // A lock of the user's own may be free: only asking for it tells. If the wait then would deadlock, it is ended.
+        bool mayBeFree = AnyLock.IsCustom(next);
+        CancellationTokenSource? wait = mayBeFree && HoldsLocks(step, heldAround) ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken) : null;
+        cancellationToken = wait?.Token ?? cancellationToken;
         try
         {
+            if (!mayBeFree)
+            {
+                Record(step, heldAround);
+            }
+
 #pragma warning disable CA2012 // The task is awaited once, by hand: its awaiter waits here for EndWait.
-            _awaiters[step] = (isSimulated ? SimulateAsync(step, cancellationToken) : AnyLock.AcquireAsync(Next(step).Lock, cancellationToken)).ConfigureAwait(false).GetAwaiter();
+            ValueTask acquired = isSimulated ? SimulateAsync(step, cancellationToken) : AnyLock.AcquireAsync(next, cancellationToken);
 #pragma warning restore CA2012
+            if (wait is not null && !acquired.IsCompleted)
+            {
+                RecordOrAbandon(step, heldAround, acquired, wait);
+            }
+
+            _awaiters[step] = acquired.ConfigureAwait(false).GetAwaiter();
+            if (_waits.ValueOf(step) is { } recorded)
+            {
+                recorded.EndsWhen(IsOver(acquired, cancellationToken));
+            }
+
         }
-        catch (ObjectDisposedException exception)
+        catch (Exception exception)
         {
-            throw Disposed(step, Next(step), exception);
+            Forget(step);
+            if (exception is ObjectDisposedException disposed)
+            {
+                throw Disposed(step, Next(step), disposed);
+            }
+
+            throw;
         }
 
         if (!_awaiters[step].IsCompleted)
@@ -130,6 +152,8 @@ internal sealed class StepLocks(FlowPlan plan)
 
         EndWait(step);
         return true;
+
+        static Func<bool> IsOver(ValueTask acquired, CancellationToken cancellationToken) => () => acquired.IsCompleted || cancellationToken.IsCancellationRequested;
     }
 
     /// <summary>In a simulation: tells whether the wait is over; may be asked until <see cref="EndWait"/>.</summary>
@@ -143,6 +167,7 @@ internal sealed class StepLocks(FlowPlan plan)
     {
         var awaiter = _awaiters[step];
         _awaiters[step] = default;
+        Forget(step);
         try
         {
             awaiter.GetResult();
@@ -211,7 +236,68 @@ internal sealed class StepLocks(FlowPlan plan)
         return acquired;
     }
 
-    private string Holder(int step) => $"step '{plan.Layout.NameOf(step)}' of flow '{plan.Name}'";
+    // Throws if the wait would complete a deadlock. A step that waits and holds nothing, as no step around it does, cannot be part of one.
+    private void Record(int step, List<HeldLock>? heldAround)
+    {
+        // A wait during which no lock is held deadlocks with no other.
+        if (!HoldsLocks(step, heldAround))
+        {
+            return;
+        }
+
+        List<HeldLock> held = heldAround ?? [];
+        AddHeld(step, null, 0, held);
+
+        Entry next = Next(step);
+        LockWait wait = new(plan.Name, plan.Layout.NameOf(step), plan.Layout.LockNameOf(step, next.Index), next.Lock, [.. held]);
+        if (LockWaits.OfProcess.Begin(wait) is { } deadlock)
+        {
+            throw new InvalidOperationException(deadlock);
+        }
+
+        _waits[step] = wait;
+    }
+
+    private bool HoldsLocks(int step, List<HeldLock>? heldAround) => _held[step] > 0 || heldAround is { Count: > 0 };
+
+    // The lock may be granted at the moment at which the wait is cancelled: then it is given back.
+    private void RecordOrAbandon(int step, List<HeldLock>? heldAround, ValueTask acquired, CancellationTokenSource wait)
+    {
+        try
+        {
+            Record(step, heldAround);
+        }
+        catch (InvalidOperationException)
+        {
+            _ = ReleaseWhenAcquired(acquired, Next(step).Lock);
+            wait.Cancel();
+            throw;
+        }
+
+        static async Task ReleaseWhenAcquired(ValueTask acquired, object abandoned)
+        {
+            try
+            {
+                await acquired.ConfigureAwait(false);
+            }
+            catch (Exception)
+            {
+                // The lock is not held, and the step has failed for another reason.
+                return;
+            }
+
+            AnyLock.Release(abandoned);
+        }
+    }
+
+    private void Forget(int step)
+    {
+        if (_waits.ValueOf(step) is { } wait)
+        {
+            LockWaits.OfProcess.End(wait);
+            _waits[step] = null;
+        }
+    }
 
     private Entry Next(int step) => _locks[plan.Layout.LockStart[step] + _held[step]];
 
@@ -221,6 +307,5 @@ internal sealed class StepLocks(FlowPlan plan)
     /// <summary>A lock that a step needs.</summary>
     /// <param name="Lock">The lock.</param>
     /// <param name="Index">Its place among the step's locks as declared.</param>
-    /// <param name="Age">Its place in the global order; 0 as long as the step has only this one.</param>
-    private readonly record struct Entry(object Lock, int Index, long Age);
+    private readonly record struct Entry(object Lock, int Index);
 }

@@ -1,11 +1,14 @@
-namespace AsyncFlow;
+namespace AsyncFlow.Locks;
 
 /// <summary>Takes and releases a lock of any type that a step can hold.</summary>
 internal static class AnyLock
 {
     public static bool IsLock(object candidate) => candidate is IFlowLock or SemaphoreSlim;
 
-    /// <summary>Takes the lock if that needs no wait and no token; false says nothing about whether it is free.</summary>
+    /// <summary>Whether the lock is of a type that this library does not know.</summary>
+    public static bool IsCustom(object heldLock) => heldLock is not (IPermitLock or SemaphoreSlim);
+
+    /// <summary>Takes the lock if that needs no wait and no token. False does not mean that the lock is taken: a custom one always gives it.</summary>
     public static bool TryAcquire(object heldLock) => heldLock switch
     {
         IPermitLock ours => ours.Permits.TryAcquire(),
@@ -13,12 +16,13 @@ internal static class AnyLock
         _ => false,
     };
 
+    /// <summary>Takes the lock; completes when the caller holds it.</summary>
     public static ValueTask AcquireAsync(object heldLock, CancellationToken cancellationToken) => heldLock switch
     {
         IPermitLock ours => ours.Permits.AcquireAsync(runContinuationsAsynchronously: false, cancellationToken),
         SemaphoreSlim semaphore => new ValueTask(semaphore.WaitAsync(cancellationToken)),
         IFlowLock custom => custom.AcquireAsync(cancellationToken),
-        _ => throw new ArgumentException($"A {heldLock.GetType()} is no lock.", nameof(heldLock)),
+        _ => throw new ArgumentException($"A {heldLock.GetType()} is not a lock.", nameof(heldLock)),
     };
 
     public static void Release(object heldLock)

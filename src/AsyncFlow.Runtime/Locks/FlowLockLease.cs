@@ -1,12 +1,20 @@
 namespace AsyncFlow;
 
-/// <summary>Holds a lock that was entered by hand; disposing it releases the lock. Dispose it exactly once.</summary>
-public readonly struct FlowLockLease : IDisposable
+/// <summary>
+/// Holds a lock that was entered by hand; disposing it releases the lock. Of a lease and its copies the first that is disposed
+/// releases the lock, and the others do nothing. Safe to dispose on any thread.
+/// </summary>
+public readonly partial struct FlowLockLease : IDisposable
 {
-    private readonly IFlowLock? _lock;
+    private readonly Ticket? _ticket;
+    private readonly long _number;
 
-    internal FlowLockLease(IFlowLock held) => _lock = held;
+    private FlowLockLease(Ticket ticket)
+    {
+        _ticket = ticket;
+        _number = ticket.Number;
+    }
 
-    /// <summary>Releases the lock.</summary>
-    public void Dispose() => _lock?.Release();
+    /// <summary>Releases the lock, if no copy of the lease has done so. Does nothing for a default lease.</summary>
+    public void Dispose() => _ticket?.End(_number);
 }

@@ -1,4 +1,4 @@
-namespace AsyncFlow;
+namespace AsyncFlow.Locks;
 
 /// <summary>A lock of this library: the engine takes it through its <see cref="PermitQueue"/>.</summary>
 internal interface IPermitLock

@@ -1,20 +1,40 @@
 using System.Runtime.CompilerServices;
 
-namespace AsyncFlow;
+namespace AsyncFlow.Locks;
 
 /// <summary>
-/// The one order in which every step takes its locks. Since all follow it, no circle of steps can wait for each other's locks.
+/// The order in which one step takes its locks: a total order of all lock objects, the same everywhere in the process. Steps that
+/// take several locks cannot wait for each other in a circle, since all of them follow it.
 /// </summary>
+/// <remarks>
+/// The locks of this library come first, in the order of their creation; then locks of other types, by their identity's hash code. So
+/// the place of a lock does not depend on which flows have run before. Two objects with the same hash code are numbered when they are
+/// first compared, and keep their numbers.
+/// </remarks>
 internal static class LockOrder
 {
-    // Locks of other types get their age when they are first met; the table does not keep them alive.
-    private static readonly ConditionalWeakTable<object, Foreigner> s_foreigners = new();
+    // Does not keep the locks alive.
+    private static readonly ConditionalWeakTable<object, Tie> s_ties = new();
 
-    public static long AgeOf(object heldLock) =>
-        heldLock is IPermitLock ours ? ours.Permits.Age : s_foreigners.GetValue(heldLock, static _ => new Foreigner()).Age;
-
-    private sealed class Foreigner
+    /// <summary>Less than zero if a step takes the left lock before the right one; zero only for the same object.</summary>
+    public static int Compare(object left, object right) => (left, right) switch
     {
-        public long Age { get; } = LockRank.Next();
+        (IPermitLock one, IPermitLock other) => one.Permits.Rank.CompareTo(other.Permits.Rank),
+        (IPermitLock, _) => -1,
+        (_, IPermitLock) => 1,
+        _ => CompareForeign(left, RuntimeHelpers.GetHashCode(left), right, RuntimeHelpers.GetHashCode(right)),
+    };
+
+    /// <summary>The order of two locks of other types with these hash codes.</summary>
+    internal static int CompareForeign(object left, int leftHash, object right, int rightHash) =>
+        leftHash != rightHash ? leftHash.CompareTo(rightHash)
+        : ReferenceEquals(left, right) ? 0
+        : NumberOf(left).CompareTo(NumberOf(right));
+
+    private static long NumberOf(object foreignLock) => s_ties.GetValue(foreignLock, static _ => new Tie()).Number;
+
+    private sealed class Tie
+    {
+        public long Number { get; } = LockRank.Next();
     }
 }

@@ -1,6 +1,6 @@
-namespace AsyncFlow;
+namespace AsyncFlow.Locks;
 
-/// <summary>Numbers locks in the order in which this library first meets them.</summary>
+/// <summary>Numbers the locks of this library in the order of their creation.</summary>
 internal static class LockRank
 {
     private static long s_last;

@@ -1,16 +1,16 @@
 using System.Threading.Tasks.Sources;
 
-namespace AsyncFlow;
+namespace AsyncFlow.Locks;
 
 internal sealed partial class PermitQueue
 {
-    /// <summary>One wait for a permit. It ends exactly once: granted or cancelled, whichever takes it out of the queue.</summary>
+    /// <summary>One wait for a permit. It ends once: the grant or the cancellation that removes it from the queue ends it.</summary>
     public sealed class Waiter : IValueTaskSource
     {
         private readonly PermitQueue _queue;
         private ManualResetValueTaskSourceCore<bool> _completion;
 
-        // Written before the awaiter gets the task, read by the awaiter when the wait has ended.
+        // Written before the awaiter gets the task, read when the awaiter takes the result.
         private CancellationTokenRegistration _registration;
 
         public Waiter(PermitQueue queue, bool runContinuationsAsynchronously)
@@ -19,7 +19,7 @@ internal sealed partial class PermitQueue
             _completion.RunContinuationsAsynchronously = runContinuationsAsynchronously;
         }
 
-        /// <summary>Where this waiter stands in the queue; null when it stands there no more. Guarded by the queue's monitor.</summary>
+        /// <summary>The waiter's place in the queue; null when it is not queued. Guarded by the queue's monitor.</summary>
         public LinkedListNode<Waiter>? Node { get; set; }
 
         public ValueTask WaitAsync(CancellationToken cancellationToken)
@@ -41,7 +41,7 @@ internal sealed partial class PermitQueue
 
         void IValueTaskSource.GetResult(short token)
         {
-            // A callback that runs at this moment finds that this waiter has left the queue, so there is no need to wait for it.
+            // A callback that is running finds that the waiter has left the queue, so there is no need to wait for it.
             _registration.Unregister();
             _completion.GetResult(token);
         }

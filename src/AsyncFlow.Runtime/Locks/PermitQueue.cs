@@ -1,8 +1,10 @@
-namespace AsyncFlow;
+using System.Diagnostics;
+
+namespace AsyncFlow.Locks;
 
 /// <summary>
-/// A fixed number of permits, handed out first come, first served. Taking a free permit and giving one back while nobody
-/// waits is one interlocked operation each; everything else happens under a monitor.
+/// A fixed number of permits, granted first come, first served. Taking a free permit, and giving one back while the queue is empty,
+/// is one interlocked operation each; everything else happens under a monitor.
 /// </summary>
 internal sealed partial class PermitQueue(int permits)
 {
@@ -10,8 +12,8 @@ internal sealed partial class PermitQueue(int permits)
 
     private readonly object _gate = new();
 
-    // The free permits, or Contended: none is free and at least one waiter is queued. Anybody may move between values of at
-    // least 0; only under _gate does it become Contended or stop being so, hence
+    // The number of free permits, or Contended: none is free and at least one waiter is queued. Any thread may change it from one
+    // number to another; it becomes Contended, and stops being so, only under _gate. Hence
     //   under _gate: _state == Contended  <=>  _waiters is not empty.
     private int _state = permits;
 
@@ -21,13 +23,14 @@ internal sealed partial class PermitQueue(int permits)
     /// <summary>How many permits there are, free or not.</summary>
     public int Permits { get; } = permits;
 
-    /// <summary>Where this lock stands in the global order in which a step takes several.</summary>
-    public long Age { get; } = LockRank.Next();
+    /// <summary>The lock's place in the order of creation, in which a step takes several.</summary>
+    public long Rank { get; } = LockRank.Next();
 
-    /// <summary>Takes a permit if one is free.</summary>
+    /// <summary>Takes a permit if one is free. None is while a waiter is queued, so no thread overtakes a waiter.</summary>
     public bool TryAcquire()
     {
         int free = Volatile.Read(ref _state);
+        Debug.Assert(free >= Contended && free <= Permits, "There are as many permits as at the beginning.");
         while (free > 0)
         {
             int seen = Interlocked.CompareExchange(ref _state, free - 1, free);
@@ -42,17 +45,11 @@ internal sealed partial class PermitQueue(int permits)
         return false;
     }
 
-    public async ValueTask<FlowLockLease> EnterAsync(IFlowLock owner, CancellationToken cancellationToken)
-    {
-        await AcquireAsync(runContinuationsAsynchronously: true, cancellationToken).ConfigureAwait(false);
-        return new FlowLockLease(owner);
-    }
-
     /// <summary>Takes a permit; completes when the caller has it.</summary>
     /// <param name="runContinuationsAsynchronously">
-    /// Whether what awaits must not run inside <see cref="Release"/>. The engine's own continuations only schedule, so they may.
+    /// Whether continuations must not run inside <see cref="Release"/>. Those of the engine may, since they only schedule.
     /// </param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public ValueTask AcquireAsync(bool runContinuationsAsynchronously, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
@@ -68,7 +65,9 @@ internal sealed partial class PermitQueue(int permits)
         Waiter waiter = new(this, runContinuationsAsynchronously);
         lock (_gate)
         {
-            // Free -> taken, or 0 -> Contended together with the queueing; a releaser that runs in between makes the exchange fail.
+            AssertConsistent();
+
+            // Takes a permit that is free after all, or marks the queue as contended. A release in between makes the exchange fail.
             while (Volatile.Read(ref _state) != Contended)
             {
                 if (TryAcquire())
@@ -83,12 +82,15 @@ internal sealed partial class PermitQueue(int permits)
             }
 
             waiter.Node = _waiters.AddLast(waiter);
+            AssertConsistent();
         }
 
         return waiter.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Gives a permit back: to the first waiter if there is one.</summary>
+    /// <summary>Gives a permit back: to the first waiter, if there is one.</summary>
+    /// <param name="owner">The lock, for the message.</param>
+    /// <exception cref="SynchronizationLockException">Every permit is free.</exception>
     public void Release(IFlowLock owner)
     {
         while (true)
@@ -108,14 +110,14 @@ internal sealed partial class PermitQueue(int permits)
             }
             else if (TryDequeue() is { } first)
             {
-                // Outside the monitor: what awaits may run in here.
+                // Outside the monitor, since continuations may run in here.
                 first.Grant();
                 return;
             }
         }
     }
 
-    /// <summary>Takes a waiter out of the queue; false if it has been granted a permit already.</summary>
+    /// <summary>Removes a waiter from the queue; false if it has been granted a permit.</summary>
     public bool TryCancel(Waiter waiter)
     {
         lock (_gate)
@@ -148,11 +150,20 @@ internal sealed partial class PermitQueue(int permits)
     // Under _gate.
     private void Dequeue(Waiter waiter)
     {
+        AssertConsistent();
+        Debug.Assert(waiter.Node?.List == _waiters, "A waiter knows its place in the queue.");
         _waiters.Remove(waiter.Node!);
         waiter.Node = null;
         if (_waiters.Count == 0)
         {
             Volatile.Write(ref _state, 0);
         }
+
+        AssertConsistent();
     }
+
+    // Under _gate.
+    [Conditional("DEBUG")]
+    private void AssertConsistent() =>
+        Debug.Assert(Volatile.Read(ref _state) == Contended == _waiters.Count > 0, "The queue is contended exactly if a waiter is in it.");
 }

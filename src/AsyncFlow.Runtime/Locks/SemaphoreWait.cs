@@ -1,8 +1,8 @@
-namespace AsyncFlow;
+namespace AsyncFlow.Locks;
 
 /// <summary>
-/// A wait for a <see cref="SemaphoreSlim"/> of which can be told at once that it is over. The task of the semaphore's own wait
-/// that can be cancelled completes only after a few detours through the thread pool. For simulations.
+/// A wait for a <see cref="SemaphoreSlim"/> that tells at once when it is over, for simulations. The task of the semaphore's own wait
+/// with a token completes only after several hops on the thread pool.
 /// </summary>
 internal sealed class SemaphoreWait(SemaphoreSlim semaphore, CancellationToken cancellationToken)
 {
@@ -19,7 +19,7 @@ internal sealed class SemaphoreWait(SemaphoreSlim semaphore, CancellationToken c
         }
         catch (OperationCanceledException)
         {
-            // The wait cannot leave the semaphore's queue, so it gives back what it gets.
+            // The wait cannot leave the semaphore's queue, so the permit is released when it is granted.
             _ = _granted.ContinueWith(static (_, state) => ((SemaphoreSlim)state!).Release(), semaphore, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             throw;
         }

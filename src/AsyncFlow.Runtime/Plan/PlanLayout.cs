@@ -87,7 +87,7 @@ internal sealed class PlanLayout
         {
             StepDescriptor step = steps[i];
             InDegree[i] = step.Upstream.Length;
-            IsAsync[i] = step.IsAsync || step.Kind != StepKind.Function;
+            IsAsync[i] = step.Kind == StepKind.Function ? step.IsAsync : !step.IsLazy;
             LockStart[i + 1] = LockStart[i] + (step.Kind == StepKind.ForEach ? 0 : step.Locks.Length);
             AllStepsAreAsync &= IsAsync[i];
             AllLockedStepsAreAsync &= IsAsync[i] || !HasLocks(i);

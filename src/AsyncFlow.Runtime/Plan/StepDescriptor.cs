@@ -23,6 +23,12 @@ public readonly struct StepDescriptor(string name, bool isAsync)
     /// <summary>What the step does.</summary>
     public StepKind Kind { get; init; }
 
+    /// <summary>
+    /// Whether the list of a step that works on each element may be produced while it is enumerated, so that the step must not start on
+    /// the caller's thread.
+    /// </summary>
+    public bool IsLazy { get; init; }
+
     /// <summary>Gives the plan of the flow that the step runs; null where that is known only at run time, and for other steps.</summary>
     public Func<FlowPlan>? Flow { get; init; }
 

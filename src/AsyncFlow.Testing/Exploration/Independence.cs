@@ -1,12 +1,14 @@
-namespace AsyncFlow.Testing;
+using AsyncFlow.Testing.Simulation;
 
-/// <summary>Whether it makes no difference which of two things happens first. In doubt it does.</summary>
-/// <param name="independent">Whether the flow's author says so of two steps; null for never.</param>
-/// <param name="isLimited">Whether the steps of the run compete for slots, so that the order always matters.</param>
+namespace AsyncFlow.Testing.Exploration;
+
+/// <summary>Decides whether the order of two operations makes a difference. In doubt it does.</summary>
+/// <param name="independent">What the flow's author says of two steps; null if every order matters.</param>
+/// <param name="isLimited">Whether the run's concurrency is limited, so that its steps compete for slots and every order matters.</param>
 internal sealed class Independence(Func<StepInfo, StepInfo, bool>? independent, bool isLimited)
 {
-    // Of runs that steps start themselves, and of code that belongs to no step, nothing is known.
-    public bool Of(Choice left, Choice right) =>
+    // Nothing is known of runs within steps, or of code outside of any step.
+    public bool Of(Operation left, Operation right) =>
         independent is not null
         && !isLimited
         && left is { Run: 0, Step: { } a }

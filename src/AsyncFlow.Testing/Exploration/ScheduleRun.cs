@@ -1,23 +1,25 @@
-namespace AsyncFlow.Testing;
+using AsyncFlow.Testing.Simulation;
+
+namespace AsyncFlow.Testing.Exploration;
 
 /// <summary>One run of a flow in a simulation of its own.</summary>
-internal sealed class ScheduleRun(IFlow flow, IChooser chooser, ExplorationOptions options)
+internal sealed class ScheduleRun(IFlow flow, ISchedulingStrategy strategy, ExplorationOptions options)
 {
-    private readonly RecordingChooser _chooser = new(chooser);
+    private readonly RecordingStrategy _strategy = new(strategy);
     private readonly EventLog _log = new();
 
-    // What code threw that nobody awaits: the first of it.
-    private Exception? _unhandled;
+    // Exceptions that no code awaits. Guarded by itself.
+    private readonly List<Exception> _unhandled = [];
 
-    public string Schedule => _chooser.Schedule;
+    public string Schedule => _strategy.Schedule;
 
     public IReadOnlyList<FlowEvent> Events => _log.Events;
 
     /// <summary>Runs the flow and checks it.</summary>
-    /// <param name="check">Throws if it finds the outcome wrong.</param>
-    /// <param name="cancellationToken">Ends the run; that is no failure.</param>
-    /// <returns>What failed, if anything did.</returns>
-    public async Task<Exception?> ExecuteAsync(Action<FlowReport> check, CancellationToken cancellationToken)
+    /// <param name="check">Throws if the outcome is wrong.</param>
+    /// <param name="cancellationToken">Stops the run; that is not a failure.</param>
+    /// <returns>What failed; null if nothing did.</returns>
+    public async Task<Exception?> ExecuteAsync(Func<FlowReport, Task> check, CancellationToken cancellationToken)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<FlowReport>? run = null;
@@ -26,18 +28,20 @@ internal sealed class ScheduleRun(IFlow flow, IChooser chooser, ExplorationOptio
             run = flow.RunAsync(SimulationOptions(), stop.Token).AsTask();
             FlowReport report = await run.WaitAsync(options.HangLimit, cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            if (_unhandled is null)
+            if ((IReadOnlyList<Exception>)[.. Unhandled(), .. ObserverFailures(report)] is { Count: > 0 } unhandled)
             {
-                check(report);
+                return OneOf([.. unhandled, .. report.Failures]);
             }
 
-            return _unhandled;
+            await check(report).ConfigureAwait(false);
+            return null;
         }
         catch (TimeoutException) when (run is { IsCompleted: false })
         {
-            // What still can end, ends.
+            // Lets the run end, if it can.
             await stop.CancelAsync().ConfigureAwait(false);
-            return new TimeoutException($"The run has not ended after {options.HangLimit.TotalSeconds:0.###} s: steps wait for each other, or for something outside of the simulation.");
+            TimeoutException hang = new($"The run has not ended after {options.HangLimit.TotalSeconds:0.###} s: its steps wait for each other, or for something outside of the simulation.");
+            return OneOf([hang, .. Unhandled()]);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -49,12 +53,33 @@ internal sealed class ScheduleRun(IFlow flow, IChooser chooser, ExplorationOptio
         }
     }
 
+    // An observer of a test may assert. What it throws does not fail the run, so the exploration must.
+    private static IEnumerable<Exception> ObserverFailures(FlowReport report) =>
+        report.ObserverFailures.Concat(report.Steps.Where(static step => step.NestedReport is not null).SelectMany(static step => ObserverFailures(step.NestedReport!)));
+
+    private static Exception OneOf(IReadOnlyList<Exception> failures) => failures.Count == 1 ? failures[0] : new AggregateException(failures);
+
+    private List<Exception> Unhandled()
+    {
+        lock (_unhandled)
+        {
+            return [.. _unhandled];
+        }
+    }
+
+    // The simulation is the host; everything else is as the caller says.
     private FlowOptions SimulationOptions()
     {
-        SimulationHost simulation = new(_chooser);
+        SimulationHost simulation = new(_strategy);
         simulation.StepContinuing += _log.OnStepContinuing;
-        simulation.UnhandledException += (_, arguments) => Interlocked.CompareExchange(ref _unhandled, (Exception)arguments.ExceptionObject, null);
-        FlowOptions flow = options.Flow ?? new FlowOptions();
-        return flow with { Host = simulation, TimeProvider = null, Observer = FlowObserver.Combine(_log, flow.Observer) };
+        simulation.UnhandledException += (_, arguments) =>
+        {
+            lock (_unhandled)
+            {
+                _unhandled.Add((Exception)arguments.ExceptionObject);
+            }
+        };
+        FlowOptions given = options.Flow ?? new FlowOptions();
+        return given with { Host = simulation, TimeProvider = null, Observer = FlowObserver.Combine(_log, given.Observer) };
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace AsyncFlow.Testing;
+namespace AsyncFlow.Testing.Exploration;
 
 /// <summary>A schedule as a short text: which of the choices was taken, where there were several, without the zeros at the end.</summary>
 internal static class ScheduleText

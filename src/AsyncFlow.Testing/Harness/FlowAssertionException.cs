@@ -1,7 +1,8 @@
 namespace AsyncFlow.Testing;
 
 /// <summary>
-/// An assertion of a <see cref="FlowHarness"/> does not hold. A plain exception, so every test framework shows it as a failed test.
+/// An assertion of a <see cref="FlowHarness"/> does not hold. The message contains the events of the run. Every test framework reports
+/// it as a failed test.
 /// </summary>
 public sealed class FlowAssertionException : Exception
 {

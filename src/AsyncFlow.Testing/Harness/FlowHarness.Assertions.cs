@@ -1,18 +1,18 @@
 namespace AsyncFlow.Testing;
 
-// What can be said of the last run.
+// Assertions on the last run.
 public sealed partial class FlowHarness
 {
-    /// <summary>Asserts that a step ended before another one started.</summary>
+    /// <summary>Asserts that one step ended before another started.</summary>
     /// <param name="first">The name of the step that ended.</param>
     /// <param name="second">The name of the step that started.</param>
-    /// <exception cref="FlowAssertionException">It did not, or one of them did not run.</exception>
+    /// <exception cref="FlowAssertionException">It did not, or one of the steps did not run.</exception>
     /// <exception cref="ArgumentException">The flow has no such step.</exception>
     public void AssertBefore(string first, string second)
     {
         IReadOnlyList<FlowEvent> events = Events;
-        int end = Place(events, first, starts: false);
-        int start = Place(events, second, starts: true);
+        int end = EndOf(first, events);
+        int start = StartOf(second, events);
         if (end < 0 || start < 0)
         {
             throw new FlowAssertionException($"'{first}' should have ended before '{second}' started, but '{(end < 0 ? first : second)}' did not run.", events);
@@ -24,17 +24,17 @@ public sealed partial class FlowHarness
         }
     }
 
-    /// <summary>Asserts that two steps ran at the same time: each started before the other ended.</summary>
-    /// <param name="first">The name of a step.</param>
-    /// <param name="second">The name of another.</param>
+    /// <summary>Asserts that two steps overlapped: each started before the other ended.</summary>
+    /// <param name="first">The name of one step.</param>
+    /// <param name="second">The name of the other.</param>
     /// <exception cref="FlowAssertionException">They did not.</exception>
     /// <exception cref="ArgumentException">The flow has no such step.</exception>
     public void AssertOverlap(string first, string second)
     {
         IReadOnlyList<FlowEvent> events = Events;
-        int firstStart = Place(events, first, starts: true);
-        int secondStart = Place(events, second, starts: true);
-        if (firstStart < 0 || secondStart < 0 || Place(events, first, starts: false) < secondStart || Place(events, second, starts: false) < firstStart)
+        int firstStart = StartOf(first, events);
+        int secondStart = StartOf(second, events);
+        if (firstStart < 0 || secondStart < 0 || EndOf(first, events) < secondStart || EndOf(second, events) < firstStart)
         {
             throw new FlowAssertionException($"'{first}' and '{second}' should have run at the same time.", events);
         }
@@ -47,7 +47,7 @@ public sealed partial class FlowHarness
     public void AssertRan(string step)
     {
         IReadOnlyList<FlowEvent> events = Events;
-        if (Place(events, step, starts: true) < 0)
+        if (StartOf(step, events) < 0)
         {
             throw new FlowAssertionException($"'{step}' should have run.", events);
         }
@@ -60,23 +60,24 @@ public sealed partial class FlowHarness
     public void AssertNotRun(string step)
     {
         IReadOnlyList<FlowEvent> events = Events;
-        if (Place(events, step, starts: true) >= 0)
+        if (StartOf(step, events) >= 0)
         {
             throw new FlowAssertionException($"'{step}' should not have run.", events);
         }
     }
 
-    // Where in the events the step started or, having started, ended; -1 for nowhere.
-    private int Place(IReadOnlyList<FlowEvent> events, string name, bool starts)
+    // The index of the event, or -1.
+    private int StartOf(string step, IReadOnlyList<FlowEvent> events) => IndexOf(step, events, static kind => kind == FlowEventKind.Started);
+
+    private int EndOf(string step, IReadOnlyList<FlowEvent> events) =>
+        IndexOf(step, events, static kind => kind is FlowEventKind.Succeeded or FlowEventKind.Failed or FlowEventKind.Canceled);
+
+    private int IndexOf(string step, IReadOnlyList<FlowEvent> events, Func<FlowEventKind, bool> matches)
     {
-        int index = StepNames.Find(Plan, name).Index;
+        int index = _names.Find(step).Index;
         for (int i = 0; i < events.Count; i++)
         {
-            FlowEvent candidate = events[i];
-            bool fits = starts
-                ? candidate.Kind == FlowEventKind.Started
-                : candidate.Kind is FlowEventKind.Succeeded or FlowEventKind.Failed or FlowEventKind.Canceled;
-            if (fits && candidate.Step.Index == index)
+            if (events[i].Step.Index == index && matches(events[i].Kind))
             {
                 return i;
             }

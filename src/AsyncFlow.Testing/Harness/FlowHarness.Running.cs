@@ -1,4 +1,5 @@
 using AsyncFlow.Execution;
+using AsyncFlow.Testing.Harness;
 
 namespace AsyncFlow.Testing;
 
@@ -9,52 +10,51 @@ public sealed partial class FlowHarness
     public ValueTask ExecuteAsync(CancellationToken cancellationToken = default) => ExecuteAsync(null, cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask ExecuteAsync(FlowOptions? options, CancellationToken cancellationToken = default) =>
-        (await RunAsync(options, cancellationToken).ConfigureAwait(false)).ThrowIfFailed();
+    /// <exception cref="InvalidOperationException">A replaced step was given a result of the wrong type.</exception>
+    public async ValueTask ExecuteAsync(FlowOptions? options, CancellationToken cancellationToken = default)
+    {
+        FlowReport report = await RunAsync(options, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            report.ThrowIfFailed();
+        }
+        catch (OperationCanceledException exception)
+            when (report.Status == FlowStatus.Canceled && cancellationToken.IsCancellationRequested && exception.CancellationToken != cancellationToken)
+        {
+            // The run had a token of its own, for CancelAt, but it is its caller who cancelled it.
+            throw new OperationCanceledException(exception.Message, exception, cancellationToken);
+        }
+    }
 
     /// <inheritdoc/>
     public ValueTask<FlowReport> RunAsync(CancellationToken cancellationToken = default) => RunAsync(null, cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">A replaced step was given a result of a wrong type.</exception>
+    /// <exception cref="InvalidOperationException">A replaced step was given a result of the wrong type.</exception>
     public async ValueTask<FlowReport> RunAsync(FlowOptions? options, CancellationToken cancellationToken = default)
     {
-        using CancellationTokenSource caller = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        options ??= new FlowOptions();
-        EventLog log = new();
-        _log = log;
-        SimulationHost? simulation = options.Host as SimulationHost;
-        if (simulation is not null)
+        // A run that no step cancels has its caller's own token, which its OperationCanceledException then carries.
+        using CancellationTokenSource? ownSource = _plans.Any(static plan => plan is { Cancels: true })
+            ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken)
+            : null;
+        HarnessRun run = new(_flow, options ?? new FlowOptions(), [.. _plans], ownSource);
+        _lastRun = run;
+        FlowReport report = await run.ExecuteAsync(cancellationToken).ConfigureAwait(false);
+        if (report.Failures.OfType<ReplacementException>().FirstOrDefault() is { } mistake)
         {
-            simulation.StepContinuing += log.OnStepContinuing;
+            // A mistake in the test is not an outcome of the run.
+            throw new InvalidOperationException(mistake.Message, mistake);
         }
 
-        try
-        {
-            HarnessInterceptor interceptor = new([.. _plans], caller.Cancel);
-            FlowReport report = await _flow.RunAsync(options with { Observer = FlowObserver.Combine(log, options.Observer), Interceptor = interceptor }, caller.Token).ConfigureAwait(false);
-            if (report.Failures.OfType<ReplacementException>().FirstOrDefault() is { } mistake)
-            {
-                // A mistake in the test is no outcome of the run.
-                throw new InvalidOperationException(mistake.Message, mistake);
-            }
-
-            return report;
-        }
-        finally
-        {
-            if (simulation is not null)
-            {
-                simulation.StepContinuing -= log.OnStepContinuing;
-            }
-        }
+        return report;
     }
 
     /// <summary>Runs a flow that has an output.</summary>
     /// <typeparam name="T">The type of the output.</typeparam>
-    /// <param name="options">How to run; null is the flow's own choice.</param>
+    /// <param name="options">How to run; null, or a null property, is the flow's own choice.</param>
     /// <param name="cancellationToken">Once cancelled, no further step starts and running steps see it.</param>
-    /// <exception cref="InvalidOperationException">The flow has no output of that type, or a replaced step was given a result of a wrong type.</exception>
+    /// <returns>The report, with the output.</returns>
+    /// <exception cref="InvalidOperationException">The flow has no output of that type, or a replaced step was given a result of the wrong type.</exception>
     public async ValueTask<FlowReport<T>> RunAsync<T>(FlowOptions? options = null, CancellationToken cancellationToken = default) =>
         await RunAsync(options, cancellationToken).ConfigureAwait(false) as FlowReport<T>
         ?? throw new InvalidOperationException($"Flow '{Plan.Name}' has no output of type '{typeof(T)}'.");

@@ -1,14 +1,17 @@
 using AsyncFlow.Execution;
+using AsyncFlow.Testing.Harness;
 
 namespace AsyncFlow.Testing;
 
 /// <summary>
-/// One flow under test: replaces steps, injects failures, delays and cancellation at chosen steps, and asserts on the order in
-/// which steps ran. It is a flow itself, so it runs on any host and can be explored with <see cref="Explore"/>.
+/// A flow under test. It replaces steps, injects failures, delays and cancellation at chosen steps, and asserts in which order
+/// steps ran. It is itself a flow, so it runs on any host, can be a step of another flow, and can be explored with
+/// <see cref="Explore"/>.
 /// </summary>
 /// <remarks>
-/// Its methods return the harness, to be written in a row. What is said of a step last counts. One run at a time; what was
-/// observed is that of the last one.
+/// The methods that change a step return the harness, so that calls can be chained; a later call for the same step overrides an
+/// earlier one. A harness runs once at a time, and is changed between runs only. <see cref="Events"/> and the assertions describe
+/// the last run, unless it took place within a step of another flow. They are safe to use from any thread.
 /// </remarks>
 /// <example>
 /// <code>
@@ -22,36 +25,40 @@ namespace AsyncFlow.Testing;
 public sealed partial class FlowHarness : IFlow
 {
     private readonly IFlow _flow;
+    private readonly StepNames _names;
 
-    // By the step's index. Not written during a run.
+    // By the step's index; null for nothing. Each run copies it.
     private readonly StepPlan?[] _plans;
 
-    private EventLog _log = new();
+    private HarnessRun? _lastRun;
 
-    /// <summary>Makes a harness for a flow.</summary>
+    /// <summary>Creates a harness for a flow.</summary>
     /// <param name="flow">The flow.</param>
-    /// <exception cref="ArgumentException">The flow is a harness already.</exception>
+    /// <exception cref="ArgumentException">The flow is itself a harness.</exception>
     public FlowHarness(IFlow flow)
     {
         ArgumentNullException.ThrowIfNull(flow);
         if (flow is FlowHarness)
         {
-            throw new ArgumentException("The flow is a harness already. Say all to the same one.", nameof(flow));
+            throw new ArgumentException("The flow is itself a harness. Use one harness for all changes.", nameof(flow));
         }
 
         _flow = flow;
+        _names = new StepNames(flow.Plan);
         _plans = new StepPlan?[flow.Plan.Steps.Count];
     }
 
     /// <summary>The flow's plan.</summary>
     public FlowPlan Plan => _flow.Plan;
 
-    /// <summary>What has happened in the last run, in order.</summary>
-    public IReadOnlyList<FlowEvent> Events => _log.Events;
+    /// <summary>The events of the last run, in order. Runs of other flows within its steps are not included.</summary>
+    /// <exception cref="InvalidOperationException">The last run took place within a step of another flow, where events are not recorded.</exception>
+    public IReadOnlyList<FlowEvent> Events => _lastRun?.Events ?? [];
 
-    /// <summary>Does something instead of a step without a result, or whose result nobody uses.</summary>
+    /// <summary>Runs code instead of a step that has no result, or whose result no step uses.</summary>
     /// <param name="step">The step's name.</param>
-    /// <param name="replacement">What to do.</param>
+    /// <param name="replacement">The code.</param>
+    /// <returns>The harness.</returns>
     /// <exception cref="ArgumentException">The flow has no such step.</exception>
     public FlowHarness Replace(string step, Action<StepContext> replacement)
     {
@@ -67,43 +74,49 @@ public sealed partial class FlowHarness : IFlow
     public FlowHarness Replace(string step, Func<StepContext, Task> replacement)
     {
         ArgumentNullException.ThrowIfNull(replacement);
-        return Change(step, plan => plan with { Replacement = NoResultAsync });
+        return Change(step, plan => plan with { Replacement = RunAsync });
 
-        async Task<object?> NoResultAsync(StepContext context)
+        async Task<object?> RunAsync(StepContext context)
         {
             await replacement(context);
             return ReplacementException.NoResult;
         }
     }
 
-    /// <summary>Gives a result instead of running a step.</summary>
-    /// <typeparam name="T">The type of the step's result; for an awaitable step, that of what is awaited.</typeparam>
+    /// <summary>Uses a result instead of running a step.</summary>
+    /// <typeparam name="T">The type of the step's result; for an asynchronous step, of the awaited result.</typeparam>
     /// <param name="step">The step's name.</param>
-    /// <param name="result">The result. If it is of a type that those who use it cannot take, running throws an <see cref="InvalidOperationException"/> that names the step.</param>
-    /// <exception cref="ArgumentException">The flow has no such step.</exception>
-    public FlowHarness Replace<T>(string step, T result) => Replace(step, _ => Task.FromResult(result));
+    /// <param name="result">The result. If other steps cannot take a result of its type, the run throws an <see cref="InvalidOperationException"/> that names the step.</param>
+    /// <returns>The harness.</returns>
+    /// <exception cref="ArgumentException">The flow has no such step, or <typeparamref name="T"/> is a task with a result.</exception>
+    public FlowHarness Replace<T>(string step, T result) => Replace<T>(step, _ => result);
 
-    /// <summary>Does something instead of a step and gives its result.</summary>
-    /// <typeparam name="T">The type of the step's result; for an awaitable step, that of what is awaited.</typeparam>
+    /// <summary>Runs code instead of a step and uses its result.</summary>
+    /// <typeparam name="T">The type of the step's result; for an asynchronous step, of the awaited result.</typeparam>
     /// <param name="step">The step's name.</param>
-    /// <param name="replacement">What to do. If its result is of a type that those who use it cannot take, running throws an <see cref="InvalidOperationException"/> that names the step.</param>
-    /// <exception cref="ArgumentException">The flow has no such step.</exception>
+    /// <param name="replacement">The code. If other steps cannot take a result of its type, the run throws an <see cref="InvalidOperationException"/> that names the step.</param>
+    /// <returns>The harness.</returns>
+    /// <exception cref="ArgumentException">The flow has no such step, or <typeparamref name="T"/> is a <see cref="ValueTask{TResult}"/>.</exception>
     public FlowHarness Replace<T>(string step, Func<StepContext, T> replacement)
     {
         ArgumentNullException.ThrowIfNull(replacement);
-        return Replace(step, context => Task.FromResult(replacement(context)));
+        return TaskReplacement.WithoutResult(step, replacement) is { } asynchronous
+            ? Replace(step, asynchronous)
+            : Replace(step, context => Task.FromResult(replacement(context)));
     }
 
     /// <inheritdoc cref="Replace{T}(string, Func{StepContext, T})"/>
+    /// <exception cref="ArgumentException">The flow has no such step.</exception>
     public FlowHarness Replace<T>(string step, Func<StepContext, Task<T>> replacement)
     {
         ArgumentNullException.ThrowIfNull(replacement);
         return Change(step, plan => plan with { Replacement = async context => await replacement(context) });
     }
 
-    /// <summary>Has a step fail instead of running.</summary>
+    /// <summary>Makes a step fail instead of running.</summary>
     /// <param name="step">The step's name.</param>
-    /// <param name="exception">What it throws.</param>
+    /// <param name="exception">What the step throws.</param>
+    /// <returns>The harness.</returns>
     /// <exception cref="ArgumentException">The flow has no such step.</exception>
     public FlowHarness Fail(string step, Exception exception)
     {
@@ -111,9 +124,10 @@ public sealed partial class FlowHarness : IFlow
         return Change(step, plan => plan with { Replacement = _ => Task.FromException<object?>(exception) });
     }
 
-    /// <summary>Has a step, once started and holding its locks, wait before it does anything else.</summary>
+    /// <summary>Delays a step after it has started and holds its locks.</summary>
     /// <param name="step">The step's name.</param>
-    /// <param name="delay">How long, on the run's <see cref="TimeProvider"/>: on a <see cref="SimulationHost"/> it takes no time.</param>
+    /// <param name="delay">The delay, on the run's <see cref="TimeProvider"/>; on a <see cref="SimulationHost"/> it takes no real time.</param>
+    /// <returns>The harness.</returns>
     /// <exception cref="ArgumentException">The flow has no such step.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative.</exception>
     public FlowHarness Delay(string step, TimeSpan delay)
@@ -122,14 +136,18 @@ public sealed partial class FlowHarness : IFlow
         return Change(step, plan => plan with { Delay = delay });
     }
 
-    /// <summary>Has the run cancelled, as if by its caller, when a step starts. The step itself runs and finds its token cancelled.</summary>
+    /// <summary>
+    /// Cancels the run, as its caller would, when a step starts. The step itself runs, and finds its token cancelled. The
+    /// <see cref="OperationCanceledException"/> of the run does not carry the caller's token, unless the caller has cancelled too.
+    /// </summary>
     /// <param name="step">The step's name.</param>
+    /// <returns>The harness.</returns>
     /// <exception cref="ArgumentException">The flow has no such step.</exception>
     public FlowHarness CancelAt(string step) => Change(step, static plan => plan with { Cancels = true });
 
     private FlowHarness Change(string step, Func<StepPlan, StepPlan> change)
     {
-        ref StepPlan? plan = ref _plans[StepNames.Find(Plan, step).Index];
+        ref StepPlan? plan = ref _plans[_names.Find(step).Index];
         plan = change(plan ?? new StepPlan());
         return this;
     }

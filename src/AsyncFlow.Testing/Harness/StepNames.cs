@@ -1,25 +1,37 @@
-namespace AsyncFlow.Testing;
+namespace AsyncFlow.Testing.Harness;
 
-/// <summary>Finds a plan's steps by name.</summary>
-internal static class StepNames
+/// <summary>Finds the steps of a plan by name. Immutable.</summary>
+internal sealed class StepNames
 {
-    /// <exception cref="ArgumentException">There is no such step; the message names the one that was probably meant.</exception>
-    public static StepInfo Find(FlowPlan plan, string name)
+    private readonly FlowPlan _plan;
+    private readonly Dictionary<string, StepInfo> _steps = [];
+
+    public StepNames(FlowPlan plan)
+    {
+        _plan = plan;
+        foreach (StepInfo step in plan.Steps)
+        {
+            _steps.TryAdd(step.Name, step);
+        }
+    }
+
+    /// <exception cref="ArgumentException">There is no such step; the message suggests the nearest name.</exception>
+    public StepInfo Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return plan.Steps.FirstOrDefault(step => step.Name == name)
-            ?? throw new ArgumentException($"'{name}' is no step of flow '{plan.Name}'. {Hint(plan, name)}", nameof(name));
+        return _steps.GetValueOrDefault(name)
+            ?? throw new ArgumentException($"Flow '{_plan.Name}' has no step '{name}'. {Hint(name)}", nameof(name));
     }
 
-    private static string Hint(FlowPlan plan, string name)
+    private string Hint(string name)
     {
-        string? nearest = plan.Steps.Select(static step => step.Name).MinBy(step => Distance(name, step));
+        string? nearest = _plan.Steps.Select(static step => step.Name).MinBy(step => Distance(name, step));
         return nearest is not null && Distance(name, nearest) <= Math.Max(1, Math.Max(name.Length, nearest.Length) / 3)
             ? $"Did you mean '{nearest}'?"
-            : $"Its steps are: {string.Join(", ", plan.Steps)}.";
+            : $"Its steps are: {string.Join(", ", _plan.Steps.Select(static step => step.Name))}.";
     }
 
-    // Levenshtein's: how many letters to add, drop or replace, whatever their case.
+    // The Levenshtein distance, case-insensitive.
     private static int Distance(string from, string to)
     {
         int[] previous = [.. Enumerable.Range(0, to.Length + 1)];

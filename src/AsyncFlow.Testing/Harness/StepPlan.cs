@@ -1,20 +1,22 @@
 using AsyncFlow.Execution;
 
-namespace AsyncFlow.Testing;
+namespace AsyncFlow.Testing.Harness;
 
-/// <summary>What is to happen before a step, or in its place. Immutable.</summary>
+/// <summary>What happens before a step or instead of it. Immutable.</summary>
 internal sealed record StepPlan
 {
+    /// <summary>How long the step waits before anything else happens.</summary>
     public TimeSpan Delay { get; init; }
 
+    /// <summary>Whether the step cancels the run.</summary>
     public bool Cancels { get; init; }
 
-    /// <summary>Runs instead of the step and gives its result; null to run the step.</summary>
+    /// <summary>Runs instead of the step and returns its result; null to run the step.</summary>
     public Func<StepContext, Task<object?>>? Replacement { get; init; }
 
-    /// <param name="context">The step's.</param>
-    /// <param name="cancel">Cancels the run as its caller would.</param>
-    public async Task<Interception> ExecuteAsync(StepContext context, Action cancel)
+    /// <param name="context">The step's context.</param>
+    /// <param name="source">Cancels the run; not null if <see cref="Cancels"/>.</param>
+    public async Task<Interception> ExecuteAsync(StepContext context, CancellationTokenSource? source)
     {
         if (Delay > TimeSpan.Zero)
         {
@@ -23,7 +25,8 @@ internal sealed record StepPlan
 
         if (Cancels)
         {
-            cancel();
+            // Not CancelAsync: the step is to find its token cancelled, without a detour through the thread pool.
+            source!.Cancel();
         }
 
         return Replacement is null ? default : new Interception(IsReplaced: true, await Replacement(context));

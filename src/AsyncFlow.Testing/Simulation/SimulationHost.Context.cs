@@ -2,10 +2,10 @@ namespace AsyncFlow.Testing;
 
 public sealed partial class SimulationHost
 {
-    /// <summary>Brings awaits back to the simulation. Each step has one of its own, so that it is known what continues.</summary>
+    /// <summary>Returns awaits to the simulation. Each step has its own, so that the simulation knows which step continues.</summary>
     /// <param name="simulation">The simulation.</param>
-    /// <param name="step">The step whose code finds this context; null for code of no step.</param>
-    /// <param name="runId">The number of the step's run.</param>
+    /// <param name="step">The step that runs in this context; null for code outside of any step.</param>
+    /// <param name="runId">The identifier of the step's run.</param>
     private sealed class SimulationContext(SimulationHost simulation, StepInfo? step, long runId) : HostContext
     {
         public override FlowHost Host => simulation;
@@ -13,13 +13,13 @@ public sealed partial class SimulationHost
         public override void Post(SendOrPostCallback d, object? state)
         {
             ArgumentNullException.ThrowIfNull(d);
-            simulation._pump.AddChoice(step, runId, this, d, state);
+            simulation._loop.AddOperation(step, runId, this, d, state);
         }
 
         public override void Send(SendOrPostCallback d, object? state)
         {
             ArgumentNullException.ThrowIfNull(d);
-            if (simulation._pump.IsCurrent)
+            if (simulation._loop.IsCurrent)
             {
                 d(state);
                 return;
@@ -32,9 +32,9 @@ public sealed partial class SimulationHost
 
         public override SynchronizationContext CreateCopy() => this;
 
-        // Called for async void methods: time does not stand still before they have ended.
-        public override void OperationStarted() => simulation._pump.OperationStarted();
+        // Called for async void methods: virtual time advances until they have ended.
+        public override void OperationStarted() => simulation._loop.ActivityStarted();
 
-        public override void OperationCompleted() => simulation._pump.OperationEnded();
+        public override void OperationCompleted() => simulation._loop.ActivityEnded();
     }
 }

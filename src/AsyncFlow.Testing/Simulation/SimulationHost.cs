@@ -1,23 +1,26 @@
+using System.Runtime.ExceptionServices;
+using AsyncFlow.Testing.Simulation;
+
 namespace AsyncFlow.Testing;
 
 /// <summary>
-/// Runs flows on one thread, in virtual time, in an order that a seed chooses: the same seed and the same flow give the same
-/// events, always. Delays and timeouts on the run's <see cref="TimeProvider"/> take no time.
+/// Runs flows on one thread, in virtual time, and in an order chosen by a seed: the same seed and the same flow always give the
+/// same events. Delays and timeouts on the run's <see cref="TimeProvider"/> take no real time.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Everything happens on one thread at a time: steps of both kinds, what they continue with after an <c>await</c>, and timers.
-/// Whenever several steps are ready to start or to continue, the seed chooses. When none is, time moves to the next timer:
-/// timers fire in the order of their due times, and those due at the same time in the order of their creation.
+/// Everything happens on one thread at a time: steps of both kinds, their continuations after an <c>await</c>, and timers. When
+/// several steps are ready to start or to continue, the seed chooses one. When none is ready, time advances to the next timer.
+/// Timers fire in the order of their due times; timers due at the same time fire in the order of their creation.
 /// </para>
 /// <para>
-/// Only what stays in the simulation is repeatable. Steps should get the time from <see cref="StepContext.TimeProvider"/>, and
-/// should not leave by <c>Task.Run</c>, real input and output, or <c>ConfigureAwait(false)</c>. Work that has left is waited for
-/// and continues here, at a moment that is not under control; virtual time does not wait for it.
+/// Only what stays in the simulation is repeatable. Steps should take the time from <see cref="StepContext.TimeProvider"/>, and
+/// should not leave the simulation by <c>Task.Run</c>, real input and output, or <c>ConfigureAwait(false)</c>. The simulation waits
+/// for work that has left and continues it when it returns, at a moment that the seed does not control; virtual time does not wait.
 /// </para>
 /// <para>
-/// Any number of runs can share a simulation. To have their order depend on the seed alone, start them inside, with
-/// <see cref="RunAsync(Func{Task})"/>.
+/// Any number of runs can share a simulation. For their order to depend on the seed alone, start them inside of it, with
+/// <see cref="RunAsync(Func{Task})"/>. All members are thread-safe.
 /// </para>
 /// </remarks>
 /// <example>
@@ -27,44 +30,49 @@ namespace AsyncFlow.Testing;
 /// </example>
 public sealed partial class SimulationHost : FlowHost
 {
-    private readonly Pump _pump;
+    private readonly SimulationLoop _loop;
     private readonly VirtualClock _clock;
 
-    // Where code runs that belongs to no step.
+    // The context of code outside of any step.
     private readonly SimulationContext _main;
 
-    /// <summary>Makes a simulation.</summary>
-    /// <param name="seed">Chooses the order of whatever could happen next.</param>
+    /// <summary>Creates a simulation.</summary>
+    /// <param name="seed">Chooses the order of what can happen next.</param>
     public SimulationHost(int seed)
-        : this(new RandomChooser(seed))
+        : this(new RandomStrategy(seed))
     {
     }
 
-    internal SimulationHost(IChooser chooser)
+    internal SimulationHost(ISchedulingStrategy strategy)
     {
-        _pump = new Pump(chooser) { Failed = OnUnhandled, Continuing = (step, runId) => StepContinuing?.Invoke(step, runId) };
-        _clock = new VirtualClock(_pump);
+        TimerQueue timers = new();
+        _loop = new SimulationLoop(strategy, timers)
+        {
+            Failed = OnUnhandledException,
+            Continuing = (step, runId) => StepContinuing?.Invoke(step, runId),
+        };
+        _clock = new VirtualClock(timers, _loop.Wake);
         _main = new SimulationContext(this, null, 0);
     }
 
     /// <summary>
-    /// Raised in the simulation for an exception that code threw which nobody awaits, such as an <c>async void</c> method or a
-    /// timer's callback. Without a handler it becomes an unhandled exception of the process. Failing steps are not concerned:
-    /// those belong to their run.
+    /// Raised in the simulation for an exception that no code awaits, such as that of an <c>async void</c> method or of a timer's
+    /// callback. Without a handler it becomes an unhandled exception of the process. Exceptions of steps belong to their run and do
+    /// not raise it.
     /// </summary>
     public event EventHandler<UnhandledExceptionEventArgs>? UnhandledException;
 
-    /// <summary>Called in the simulation before a step's code continues after an await, with the run's number.</summary>
+    /// <summary>Called in the simulation before a step's code continues after an await, with the identifier of its run.</summary>
     internal event Action<StepInfo, long>? StepContinuing;
 
-    /// <summary>The virtual clock. It begins on 1 January 2000 and stands still while nothing runs.</summary>
+    /// <summary>The virtual clock. It starts at 2000-01-01T00:00:00Z and stands still while nothing runs.</summary>
     public override TimeProvider TimeProvider => _clock;
 
     /// <inheritdoc/>
     public override bool RunsAsyncStepsInParallel => false;
 
     /// <inheritdoc/>
-    protected internal override SynchronizationContext? SynchronizationContext => _pump.Context;
+    protected internal override SynchronizationContext? SynchronizationContext => _loop.Context;
 
     /// <inheritdoc/>
     protected internal override bool SeparatesSynchronousSteps => false;
@@ -73,8 +81,8 @@ public sealed partial class SimulationHost : FlowHost
     protected internal override bool SchedulesSteps => true;
 
     /// <summary>
-    /// Runs code in the simulation: flows that it starts without naming a host run here too, its delays on
-    /// <see cref="TimeProvider"/> take no time, and the whole depends on the seed alone.
+    /// Runs code in the simulation. Flows that it starts without naming a host run there too, its delays on
+    /// <see cref="TimeProvider"/> take no real time, and its behavior depends on the seed alone.
     /// </summary>
     /// <param name="code">The code.</param>
     /// <returns>Completes as the code's task does.</returns>
@@ -93,7 +101,7 @@ public sealed partial class SimulationHost : FlowHost
     {
         ArgumentNullException.ThrowIfNull(code);
         TaskCompletionSource<Task<T>> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        _pump.OperationStarted();
+        _loop.ActivityStarted();
         try
         {
             _main.Post(_ => Start(), null);
@@ -102,7 +110,7 @@ public sealed partial class SimulationHost : FlowHost
         }
         finally
         {
-            _pump.OperationEnded();
+            _loop.ActivityEnded();
         }
 
         void Start()
@@ -119,7 +127,7 @@ public sealed partial class SimulationHost : FlowHost
     }
 
     /// <inheritdoc/>
-    protected internal override void Schedule(FlowWorker worker) => _pump.AddChore(null, 0, worker);
+    protected internal override void Schedule(FlowWorker worker) => _loop.AddInternalWork(null, 0, worker);
 
     /// <inheritdoc/>
     protected internal override void ScheduleStep(FlowWorker work, StepInfo info, long runId)
@@ -128,32 +136,32 @@ public sealed partial class SimulationHost : FlowHost
         ArgumentNullException.ThrowIfNull(info);
         if (work.OnlyCompletes)
         {
-            // The sooner a step is known to have ended, the more there is to choose from; nothing is lost by it.
-            _pump.AddChore(info, runId, work);
+            // The sooner the engine knows that a step has ended, the more there is to choose from. No order is lost.
+            _loop.AddInternalWork(info, runId, work);
         }
         else
         {
-            _pump.AddChoice(info, runId, new SimulationContext(this, info, runId), null, work);
+            _loop.AddOperation(info, runId, new SimulationContext(this, info, runId), null, work);
         }
     }
 
     /// <inheritdoc/>
     protected internal override void RunStarting()
     {
-        _pump.Hold();
-        _pump.OperationStarted();
+        _loop.Hold();
+        _loop.ActivityStarted();
     }
 
     /// <inheritdoc/>
-    protected internal override void RunEnded() => _pump.OperationEnded();
+    protected internal override void RunEnded() => _loop.ActivityEnded();
 
     /// <inheritdoc/>
-    protected internal override void RunStarted() => _pump.Release();
+    protected internal override void RunStarted() => _loop.Release();
 
     /// <inheritdoc/>
-    protected internal override void StepWaiting(StepInfo step, long runId, Func<bool> isOver) => _pump.AddWaiting(step, runId, isOver);
+    protected internal override void StepWaiting(StepInfo step, long runId, Func<bool> isOver) => _loop.AddWaiting(step, runId, isOver);
 
-    private void OnUnhandled(Exception exception)
+    private void OnUnhandledException(Exception exception)
     {
         if (UnhandledException is { } handler)
         {
@@ -161,9 +169,9 @@ public sealed partial class SimulationHost : FlowHost
         }
         else
         {
-            // As for an async void method without a context: thrown where nothing catches it.
+            // Thrown where no code catches it, as for an async void method without a context.
             System.Threading.ThreadPool.UnsafeQueueUserWorkItem(
-                static exception => System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(exception), exception, preferLocal: false);
+                static exception => ExceptionDispatchInfo.Throw(exception), exception, preferLocal: false);
         }
     }
 }

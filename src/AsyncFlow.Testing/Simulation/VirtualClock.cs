@@ -1,37 +1,52 @@
-namespace AsyncFlow.Testing;
+namespace AsyncFlow.Testing.Simulation;
 
-/// <summary>The clock of a simulation. It begins on 1 January 2000, UTC.</summary>
-internal sealed class VirtualClock(Pump pump) : TimeProvider
+/// <summary>The clock of a simulation. It starts at 2000-01-01T00:00:00Z.</summary>
+/// <param name="timers">The virtual time.</param>
+/// <param name="changed">Called when a timer has been set.</param>
+internal sealed class VirtualClock(TimerQueue timers, Action changed) : TimeProvider
 {
-    private static readonly DateTimeOffset s_beginning = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset s_start = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    // The machine's would make a simulation differ from place to place.
+    // With the machine's time zone a simulation would differ from machine to machine.
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
-    public override long GetTimestamp() => pump.Now;
+    public override long GetTimestamp() => timers.Now;
 
-    public override DateTimeOffset GetUtcNow() => s_beginning.AddTicks(pump.Now);
+    public override DateTimeOffset GetUtcNow() => s_start.AddTicks(timers.Now);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        VirtualTimer timer = new(pump, pump.CreateTimer(callback, state));
+        VirtualTimer timer = new(this, timers.Create(callback, state));
         timer.Change(dueTime, period);
         return timer;
     }
 
-    private sealed class VirtualTimer(Pump pump, TimerEntry entry) : ITimer
+    private bool TryChange(TimerEntry entry, TimeSpan dueTime, TimeSpan period)
+    {
+        if (!timers.TryChange(entry, dueTime, period))
+        {
+            return false;
+        }
+
+        changed();
+        return true;
+    }
+
+    private void Dispose(TimerEntry entry) => timers.Dispose(entry);
+
+    private sealed class VirtualTimer(VirtualClock clock, TimerEntry entry) : ITimer
     {
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(dueTime, Timeout.InfiniteTimeSpan);
             ArgumentOutOfRangeException.ThrowIfLessThan(period, Timeout.InfiniteTimeSpan);
-            return pump.ChangeTimer(entry, dueTime, period);
+            return clock.TryChange(entry, dueTime, period);
         }
 
-        public void Dispose() => pump.DisposeTimer(entry);
+        public void Dispose() => clock.Dispose(entry);
 
         public ValueTask DisposeAsync()
         {

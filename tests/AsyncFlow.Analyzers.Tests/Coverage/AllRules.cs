@@ -1,17 +1,18 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using AsyncFlow.Analyzers.Diagnostics;
 using AsyncFlow.Analyzers.Tests.Verification;
 using AsyncFlow.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Analyzers.Tests.Coverage;
 
-/// <summary>All rules that there are, wherever their descriptors stand, and the files about them.</summary>
+/// <summary>All rules, and the files about them.</summary>
 internal static class AllRules
 {
     public static string Root { get; } = FindRoot();
 
-    /// <summary>Every descriptor, by id, those that nobody reports yet included.</summary>
+    /// <summary>All descriptors by id, including rules that no analyzer reports.</summary>
     public static IReadOnlyDictionary<string, DiagnosticDescriptor> All { get; } = new[] { typeof(FlowDiagnostics), typeof(BodyDiagnostics), typeof(AdviceDiagnostics) }
         .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
         .Select(field => field.GetValue(null))
@@ -20,11 +21,11 @@ internal static class AllRules
         .Distinct()
         .ToDictionary(descriptor => descriptor.Id);
 
-    /// <summary>The ids that some analyzer reports.</summary>
+    /// <summary>The ids that an analyzer reports.</summary>
     public static IReadOnlySet<string> Reported { get; } =
         TestProject.Analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics).Select(descriptor => descriptor.Id).ToHashSet();
 
-    /// <summary>The ids that some code fix is for.</summary>
+    /// <summary>The ids that a code fix handles.</summary>
     public static IReadOnlySet<string> Fixable { get; } = TestProject.Fixes.SelectMany(fix => fix.FixableDiagnosticIds).ToHashSet();
 
     public static TheoryData<string> AllIds => [.. All.Keys.Order(StringComparer.Ordinal)];
@@ -33,7 +34,7 @@ internal static class AllRules
 
     public static string Page(string id) => File.ReadAllText(Path.Combine(Root, "docs", "diagnostics", $"{id}.md"));
 
-    /// <summary>What analyzers release tracking says of a rule: its line, without spaces around the cells.</summary>
+    /// <summary>The entries of a rule in the analyzer release files.</summary>
     public static string[] ReleaseEntries(string id) =>
     [
         .. Directory.GetFiles(Path.Combine(Root, "src"), "AnalyzerReleases.*.md", SearchOption.AllDirectories)
@@ -41,7 +42,7 @@ internal static class AllRules
             .Where(line => line.StartsWith(id, StringComparison.Ordinal)),
     ];
 
-    /// <summary>The ids that test methods of this assembly are tagged with.</summary>
+    /// <summary>The ids in the tags of the test methods in this assembly.</summary>
     public static IReadOnlySet<string> Tagged<T>(Func<T, string> id)
         where T : Attribute => typeof(AllRules).Assembly.GetTypes()
             .SelectMany(type => type.GetMethods())
@@ -58,6 +59,6 @@ internal static class AllRules
             folder = folder.Parent;
         }
 
-        return folder?.FullName ?? throw new InvalidOperationException("The tests run away from the repository.");
+        return folder?.FullName ?? throw new InvalidOperationException("The tests must run in the repository.");
     }
 }

@@ -3,17 +3,17 @@ using AsyncFlow.Analyzers.Tests.Verification;
 
 namespace AsyncFlow.Analyzers.Tests.Coverage;
 
-/// <summary>The examples of the pages do what the pages say.</summary>
+/// <summary>Tests that the examples of the pages have the documented diagnostics.</summary>
 public class PageExampleTests
 {
-    // It takes another generator to show it.
+    // Its example needs another generator.
     private const string NeedsAnotherGenerator = "FLOW013";
 
     public static TheoryData<string> Ids => [.. AllRules.Reported.Where(id => id != NeedsAnotherGenerator).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public async Task The_example_has_the_one_mistake(string id)
+    public async Task The_example_has_only_the_documented_diagnostic(string id)
     {
         var diagnostics = await Verify.DiagnosticsOf(TestProject.Create(("Example.cs", Example(id, "Example"))));
         Assert.NotEmpty(diagnostics);
@@ -22,7 +22,7 @@ public class PageExampleTests
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public async Task The_fixed_example_has_none(string id) =>
+    public async Task The_fixed_example_has_no_diagnostic(string id) =>
         Assert.Empty(await Verify.DiagnosticsOf(TestProject.Create(("Example.cs", Example(id, "How to fix it")))));
 
     private static string Example(string id, string heading)

@@ -41,14 +41,14 @@ public class AwaitFixTests
     [InlineData("if (!_gate.Wait(10)) { return; }", "if (!await _gate.WaitAsync(10)) { return; }")]
     [InlineData("Func<Task> f = async () => { Thread.Sleep(1); await Task.Yield(); }; await f();", "Func<Task> f = async () => { await Task.Delay(1, ct); await Task.Yield(); }; await f();")]
     [InlineData("await Pause(); static async Task Pause() { Thread.Sleep(1); await Task.Yield(); }", "await Pause(); static async Task Pause() { await Task.Delay(1); await Task.Yield(); }")]
-    public Task Awaits_instead(string before, string after) => VerifyFix.All("FLOW104", Step(before), Step(after));
+    public Task Replaces_blocking_calls_with_await(string before, string after) => VerifyFix.All("FLOW104", Step(before), Step(after));
 
     [Theory]
     [InlineData("lock (this) { Thread.Sleep(1); }")]
     [InlineData("Pause(); void Pause() => Thread.Sleep(1);")]
     [InlineData("if (LoadAsync().Wait(10)) { }")]
     [InlineData("Console.Write(Task.WaitAny(LoadAsync()));")]
-    public Task Has_no_fix_where_nothing_can_be_awaited(string body) => VerifyFix.Offers("FLOW104", Step(body));
+    public Task Offers_no_fix_if_await_is_not_possible(string body) => VerifyFix.Offers("FLOW104", Step(body));
 
     [Fact]
     [Fixes("FLOW104")]

@@ -2,12 +2,12 @@ using AsyncFlow.Analyzers.Tests.Verification;
 
 namespace AsyncFlow.Analyzers.Tests.Fixes;
 
-/// <summary>The fixes of FLOW016 and FLOW018, and of FLOW002, FLOW003, FLOW103 and FLOW204 where conditions and elements are.</summary>
+/// <summary>The fixes of FLOW016 and FLOW018, and fixes of FLOW002, FLOW003, FLOW103 and FLOW204 for conditions and elements.</summary>
 public class ConditionFixTests
 {
     [Fact]
     [Fixes("FLOW016")]
-    public Task Makes_parameters_nullable_everywhere() => VerifyFix.All(
+    public Task Makes_all_parameters_nullable() => VerifyFix.All(
         "FLOW016",
         [
             """
@@ -68,7 +68,7 @@ public class ConditionFixTests
 
     [Fact]
     [Fixes("FLOW016")]
-    public Task Names_the_parameter() => VerifyFix.Offers(
+    public Task The_title_names_the_parameter() => VerifyFix.Offers(
         "FLOW016",
         """
         [Flow]
@@ -85,7 +85,7 @@ public class ConditionFixTests
 
     [Fact]
     [Fixes("FLOW018")]
-    public Task Uses_the_condition_that_was_meant() => VerifyFix.All(
+    public Task Uses_the_suggested_condition() => VerifyFix.All(
         "FLOW018",
         """
         [Flow]
@@ -112,7 +112,7 @@ public class ConditionFixTests
 
     [Fact]
     [Fixes("FLOW003")]
-    public Task Uses_the_list_that_was_meant() => VerifyFix.One(
+    public Task Uses_the_suggested_list() => VerifyFix.One(
         "FLOW003",
         """
         [Flow]
@@ -133,7 +133,7 @@ public class ConditionFixTests
 
     [Fact]
     [Fixes("FLOW002")]
-    public Task Removes_only_what_Step_names() => VerifyFix.Offers(
+    public Task Removes_only_names_in_Step() => VerifyFix.Offers(
         "FLOW002",
         """
         [Flow] public partial class Inner { [Step, Output] private bool A() => true; }
@@ -146,11 +146,11 @@ public class ConditionFixTests
             [Step(nameof(B))] private readonly Inner _inner = new();
         }
         """,
-        "Let '_inner' not wait for 'B'");
+        "Remove the dependency of '_inner' on 'B'");
 
     [Fact]
     [Fixes("FLOW103")]
-    public Task Gives_the_elements_a_lock() => VerifyFix.One(
+    public Task Adds_a_lock_for_the_elements() => VerifyFix.One(
         "FLOW103",
         """
         [Flow]
@@ -171,5 +171,5 @@ public class ConditionFixTests
             [Step, WithLock(nameof(_sumLock))] private void Add([Each(nameof(Numbers))] int x) => _sum += x;
         }
         """,
-        "Give 'Add' the lock '_sumLock'");
+        "Hold the lock '_sumLock' in 'Add'");
 }

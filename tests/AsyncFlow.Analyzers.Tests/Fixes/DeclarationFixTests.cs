@@ -29,7 +29,7 @@ public class DeclarationFixTests
 
     [Fact]
     [Fixes("FLOW001")]
-    public Task Adds_partial_to_every_type_around() => VerifyFix.All(
+    public Task Adds_partial_to_all_enclosing_types() => VerifyFix.All(
         "FLOW001",
         """
         // Outside.
@@ -62,7 +62,7 @@ public class DeclarationFixTests
 
     [Fact]
     [Fixes("FLOW006")]
-    public Task Returns_a_task_instead_of_nothing() => VerifyFix.All(
+    public Task Changes_async_void_to_async_Task() => VerifyFix.All(
         "FLOW006",
         """
         [Flow]
@@ -108,7 +108,7 @@ public class DeclarationFixTests
 
     [Fact]
     [Fixes("FLOW010")]
-    public Task Adds_step_where_another_attribute_is() => VerifyFix.All(
+    public Task Adds_Step_to_members_with_other_attributes() => VerifyFix.All(
         "FLOW010",
         """
         [Flow]
@@ -206,7 +206,7 @@ public class DeclarationFixTests
 
     [Fact]
     [Fixes("FLOW101")]
-    public Task Makes_one_of_several_parts_a_flow() => VerifyFix.All(
+    public Task Adds_Flow_to_only_one_part() => VerifyFix.All(
         "FLOW101",
         ["public sealed partial class Sample { [Step] private void A() { } }", "partial class Sample { [Step] private void B() { } }"],
         ["[Flow]\npublic sealed partial class Sample { [Step] private void A() { } }", "partial class Sample { [Step] private void B() { } }"]);

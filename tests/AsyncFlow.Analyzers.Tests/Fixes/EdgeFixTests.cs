@@ -17,20 +17,20 @@ public class EdgeFixTests
         """;
 
     [Fact]
-    public Task A_cycle_offers_each_of_its_edges() => VerifyFix.Offers(
-        "FLOW002", Cycle, "Let 'A' not wait for 'C'", "Let 'B' not wait for \"A\"", "Let 'C' not wait for 'B'");
+    public Task Offers_a_fix_for_each_edge_of_a_cycle() => VerifyFix.Offers(
+        "FLOW002", Cycle, "Remove the dependency of 'A' on 'C'", "Remove the dependency of 'B' on \"A\"", "Remove the dependency of 'C' on 'B'");
 
     [Theory]
     [Fixes("FLOW002")]
-    [InlineData("Let 'A' not wait for 'C'", "[Step(nameof(C))] private void A", "[Step] private void A")]
-    [InlineData("Let 'B' not wait for \"A\"", "[Step(nameof(X), \"A\")]", "[Step(nameof(X))]")]
-    [InlineData("Let 'C' not wait for 'B'", "[Step(nameof(B))]", "[Step]")]
+    [InlineData("Remove the dependency of 'A' on 'C'", "[Step(nameof(C))] private void A", "[Step] private void A")]
+    [InlineData("Remove the dependency of 'B' on \"A\"", "[Step(nameof(X), \"A\")]", "[Step(nameof(X))]")]
+    [InlineData("Remove the dependency of 'C' on 'B'", "[Step(nameof(B))]", "[Step]")]
     public Task Removes_an_edge_of_a_cycle(string title, string before, string after) =>
         VerifyFix.One("FLOW002", Cycle, Cycle.Replace(before, after, StringComparison.Ordinal), title);
 
     [Fact]
     [Fixes("FLOW002")]
-    public Task Removes_an_edge_of_every_cycle_but_no_parameter() => VerifyFix.All(
+    public Task Removes_one_edge_of_each_cycle_but_no_parameter() => VerifyFix.All(
         "FLOW002",
         """
         [Flow]
@@ -60,7 +60,7 @@ public class EdgeFixTests
         """);
 
     [Fact]
-    public Task A_cycle_of_parameters_alone_has_no_fix() => VerifyFix.Offers("FLOW002", """
+    public Task A_cycle_of_parameters_has_no_fix() => VerifyFix.Offers("FLOW002", """
         [Flow]
         public partial class Sample
         {
@@ -71,7 +71,7 @@ public class EdgeFixTests
 
     [Fact]
     [Fixes("FLOW003")]
-    public Task Uses_the_name_that_was_meant() => VerifyFix.All(
+    public Task Uses_the_suggested_name() => VerifyFix.All(
         "FLOW003",
         """
         [Flow]
@@ -95,7 +95,7 @@ public class EdgeFixTests
 
     [Fact]
     [Fixes("FLOW003")]
-    public Task Makes_the_method_that_was_named_a_step() => VerifyFix.All(
+    public Task Adds_Step_to_the_named_method() => VerifyFix.All(
         "FLOW003",
         [
             """
@@ -143,7 +143,7 @@ public class EdgeFixTests
 
     [Fact]
     [Fixes("FLOW005")]
-    public async Task Says_which_step_a_value_comes_from()
+    public async Task Adds_From_for_the_chosen_step()
     {
         const string Before = """
             [Flow]
@@ -156,13 +156,13 @@ public class EdgeFixTests
                     string? s = null) => Console.Write(x + s);
             }
             """;
-        await VerifyFix.Offers("FLOW005", Before, "Take it from 'A'", "Take it from 'B'");
-        await VerifyFix.One("FLOW005", Before, Before.Replace("int x, //", "[From(nameof(B))] int x, //", StringComparison.Ordinal), "Take it from 'B'");
+        await VerifyFix.Offers("FLOW005", Before, "Use the result of 'A'", "Use the result of 'B'");
+        await VerifyFix.One("FLOW005", Before, Before.Replace("int x, //", "[From(nameof(B))] int x, //", StringComparison.Ordinal), "Use the result of 'B'");
     }
 
     [Fact]
     [Fixes("FLOW005")]
-    public Task Says_it_everywhere() => VerifyFix.All(
+    public Task Adds_From_to_all_parameters() => VerifyFix.All(
         "FLOW005",
         """
         [Flow]
@@ -184,11 +184,11 @@ public class EdgeFixTests
             [Step] private void D(CancellationToken ct, [From(nameof(A))] string x) => Console.Write(x);
         }
         """,
-        "Take it from 'A'");
+        "Use the result of 'A'");
 
     [Fact]
     [Fixes("FLOW007")]
-    public Task Uses_the_lock_that_was_meant() => VerifyFix.All(
+    public Task Uses_the_suggested_lock() => VerifyFix.All(
         "FLOW007",
         """
         [Flow]
@@ -216,7 +216,7 @@ public class EdgeFixTests
 
     [Fact]
     [Fixes("FLOW201")]
-    public Task Removes_what_is_implied() => VerifyFix.All(
+    public Task Removes_redundant_names() => VerifyFix.All(
         "FLOW201",
         """
         [Flow]
@@ -251,7 +251,7 @@ public class EdgeFixTests
 
     [Fact]
     [Fixes("FLOW204")]
-    public Task Writes_nameof() => VerifyFix.All(
+    public Task Replaces_string_literals_with_nameof() => VerifyFix.All(
         "FLOW204",
         """
         [Flow]

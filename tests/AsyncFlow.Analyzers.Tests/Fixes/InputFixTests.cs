@@ -25,7 +25,7 @@ public class InputFixTests
             [Step] private void B(string a) => Console.Write(a);
         }
         """,
-        "Make 'http' an input of 'Sample'");
+        "Make 'http' a constructor parameter of 'Sample'");
 
     [Fact]
     [Fixes("FLOW004")]
@@ -52,7 +52,7 @@ public class InputFixTests
 
     [Fact]
     [Fixes("FLOW004")]
-    public Task Adds_to_the_one_constructor() => VerifyFix.All(
+    public Task Adds_to_the_only_constructor() => VerifyFix.All(
         "FLOW004",
         """
         [Flow]
@@ -100,7 +100,7 @@ public class InputFixTests
 
     [Fact]
     [Fixes("FLOW004")]
-    public Task Uses_a_member_that_is_there() => VerifyFix.One(
+    public Task Uses_an_existing_member() => VerifyFix.One(
         "FLOW004",
         """
         [Flow]
@@ -121,7 +121,7 @@ public class InputFixTests
 
     [Fact]
     [Fixes("FLOW004")]
-    public Task Replaces_a_step_that_gives_another_type() => VerifyFix.One(
+    public Task Replaces_a_From_attribute_with_a_different_type() => VerifyFix.One(
         "FLOW004",
         """
         [Flow]
@@ -144,5 +144,5 @@ public class InputFixTests
     [InlineData("[Flow] public static partial class Sample { [Step] private static void A(int x) { } }")]
     [InlineData("[Flow] public partial class Sample { private string x = \"\"; [Step] private void A(int x) => Console.Write(this.x + x); }")]
     [InlineData("[Flow] public partial class Sample { public Sample() { } public Sample(int y) { } [Step] private void A(int x) { } }")]
-    public Task Has_no_fix_where_the_class_cannot_take_it(string source) => VerifyFix.Offers("FLOW004", source);
+    public Task Offers_no_fix_if_the_class_cannot_have_another_input(string source) => VerifyFix.Offers("FLOW004", source);
 }

@@ -17,8 +17,8 @@ public class RaceFixTests
         """;
 
     [Fact]
-    public Task Order_and_lock_are_offered() => VerifyFix.Offers(
-        "FLOW103", Race, "Let 'B' wait for 'A'", "Give 'A' and 'B' the lock '_totalLock'");
+    public Task Offers_a_dependency_and_a_lock() => VerifyFix.Offers(
+        "FLOW103", Race, "Run 'B' after 'A'", "Hold the lock '_totalLock' in 'A' and 'B'");
 
     [Fact]
     [Fixes("FLOW103")]
@@ -41,9 +41,9 @@ public class RaceFixTests
             [Step, WithLock(nameof(_totalLock))] private void B() => Console.Write(_total);
         }
         """,
-        "Give 'A' and 'B' the lock '_totalLock'");
+        "Hold the lock '_totalLock' in 'A' and 'B'");
 
-    private const string Crowd = """
+    private const string ThreeRacingSteps = """
         [Flow]
         public partial class Sample(List<int> seen)
         {
@@ -57,9 +57,9 @@ public class RaceFixTests
 
     [Fact]
     [Fixes("FLOW103")]
-    public Task Adds_every_dependency_without_a_cycle() => VerifyFix.All(
+    public Task Adds_all_dependencies_without_a_cycle() => VerifyFix.All(
         "FLOW103",
-        Crowd,
+        ThreeRacingSteps,
         """
         [Flow]
         public partial class Sample(List<int> seen)
@@ -71,13 +71,13 @@ public class RaceFixTests
             [Step] private void Z() { }
         }
         """,
-        "Let 'B' wait for 'A'");
+        "Run 'B' after 'A'");
 
     [Fact]
     [Fixes("FLOW103")]
-    public Task Adds_every_lock_once() => VerifyFix.All(
+    public Task Adds_each_lock_once() => VerifyFix.All(
         "FLOW103",
-        Crowd,
+        ThreeRacingSteps,
         """
         [Flow]
         public partial class Sample(List<int> seen)
@@ -92,11 +92,11 @@ public class RaceFixTests
             [Step] private void Z() { }
         }
         """,
-        "Give 'A' and 'B' the lock 's_countLock'");
+        "Hold the lock 's_countLock' in 'A' and 'B'");
 
     [Fact]
     [Fixes("FLOW103")]
-    public Task Uses_a_lock_that_one_of_them_holds() => VerifyFix.One(
+    public Task Uses_a_lock_that_one_step_already_holds() => VerifyFix.One(
         "FLOW103",
         [
             """
@@ -136,7 +136,7 @@ public class RaceFixTests
             }
             """,
         ],
-        "Give 'A' and 'B' the lock '_disk'");
+        "Hold the lock '_disk' in 'A' and 'B'");
 
     [Fact]
     public Task An_inherited_step_is_not_changed() => VerifyFix.Offers(
@@ -154,5 +154,5 @@ public class RaceFixTests
             [Step] private void B() => Console.Write(_x);
         }
         """,
-        "Let 'B' wait for 'A'");
+        "Run 'B' after 'A'");
 }

@@ -163,5 +163,5 @@ public class WaitFixTests
     [InlineData("        if (!await _s.WaitAsync(99, ct)) { return; }")]
     [InlineData("        using var held = await _l.EnterAsync(ct); Console.Write(held);")]
     [InlineData("        await _s.WaitAsync(ct);")]
-    public Task Has_no_fix_where_more_depends_on_the_wait(string body) => VerifyFix.Offers("FLOW105", Step(body));
+    public Task Offers_no_fix_if_other_code_depends_on_the_wait(string body) => VerifyFix.Offers("FLOW105", Step(body));
 }

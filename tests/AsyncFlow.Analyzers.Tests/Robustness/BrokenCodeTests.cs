@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace AsyncFlow.Analyzers.Tests.Robustness;
 
-/// <summary>While somebody types, most code is broken. Nothing may throw then.</summary>
+/// <summary>Tests with incomplete code, as in an editor. Nothing may throw.</summary>
 public class BrokenCodeTests
 {
     public static TheoryData<string> Samples =>
@@ -17,7 +17,7 @@ public class BrokenCodeTests
 
     [Theory]
     [MemberData(nameof(Samples))]
-    public async Task Every_prefix_of_a_file(string path)
+    public async Task Every_prefix_of_a_file_is_analyzed_without_exceptions(string path)
     {
         string text = await File.ReadAllTextAsync(Path.Combine(AllRules.Root, path));
         var empty = (await TestProject.Create().GetCompilationAsync())!;
@@ -32,7 +32,7 @@ public class BrokenCodeTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task The_repository_with_tokens_missing(int seed)
+    public async Task The_repository_with_missing_tokens_is_analyzed_without_exceptions(int seed)
     {
         var random = new Random(seed);
         var compilation = (await TestProject.Create().GetCompilationAsync())!;
@@ -59,7 +59,7 @@ public class BrokenCodeTests
     [InlineData(5)]
     [InlineData(6)]
     [InlineData(7)]
-    public async Task Fixes_and_generator_on_a_file_with_tokens_missing(int seed)
+    public async Task Fixes_and_generator_handle_missing_tokens(int seed)
     {
         string folder = Path.Combine(AllRules.Root, "tests/AsyncFlow.Analyzers.Tests/Robustness");
         string text = await File.ReadAllTextAsync(Path.Combine(folder, "Everything.txt")) + await File.ReadAllTextAsync(Path.Combine(folder, "Compositions.txt"));
@@ -70,7 +70,7 @@ public class BrokenCodeTests
     }
 
     [Fact]
-    public async Task The_sample_of_compositions_reaches_many_rules()
+    public async Task The_composition_sample_covers_many_rules()
     {
         string text = await File.ReadAllTextAsync(Path.Combine(AllRules.Root, "tests/AsyncFlow.Analyzers.Tests/Robustness/Compositions.txt"));
         string valid = text[..text.IndexOf("    [Flow]\n    public partial class Races", StringComparison.Ordinal)] + "}";
@@ -81,7 +81,7 @@ public class BrokenCodeTests
     }
 
     [Fact]
-    public async Task The_sample_reaches_many_rules()
+    public async Task The_general_sample_covers_many_rules()
     {
         string text = await File.ReadAllTextAsync(Path.Combine(AllRules.Root, "tests/AsyncFlow.Analyzers.Tests/Robustness/Everything.txt"));
         string valid = text[..text.IndexOf("    [Step(nameof(Missing))]", StringComparison.Ordinal)] + "}";

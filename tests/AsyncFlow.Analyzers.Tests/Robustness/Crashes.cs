@@ -6,10 +6,10 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace AsyncFlow.Analyzers.Tests.Robustness;
 
-/// <summary>Runs analyzers and fixes over broken code and collects what they throw.</summary>
+/// <summary>Runs analyzers and fixes on incomplete code and collects their exceptions.</summary>
 internal static class Crashes
 {
-    /// <summary>What the analyzers throw, and the generator (as the warning that the compiler makes of it).</summary>
+    /// <summary>The exceptions of the analyzers.</summary>
     public static async Task<IReadOnlyList<string>> OfAnalyzers(Compilation compilation)
     {
         var crashes = new ConcurrentBag<string>();
@@ -22,7 +22,7 @@ internal static class Crashes
         return [.. crashes];
     }
 
-    /// <summary>Applies every fix that is offered for a project; a fix that throws fails the test.</summary>
+    /// <summary>Applies all fixes for a project. An exception in a fix fails the test.</summary>
     public static async Task OfFixes(Project project)
     {
         foreach (var diagnostic in (await Verify.DiagnosticsOf(project)).Where(diagnostic => diagnostic.Location.IsInSource))

@@ -8,15 +8,15 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace AsyncFlow.Analyzers.Tests.Robustness;
 
-/// <summary>Classes of 5,000 steps, whose paths are beyond counting.</summary>
+/// <summary>Tests with classes of 5,000 steps, in which the number of paths is exponential.</summary>
 public class ScaleTests
 {
     private const int Steps = 5_000;
 
     [Fact]
-    public async Task Steps_in_order_that_all_use_a_member()
+    public async Task Ordered_steps_that_access_one_member()
     {
-        // Diamonds: every step waits for the two before it, and so the second of the names is not redundant, but the first is.
+        // Every step depends on the two previous ones. The first of the two names is redundant.
         var source = Flow((step, text) => text.Append(CultureInfo.InvariantCulture, $"[Step{Upstream(step)}] private void S{step}() => Count({step});"));
 
         var diagnostics = await Analyze(source);
@@ -28,13 +28,13 @@ public class ScaleTests
     }
 
     [Fact]
-    public async Task Steps_side_by_side_that_all_use_a_member()
+    public async Task Concurrent_steps_that_access_one_member()
     {
         var source = Flow((step, text) => text.Append(CultureInfo.InvariantCulture, $"[Step] private void S{step}() => Count({step});"));
 
         var diagnostics = await Analyze(source);
 
-        // Each step with eight of the others, the last ones with those that are left.
+        // Each step is reported with eight other steps, and the last steps with the remaining ones.
         Assert.Equal((8 * (Steps - 8)) + (7 * 8 / 2), diagnostics.Length);
         Assert.All(diagnostics, diagnostic => Assert.Equal("FLOW103", diagnostic.Id));
     }
@@ -51,7 +51,7 @@ public class ScaleTests
         return text.Append('}').ToString();
     }
 
-    // The analyzers alone: compiling what is generated for so many steps takes longer than what is tested here.
+    // Only the analyzers run. Compiling the generated code of so many steps would take longer than the test itself.
     private static async Task<ImmutableArray<Diagnostic>> Analyze(string source)
     {
         var empty = (await TestProject.Create().GetCompilationAsync())!;

@@ -24,9 +24,9 @@ public class AdviceTests
         public sealed class Two { [{|FLOW101:Step|}] public void B() { } }
         public struct Three { [{|FLOW101:Step|}] public void C() { } }
         """,
-        "No flow can use the step 'A': give 'One' [Flow], or make the step protected for flows that derive from it",
-        "No flow can use the step 'B': give 'Two' [Flow]",
-        "No flow can use the step 'C': 'Three' is no class");
+        "No flow can use the step 'A': add [Flow] to 'One', or make the step protected so that derived flows can use it",
+        "No flow can use the step 'B': add [Flow] to 'Two'",
+        "No flow can use the step 'C': 'Three' is not a class");
 
     [Theory]
     [Silent("FLOW101")]
@@ -46,11 +46,11 @@ public class AdviceTests
             private void NoStep() => NoStep();
         }
         """,
-        "The flow 'Sample' has no steps: mark the methods that it should run with [Step]");
+        "The flow 'Sample' has no steps; add [Step] to the methods that it should run");
 
     [Fact]
     [Silent("FLOW102")]
-    public Task A_flow_whose_steps_are_inherited() => Verify.Silent("""
+    public Task A_flow_with_inherited_steps() => Verify.Silent("""
         public class Shared { [Step] protected void A() { } }
         [Flow] public partial class Sample : Shared;
         """);
@@ -75,7 +75,7 @@ public class AdviceTests
     [InlineData("private Cat? Make() => null", "{|FLOW106:Animal|}")]
     [InlineData("private Cat? Make() => null", "[From(nameof(Make))] {|FLOW106:object|}")]
     [InlineData("private List<int>? Make() => null", "{|FLOW106:List<int>|}")]
-    public Task A_result_that_may_be_null_for_a_parameter_that_may_not(string produce, string take) => Verify.Reports(Nullable(produce, take));
+    public Task A_nullable_result_for_a_non_nullable_parameter(string produce, string take) => Verify.Reports(Nullable(produce, take));
 
     [Theory]
     [Silent("FLOW106")]
@@ -85,7 +85,7 @@ public class AdviceTests
     [InlineData("private int? Make() => null", "int?")]
     [InlineData("private string? Make() => null", "[AllowNull] string")]
     [InlineData("[return: NotNull] private string? Make() => \"\"", "string")]
-    public Task A_result_that_its_parameter_can_take(string produce, string take) => Verify.Silent(Nullable(produce, take));
+    public Task A_result_that_its_parameter_accepts(string produce, string take) => Verify.Silent(Nullable(produce, take));
 
     [Fact]
     [Silent("FLOW106")]
@@ -103,5 +103,5 @@ public class AdviceTests
     [Fires("FLOW106")]
     public Task The_message_names_both_steps() => Verify.Reports(
         Nullable("private Cat? Make() => null", "{|FLOW106:Animal|}"),
-        "Step 'Make' may give null, but parameter 'value' of step 'Use' is not nullable: make it 'Animal?', or let 'Make' never give null");
+        "Step 'Make' may return null, but parameter 'value' of step 'Use' is not nullable; make it 'Animal?' or make the result of 'Make' non-nullable");
 }

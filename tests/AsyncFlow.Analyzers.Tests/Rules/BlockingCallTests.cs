@@ -5,7 +5,7 @@ namespace AsyncFlow.Analyzers.Tests.Rules;
 /// <summary>FLOW104: a blocking call in an asynchronous step.</summary>
 public class BlockingCallTests
 {
-    // One step with this body, beside methods that give tasks.
+    // A step with a body, and methods that return tasks.
     private static string Step(string body) => $$"""
         [Flow]
         public partial class Sample
@@ -55,7 +55,7 @@ public class BlockingCallTests
     [InlineData("var t = LoadAsync(); for (int i = 0; i < 2; i++) { Console.Write(t.{|FLOW104:Result|}); t = LoadAsync(i); }")]
     [InlineData("var t = LoadAsync(); if (t.Status == TaskStatus.Running) { int n = t.{|FLOW104:Result|}; }")]
     [InlineData("Task<int>[] all = [LoadAsync(), LoadAsync()]; await all[0]; int n = all[1].{|FLOW104:Result|};")]
-    public Task A_task_that_is_not_surely_complete(string body) => Verify.Reports(Step(body));
+    public Task A_task_that_may_be_incomplete(string body) => Verify.Reports(Step(body));
 
     [Theory]
     [Silent("FLOW104")]
@@ -89,7 +89,7 @@ public class BlockingCallTests
     [InlineData("await Task.Run(() => Thread.Sleep(10), ct);")]
     [InlineData("await Task.Run(async () => { Thread.Sleep(10); await Task.Yield(); }, ct);")]
     [InlineData("await LoadAsync().ContinueWith(t => t.Result, ct, TaskContinuationOptions.None, TaskScheduler.Default);")]
-    public Task A_task_that_is_complete_or_waits_elsewhere(string body) => Verify.Silent(Step(body));
+    public Task A_completed_task_or_a_wait_elsewhere(string body) => Verify.Silent(Step(body));
 
     [Fact]
     [Fires("FLOW104")]
@@ -98,7 +98,7 @@ public class BlockingCallTests
 
     [Fact]
     [Fires("FLOW104")]
-    public Task Local_functions_and_asynchronous_lambdas_run_in_the_step() => Verify.Reports(Step("""
+    public Task Local_functions_and_asynchronous_lambdas_belong_to_the_step() => Verify.Reports(Step("""
         Pause();
         Func<Task> later = async () => { Thread.{|FLOW104:Sleep|}(1); await Task.Yield(); };
         await later();
@@ -107,12 +107,12 @@ public class BlockingCallTests
 
     [Fact]
     [Fires("FLOW104")]
-    public Task The_message_says_what_to_do() => Verify.Reports(
+    public Task The_message_names_the_replacement() => Verify.Reports(
         Step("Thread.{|FLOW104:Sleep|}(1); _gate.{|FLOW104:Wait|}(); Task.{|FLOW104:WaitAll|}(LoadAsync()); LoadAsync().{|FLOW104:Wait|}();"),
-        "'Thread.Sleep' blocks the thread that the asynchronous step 'Work' runs on: await Task.Delay instead",
-        "'Wait' blocks the thread that the asynchronous step 'Work' runs on: await its WaitAsync instead",
-        "'Task.WaitAll' blocks the thread that the asynchronous step 'Work' runs on: await Task.WhenAll instead",
-        "'Wait' blocks the thread that the asynchronous step 'Work' runs on: await the task instead");
+        "'Thread.Sleep' blocks the thread of the asynchronous step 'Work'; await Task.Delay instead",
+        "'Wait' blocks the thread of the asynchronous step 'Work'; await WaitAsync instead",
+        "'Task.WaitAll' blocks the thread of the asynchronous step 'Work'; await Task.WhenAll instead",
+        "'Wait' blocks the thread of the asynchronous step 'Work'; await the task instead");
 
     [Fact]
     [Fires("FLOW104")]
@@ -131,7 +131,7 @@ public class BlockingCallTests
 
     [Fact]
     [Fires("FLOW104")]
-    public Task A_step_that_flows_inherit() => Verify.Reports("""
+    public Task A_step_of_a_base_class() => Verify.Reports("""
         public abstract class Shared
         {
             [Step]
@@ -161,7 +161,7 @@ public class BlockingCallTests
 
     [Fact]
     [Silent("FLOW104")]
-    public Task The_result_of_an_upstream_step_is_there() => Verify.Silent("""
+    public Task Results_of_upstream_steps_are_complete() => Verify.Silent("""
         public sealed record Outcome(int Result);
 
         [Flow]
@@ -181,7 +181,7 @@ public class BlockingCallTests
 
     [Fact]
     [Silent("FLOW104")]
-    public Task A_suppressed_one() => Verify.Silent(Step("""
+    public Task A_suppressed_blocking_call() => Verify.Silent(Step("""
         #pragma warning disable FLOW104
         Thread.Sleep(1);
         #pragma warning restore FLOW104

@@ -2,14 +2,14 @@ using AsyncFlow.Analyzers.Tests.Verification;
 
 namespace AsyncFlow.Analyzers.Tests.Rules;
 
-/// <summary>What the other rules say of composed flows.</summary>
+/// <summary>Tests of the other rules with composed flows.</summary>
 public class ComposedFlowTests
 {
     private const string Head = "using static AsyncFlow.Compose;\n";
 
     [Fact]
     [Fires("FLOW004")]
-    public Task What_no_step_before_produces() => Verify.Reports(
+    public Task A_parameter_that_no_earlier_step_produces() => Verify.Reports(
         Head + """
         [Flow]
         public static partial class Sample
@@ -21,12 +21,12 @@ public class ComposedFlowTests
             private static void Many(params string[] texts) { }
         }
         """,
-        "Parameter 'n' of step 'Take' needs 'int', which no step before it produces",
-        "Parameter 'n' of step 'Take#2' needs 'int', which no step before it produces");
+        "Parameter 'n' of step 'Take' needs 'int', which no earlier step produces",
+        "Parameter 'n' of step 'Take#2' needs 'int', which no earlier step produces");
 
     [Fact]
     [Fires("FLOW005")]
-    public Task What_two_branches_produce() => Verify.Reports(
+    public Task A_parameter_that_two_branches_produce() => Verify.Reports(
         Head + """
         [Flow]
         public static partial class Sample
@@ -36,12 +36,12 @@ public class ComposedFlowTests
             private static void Take(int n) { }
         }
         """,
-        "Parameter 'n' of step 'Take' needs 'int', which several steps produce: 'Make', 'Other'; end the branches with a step that makes one of them");
+        "Parameter 'n' of step 'Take' needs 'int', which several steps produce: 'Make', 'Other'; combine them in a step after the branches");
 
     [Fact]
     [Fires("FLOW004")]
     [Fires("FLOW015")]
-    public Task Elements_of_no_list() => Verify.Reports(
+    public Task Elements_without_a_list() => Verify.Reports(
         Head + """
         [Flow]
         public static partial class Sample
@@ -53,9 +53,9 @@ public class ComposedFlowTests
             private static void Print(string text) { }
         }
         """,
-        "Parameter 'n' of step 'Take' needs 'int', one by one, and no step before it gives a list of them",
-        "'Nothing' cannot be a step of 'Sample': it runs once for each element, and has no parameter for that",
-        "MaxConcurrency of 'Print' cannot be -1: 0 is no limit");
+        "Parameter 'n' of step 'Take' needs 'int' elements, but no earlier step produces a list of them",
+        "'Nothing' cannot be a step of 'Sample': it runs once for each element, but has no parameter for the element",
+        "MaxConcurrency of 'Print' cannot be -1; use 0 for no limit");
 
     [Fact]
     [Fires("FLOW017")]
@@ -77,38 +77,38 @@ public class ComposedFlowTests
 
     [Fact]
     [Fires("FLOW006")]
-    public Task Functions_that_cannot_be_steps() => Verify.Reports(
+    public Task Methods_that_cannot_be_steps() => Verify.Reports(
         Head + """
         [Flow]
         public static partial class Sample
         {
-            [Composition] private static FlowNode All => Series({|FLOW006:A|}, {|FLOW006:B|}, Named("c", {|FLOW006:C|}), Pieces.P);
+            [Composition] private static FlowNode All => Series({|FLOW006:A|}, {|FLOW006:B|}, Named("c", {|FLOW006:C|}), Parts.P);
             private static async void A() => await Task.Yield();
             private static void B(in int n) { }
             private static Span<int> C() => default;
         }
-        public static class Pieces
+        public static class Parts
         {
             [Composition] public static FlowNode P => Series({|FLOW006:D|});
             internal static ref int D() => throw null!;
         }
         """,
-        "'A' cannot be a step of 'Sample': nobody can wait for 'async void'; return Task",
+        "'A' cannot be a step of 'Sample': 'async void' cannot be awaited; return Task",
         "'B' cannot be a step of 'Sample': its parameter 'n' is passed by reference",
-        "'c' cannot be a step of 'Sample': a 'Span<int>' cannot be kept for other steps",
-        "'D' cannot be a step of 'Pieces': it returns a reference, which cannot outlive the step");
+        "'c' cannot be a step of 'Sample': a result of type 'Span<int>' cannot be stored",
+        "'D' cannot be a step of 'Parts': it returns a reference, which is not supported");
 
     [Fact]
     [Fires("FLOW006")]
-    public Task Pieces_of_what_the_flow_cannot_see() => Verify.Reports(
+    public Task Sub_compositions_with_inaccessible_members() => Verify.Reports(
         Head + """
         [Flow]
         public partial class Sample
         {
             private readonly Other _other = new(new Pass());
-            [Composition] private FlowNode All => Series({|FLOW006:Pieces.P|}, {|FLOW006:{|FLOW007:_other.Q|}|});
+            [Composition] private FlowNode All => Series({|FLOW006:Parts.P|}, {|FLOW006:{|FLOW007:_other.Q|}|});
         }
-        public static class Pieces
+        public static class Parts
         {
             [Composition] public static FlowNode P => Series(Hidden);
             private static void Hidden() { }
@@ -121,14 +121,14 @@ public class ComposedFlowTests
         }
         public class Pass { public void Go() { } }
         """,
-        "'Hidden' cannot be a step of 'Sample': 'Sample' cannot use 'Pieces.Hidden'; make it internal",
-        "Step 'Run' cannot hold '_lock': 'Sample' cannot use 'Other._lock'; make it internal",
-        "'Go' cannot be a step of 'Sample': 'Sample' cannot reach 'given', a parameter of 'Other'; keep it in a field");
+        "'Hidden' cannot be a step of 'Sample': 'Sample' cannot access 'Parts.Hidden'; make it internal",
+        "Step 'Run' cannot hold '_lock': 'Sample' cannot access 'Other._lock'; make it internal",
+        "'Go' cannot be a step of 'Sample': 'Sample' cannot access 'given', a constructor parameter of 'Other'; store it in a field");
 
-    // The compiler too, as no overload takes it.
+    // The compiler reports an error too, because no overload accepts the argument.
     [Fact]
     [Fires("FLOW007")]
-    public Task What_is_no_lock() => Verify.Reports(
+    public Task A_member_that_is_not_a_lock() => Verify.Reports(
         Head + """
         [Flow]
         public partial class Sample
@@ -138,12 +138,12 @@ public class ComposedFlowTests
             private void F() => _gate.ToString();
         }
         """,
-        "Step 'F' cannot hold '_gate': its type 'object' is no FlowLock, FlowSemaphore, SemaphoreSlim or other class that implements IFlowLock",
+        "Step 'F' cannot hold '_gate': its type 'object' is not a lock; use FlowLock, FlowSemaphore, SemaphoreSlim or a class that implements IFlowLock",
         "Argument 2: cannot convert from 'object' to 'AsyncFlow.IFlowLock'");
 
     [Fact]
     [Fires("FLOW008")]
-    public Task A_name_given_twice() => Verify.Reports(
+    public Task Duplicate_names() => Verify.Reports(
         Head + """
         [Flow]
         public static partial class Sample
@@ -153,12 +153,12 @@ public class ComposedFlowTests
             private static void G() { }
         }
         """,
-        "'Sample' has several steps named 'F': a step's name must be its own",
-        "'Sample' has several steps named 'F#2': a step's name must be its own");
+        "'Sample' has several steps named 'F'; step names must be unique",
+        "'Sample' has several steps named 'F#2'; step names must be unique");
 
     [Fact]
     [Fires("FLOW103")]
-    public Task A_race_of_two_methods() => Verify.Reports(
+    public Task A_data_race_between_two_methods() => Verify.Reports(
         Head + """
         [Flow]
         public partial class Sample
@@ -178,7 +178,7 @@ public class ComposedFlowTests
 
     [Fact]
     [Silent("FLOW103")]
-    public Task Methods_of_other_objects_use_their_own_members() => Verify.Silent(
+    public Task Methods_of_other_objects_do_not_race() => Verify.Silent(
         Head + """
         [Flow]
         public partial class Sample
@@ -222,7 +222,7 @@ public class ComposedFlowTests
     [Silent("FLOW102")]
     [Silent("FLOW201")]
     [Silent("FLOW202")]
-    public Task Functions_are_taken_as_they_are() => Verify.Silent(Head + """
+    public Task Advice_about_declarations_does_not_apply() => Verify.Silent(Head + """
         [Flow]
         public static partial class Sample
         {
@@ -235,7 +235,7 @@ public class ComposedFlowTests
 
     [Fact]
     [Fires("FLOW203")]
-    public Task A_semaphore_for_everybody() => Verify.Reports(Head + """
+    public Task A_semaphore_with_permits_for_all_steps() => Verify.Reports(Head + """
         [Flow]
         public partial class Sample
         {

@@ -2,12 +2,12 @@ using AsyncFlow.Analyzers.Tests.Verification;
 
 namespace AsyncFlow.Analyzers.Tests.Rules;
 
-/// <summary>FLOW011: what of a composition cannot be read, where and why.</summary>
+/// <summary>FLOW011: the unreadable parts of a composition, and FLOW012.</summary>
 public class CompositionRuleTests
 {
     private const string Head = "using static AsyncFlow.Compose;\n";
 
-    // A flow of this expression. F to I give nothing, N a number, S a text; O has overloads, G types.
+    // A flow with an expression. F returns nothing, N a number, S a string. O and P have overloads, and G is generic.
     private static string Flow(string expression) => Head + $$"""
         [Flow]
         public partial class Sample
@@ -16,11 +16,11 @@ public class CompositionRuleTests
             public readonly FlowNode _node = null!;
             public Action _action = null!;
             private Worker? Worker => null;
-            [Composition] private FlowNode Piece => Series(F, F);
+            [Composition] private FlowNode Part => Series(F, F);
             private static FlowNode Bare => Series(F, F);
             private static FlowNode Make(int n) => Series(F, F);
             private static FlowNode Plain() => Series(F, F);
-            [Composition] private FlowNode Whole => Series(Piece, {{expression}});
+            [Composition] private FlowNode Whole => Series(Part, {{expression}});
 
             private static void F() { }
             private static int N() => 1;
@@ -44,75 +44,75 @@ public class CompositionRuleTests
 
     public static TheoryData<string, string, string> Unreadable => new()
     {
-        { "{|FLOW011:() => { }|}", "() => { }", "it is a lambda; write a method and name it, or build the flow with Flow.Create" },
-        { "{|FLOW011:delegate () { }|}", "delegate () { }", "it is a lambda; write a method and name it, or build the flow with Flow.Create" },
-        { "{|FLOW011:_action is { } ? _action : F|}", "_action is { } ? _action : F", "which function it gives is known only at run time; build the flow with Flow.Create" },
-        { "{|FLOW011:_action ?? F|}", "_action ?? F", "which function it gives is known only at run time; build the flow with Flow.Create" },
-        { "{|FLOW011:_action|}", "_action", "which function '_action' holds is known only at run time; name a method, or build the flow with Flow.Create" },
-        { "{|FLOW011:_node|}", "_node", "it has no [Composition]; put that on '_node', whose expression is then read" },
-        { "{|FLOW011:Bare|}", "Bare", "it has no [Composition]; put that on 'Bare', whose expression is then read" },
-        { "{|FLOW011:Plain()|}", "Plain()", "'Plain' has no [Composition]; put that on it, so that its expression is read" },
-        { "{|FLOW011:Make(1)|}", "Make(1)", "what 'Make' gives is known only at run time; write it out with Series and Parallel, or build the flow with Flow.Create" },
-        { "{|FLOW011:_action = F|}", "_action = F", "which function it gives is known only at run time; build the flow with Flow.Create" },
+        { "{|FLOW011:() => { }|}", "() => { }", "lambdas are not supported; name a method, or build the flow with Flow.Create" },
+        { "{|FLOW011:delegate () { }|}", "delegate () { }", "lambdas are not supported; name a method, or build the flow with Flow.Create" },
+        { "{|FLOW011:_action is { } ? _action : F|}", "_action is { } ? _action : F", "its value is known only at run time; build the flow with Flow.Create" },
+        { "{|FLOW011:_action ?? F|}", "_action ?? F", "its value is known only at run time; build the flow with Flow.Create" },
+        { "{|FLOW011:_action|}", "_action", "its value is known only at run time; name a method, or build the flow with Flow.Create" },
+        { "{|FLOW011:_node|}", "_node", "it has no [Composition]; add the attribute to '_node'" },
+        { "{|FLOW011:Bare|}", "Bare", "it has no [Composition]; add the attribute to 'Bare'" },
+        { "{|FLOW011:Plain()|}", "Plain()", "it has no [Composition]; add the attribute to 'Plain'" },
+        { "{|FLOW011:Make(1)|}", "Make(1)", "the result of 'Make' is known only at run time; use Series and Parallel here, or build the flow with Flow.Create" },
+        { "{|FLOW011:_action = F|}", "_action = F", "its value is known only at run time; build the flow with Flow.Create" },
         { "{|FLOW011:null|}!", "null", "name a method, or build the flow with Flow.Create" },
-        { "{|FLOW011:Series()|}", "Series()", "it has no items; name the functions to run, or take it away" },
-        { "Series(F, {|FLOW011:Parallel()|})", "Parallel()", "it has no items; name the functions to run, or take it away" },
-        { "Parallel({|FLOW011:[F, F]|})", "[F, F]", "it is a collection; write its items one by one, as arguments" },
-        { "Parallel(items: {|FLOW011:new Delegate[] { F }|})", "new Delegate[] { F }", "it is a collection; write its items one by one, as arguments" },
-        { "Parallel([F, {|FLOW011:.. new Delegate[2]|}])", ".. new Delegate[2]", "what it holds is known only at run time; build the flow with Flow.Create" },
-        { "{|FLOW011:Worker!.Extend|}", "Worker!.Extend", "'Extend' is an extension method, and a step is a method of the object itself; write a method that calls it" },
-        { "{|FLOW011:new Worker()|}.Run", "new Worker()", "the object whose method is a step is a field, a property or a primary-constructor parameter, so that each run finds it" },
-        { "{|FLOW011:Worker!.Next()|}.Run", "Worker!.Next()", "the object whose method is a step is a field, a property or a primary-constructor parameter, so that each run finds it" },
-        { "WithLock(F, {|FLOW011:new FlowLock()|})", "new FlowLock()", "each run would get a lock of its own, which keeps nobody out; keep it in a field" },
-        { "WithLock(F, {|FLOW011:[_lock]|})", "[_lock]", "it is a collection; write the locks one by one, as arguments" },
-        { "WithLock(F, {|FLOW011:_action is null ? _lock : _lock|})", "_action is null ? _lock : _lock", "a lock is a field, a property or a primary-constructor parameter, so that all runs find the same one" },
-        { "{|FLOW011:WithLock(F)|}", "WithLock(F)", "it names no lock; add one behind the step, or leave WithLock away" },
-        { "WithLock({|FLOW011:Series(F, F)|}, _lock)", "Series(F, F)", "a lock is held by one step, and this is several; lock each step, or write one step" },
-        { "WithLock({|FLOW011:Piece|}, _lock)", "Piece", "a lock is held by one step, and this is several; lock each step, or write one step" },
-        { "Named(\"a\", {|FLOW011:Piece|})", "Piece", "a name is for one step, and this is several; name each step, or write one step" },
-        { "Each({|FLOW011:Piece|})", "Piece", "one step runs for each element, and this is several; write one step, or a flow of its own" },
-        { "List, Each({|FLOW011:Each(P1)|})", "Each(P1)", "it runs once for each element already; one Each is for one list" },
-        { "List, Each(P1, {|FLOW011:Environment.ProcessorCount|})", "Environment.ProcessorCount", "a limit must be a constant, as the code is made at compile time" },
-        { "SubFlow({|FLOW011:Get()|})", "Get()", "the flow to run is kept in a field, a property or a primary-constructor parameter, so that each run finds it" },
-        { "Each({|FLOW011:SubFlow(Inner)|})", "SubFlow(Inner)", "a flow takes no element; call it in a method, or give the flow the whole list" },
-        { "Named({|FLOW011:\" \"|}, F)", "\" \"", "a step's name needs at least one letter" },
-        { "Named({|FLOW011:Environment.NewLine|}, F)", "Environment.NewLine", "a step's name must be a constant, as the plan is made at compile time" },
+        { "{|FLOW011:Series()|}", "Series()", "it has no items; add an item or remove the call" },
+        { "Series(F, {|FLOW011:Parallel()|})", "Parallel()", "it has no items; add an item or remove the call" },
+        { "Parallel({|FLOW011:[F, F]|})", "[F, F]", "it is a collection; pass its items as separate arguments" },
+        { "Parallel(items: {|FLOW011:new Delegate[] { F }|})", "new Delegate[] { F }", "it is a collection; pass its items as separate arguments" },
+        { "Parallel([F, {|FLOW011:.. new Delegate[2]|}])", ".. new Delegate[2]", "its contents are known only at run time; build the flow with Flow.Create" },
+        { "{|FLOW011:Worker!.Extend|}", "Worker!.Extend", "extension methods are not supported; write a method that calls 'Extend'" },
+        { "{|FLOW011:new Worker()|}.Run", "new Worker()", "the object that has the method must be a field, a property or a primary-constructor parameter" },
+        { "{|FLOW011:Worker!.Next()|}.Run", "Worker!.Next()", "the object that has the method must be a field, a property or a primary-constructor parameter" },
+        { "WithLock(F, {|FLOW011:new FlowLock()|})", "new FlowLock()", "each run would get its own lock; store the lock in a field" },
+        { "WithLock(F, {|FLOW011:[_lock]|})", "[_lock]", "it is a collection; pass the locks as separate arguments" },
+        { "WithLock(F, {|FLOW011:_action is null ? _lock : _lock|})", "_action is null ? _lock : _lock", "a lock must be a field, a property or a primary-constructor parameter, so that all runs share it" },
+        { "{|FLOW011:WithLock(F)|}", "WithLock(F)", "it has no lock; add a lock after the step, or remove WithLock" },
+        { "WithLock({|FLOW011:Series(F, F)|}, _lock)", "Series(F, F)", "only a single step can hold a lock; add the lock to each step" },
+        { "WithLock({|FLOW011:Part|}, _lock)", "Part", "only a single step can hold a lock; add the lock to each step" },
+        { "Named(\"a\", {|FLOW011:Part|})", "Part", "only a single step can be named; name each step" },
+        { "Each({|FLOW011:Part|})", "Part", "only a single step can run for each element; write one step or a separate flow" },
+        { "List, Each({|FLOW011:Each(P1)|})", "Each(P1)", "it already runs once for each element; remove one Each" },
+        { "List, Each(P1, {|FLOW011:Environment.ProcessorCount|})", "Environment.ProcessorCount", "the limit must be a constant" },
+        { "SubFlow({|FLOW011:Get()|})", "Get()", "the flow to run must be a field, a property or a primary-constructor parameter" },
+        { "Each({|FLOW011:SubFlow(Inner)|})", "SubFlow(Inner)", "a flow cannot run for each element; run it in a method that takes the element" },
+        { "Named({|FLOW011:\" \"|}, F)", "\" \"", "a step name cannot be empty or white space" },
+        { "Named({|FLOW011:Environment.NewLine|}, F)", "Environment.NewLine", "a step name must be a constant" },
     };
 
     [Theory]
     [MemberData(nameof(Unreadable))]
-    public Task The_part_is_marked_and_the_reason_told(string expression, string part, string reason) =>
+    public Task Reports_the_unreadable_part_and_the_reason(string expression, string part, string reason) =>
         Verify.Reports(Flow(expression), Says(part, reason));
 
     [Fact]
     [Fires("FLOW011")]
     public Task A_lambda() => Verify.Reports(Flow("{|FLOW011:() => { }|}"));
 
-    // The compiler cannot choose and says so; what it does not say is which would do, and how to choose it.
+    // The compiler also reports an ambiguous name. The rule adds which overload fits and how to choose it.
     [Fact]
     [Fires("FLOW011")]
-    public Task Overloads() => Verify.Reports(
+    public Task Ambiguous_overloads() => Verify.Reports(
         Flow("Series(N, {|CS1503:{|FLOW011:O|}|}), Series({|CS1503:{|FLOW011:P|}|})"),
-        Says("O", "it means several methods: 'O()', 'O(int)'; choose one by a cast to its type of delegate"),
-        Says("P", "it means several methods: 'P(long)', 'P(short)'; none can be called with what the items before it give"),
+        Says("O", "it has several overloads: 'O()', 'O(int)'; choose one with a cast to its delegate type"),
+        Says("P", "it has several overloads: 'P(long)', 'P(short)'; none of them fits the results of the earlier items"),
         "Argument 2: cannot convert from 'method group' to 'System.Delegate'",
         "Argument 1: cannot convert from 'method group' to 'System.Delegate'");
 
     [Fact]
     [Fires("FLOW011")]
-    public Task The_one_overload_that_fits() => Verify.Reports(
+    public Task The_only_matching_overload_is_suggested() => Verify.Reports(
         Flow("Series({|CS1503:{|FLOW011:O|}|})"),
-        Says("O", "it means several methods: 'O()', 'O(int)'; 'O()' fits here, say so by a cast: (Action)"),
+        Says("O", "it has several overloads: 'O()', 'O(int)'; to use 'O()', add the cast (Action)"),
         "Argument 1: cannot convert from 'method group' to 'System.Delegate'");
 
     [Fact]
     [Silent("FLOW011")]
-    public Task Overloads_and_types_that_are_chosen() => Verify.Silent(Flow("Series(N, (Func<int, Task>)O, (Action)O, new Action(O), G<int>, (Action<int>)G)"));
+    public Task Explicit_overloads_and_type_arguments() => Verify.Silent(Flow("Series(N, (Func<int, Task>)O, (Action)O, new Action(O), G<int>, (Action<int>)G)"));
 
     [Fact]
-    public Task A_generic_method_without_types() => Verify.Reports(
+    public Task A_generic_method_without_type_arguments() => Verify.Reports(
         Flow("{|CS1503:{|FLOW011:G|}|}"),
-        Says("G", "it is generic; say with which types to call it, as in G<int>"),
+        Says("G", "it is generic; specify its type arguments, for example G<int>"),
         "Argument 2: cannot convert from 'method group' to 'System.Delegate'");
 
     [Fact]
@@ -131,7 +131,7 @@ public class CompositionRuleTests
             private static void F() { }
         }
         """,
-        Says("var all = new List<Delegate>();", "a composition is one expression; say it with Series and Parallel, or build the flow with Flow.Create"));
+        Says("var all = new List<Delegate>();", "a composition must be a single expression; use Series and Parallel, or build the flow with Flow.Create"));
 
     [Fact]
     public Task A_local_function() => Verify.Reports(
@@ -150,10 +150,10 @@ public class CompositionRuleTests
             }
         }
         """,
-        Says("Local", "it is a local function, which generated code cannot call; make it a method of the class"));
+        Says("Local", "generated code cannot call a local function; make it a method of the class"));
 
     [Fact]
-    public Task The_version_of_a_base_class() => Verify.Reports(
+    public Task The_base_implementation_of_a_virtual_method() => Verify.Reports(
         Head + """
         public class Base { protected virtual void F() { } protected void G() { } }
         [Flow]
@@ -163,12 +163,12 @@ public class CompositionRuleTests
             protected override void F() { }
         }
         """,
-        Says("base.F", "generated code cannot call the base class's own version of a virtual method; write a method that calls it"));
+        Says("base.F", "generated code cannot call the base implementation of a virtual method; write a method that calls it"));
 
     [Fact]
     public Task Members_that_cannot_be_compositions() => Verify.Reports(
         Head + """
-        public static class Pieces
+        public static class Parts
         {
             [Composition] public static {|FLOW011:Delegate|} A => Series(F);
             [Composition] public static FlowNode B{|FLOW011:(int n)|} => Series(F);
@@ -178,14 +178,14 @@ public class CompositionRuleTests
             private static void F() { }
         }
         """,
-        Says("A", "its type is 'Delegate'; a composition is a FlowNode"),
-        Says("B", "it has parameters, which are known only at run time; build the flow with Flow.Create"),
-        Says("C", "it is generic; write a composition for each choice of types"),
+        Says("A", "its type is 'Delegate'; a composition must be a FlowNode"),
+        Says("B", "it has parameters, whose values are known only at run time; build the flow with Flow.Create"),
+        Says("C", "it is generic; write a separate composition for each type"),
         Says("null", "name a method, or build the flow with Flow.Create"));
 
     [Fact]
     [Fires("FLOW011")]
-    public Task Several_compositions_of_which_none_is_the_flow() => Verify.Reports(
+    public Task Several_top_level_compositions() => Verify.Reports(
         Head + """
         [Flow]
         public static partial class Sample
@@ -195,11 +195,11 @@ public class CompositionRuleTests
             private static void F() { }
         }
         """,
-        Says("B", "'Sample' has several compositions that no other of it uses ('A', 'B'), and one must be the flow; use the others in that one, or keep them in another class"));
+        Says("B", "'Sample' has several top-level compositions ('A', 'B'), but only one can be the flow; use the others in it, or move them to another class"));
 
     [Fact]
     [Fires("FLOW011")]
-    public Task A_piece_made_of_itself() => Verify.Reports(
+    public Task A_composition_that_contains_itself() => Verify.Reports(
         Head + """
         [Flow]
         public static partial class Sample
@@ -214,11 +214,11 @@ public class CompositionRuleTests
             [Composition] public static readonly FlowNode D = Series(B);
         }
         """,
-        Says("C", "it is made of itself: B → C → D → B"));
+        Says("C", "it contains itself: B → C → D → B"));
 
     [Fact]
     [Silent("FLOW011")]
-    public Task Pieces_of_every_kind() => Verify.Silent(
+    public Task All_kinds_of_sub_compositions() => Verify.Silent(
         Head + """
         [Flow]
         public partial class Sample(Shared given) : Base
@@ -244,7 +244,7 @@ public class CompositionRuleTests
         """);
 
     [Fact]
-    public Task Pieces_that_cannot_be_used() => Verify.Reports(
+    public Task Sub_compositions_that_cannot_be_used() => Verify.Reports(
         Head + """
         [Flow]
         public partial class Sample : Generic<int>
@@ -264,13 +264,13 @@ public class CompositionRuleTests
             private void Do() { }
         }
         """,
-        Says("G", "'G' is in a generic class, and its expression is read without the types; put it into a class that is not generic"),
-        Says("Virtual", "'Virtual' is virtual, and which one is meant is known only at run time; use one that is not"),
-        Says("Call", "it is a piece; call it: Call()"));
+        Says("G", "it is in a generic class, which is not supported; move it to a class that is not generic"),
+        Says("Virtual", "it is virtual, so its expression is known only at run time; use a member that is not virtual"),
+        Says("Call", "it is a composition; call it: Call()"));
 
     [Fact]
     [Fires("FLOW012")]
-    public Task A_composition_beside_steps() => Verify.Reports(
+    public Task A_composition_and_steps() => Verify.Reports(
         Head + """
         [Flow]
         public partial class Sample
@@ -280,11 +280,11 @@ public class CompositionRuleTests
             [Step] private void {|FLOW012+:G|}() { }
         }
         """,
-        "'Sample' has both the composition 'All' and steps of its own: 'G'; put these into the composition, or take it away");
+        "'Sample' has both the composition 'All' and [Step] members: 'G'; move them into the composition or remove it");
 
     [Fact]
     [Fires("FLOW012")]
-    public Task A_composition_beside_inherited_steps() => Verify.Reports(
+    public Task A_composition_and_inherited_steps() => Verify.Reports(
         Head + """
         public class Base { [Step] protected void {|FLOW012+:G|}() { } }
         [Flow]
@@ -297,7 +297,7 @@ public class CompositionRuleTests
 
     [Fact]
     [Silent("FLOW012")]
-    public Task Each_in_a_flow_of_its_own() => Verify.Silent(
+    public Task Composition_and_steps_in_separate_flows() => Verify.Silent(
         Head + """
         [Flow]
         public partial class Composed

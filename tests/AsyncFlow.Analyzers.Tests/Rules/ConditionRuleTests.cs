@@ -2,12 +2,12 @@ using AsyncFlow.Analyzers.Tests.Verification;
 
 namespace AsyncFlow.Analyzers.Tests.Rules;
 
-/// <summary>FLOW016 and FLOW018: what steps depend on and who can do without them.</summary>
+/// <summary>FLOW016 and FLOW018: conditions, and results of steps that can be skipped.</summary>
 public class ConditionRuleTests
 {
     [Fact]
     [Fires("FLOW016")]
-    public Task Who_needs_the_result_of_a_step_that_can_be_skipped() => Verify.Reports(
+    public Task Required_results_of_steps_that_can_be_skipped() => Verify.Reports(
         """
         [Flow]
         public partial class Sample(bool on)
@@ -23,16 +23,16 @@ public class ConditionRuleTests
             [Step, When(nameof(on)), Output] private {|FLOW016:Task<Version>|} E() => Task.FromResult(new Version());
         }
         """,
-        "Step 'Text' can be skipped, but parameter 'text' of step 'A' needs its result: make the parameter 'string?', or optional",
-        "Step 'Number' can be skipped, but parameter 'number' of step 'A' needs its result: make the parameter 'int?', or optional",
-        "Step 'Number' can be skipped, but parameter 'number' of step 'B' needs its result: make the parameter 'long?', or optional",
-        "Step 'Numbers' can be skipped, but step 'C' works on each element of its result: let it always run, and give an empty list where there is nothing to do",
-        "Step 'Ask' can be skipped, but whether 'D' runs depends on its result: let the one step or the other always run",
-        "Step 'E' can be skipped, but its result is the output of 'Sample': let it always run, or let it give 'Version?'");
+        "Step 'Text' can be skipped, but parameter 'text' of step 'A' needs its result; change the parameter's type to 'string?', or make it optional",
+        "Step 'Number' can be skipped, but parameter 'number' of step 'A' needs its result; change the parameter's type to 'int?', or make it optional",
+        "Step 'Number' can be skipped, but parameter 'number' of step 'B' needs its result; change the parameter's type to 'long?', or make it optional",
+        "Step 'Numbers' can be skipped, but step 'C' runs for each element of its result; remove the condition, and return an empty list when there is nothing to do",
+        "Step 'Ask' can be skipped, but step 'D' uses its result as a condition; remove the condition of one of them",
+        "Step 'E' can be skipped, but its result is the output of 'Sample'; remove the condition, or change the type of the result to 'Version?'");
 
     [Fact]
     [Silent("FLOW016")]
-    public Task Who_can_do_without() => Verify.Silent(
+    public Task Optional_results_of_steps_that_can_be_skipped() => Verify.Silent(
         """
         [Flow]
         public partial class Sample(bool on)
@@ -58,7 +58,7 @@ public class ConditionRuleTests
 
     [Fact]
     [Fires("FLOW018")]
-    public Task Names_of_no_condition() => Verify.Reports(
+    public Task Names_that_are_not_conditions() => Verify.Reports(
         """
         [Flow]
         public partial class Sample
@@ -82,11 +82,11 @@ public class ConditionRuleTests
         }
         """,
         "Step 'A' cannot depend on '_enabeld': 'Sample' has no such field, property, method, primary-constructor parameter or step; did you mean '_enabled'?",
-        "Step 'B' cannot depend on '_maybe': its type is 'bool?', no bool",
-        "Step 'C' cannot depend on 'Check': it takes parameters; name a method without any",
-        "Step 'D' cannot depend on 'AskAsync': it returns 'Task<bool>', no bool; make it a step, whose result is waited for",
-        "Step 'E' cannot depend on 'Nothing': it returns nothing, no bool",
-        "Step 'F' cannot depend on 'Number': it is a step that gives 'int', no bool",
+        "Step 'B' cannot depend on '_maybe': its type is 'bool?', not bool",
+        "Step 'C' cannot depend on 'Check': it takes parameters; name a method without parameters",
+        "Step 'D' cannot depend on 'AskAsync': it returns 'Task<bool>', not bool; make it a step",
+        "Step 'E' cannot depend on 'Nothing': it returns void, not bool",
+        "Step 'F' cannot depend on 'Number': it is a step whose result is 'int', not bool",
         "Step 'G' cannot depend on 'Raedy': 'Sample' has no such field, property, method, primary-constructor parameter or step; did you mean 'Ready'?",
         "Step 'H' cannot depend on 'null': 'Sample' has no such field, property, method, primary-constructor parameter or step");
 
@@ -106,7 +106,7 @@ public class ConditionRuleTests
 
     [Fact]
     [Silent("FLOW018")]
-    public Task Conditions_of_every_kind() => Verify.Silent("""
+    public Task All_kinds_of_conditions() => Verify.Silent("""
         public class Shared { protected static bool Inherited() => true; protected bool Property { get; set; } }
 
         [Flow]
@@ -127,7 +127,7 @@ public class ConditionRuleTests
 
     [Fact]
     [Fires("FLOW002")]
-    public Task A_step_cannot_decide_of_itself() => Verify.Reports(
+    public Task A_step_that_is_its_own_condition() => Verify.Reports(
         """
         [Flow]
         public partial class Sample
@@ -138,7 +138,7 @@ public class ConditionRuleTests
 
     [Fact]
     [Fires("FLOW002")]
-    public Task Nor_can_two_decide_of_each_other() => Verify.Reports(
+    public Task Two_steps_that_are_conditions_of_each_other() => Verify.Reports(
         """
         [Flow]
         public partial class Sample

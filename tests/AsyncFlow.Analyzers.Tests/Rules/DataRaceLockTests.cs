@@ -2,10 +2,10 @@ using AsyncFlow.Analyzers.Tests.Verification;
 
 namespace AsyncFlow.Analyzers.Tests.Rules;
 
-/// <summary>FLOW103: which locks keep two steps apart.</summary>
+/// <summary>FLOW103: locks that exclude two steps from running at the same time.</summary>
 public class DataRaceLockTests
 {
-    // Two steps, A and B, that can run at the same time and both count.
+    // Two steps, A and B, that can run at the same time and both increment a counter.
     private static string Steps(string locks, string a, string b) => $$"""
         [Flow]
         public partial class Sample
@@ -31,7 +31,7 @@ public class DataRaceLockTests
     [InlineData("private readonly IFlowLock _l = new FlowSemaphore(1);")]
     [InlineData("private readonly IFlowLock _l; public Sample(IFlowLock l) => _l = l;")]
     [InlineData("private FlowLock _l { get; } = new();")]
-    public Task A_common_lock_that_one_holds(string locks) => Verify.Silent(Steps(
+    public Task A_common_exclusive_lock(string locks) => Verify.Silent(Steps(
         locks,
         "[Step, WithLock(nameof(_l))] private void A() => _x++;",
         "[Step, WithLock(nameof(_l))] private void B() => _x++;"));
@@ -43,7 +43,7 @@ public class DataRaceLockTests
     [InlineData("private readonly SemaphoreSlim _l; public Sample(SemaphoreSlim l) => _l = l;")]
     [InlineData("private readonly IFlowLock _l = new FlowSemaphore(2);")]
     [InlineData("private SemaphoreSlim _l = new(1); public void Widen() => _l = new(2);")]
-    public Task A_common_semaphore_that_several_may_hold(string locks) => Verify.Reports(Steps(
+    public Task A_common_semaphore_with_several_permits(string locks) => Verify.Reports(Steps(
         locks,
         "[Step, WithLock(nameof(_l))] private void A() => {|FLOW103:_x|}++;",
         "[Step, WithLock(nameof(_l))] private void B() => {|FLOW103+:_x|}++; [Step, WithLock(nameof(_l))] private void C() { } [Step, WithLock(nameof(_l))] private void D() { }"));
@@ -81,7 +81,7 @@ public class DataRaceLockTests
     [InlineData("private readonly FlowLock _l = new();", "using (await _l.EnterAsync(ct)) { _x++; }")]
     [InlineData("private readonly FlowLock _l = new();", "using var held = await _l.EnterAsync(ct); _x++;")]
     [InlineData("private readonly FlowLock _l = new();", "var held = await _l.EnterAsync(ct); try { _x++; } finally { held.Dispose(); }")]
-    public Task Hand_written_waits_on_a_common_lock(string locks, string body) => Verify.Silent(Bodies(locks, body, body));
+    public Task Explicit_waits_for_a_common_lock(string locks, string body) => Verify.Silent(Bodies(locks, body, body));
 
     [Theory]
     [Fires("FLOW103")]
@@ -93,11 +93,11 @@ public class DataRaceLockTests
     [InlineData("private readonly SemaphoreSlim _s = new(2);", "await _s.WaitAsync(ct); {|FLOW103:_x|}++; _s.Release();", "await _s.WaitAsync(ct); {|FLOW103+:_x|}++; _s.Release();")]
     [InlineData("private readonly FlowLock _l = new();", "{ using var held = await _l.EnterAsync(ct); } {|FLOW103:_x|}++;", "using (await _l.EnterAsync(ct)) { {|FLOW103+:_x|}++; }")]
     [InlineData("private readonly FlowLock _l = new();", "lock (_l) { {|FLOW103:_x|}++; }", "using (await _l.EnterAsync(ct)) { {|FLOW103+:_x|}++; }")]
-    public Task Locks_that_do_not_keep_apart(string locks, string a, string b) => Verify.Reports(Bodies(locks, a, b));
+    public Task Locks_that_do_not_exclude_each_other(string locks, string a, string b) => Verify.Reports(Bodies(locks, a, b));
 
     [Fact]
     [Silent("FLOW103")]
-    public Task WithLock_and_a_hand_written_wait_on_the_same_lock() => Verify.Silent(Steps(
+    public Task WithLock_and_an_explicit_wait_for_the_same_lock() => Verify.Silent(Steps(
         "private readonly SemaphoreSlim _s = new(1);",
         "[Step, WithLock(nameof(_s))] private void A() => _x++;",
         "[Step] private async Task B() { await _s.WaitAsync(); _x++; _s.Release(); }"));

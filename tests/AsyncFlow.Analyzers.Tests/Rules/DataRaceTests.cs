@@ -2,7 +2,7 @@ using AsyncFlow.Analyzers.Tests.Verification;
 
 namespace AsyncFlow.Analyzers.Tests.Rules;
 
-/// <summary>FLOW103: what counts as a use, and what as a write, of a member that two steps share.</summary>
+/// <summary>FLOW103: which operations read or write a member that two steps share.</summary>
 public class DataRaceTests
 {
     // Two steps, A and B, that can run at the same time.
@@ -42,7 +42,7 @@ public class DataRaceTests
     [InlineData("Use((Action)Set); void Set() => {|FLOW103:_x|} = 1;", "Use({|FLOW103+:_x|});")]
     [InlineData("if ({|FLOW103+:_x|} > 0) { }", "{|FLOW103:_x|} = 1;")]
     [InlineData("{|FLOW103:_x|} = 1;", "Interlocked.Increment(ref {|FLOW103+:_x|});")]
-    public Task Uses_of_a_field(string a, string b) => Verify.Reports(Steps(a, b));
+    public Task Accesses_of_a_field(string a, string b) => Verify.Reports(Steps(a, b));
 
     [Theory]
     [Fires("FLOW103")]
@@ -58,7 +58,7 @@ public class DataRaceTests
     [InlineData("private int X { get; set => {|FLOW103:field|} = value; }", "X = 1;", "Use({|FLOW103+:X|});")]
     [InlineData("private volatile int _x;", "{|FLOW103:_x|}++;", "Use({|FLOW103+:_x|});")]
     [InlineData("private event Action? Changed; private int _x; public void Raise() => Changed?.Invoke();", "Changed += () => {|FLOW103:_x|} = 1;", "Use({|FLOW103+:_x|});")]
-    public Task Uses_of_other_members(string members, string a, string b) => Verify.Reports(Steps(a, b, members));
+    public Task Accesses_of_other_members(string members, string a, string b) => Verify.Reports(Steps(a, b, members));
 
     [Theory]
     [Fires("FLOW103")]
@@ -76,7 +76,7 @@ public class DataRaceTests
     [InlineData("System.Text.StringBuilder", "{|FLOW103:_c|}.Append('a').Append('b');", "Use({|FLOW103+:_c|}.ToString());")]
     [InlineData("System.Text.StringBuilder", "{|FLOW103:_c|}.Length = 0;", "Use({|FLOW103+:_c|}.Length);")]
     [InlineData("System.Collections.ObjectModel.ObservableCollection<int>", "{|FLOW103:_c|}.Add(1);", "Use({|FLOW103+:_c|}.Count);")]
-    public Task Changes_of_collections(string type, string a, string b) =>
+    public Task Modifications_of_collections(string type, string a, string b) =>
         Verify.Reports(Steps(a, b, $"private readonly {type} _c = new();"));
 
     [Theory]
@@ -85,7 +85,7 @@ public class DataRaceTests
     [InlineData("{|FLOW103:_a[0]|}++;", "{|FLOW103+:_a[0]|}++;")]
     [InlineData("{|FLOW103:_a|} = [];", "{|FLOW103+:_a|}[0] = _a.Length;")]
     [InlineData("Array.Sort({|FLOW103:_a|});", "Use({|FLOW103+:_a|}[1]);")]
-    public Task Array_elements_that_are_surely_the_same(string a, string b) =>
+    public Task Array_elements_with_equal_constant_indexes(string a, string b) =>
         Verify.Reports(Steps(a, b, "private int[] _a = [1, 2];"));
 
     [Theory]
@@ -120,7 +120,7 @@ public class DataRaceTests
     [InlineData("[ThreadStatic] private static int t_x;", "t_x = 1; Use(t_x);", "t_x = 2; Use(t_x);")]
     [InlineData("private int _x;", "int _x = 1; Use(_x);", "_x = 1; Use(_x);")]
     [InlineData("private int _x; private static void Other(Sample other) => other._x = 1;", "Other(this);", "_x = 1; Use(_x);")]
-    public Task No_race(string members, string a, string b) => Verify.Silent(Steps(a, b, members));
+    public Task Accesses_that_do_not_race(string members, string a, string b) => Verify.Silent(Steps(a, b, members));
 
     [Fact]
     [Fires("FLOW103")]
@@ -135,9 +135,9 @@ public class DataRaceTests
             [Step] private void B() { {|FLOW103#x+:_x|} = 1; Console.Write({|FLOW103#y+:_y|}); {|FLOW103#z:_z|} = 1; }
         }
         """,
-        "Data race on '_x': step 'A' writes it while step 'B' writes it too; make one wait for the other, or give both the same lock",
-        "Data race on '_y': step 'A' writes it while step 'B' reads it; make one wait for the other, or give both the same lock",
-        "Data race on '_z': step 'B' writes it while step 'A' uses it; make one wait for the other, or give both the same lock");
+        "Data race on '_x': step 'A' writes it while step 'B' writes it too; add a dependency between the steps, or hold a common lock",
+        "Data race on '_y': step 'A' writes it while step 'B' reads it; add a dependency between the steps, or hold a common lock",
+        "Data race on '_z': step 'B' writes it while step 'A' uses it; add a dependency between the steps, or hold a common lock");
 
     [Fact]
     [Fires("FLOW103")]

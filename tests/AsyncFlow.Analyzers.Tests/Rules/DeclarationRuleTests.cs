@@ -2,7 +2,7 @@ using AsyncFlow.Analyzers.Tests.Verification;
 
 namespace AsyncFlow.Analyzers.Tests.Rules;
 
-/// <summary>FLOW001, FLOW006, FLOW008, FLOW009, FLOW010, FLOW014 and FLOW015: places and messages.</summary>
+/// <summary>FLOW001, FLOW006, FLOW008, FLOW009, FLOW010, FLOW014 and FLOW015: locations and messages.</summary>
 public class DeclarationRuleTests
 {
     [Fact]
@@ -24,12 +24,12 @@ public class DeclarationRuleTests
             }
         }
         """,
-        "'Sample' must be partial: it is or contains a [Flow] class, which gets generated members",
-        "'Outer' must be partial: it is or contains a [Flow] class, which gets generated members");
+        "'Sample' must be partial because it is or contains a [Flow] class",
+        "'Outer' must be partial because it is or contains a [Flow] class");
 
     [Fact]
     [Silent("FLOW001")]
-    public Task Flows_of_every_shape() => Verify.Silent("""
+    public Task All_shapes_of_flows() => Verify.Silent("""
         public static partial class Outer<T>
         {
             [Flow] internal sealed partial record Inner { [Step] private void A() { } }
@@ -54,11 +54,11 @@ public class DeclarationRuleTests
             [Step] private void E({|FLOW006:ReadOnlySpan<char> text|}) { }
         }
         """,
-        "'A' cannot be a step of 'Sample': nobody can wait for 'async void'; return Task",
-        "'B' cannot be a step of 'Sample': it is generic, and nobody says with which types to call it",
+        "'A' cannot be a step of 'Sample': 'async void' cannot be awaited; return Task",
+        "'B' cannot be a step of 'Sample': it is generic, and its type arguments are unknown",
         "'C' cannot be a step of 'Sample': its parameter 'x' is passed by reference",
-        "'D' cannot be a step of 'Sample': a 'Span<int>' cannot be kept for other steps",
-        "'E' cannot be a step of 'Sample': no step can produce the 'ReadOnlySpan<char>' of its parameter 'text'");
+        "'D' cannot be a step of 'Sample': a result of type 'Span<int>' cannot be stored",
+        "'E' cannot be a step of 'Sample': no step can produce the type 'ReadOnlySpan<char>' of its parameter 'text'");
 
     [Fact]
     [Fires("FLOW006")]
@@ -77,7 +77,7 @@ public class DeclarationRuleTests
 
     [Fact]
     [Silent("FLOW006")]
-    public Task Methods_of_every_shape_that_can() => Verify.Silent("""
+    public Task Methods_that_can_be_steps() => Verify.Silent("""
         [Flow]
         public partial class Sample
         {
@@ -92,7 +92,7 @@ public class DeclarationRuleTests
 
     [Fact]
     [Fires("FLOW008")]
-    public Task Steps_of_one_name() => Verify.Reports(
+    public Task Steps_with_the_same_name() => Verify.Reports(
         """
         [Flow]
         public partial class Sample
@@ -101,11 +101,11 @@ public class DeclarationRuleTests
             [Step] private void {|FLOW008:A|}(CancellationToken ct) { }
         }
         """,
-        "'Sample' has several steps named 'A': a step's name must be its own");
+        "'Sample' has several steps named 'A'; step names must be unique");
 
     [Fact]
     [Silent("FLOW008")]
-    public Task An_overload_that_is_no_step_and_an_override() => Verify.Silent("""
+    public Task An_overload_that_is_not_a_step_and_an_override() => Verify.Silent("""
         public abstract class Shared
         {
             [Step] protected abstract void A();
@@ -121,7 +121,7 @@ public class DeclarationRuleTests
 
     [Fact]
     [Fires("FLOW009")]
-    public Task Outputs_that_cannot_be() => Verify.Reports(
+    public Task Invalid_outputs() => Verify.Reports(
         """
         [Flow]
         public partial class Sample
@@ -132,18 +132,18 @@ public class DeclarationRuleTests
         }
         """,
         "'A' cannot be the [Output] of 'Sample': it has no result",
-        "'C' cannot be the [Output] of 'Sample': 'B' is it already");
+        "'C' cannot be the [Output] of 'Sample': 'B' is already the output");
 
     [Fact]
     [Silent("FLOW009")]
-    public Task One_output_and_none() => Verify.Silent("""
+    public Task One_output_or_none() => Verify.Silent("""
         [Flow] public partial class One { [Step, Output] private Task<int> A() => Task.FromResult(1); }
         [Flow] public partial class None { [Step] private Task A() => Task.CompletedTask; }
         """);
 
     [Fact]
     [Fires("FLOW010")]
-    public Task Attributes_on_what_is_no_step() => Verify.Reports(
+    public Task Attributes_on_members_that_are_not_steps() => Verify.Reports(
         """
         [Flow]
         public partial class Sample
@@ -155,9 +155,9 @@ public class DeclarationRuleTests
             private void D([{|FLOW010:From(nameof(A))|}] int x) { }
         }
         """,
-        "[WithLock] means nothing on the method 'B', as 'B' is no step",
-        "[Output] means nothing on the method 'C', as 'C' is no step",
-        "[From] means nothing on the parameter 'x', as 'D' is no step");
+        "[WithLock] has no effect on the method 'B' because 'B' is not a step",
+        "[Output] has no effect on the method 'C' because 'C' is not a step",
+        "[From] has no effect on the parameter 'x' because 'D' is not a step");
 
     [Fact]
     [Silent("FLOW010")]
@@ -173,7 +173,7 @@ public class DeclarationRuleTests
 
     [Fact]
     [Fires("FLOW014")]
-    public Task Classes_that_no_part_can_be_added_to() => Verify.Reports(
+    public Task Classes_that_cannot_be_extended() => Verify.Reports(
         """
         [Flow]
         public partial class Sample
@@ -188,12 +188,12 @@ public class DeclarationRuleTests
             [Step] private void A() { }
         }
         """,
-        "'Sample' cannot be a flow: it has a member named 'Plan', as every flow gets one",
-        "'Local' cannot be a flow: it is local to its file");
+        "'Sample' cannot be a flow: its member 'Plan' has the name of a generated member",
+        "'Local' cannot be a flow: it is a file-local class");
 
     [Fact]
     [Silent("FLOW014")]
-    public Task Members_of_similar_names() => Verify.Silent("""
+    public Task Members_with_similar_names() => Verify.Silent("""
         [Flow]
         public partial class Sample
         {
@@ -206,19 +206,19 @@ public class DeclarationRuleTests
 
     [Fact]
     [Fires("FLOW015")]
-    public Task Values_without_a_meaning() => Verify.Reports("""
+    public Task Invalid_values() => Verify.Reports("""
         [Flow(MaxConcurrency = {|FLOW015:-1|})]
         public partial class Sample { [Step] private void A() { } }
 
         [Flow(FailureMode = {|FLOW015:(FailureMode)9|})]
         public partial class Other { [Step] private void A() { } }
         """,
-        "MaxConcurrency of 'Sample' cannot be -1: 0 is no limit",
-        "FailureMode of 'Other' cannot be 9: choose FailureMode.Cancel or FailureMode.Continue");
+        "MaxConcurrency of 'Sample' cannot be -1; use 0 for no limit",
+        "FailureMode of 'Other' cannot be 9; use FailureMode.Cancel or FailureMode.Continue");
 
     [Fact]
     [Silent("FLOW015")]
-    public Task Values_with_a_meaning() => Verify.Silent("""
+    public Task Valid_values() => Verify.Silent("""
         [Flow(MaxConcurrency = 4, FailureMode = FailureMode.Continue, SingleThreaded = true)]
         public partial class Sample { [Step] private void A() { } }
 

@@ -2,13 +2,16 @@ using AsyncFlow.Analyzers.Tests.Verification;
 
 namespace AsyncFlow.Analyzers.Tests.Rules;
 
-/// <summary>Steps that run once for each element: FLOW003, FLOW004, FLOW006, FLOW010, FLOW015, FLOW103 to FLOW106 and FLOW201 to FLOW204.</summary>
+/// <summary>
+/// FLOW003, FLOW004, FLOW006, FLOW010, FLOW015, FLOW103 to FLOW106 and FLOW201 to FLOW204 for steps that run once for each
+/// element.
+/// </summary>
 public class EachRuleTests
 {
     [Fact]
     [Fires("FLOW003")]
     [Fires("FLOW004")]
-    public Task Lists_that_are_none() => Verify.Reports(
+    public Task Invalid_lists() => Verify.Reports(
         """
         [Flow]
         public partial class Sample
@@ -22,15 +25,15 @@ public class EachRuleTests
             [Step] private void D([Each({|FLOW004:nameof(Numbers)|})] string x) { }
         }
         """,
-        "'Numbres' is no step of 'Sample'; did you mean 'Numbers'?",
-        "Parameter 'x' of step 'B' needs 'int', one by one, but 'Number' gives 'int', which is no list of them",
-        "Parameter 'x' of step 'C' needs 'int', one by one, but 'Nothing' has no result",
-        "Parameter 'x' of step 'D' needs 'string', one by one, but 'Numbers' gives 'int[]', which is no list of them");
+        "'Numbres' is not a step of 'Sample'; did you mean 'Numbers'?",
+        "Parameter 'x' of step 'B' needs 'int' elements, but 'Number' produces 'int'",
+        "Parameter 'x' of step 'C' needs 'int' elements, but 'Nothing' has no result",
+        "Parameter 'x' of step 'D' needs 'string' elements, but 'Numbers' produces 'int[]'");
 
     [Fact]
     [Fires("FLOW006")]
     [Fires("FLOW015")]
-    public Task Elements_that_cannot_be() => Verify.Reports(
+    public Task Invalid_elements() => Verify.Reports(
         """
         [Flow]
         public partial class Sample
@@ -41,13 +44,13 @@ public class EachRuleTests
             [Step] private void C([Each(nameof(Numbers), MaxConcurrency = {|FLOW015:-1|})] int x) { }
         }
         """,
-        "'A' cannot be a step of 'Sample': it takes the elements of one list; a step before it can pair those of two",
-        "'B' cannot be a step of 'Sample': its parameter 'x' has both [Each] and [From]: it is either an element or the whole result",
-        "MaxConcurrency of 'x' cannot be -1: 0 is no limit");
+        "'A' cannot be a step of 'Sample': it can have only one [Each] parameter; combine the lists in an earlier step",
+        "'B' cannot be a step of 'Sample': its parameter 'x' has both [Each] and [From]; use one of them",
+        "MaxConcurrency of 'x' cannot be -1; use 0 for no limit");
 
     [Fact]
     [Fires("FLOW010")]
-    public Task Attributes_on_what_is_no_step() => Verify.Reports(
+    public Task Attributes_on_members_that_are_not_steps() => Verify.Reports(
         """
         [Flow]
         public partial class Sample
@@ -59,18 +62,18 @@ public class EachRuleTests
             [{|FLOW010:WithLock(nameof(_lock))|}, {|FLOW010:Output|}] public bool D { get; set; }
         }
         """,
-        "[When] means nothing on the method 'C', as 'C' is no step",
-        "[Each] means nothing on the parameter 'x', as 'C' is no step",
-        "[When] means nothing on the field 'B', as 'B' is no step",
-        "[WithLock] means nothing on the property 'D', as 'D' is no step",
-        "[Output] means nothing on the property 'D', as 'D' is no step");
+        "[When] has no effect on the method 'C' because 'C' is not a step",
+        "[Each] has no effect on the parameter 'x' because 'C' is not a step",
+        "[When] has no effect on the field 'B' because 'B' is not a step",
+        "[WithLock] has no effect on the property 'D' because 'D' is not a step",
+        "[Output] has no effect on the property 'D' because 'D' is not a step");
 
     [Fact]
     [Silent("FLOW004")]
     [Silent("FLOW006")]
     [Silent("FLOW010")]
     [Silent("FLOW015")]
-    public Task Lists_of_every_kind() => Verify.Silent("""
+    public Task All_kinds_of_lists() => Verify.Silent("""
         public sealed class Both : List<string>, IEnumerable<int>
         {
             IEnumerator<int> IEnumerable<int>.GetEnumerator() => throw new NotSupportedException();
@@ -107,9 +110,9 @@ public class EachRuleTests
             private void Remember(int x) => {|FLOW103#b+:{|FLOW103#b:_seen|}|}.Add(x);
         }
         """,
-        "Data race on '_sum': step 'Add' writes it while step 'Add' writes it too for another element; give it a lock, which each element holds by itself, or let it give a result instead",
-        "Data race on '_seen': step 'Note' writes it while step 'Note' writes it too for another element; give it a lock, which each element holds by itself, or let it give a result instead",
-        "No step of a run ever waits for '_two' (permits: 2; steps that hold it: 2): give it fewer permits, or remove it");
+        "Data race on '_sum': step 'Add' writes it while step 'Add' writes it too for another element; hold a lock, or return a result instead",
+        "Data race on '_seen': step 'Note' writes it while step 'Note' writes it too for another element; hold a lock, or return a result instead",
+        "Steps never wait for '_two' (permits: 2; steps that hold it: 2); reduce the permits or remove the semaphore");
 
     [Fact]
     [Silent("FLOW103")]
@@ -150,13 +153,13 @@ public class EachRuleTests
             [Step(nameof(Look)), When(nameof(_late))] private void Ordered() { }
         }
         """,
-        "Data race on '_late': step 'Look' writes it while step 'Hurry' reads it; make one wait for the other, or give both the same lock",
-        "Data race on '_known': step 'Look' writes it while step 'Skip' reads it; make one wait for the other, or give both the same lock");
+        "Data race on '_late': step 'Look' writes it while step 'Hurry' reads it; add a dependency between the steps, or hold a common lock",
+        "Data race on '_known': step 'Look' writes it while step 'Skip' reads it; add a dependency between the steps, or hold a common lock");
 
     [Fact]
     [Fires("FLOW104")]
     [Fires("FLOW105")]
-    public Task Bodies_of_elements_are_read_like_others() => Verify.Reports("""
+    public Task Steps_for_elements_are_analyzed_like_other_steps() => Verify.Reports("""
         [Flow]
         public partial class Sample
         {
@@ -174,7 +177,7 @@ public class EachRuleTests
     [Fact]
     [Fires("FLOW106")]
     [Silent("FLOW106")]
-    public Task Elements_that_may_be_null() => Verify.Reports(
+    public Task Nullable_elements() => Verify.Reports(
         """
         [Flow]
         public partial class Sample
@@ -184,12 +187,12 @@ public class EachRuleTests
             [Step] private void B([Each(nameof(Texts))] string? text) { }
         }
         """,
-        "Step 'Texts' may give null, but parameter 'text' of step 'A' is not nullable: make it 'string?', or let 'Texts' never give null");
+        "Step 'Texts' may return null, but parameter 'text' of step 'A' is not nullable; make it 'string?' or make the result of 'Texts' non-nullable");
 
     [Fact]
     [Fires("FLOW201")]
     [Fires("FLOW204")]
-    public Task Edges_of_conditions_and_elements_count() => Verify.Reports(
+    public Task Conditions_and_elements_make_names_redundant() => Verify.Reports(
         """
         [Flow]
         public partial class Sample
@@ -201,16 +204,16 @@ public class EachRuleTests
             [Step({|FLOW201:nameof(Ask)|}, nameof(A)), When({|FLOW204:"Ask"|})] private void C() { }
         }
         """,
-        "Step 'A' need not name 'Ask': its condition is the result of that step",
-        "Step 'B' need not name 'Numbers': its parameter 'x' is an element of the result of that step",
-        "Write nameof(Numbers), which follows when the step is renamed",
-        "Step 'C' need not name 'Ask': its condition is the result of that step",
-        "Write nameof(Ask), which follows when the step is renamed");
+        "Step 'A' does not need to name 'Ask': its result is the condition",
+        "Step 'B' does not need to name 'Numbers': parameter 'x' takes the elements of its result",
+        "Use nameof(Numbers), which is updated when the step is renamed",
+        "Step 'C' does not need to name 'Ask': its result is the condition",
+        "Use nameof(Ask), which is updated when the step is renamed");
 
     [Fact]
     [Fires("FLOW202")]
     [Silent("FLOW202")]
-    public Task Results_of_elements_are_results() => Verify.Reports("""
+    public Task Unused_results_of_elements() => Verify.Reports("""
         [Flow]
         public partial class Sample
         {
@@ -238,5 +241,5 @@ public class EachRuleTests
             [Step, WithLock(nameof(_disk))] private void C() { }
         }
         """,
-        "No step of a run ever waits for '_disk' (permits: 5; steps that hold it: 5): give it fewer permits, or remove it");
+        "Steps never wait for '_disk' (permits: 5; steps that hold it: 5); reduce the permits or remove the semaphore");
 }

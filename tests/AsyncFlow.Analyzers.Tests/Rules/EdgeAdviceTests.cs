@@ -7,7 +7,7 @@ public class EdgeAdviceTests
 {
     [Fact]
     [Fires("FLOW201")]
-    public Task Edges_that_others_imply() => Verify.Reports(
+    public Task Redundant_edges() => Verify.Reports(
         """
         [Flow]
         public partial class Sample
@@ -20,15 +20,15 @@ public class EdgeAdviceTests
             [Step({|FLOW201:nameof(B)|}, {|FLOW201:nameof(C)|}, nameof(E))] private void F(int a) => Console.Write(a);
         }
         """,
-        "Step 'B' need not name 'A': its parameter 'a' is the result of that step",
-        "Step 'D' need not name 'A': 'C' waits for it already",
-        "Step 'E' need not name 'D': it names it twice",
-        "Step 'F' need not name 'B': 'C' waits for it already",
-        "Step 'F' need not name 'C': 'E' waits for it already");
+        "Step 'B' does not need to name 'A': parameter 'a' takes its result",
+        "Step 'D' does not need to name 'A': 'C' already waits for it",
+        "Step 'E' does not need to name 'D': it is named twice",
+        "Step 'F' does not need to name 'B': 'C' already waits for it",
+        "Step 'F' does not need to name 'C': 'E' already waits for it");
 
     [Fact]
     [Silent("FLOW201")]
-    public Task Edges_that_nothing_implies() => Verify.Silent("""
+    public Task Necessary_edges() => Verify.Silent("""
         [Flow]
         public partial class Sample
         {
@@ -42,7 +42,7 @@ public class EdgeAdviceTests
 
     [Fact]
     [Silent("FLOW201")]
-    public Task Advice_waits_until_errors_are_gone() => Verify.Reports("""
+    public Task A_flow_with_errors_gets_no_advice() => Verify.Reports("""
         [Flow]
         public partial class Sample
         {
@@ -56,7 +56,7 @@ public class EdgeAdviceTests
     [InlineData("{|FLOW202:int|}", "1")]
     [InlineData("{|FLOW202:Task<int>|}", "Task.FromResult(1)")]
     [InlineData("{|FLOW202:string?|}", "null")]
-    public Task A_result_that_nobody_uses(string type, string value) => Verify.Reports(
+    public Task An_unused_result(string type, string value) => Verify.Reports(
         $$"""
         [Flow]
         public partial class Sample
@@ -65,11 +65,11 @@ public class EdgeAdviceTests
             [Step(nameof(A)), Output] private long B() => 2;
         }
         """,
-        "Nobody uses the result of step 'A': make it a parameter of another step or the [Output], or return nothing");
+        "The result of step 'A' is not used; take it as a parameter of another step, mark it with [Output], or return nothing");
 
     [Fact]
     [Silent("FLOW202")]
-    public Task Results_that_somebody_uses() => Verify.Silent("""
+    public Task Used_results() => Verify.Silent("""
         public class Shared { [Step] protected char Inherited() => 'a'; }
 
         [Flow]
@@ -83,7 +83,7 @@ public class EdgeAdviceTests
         }
         """);
 
-    // A semaphore, and two steps that hold it.
+    // A semaphore and two steps that hold it.
     private static string Semaphore(string members, string type = "public partial class Sample", string c = "") => $$"""
         [Flow]
         {{type}}
@@ -108,7 +108,7 @@ public class EdgeAdviceTests
     [Fires("FLOW203")]
     public Task A_semaphore_of_a_static_flow() => Verify.Reports(
         Semaphore("private static readonly FlowSemaphore _s = new({|FLOW203:3|});", "public static partial class Sample"),
-        "No step of a run ever waits for '_s' (permits: 3; steps that hold it: 2): give it fewer permits, or remove it");
+        "Steps never wait for '_s' (permits: 3; steps that hold it: 2); reduce the permits or remove the semaphore");
 
     [Theory]
     [Silent("FLOW203")]
@@ -120,7 +120,7 @@ public class EdgeAdviceTests
     [InlineData("private readonly FlowSemaphore _s; public Sample(FlowSemaphore s) => _s = s;")]
     [InlineData("private readonly FlowSemaphore _s = new(Environment.ProcessorCount);")]
     [InlineData("private readonly FlowSemaphore _s = new(2); public async Task Other() { using (await _s.EnterAsync()) { } }")]
-    public Task A_semaphore_that_may_make_somebody_wait(string members) => Verify.Silent(Semaphore(members));
+    public Task A_semaphore_that_code_may_wait_for(string members) => Verify.Silent(Semaphore(members));
 
     [Theory]
     [Fires("FLOW204")]
@@ -129,7 +129,7 @@ public class EdgeAdviceTests
     [InlineData("[Step(upstream: [{|FLOW204:\"A\"|}])] private void B() { }")]
     [InlineData("[Step(new[] { {|FLOW204:\"A\"|} })] private void B() { }")]
     [InlineData("[Step] private void B([From({|FLOW204:\"A\"|})] int a) => Console.Write(a);")]
-    public Task A_step_named_by_a_string(string step) => Verify.Reports($$"""
+    public Task A_step_named_by_a_string_literal(string step) => Verify.Reports($$"""
         [Flow]
         public partial class Sample
         {
@@ -153,7 +153,7 @@ public class EdgeAdviceTests
 
     [Fact]
     [Fires("FLOW204")]
-    public Task The_message_shows_what_to_write() => Verify.Reports(
+    public Task The_message_contains_the_replacement() => Verify.Reports(
         """
         [Flow]
         public partial class Sample
@@ -162,5 +162,5 @@ public class EdgeAdviceTests
             [Step({|FLOW204:"class"|})] private void B() { }
         }
         """,
-        "Write nameof(@class), which follows when the step is renamed");
+        "Use nameof(@class), which is updated when the step is renamed");
 }

@@ -2,7 +2,7 @@ using AsyncFlow.Analyzers.Tests.Verification;
 
 namespace AsyncFlow.Analyzers.Tests.Rules;
 
-/// <summary>FLOW002 to FLOW005, FLOW007 and FLOW013: places and messages.</summary>
+/// <summary>FLOW002 to FLOW005, FLOW007 and FLOW013: locations and messages.</summary>
 public class GraphRuleTests
 {
     [Fact]
@@ -22,7 +22,7 @@ public class GraphRuleTests
 
     [Fact]
     [Fires("FLOW002")]
-    public Task One_report_for_each_knot() => Verify.Reports(
+    public Task One_diagnostic_for_each_component() => Verify.Reports(
         """
         [Flow]
         public partial class Sample
@@ -51,7 +51,7 @@ public class GraphRuleTests
 
     [Fact]
     [Fires("FLOW003")]
-    public Task Names_of_nothing() => Verify.Reports(
+    public Task Unknown_names() => Verify.Reports(
         """
         [Flow]
         public partial class Sample
@@ -62,14 +62,14 @@ public class GraphRuleTests
             private void Helper() { }
         }
         """,
-        "'Laod' is no step of 'Sample'; did you mean 'Load'?",
-        "'Helper' is no step of 'Sample': it is a method without [Step]",
-        "'Nothing' is no step of 'Sample'",
-        "'Loda' is no step of 'Sample'; did you mean 'Load'?");
+        "'Laod' is not a step of 'Sample'; did you mean 'Load'?",
+        "'Helper' is not a step of 'Sample'; it is a method without [Step]",
+        "'Nothing' is not a step of 'Sample'",
+        "'Loda' is not a step of 'Sample'; did you mean 'Load'?");
 
     [Fact]
     [Silent("FLOW003")]
-    public Task Names_of_steps_also_inherited_ones() => Verify.Silent("""
+    public Task Names_of_own_and_inherited_steps() => Verify.Silent("""
         public class Shared { [Step] protected void Load() { } }
 
         [Flow]
@@ -82,7 +82,7 @@ public class GraphRuleTests
 
     [Fact]
     [Fires("FLOW004")]
-    public Task Parameters_that_no_step_gives() => Verify.Reports(
+    public Task Parameters_that_no_step_produces() => Verify.Reports(
         """
         [Flow]
         public partial class Sample
@@ -93,7 +93,7 @@ public class GraphRuleTests
         }
         """,
         "Parameter 's' of step 'A' needs 'string', which no step produces",
-        "Parameter 's' of step 'B' needs 'string', but 'Count' gives 'int'",
+        "Parameter 's' of step 'B' needs 'string', but 'Count' produces 'int'",
         "Parameter 'n' of step 'B' needs 'int', but 'A' has no result");
 
     [Fact]
@@ -109,7 +109,7 @@ public class GraphRuleTests
 
     [Fact]
     [Fires("FLOW005")]
-    public Task Parameters_that_several_steps_give() => Verify.Reports(
+    public Task Parameters_that_several_steps_produce() => Verify.Reports(
         """
         [Flow]
         public partial class Sample
@@ -123,7 +123,7 @@ public class GraphRuleTests
 
     [Fact]
     [Silent("FLOW005")]
-    public Task Parameters_whose_source_is_clear() => Verify.Silent("""
+    public Task Parameters_with_an_unambiguous_source() => Verify.Silent("""
         [Flow]
         public partial class Sample
         {
@@ -135,7 +135,7 @@ public class GraphRuleTests
 
     [Fact]
     [Fires("FLOW007")]
-    public Task Locks_that_are_none() => Verify.Reports(
+    public Task Invalid_locks() => Verify.Reports(
         """
         [Flow]
         public partial class Sample
@@ -146,11 +146,11 @@ public class GraphRuleTests
         }
         """,
         "Step 'A' cannot hold '_dsik': 'Sample' has no such field, property or primary-constructor parameter; did you mean '_disk'?",
-        "Step 'A' cannot hold '_other': its type 'object' is no FlowLock, FlowSemaphore, SemaphoreSlim or other class that implements IFlowLock");
+        "Step 'A' cannot hold '_other': its type 'object' is not a lock; use FlowLock, FlowSemaphore, SemaphoreSlim or a class that implements IFlowLock");
 
     [Fact]
     [Silent("FLOW007")]
-    public Task Locks_of_every_kind() => Verify.Silent("""
+    public Task All_kinds_of_locks() => Verify.Silent("""
         public sealed class MyLock : IFlowLock
         {
             public ValueTask AcquireAsync(CancellationToken cancellationToken) => default;
@@ -170,12 +170,12 @@ public class GraphRuleTests
         }
         """);
 
-    // What the other generator makes, as a project's own compilation sees it: a file with a path that generated ones have.
+    // The output of the other generator, in a file with the path of a generated file.
     private const string Made = "public sealed class Order;";
 
     [Fact]
     [Fires("FLOW013")]
-    public async Task A_type_that_another_generator_makes()
+    public async Task A_type_of_another_generator()
     {
         var project = TestProject.Create(
             [
@@ -192,12 +192,12 @@ public class GraphRuleTests
         var diagnostics = await Verify.DiagnosticsOf(project);
         var only = Assert.Single(diagnostics);
         Assert.Equal("FLOW013", only.Id);
-        Assert.Contains("'Read' needs the type 'Order' that another source generator makes", only.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.Contains("'Read' needs the type 'Order' from another source generator", only.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }
 
     [Fact]
     [Silent("FLOW013")]
-    public async Task A_type_that_another_generator_completes() => Assert.Empty(await Verify.DiagnosticsOf(TestProject.Create(
+    public async Task A_type_that_another_generator_extends() => Assert.Empty(await Verify.DiagnosticsOf(TestProject.Create(
         [
             ("Test0.cs", """
                 public sealed partial class Order;

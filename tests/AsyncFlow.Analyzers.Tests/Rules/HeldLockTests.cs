@@ -2,10 +2,10 @@ using AsyncFlow.Analyzers.Tests.Verification;
 
 namespace AsyncFlow.Analyzers.Tests.Rules;
 
-/// <summary>FLOW105: a step that waits for a lock which it holds.</summary>
+/// <summary>FLOW105: a step that waits for a lock that it already holds.</summary>
 public class HeldLockTests
 {
-    // A step that holds _l, and more members.
+    // A step that holds _l, and other members.
     private static string Step(string body, string members = "private readonly FlowLock _l = new(), _m = new();") => $$"""
         [Flow]
         public partial class Sample
@@ -38,7 +38,7 @@ public class HeldLockTests
     [InlineData("private readonly FlowSemaphore _l = new(2);", "using ({|FLOW105:await _l.EnterAsync(ct)|}) { }")]
     [InlineData("private static readonly IFlowLock _l = new FlowLock();", "{|FLOW105:await _l.AcquireAsync(ct)|}; _l.Release();")]
     [InlineData("private FlowLock _l { get; } = new();", "using ({|FLOW105:await _l.EnterAsync(ct)|}) { }")]
-    public Task Every_kind_of_lock(string members, string body) => Verify.Reports(Step(body, members));
+    public Task All_kinds_of_locks(string members, string body) => Verify.Reports(Step(body, members));
 
     [Theory]
     [Silent("FLOW105")]
@@ -50,7 +50,7 @@ public class HeldLockTests
 
     [Fact]
     [Silent("FLOW105")]
-    public Task Asking_without_waiting() => Verify.Silent(Step(
+    public Task Polling_without_waiting() => Verify.Silent(Step(
         "if (_l.Wait(0)) { _l.Release(); } if (await _l.WaitAsync(TimeSpan.Zero, ct)) { _l.Release(); }", "private readonly SemaphoreSlim _l = new(2);"));
 
     [Fact]
@@ -78,7 +78,7 @@ public class HeldLockTests
             private async Task Count() { using ({|FLOW105:await gate.EnterAsync()|}) { } }
         }
         """,
-        "Step 'A' waits for 'gate', which [WithLock] already holds for it: remove this wait");
+        "Step 'A' waits for 'gate', which it already holds through [WithLock]; remove the wait");
 
     [Fact]
     [Fires("FLOW104")]

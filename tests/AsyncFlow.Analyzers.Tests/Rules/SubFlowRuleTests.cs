@@ -2,12 +2,12 @@ using AsyncFlow.Analyzers.Tests.Verification;
 
 namespace AsyncFlow.Analyzers.Tests.Rules;
 
-/// <summary>Flows as steps: FLOW006, FLOW017 and what other rules say of them.</summary>
+/// <summary>FLOW006, FLOW017 and other rules for flows as steps.</summary>
 public class SubFlowRuleTests
 {
     [Fact]
     [Fires("FLOW006")]
-    public Task Members_that_hold_no_flow() => Verify.Reports(
+    public Task Members_without_a_flow() => Verify.Reports(
         """
         public class NoFlow { }
 
@@ -26,12 +26,12 @@ public class SubFlowRuleTests
             [field: Step] public IFlow {|FLOW006:D|} { get; } = null!;
         }
         """,
-        "'Text' cannot be a step of 'Shared': its type 'string' is no flow; give that class [Flow], or let it implement IFlow",
-        "'_a' cannot be a step of 'Sample': its type 'NoFlow' is no flow; give that class [Flow], or let it implement IFlow",
+        "'Text' cannot be a step of 'Shared': its type 'string' is not a flow; add [Flow] to the class or implement IFlow",
+        "'_a' cannot be a step of 'Sample': its type 'NoFlow' is not a flow; add [Flow] to the class or implement IFlow",
         "'B' cannot be a step of 'Sample': it cannot be read",
         "'C' cannot be a step of 'Sample': it cannot be read",
         "'this[]' cannot be a step of 'Sample': it is an indexer",
-        "'D' cannot be a step of 'Sample': it is the hidden field of 'D'; put [Step] on that itself");
+        "'D' cannot be a step of 'Sample': it is the backing field of 'D'; put [Step] on the property");
 
     [Fact]
     [Silent("FLOW006")]
@@ -55,16 +55,16 @@ public class SubFlowRuleTests
 
     [Fact]
     [Fires("FLOW101")]
-    public Task A_flow_that_no_flow_can_use() => Verify.Reports(
+    public Task A_sub_flow_that_no_flow_can_use() => Verify.Reports(
         """
         [Flow] public partial class Inner { [Step] private void A() { } }
         public sealed class Sample { [{|FLOW101:Step|}] public Inner A { get; } = new(); }
         """,
-        "No flow can use the step 'A': give 'Sample' [Flow]");
+        "No flow can use the step 'A': add [Flow] to 'Sample'");
 
     [Fact]
     [Fires("FLOW017")]
-    public Task A_lock_of_the_step_that_its_flow_needs() => Verify.Reports(
+    public Task A_lock_that_the_step_holds_and_its_flow_needs() => Verify.Reports(
         """
         public abstract class Locks
         {
@@ -88,12 +88,12 @@ public class SubFlowRuleTests
             private static FlowLock Disk => s_disk;
         }
         """,
-        "Step '_inner' cannot run 'Inner': it holds 's_net' meanwhile, for which step 'Inner.Save' would wait forever; let only one of the two hold it",
-        "Step 'Main' cannot run 'Middle': it holds 'Disk' meanwhile, for which step 'Inner.Save' would wait forever; let only one of the two hold it");
+        "Step '_inner' cannot run 'Inner': it holds 's_net', and step 'Inner.Save' would wait for that lock forever; hold it in only one of them",
+        "Step 'Main' cannot run 'Middle': it holds 'Disk', and step 'Inner.Save' would wait for that lock forever; hold it in only one of them");
 
     [Fact]
     [Fires("FLOW017")]
-    public Task A_lock_that_is_handed_on() => Verify.Reports("""
+    public Task A_lock_that_is_passed_to_the_inner_flow() => Verify.Reports("""
         [Flow]
         public partial class Inner(FlowLock gate, SemaphoreSlim other)
         {
@@ -114,7 +114,7 @@ public class SubFlowRuleTests
 
     [Fact]
     [Silent("FLOW017")]
-    public Task Locks_that_may_be_others() => Verify.Silent("""
+    public Task Locks_that_may_be_different() => Verify.Silent("""
         public abstract class Locks { protected static readonly FlowLock s_net = new(); protected readonly FlowLock _own = new(); }
 
         [Flow]
@@ -136,32 +136,32 @@ public class SubFlowRuleTests
 
     [Fact]
     [Fires("FLOW017")]
-    public Task A_flow_that_runs_itself_without_end() => Verify.Reports(
+    public Task A_flow_that_always_runs_itself() => Verify.Reports(
         """
         [Flow] public partial class Sample { [Step] private {|FLOW017:Sample|} Self => this; }
         [Flow] public partial class One { [Step] private readonly {|FLOW017:Two|} _two = new(); }
         [Flow] public partial class Two { [Step] private {|FLOW017:One|} Back { get; } = new(); }
         """,
-        "Step 'Self' cannot run 'Sample': 'Sample' would run within itself without end; give a step on the way a [When]",
-        "Step '_two' cannot run 'Two': 'One' would run within itself without end; give a step on the way a [When]",
-        "Step 'Back' cannot run 'One': 'Two' would run within itself without end; give a step on the way a [When]");
+        "Step 'Self' cannot run 'Sample': 'Sample' would run itself endlessly; add [When] to a step on the path",
+        "Step '_two' cannot run 'Two': 'One' would run itself endlessly; add [When] to a step on the path",
+        "Step 'Back' cannot run 'One': 'Two' would run itself endlessly; add [When] to a step on the path");
 
     [Fact]
     [Silent("FLOW017")]
-    public Task A_flow_that_may_end() => Verify.Silent("""
+    public Task A_flow_that_can_complete() => Verify.Silent("""
         [Flow] public partial class Sample { [Step, When(nameof(HasNext))] private Sample Next => new(); private bool HasNext => false; }
         [Flow] public partial class Node { [Step] public Node? Next { get; set; } }
         [Flow] public partial class Any { [Step] private IFlow Other { get; } = new Node(); }
         """);
 
     [Fact]
-    public Task A_flow_that_is_not_partial_is_its_own_mistake_only() => Verify.Reports("""
+    public Task A_sub_flow_that_is_not_partial_is_reported_once() => Verify.Reports("""
         [Flow] public class {|FLOW001:Inner|} { [Step] private void A() { } }
         [Flow] public partial class Sample { [Step] private readonly Inner _inner = new(); }
         """);
 
     [Fact]
-    public Task What_an_invalid_flow_uses_is_not_reported_as_unused() => Verify.Reports("""
+    public Task Members_of_an_invalid_flow_are_not_reported_as_unused() => Verify.Reports("""
         [Flow] public partial class Inner { [Step] private void A() { } }
 
         [Flow]
@@ -175,7 +175,7 @@ public class SubFlowRuleTests
         """);
 
     [Fact]
-    public Task A_flow_that_nobody_assigns_is_the_compilers_to_report() => Verify.Reports("""
+    public Task The_compiler_reports_a_flow_that_is_never_assigned() => Verify.Reports("""
         [Flow] public partial class Inner { [Step] private void A() { } }
         [Flow] public partial class Sample { [Step] private Inner? {|CS0649:_inner|}; }
         """);

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Analyzers.Tests.Verification;
 
-/// <summary>Compares marks with diagnostics and words each difference so that a reader sees where it is.</summary>
+/// <summary>Compares expected marks with diagnostics, and describes each difference with its location.</summary>
 internal static class Compare
 {
     public static IEnumerable<string> Differences(IReadOnlyList<Mark> expected, IReadOnlyList<Diagnostic> actual)

@@ -4,9 +4,9 @@ using Microsoft.CodeAnalysis.Text;
 namespace AsyncFlow.Analyzers.Tests.Verification;
 
 /// <summary>
-/// A source file whose expected diagnostics stand in it. <c>{|FLOW003:text|}</c> expects FLOW003 on exactly that text,
-/// <c>{|FLOW103+:text|}</c> expects it as an additional location. Where one id is reported several times with additional
-/// locations, a label joins what belongs together: <c>{|FLOW103#a:x|}</c>, <c>{|FLOW103#a+:y|}</c>.
+/// A source file with expected diagnostics. <c>{|FLOW003:text|}</c> expects FLOW003 on exactly that text, and
+/// <c>{|FLOW103+:text|}</c> an additional location of FLOW103. If an id is reported several times with additional
+/// locations, a label connects the marks: <c>{|FLOW103#a:x|}</c>, <c>{|FLOW103#a+:y|}</c>.
 /// </summary>
 internal sealed partial record Markup(string Path, string Text, IReadOnlyList<Mark> Marks)
 {
@@ -36,7 +36,7 @@ internal sealed partial record Markup(string Path, string Text, IReadOnlyList<Ma
         }
 
         text.Append(source, position, source.Length - position);
-        Assert.True(open.Count == 0, $"The markup of {path} has an opening without an end.");
+        Assert.True(open.Count == 0, $"The markup of {path} has an unclosed mark.");
         return new Markup(path, text.ToString(), marks);
     }
 
@@ -44,5 +44,5 @@ internal sealed partial record Markup(string Path, string Text, IReadOnlyList<Ma
     private static partial Regex Token();
 }
 
-/// <summary>A place where a diagnostic is expected.</summary>
+/// <summary>The location of an expected diagnostic.</summary>
 internal sealed record Mark(string Id, string Label, bool IsAdditional, string Path, TextSpan Span);

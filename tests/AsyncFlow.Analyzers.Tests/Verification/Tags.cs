@@ -1,25 +1,25 @@
 namespace AsyncFlow.Analyzers.Tests.Verification;
 
-/// <summary>The test shows that a rule reports what it should.</summary>
+/// <summary>Marks a test of what a rule reports.</summary>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public sealed class FiresAttribute(string id) : Attribute
 {
-    /// <summary>The rule.</summary>
+    /// <summary>The id of the rule.</summary>
     public string Id { get; } = id;
 }
 
-/// <summary>The test shows that a rule keeps silent where it nearly applies.</summary>
+/// <summary>Marks a test of what a rule does not report.</summary>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public sealed class SilentAttribute(string id) : Attribute
 {
-    /// <summary>The rule.</summary>
+    /// <summary>The id of the rule.</summary>
     public string Id { get; } = id;
 }
 
-/// <summary>The test shows what a rule's code fix makes of the source.</summary>
+/// <summary>Marks a test of a rule's code fix.</summary>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public sealed class FixesAttribute(string id) : Attribute
 {
-    /// <summary>The rule.</summary>
+    /// <summary>The id of the rule.</summary>
     public string Id { get; } = id;
 }

@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace AsyncFlow.Analyzers.Tests.Verification;
 
-/// <summary>Makes the project that a user would have: nullable, implicit usings, our package with generator and analyzers.</summary>
+/// <summary>Creates a typical project: nullable annotations, implicit usings, and the package with generator and analyzers.</summary>
 internal static class TestProject
 {
     private const string Usings = """
@@ -45,7 +45,7 @@ internal static class TestProject
             .Select(generator => generator.AsSourceGenerator()),
     ];
 
-    /// <summary>A project of these files, named <c>Test0.cs</c> and so on where they have no name.</summary>
+    /// <summary>Creates a project with these files. Files without a name are named <c>Test0.cs</c> and so on.</summary>
     public static Project Create(params IEnumerable<(string Path, string Text)> files) => Create(files, []);
 
     /// <inheritdoc cref="Create(IEnumerable{ValueTuple{string, string}})"/>
@@ -79,7 +79,7 @@ internal static class TestProject
                 .Select(type => (T)Activator.CreateInstance(type)!),
         ];
 
-    /// <summary>Makes the workspace run our generator, so that users' calls of generated members compile.</summary>
+    /// <summary>Adds the generator to the workspace, so that calls of generated members compile.</summary>
     private sealed class Generators(ImmutableArray<ISourceGenerator> generators) : AnalyzerReference
     {
         public override string FullPath => "AsyncFlow.Generator.dll";

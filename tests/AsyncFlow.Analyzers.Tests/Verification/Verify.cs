@@ -5,19 +5,19 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace AsyncFlow.Analyzers.Tests.Verification;
 
 /// <summary>
-/// Runs every analyzer of ours over sources with <see cref="Markup"/> and requires exactly the diagnostics that stand in
-/// them, the compiler's own errors and warnings included.
+/// Runs all analyzers on sources with <see cref="Markup"/>, and requires exactly the marked diagnostics, including errors
+/// and warnings of the compiler.
 /// </summary>
 internal static class Verify
 {
-    /// <summary>Nothing at all is reported.</summary>
+    /// <summary>Checks that nothing is reported.</summary>
     public static Task Silent(params string[] sources)
     {
         Assert.DoesNotContain(sources, source => source.Contains("{|", StringComparison.Ordinal));
         return Reports(sources);
     }
 
-    /// <summary>What is marked in the source is reported, with these messages if any are given (in order of position).</summary>
+    /// <summary>Checks that exactly the marked diagnostics are reported, with these messages if there are any.</summary>
     public static Task Reports(string source, params string[] messages) => Reports([source], messages);
 
     /// <inheritdoc cref="Reports(string, string[])"/>
@@ -32,14 +32,14 @@ internal static class Verify
         if (messages.Length > 0)
         {
             var actual = diagnostics.Select(diagnostic => diagnostic.GetMessage(CultureInfo.InvariantCulture)).ToArray();
-            problems.AddRange(messages.Except(actual).Select(message => $"no report says: {message}"));
-            problems.AddRange(actual.Except(messages).Select(message => $"not expected to be said: {message}"));
+            problems.AddRange(messages.Except(actual).Select(message => $"message missing: {message}"));
+            problems.AddRange(actual.Except(messages).Select(message => $"message not expected: {message}"));
         }
 
         Assert.True(problems.Count == 0, string.Join("\n", problems) + "\n\n" + string.Join("\n\n", files.Select(file => file.Text)));
     }
 
-    /// <summary>Everything that analyzers, generator and compiler say about a project, in order of position.</summary>
+    /// <summary>All diagnostics of analyzers, generator and compiler for a project, in source order.</summary>
     public static async Task<Diagnostic[]> DiagnosticsOf(Project project)
     {
         var compilation = (await project.GetCompilationAsync())!;

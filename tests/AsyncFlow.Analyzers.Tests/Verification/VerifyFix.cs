@@ -6,12 +6,12 @@ using Microsoft.CodeAnalysis.CodeFixes;
 namespace AsyncFlow.Analyzers.Tests.Verification;
 
 /// <summary>
-/// Applies code fixes as an IDE would and compares the text after. The result must compile, with the generated members, and
-/// must not have the fixed diagnostic any more.
+/// Applies code fixes like an IDE and compares the resulting text. The result must compile with the generated members, and
+/// must not have the fixed diagnostic.
 /// </summary>
 internal static class VerifyFix
 {
-    /// <summary>The fix of this title, for the first diagnostic of this id that has it.</summary>
+    /// <summary>Applies the fix with a title to the first diagnostic with an id.</summary>
     public static Task One(string id, string before, string after, string? title = null) => One(id, [before], [after], title);
 
     /// <inheritdoc cref="One(string, string, string, string?)"/>
@@ -22,7 +22,7 @@ internal static class VerifyFix
         await Check(project, await Apply(action), id, after, mayRemain: true);
     }
 
-    /// <summary>All fixes of the kind of the first one of this title, at once.</summary>
+    /// <summary>Applies all fixes with the equivalence key of the first fix with a title.</summary>
     public static Task All(string id, string before, string after, string? title = null, bool mayRemain = false) =>
         All(id, [before], [after], title, mayRemain);
 
@@ -37,7 +37,7 @@ internal static class VerifyFix
         await Check(project, await Apply(all!), id, after, mayRemain);
     }
 
-    /// <summary>What the light bulb offers for the diagnostics of this id.</summary>
+    /// <summary>Checks the titles of the fixes for the diagnostics with an id.</summary>
     public static async Task Offers(string id, string source, params string[] titles)
     {
         var actions = await Actions(ProjectOf([source]), id);
@@ -50,7 +50,7 @@ internal static class VerifyFix
     {
         var actions = await Actions(project, id);
         var chosen = actions.FindAll(choice => title is null || choice.Action.Title == title);
-        Assert.True(chosen.Count > 0, $"No such fix is offered for {id}, but: {string.Join("; ", actions.Select(choice => choice.Action.Title))}");
+        Assert.True(chosen.Count > 0, $"No such fix is offered for {id}. Offered: {string.Join("; ", actions.Select(choice => choice.Action.Title))}");
         return chosen[0];
     }
 

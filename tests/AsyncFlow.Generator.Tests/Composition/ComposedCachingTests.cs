@@ -5,18 +5,18 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace AsyncFlow.Generator.Tests.Composition;
 
-/// <summary>What an edit makes the generator do again for composed flows.</summary>
+/// <summary>Tests of which composed flows are generated again after an edit.</summary>
 public sealed class ComposedCachingTests
 {
     private const string Flows = """
         using static AsyncFlow.Compose;
-        [Flow] public static partial class UsesPiece { [Composition] private static FlowNode All => Series(Pieces.P, F); private static void F() { } }
+        [Flow] public static partial class UsesShared { [Composition] private static FlowNode All => Series(Parts.P, F); private static void F() { } }
         [Flow] public static partial class Alone { [Composition] private static FlowNode All => Series(F); private static void F() { } }
         """;
 
-    private const string Pieces = """
+    private const string Parts = """
         using static AsyncFlow.Compose;
-        public static class Pieces { [Composition] public static FlowNode P => Series(G, H); public static void G() { } public static void H() { } }
+        public static class Parts { [Composition] public static FlowNode P => Series(G, H); public static void G() { } public static void H() { } }
         """;
 
     [Theory]
@@ -24,18 +24,18 @@ public sealed class ComposedCachingTests
     [InlineData("public static void H() { }", "public static void H() { H(); }")]
     [InlineData("Series(G, H)", "Series(\n    // first\n    G,\n    (H))")]
     [InlineData("using static AsyncFlow.Compose;\n[Flow]", "using static AsyncFlow.Compose;\n\n\n[Flow]")]
-    public void An_edit_that_leaves_the_plans_changes_nothing(string before, string after) => Assert.Empty(Emitted(before, after));
+    public void Edits_that_preserve_the_plan_regenerate_nothing(string before, string after) => Assert.Empty(Emitted(before, after));
 
     [Theory]
-    [InlineData("Series(G, H)", "Parallel(G, H)", "UsesPiece")]
-    [InlineData("Series(G, H)", "Series(G, () => { })", "UsesPiece")]
-    [InlineData("public static void H()", "public static Task H() => Task.CompletedTask; public static void I()", "UsesPiece")]
+    [InlineData("Series(G, H)", "Parallel(G, H)", "UsesShared")]
+    [InlineData("Series(G, H)", "Series(G, () => { })", "UsesShared")]
+    [InlineData("public static void H()", "public static Task H() => Task.CompletedTask; public static void I()", "UsesShared")]
     [InlineData("Series(F)", "Series(F, F)", "Alone")]
-    public void An_edit_of_a_plan_emits_the_flows_that_have_it(string before, string after, string flow) => Assert.Equal([flow], Emitted(before, after));
+    public void Editing_a_plan_regenerates_the_flows_that_use_it(string before, string after, string flow) => Assert.Equal([flow], Emitted(before, after));
 
     private static string[] Emitted(string before, string after)
     {
-        string[] sources = [Flows, Pieces, "class Other { }"];
+        string[] sources = [Flows, Parts, "class Other { }"];
         Assert.Contains(sources, source => source.Contains(before, StringComparison.Ordinal));
         CSharpCompilation compilation = GeneratorRunner.Compile(sources);
         GeneratorDriver driver = GeneratorRunner.Driver().RunGenerators(compilation);

@@ -6,11 +6,11 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace AsyncFlow.Generator.Tests.Composition;
 
-/// <summary>What composed flows do, compiled and run.</summary>
+/// <summary>Tests that compile and run composed flows.</summary>
 public sealed class ComposedExecutionTests
 {
     [Fact]
-    public async Task The_result_of_the_last_step_is_the_flows() => Assert.Equal("3: 1 2", await Output("""
+    public async Task The_result_of_the_last_step_is_the_output() => Assert.Equal("3: 1 2", await Output("""
         [Flow] public static partial class F
         {
             [Composition] private static FlowNode All => Series(Parallel(One, Two), Sum, Render);
@@ -23,7 +23,7 @@ public sealed class ComposedExecutionTests
         """));
 
     [Fact]
-    public async Task A_name_may_hold_anything() => Assert.Equal("1", await Output("""
+    public async Task Step_names_can_contain_any_characters() => Assert.Equal("1", await Output("""
         [Flow] public static partial class F
         {
             [Composition] private static FlowNode All => Series(Named("a\n} <b> & \u2028 /* \r #", First), Named("\"\n<x>", Last));
@@ -33,7 +33,7 @@ public sealed class ComposedExecutionTests
         """));
 
     [Fact]
-    public async Task The_nearest_result_is_taken() => Assert.Equal("dog2 animal3 dog2", await Output("""
+    public async Task Parameters_take_the_nearest_result() => Assert.Equal("dog2 animal3 dog2", await Output("""
         public record Animal(string Name); public record Dog(string Name) : Animal(Name);
         [Flow] public static partial class F
         {
@@ -49,7 +49,7 @@ public sealed class ComposedExecutionTests
         """));
 
     [Fact]
-    public async Task Objects_are_found_when_the_run_needs_them() => Assert.Equal("given field static property deep", await Output("""
+    public async Task Receivers_are_read_at_run_time() => Assert.Equal("given field static property deep", await Output("""
         public class Worker(string name) { public string Name => name; public void Do(List<string> log) => log.Add(name); public Worker? Next { get; set; } }
         public static class Workers { public static readonly Worker One = new("static"); }
         [Flow] public partial class F(Worker given)
@@ -64,7 +64,7 @@ public sealed class ComposedExecutionTests
         """));
 
     [Fact]
-    public async Task Locks_are_held_whatever_object_has_them() => Assert.Equal("1", await Output("""
+    public async Task Locks_of_other_objects_are_held() => Assert.Equal("1", await Output("""
         public class Holder { public readonly FlowLock Lock = new(); }
         [Flow] public partial class F(FlowLock other)
         {
@@ -80,11 +80,11 @@ public sealed class ComposedExecutionTests
         """));
 
     [Fact]
-    public async Task Pieces_are_shared_by_classes() => Assert.Equal("a b shared1 a b shared2 own", await Output("""
+    public async Task Classes_can_share_sub_compositions() => Assert.Equal("a b shared1 a b shared2 own", await Output("""
         [Flow] public partial class F
         {
-            private readonly Piece _one = new("shared1");
-            private readonly Piece _two = new("shared2");
+            private readonly Part _one = new("shared1");
+            private readonly Part _two = new("shared2");
             private readonly List<string> _log = [];
             [Composition] private FlowNode All => Series(Start, _one.All, _two.All, Own());
             [Composition] private FlowNode Own() => Series(Add, Tell);
@@ -92,7 +92,7 @@ public sealed class ComposedExecutionTests
             private void Add(List<string> log) => log.Add("own");
             private string Tell(List<string> log) => string.Join(' ', log);
         }
-        public class Piece(string name)
+        public class Part(string name)
         {
             private const string B = "b";
             public string Name => name;
@@ -105,7 +105,7 @@ public sealed class ComposedExecutionTests
         """));
 
     [Fact]
-    public async Task A_step_for_each_element() => Assert.Equal("2,4,6 1", await Output("""
+    public async Task Each_runs_a_step_for_every_element() => Assert.Equal("2,4,6 1", await Output("""
         [Flow] public partial class F
         {
             private readonly FlowLock _lock = new();
@@ -125,7 +125,7 @@ public sealed class ComposedExecutionTests
         """));
 
     [Fact]
-    public async Task The_list_of_the_last_step_is_the_output() => Assert.Equal("2 3", await Output("""
+    public async Task The_list_of_the_last_step_can_be_the_output() => Assert.Equal("2 3", await Output("""
         public static class Worker { public static int Next(int n) => n + 1; }
         [Flow] public partial class Inner
         {
@@ -141,7 +141,7 @@ public sealed class ComposedExecutionTests
         """));
 
     [Fact]
-    public async Task Flows_as_items() => Assert.Equal("5 text done", await Output("""
+    public async Task SubFlow_runs_flows_as_steps() => Assert.Equal("5 text done", await Output("""
         [Flow] public partial class Composed { [Composition] private FlowNode All => Series(A); private int A() => 5; }
         [Flow] public partial class ByAttributes<T>(T value) { [Step, Output] private T A() => value; }
         [Flow] public partial class Of<T>(T value) { [Composition] private FlowNode All => Series(A, Parallel(B)); private void A() { } private List<T> B() => [value]; }
@@ -156,7 +156,7 @@ public sealed class ComposedExecutionTests
         """));
 
     [Fact]
-    public async Task Functions_of_a_library_that_knows_nothing_of_flows()
+    public async Task Methods_of_other_assemblies_can_be_steps()
     {
         CSharpCompilation library = GeneratorRunner.Compile("""
             namespace Imaging;

@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Tests.Composition;
 
-/// <summary>What the generator understood of sources.</summary>
+/// <summary>The models that the generator creates from sources.</summary>
 internal static class ComposedModels
 {
-    /// <summary>The models of all flows by the names of their classes; no flow may have a mistake.</summary>
+    /// <summary>The models of all flows, by class name. No flow may have errors.</summary>
     public static Dictionary<string, FlowModel> Of(params string[] sources)
     {
         GeneratorRunResult result = GeneratorRunner.Driver().RunGenerators(GeneratorRunner.Compile(sources)).GetRunResult().Results[0];
@@ -19,7 +19,7 @@ internal static class ComposedModels
         return flows;
     }
 
-    /// <summary>A plan as text: a line for each step, its upstream steps and locks.</summary>
+    /// <summary>A plan as text: one line for each step, with its upstream steps and locks.</summary>
     public static string[] Lines(FlowModel flow) =>
     [
         .. flow.Steps.Select(step =>
@@ -27,6 +27,6 @@ internal static class ComposedModels
             + $" with [{string.Join(", ", step.Locks.Select(static held => held.Name))}]"),
     ];
 
-    /// <summary>The plan of the one flow in a source.</summary>
+    /// <summary>The plan of the only flow in a source.</summary>
     public static string[] Lines(string source) => Lines(Assert.Single(Of(source)).Value);
 }

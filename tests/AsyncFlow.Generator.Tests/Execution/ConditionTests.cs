@@ -7,7 +7,7 @@ namespace AsyncFlow.Generator.Tests.Execution;
 public sealed class ConditionTests
 {
     [Fact]
-    public async Task Every_kind_of_condition_is_asked() => Assert.Equal("field property method inherited static constant", await Executed.LogOf("""
+    public async Task All_kinds_of_conditions_are_evaluated() => Assert.Equal("field property method inherited static constant", await FlowRunner.LogOf("""
         public class Base { protected bool Inherited() => true; }
         [Flow(MaxConcurrency = 1)] public partial class F : Base
         {
@@ -30,9 +30,9 @@ public sealed class ConditionTests
     [Theory]
     [InlineData(true, "kept changing")]
     [InlineData(false, "other")]
-    public async Task Primary_constructor_parameters_are_conditions(bool value, string expected)
+    public async Task Primary_constructor_parameters_can_be_conditions(bool value, string expected)
     {
-        Assembly assembly = Executed.Load("""
+        Assembly assembly = FlowRunner.Load("""
             [Flow(MaxConcurrency = 1)] public partial class F(bool changing, bool kept)
             {
                 private readonly bool _kept = kept;
@@ -45,13 +45,13 @@ public sealed class ConditionTests
         IFlow flow = (IFlow)Activator.CreateInstance(assembly.GetType("F")!, !value, value)!;
         flow.GetType().GetMethod("Change")!.Invoke(flow, [value]);
         await flow.ExecuteAsync();
-        Assert.Equal(expected, Executed.Text(assembly));
+        Assert.Equal(expected, FlowRunner.Text(assembly));
     }
 
     [Theory]
     [InlineData("=> true", "yes")]
     [InlineData("=> false", "no")]
-    public async Task The_result_of_a_step_decides(string answer, string expected) => Assert.Equal(expected, await Executed.LogOf($$"""
+    public async Task The_result_of_a_step_can_be_a_condition(string answer, string expected) => Assert.Equal(expected, await FlowRunner.LogOf($$"""
         [Flow] public partial class F
         {
             [Step] private bool Ask() {{answer}};
@@ -61,9 +61,9 @@ public sealed class ConditionTests
         """));
 
     [Fact]
-    public async Task An_awaited_result_decides_in_a_static_flow()
+    public async Task An_awaited_result_can_be_a_condition_in_a_static_flow()
     {
-        Assembly assembly = Executed.Load("""
+        Assembly assembly = FlowRunner.Load("""
             [Flow] public static partial class F
             {
                 [Step] private static async Task<bool> Ask(CancellationToken ct) { await Task.Yield(); return false; }
@@ -77,7 +77,7 @@ public sealed class ConditionTests
     [Theory]
     [InlineData(false, "null none none 5 -7 x∞ 1.50 B null 2")]
     [InlineData(true, "text 3 3 3 3 given 3 A 3 A")]
-    public async Task Who_uses_a_skipped_result_gets_null_or_the_default(bool runs, string expected) => Assert.Equal(expected, await Executed.OutputOf($$"""
+    public async Task Parameters_for_a_skipped_result_are_null_or_have_their_default_value(bool runs, string expected) => Assert.Equal(expected, await FlowRunner.OutputOf($$"""
         public enum E { A, B }
         [Flow] public partial class F
         {
@@ -107,7 +107,7 @@ public sealed class ConditionTests
         """));
 
     [Fact]
-    public async Task Code_that_says_nothing_of_null_gets_null() => Assert.Equal("null 0", await Executed.OutputOf("""
+    public async Task Parameters_without_nullable_annotations_are_null() => Assert.Equal("null 0", await FlowRunner.OutputOf("""
         #nullable disable
         [Flow] public partial class F
         {
@@ -119,14 +119,14 @@ public sealed class ConditionTests
         """));
 
     [Fact]
-    public async Task A_nullable_output_of_a_skipped_step_is_null() => Assert.Null(await Executed.OutputOf("""
+    public async Task A_nullable_output_of_a_skipped_step_is_null() => Assert.Null(await FlowRunner.OutputOf("""
         [Flow] public partial class F { private bool Never => false; [Step, When(nameof(Never)), Output] private Task<int?> A() => throw new InvalidOperationException(); }
         """));
 
     [Fact]
-    public async Task A_generic_result_may_be_missing()
+    public async Task A_skipped_generic_result_has_its_default_value()
     {
-        Assembly assembly = Executed.Load("""
+        Assembly assembly = FlowRunner.Load("""
             [Flow] public partial class F<T>
             {
                 private bool Never => false;
@@ -134,14 +134,14 @@ public sealed class ConditionTests
                 [Step, Output] private string Show(T? made) => made?.ToString() ?? "nothing";
             }
             """);
-        Assert.Equal("0", await Executed.ResultOf((IFlow)Activator.CreateInstance(assembly.GetType("F`1")!.MakeGenericType(typeof(int)))!));
-        Assert.Equal("nothing", await Executed.ResultOf((IFlow)Activator.CreateInstance(assembly.GetType("F`1")!.MakeGenericType(typeof(string)))!));
+        Assert.Equal("0", await FlowRunner.ResultOf((IFlow)Activator.CreateInstance(assembly.GetType("F`1")!.MakeGenericType(typeof(int)))!));
+        Assert.Equal("nothing", await FlowRunner.ResultOf((IFlow)Activator.CreateInstance(assembly.GetType("F`1")!.MakeGenericType(typeof(string)))!));
     }
 
     [Fact]
-    public async Task A_skipped_step_counts_as_finished_and_is_reported_so()
+    public async Task Steps_after_a_skipped_step_run()
     {
-        Assembly assembly = Executed.Load("""
+        Assembly assembly = FlowRunner.Load("""
             [Flow] public partial class F
             {
                 private readonly FlowLock _lock = new();
@@ -150,8 +150,8 @@ public sealed class ConditionTests
                 [Step(nameof(Skipped))] private void After() => Log.Add("after");
             }
             """);
-        FlowReport report = await Executed.Create(assembly).RunAsync();
-        Assert.Equal("after", Executed.Text(assembly));
+        FlowReport report = await FlowRunner.Create(assembly).RunAsync();
+        Assert.Equal("after", FlowRunner.Text(assembly));
         Assert.Equal([StepStatus.Skipped, StepStatus.Succeeded], report.Steps.Select(static step => step.Status));
         Assert.Equal(["Never", null], report.Steps.Select(static step => step.Step.Condition));
     }
@@ -159,7 +159,7 @@ public sealed class ConditionTests
     [Fact]
     public async Task A_condition_that_throws_fails_its_step()
     {
-        IFlow flow = Executed.Create(Executed.Load("[Flow] public partial class F { private bool Broken() => throw new NotSupportedException(); [Step, When(nameof(Broken))] private void A() { } }"));
+        IFlow flow = FlowRunner.Create(FlowRunner.Load("[Flow] public partial class F { private bool Broken() => throw new NotSupportedException(); [Step, When(nameof(Broken))] private void A() { } }"));
         FlowReport report = await flow.RunAsync();
         Assert.Equal(StepStatus.Failed, Assert.Single(report.Steps).Status);
         Assert.IsType<NotSupportedException>(Assert.Single(report.Failures));

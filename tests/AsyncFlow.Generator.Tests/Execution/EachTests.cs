@@ -7,7 +7,7 @@ namespace AsyncFlow.Generator.Tests.Execution;
 public sealed class EachTests
 {
     [Fact]
-    public async Task Results_come_in_the_order_of_the_elements() => Assert.Equal("0 1 4 9 16 25 36 49 64 81", await Executed.OutputOf("""
+    public async Task Results_are_in_element_order() => Assert.Equal("0 1 4 9 16 25 36 49 64 81", await FlowRunner.OutputOf("""
         [Flow] public partial class F
         {
             [Step] private IEnumerable<int> Numbers() => Enumerable.Range(0, 10);
@@ -21,7 +21,7 @@ public sealed class EachTests
         """));
 
     [Fact]
-    public async Task Synchronous_elements_run_on_workers_and_keep_their_order() => Assert.Equal("a! b! c!", await Executed.OutputOf("""
+    public async Task Results_of_synchronous_steps_are_in_element_order() => Assert.Equal("a! b! c!", await FlowRunner.OutputOf("""
         [Flow] public partial class F
         {
             [Step] private string[] Words() => ["a", "b", "c"];
@@ -31,7 +31,7 @@ public sealed class EachTests
         """));
 
     [Fact]
-    public async Task An_empty_list_gives_an_empty_list() => Assert.Equal("0", await Executed.OutputOf("""
+    public async Task An_empty_list_produces_an_empty_list() => Assert.Equal("0", await FlowRunner.OutputOf("""
         [Flow] public partial class F
         {
             [Step] private List<string> None() => [];
@@ -41,7 +41,7 @@ public sealed class EachTests
         """));
 
     [Fact]
-    public async Task The_list_can_be_the_output() => Assert.Equal([2, 3], (IEnumerable<int>?)await Executed.OutputOf("""
+    public async Task The_list_can_be_the_output() => Assert.Equal([2, 3], (IEnumerable<int>?)await FlowRunner.OutputOf("""
         [Flow] public partial class F
         {
             [Step] private int[] Numbers() => [1, 2];
@@ -53,7 +53,7 @@ public sealed class EachTests
     [InlineData("private void Add([Each(nameof(Numbers))] int number) => Log.Add(number);")]
     [InlineData("private async Task Add([Each(nameof(Numbers))] int number) { await Task.Yield(); Log.Add(number); }")]
     [InlineData("private ValueTask Add([Each(nameof(Numbers))] int number) { Log.Add(number); return default; }")]
-    public async Task Elements_need_no_result(string step) => Assert.Equal("1 2 3", string.Join(' ', (await Executed.LogOf($$"""
+    public async Task A_step_for_elements_can_have_no_result(string step) => Assert.Equal("1 2 3", string.Join(' ', (await FlowRunner.LogOf($$"""
         [Flow] public partial class F
         {
             [Step] private int[] Numbers() => [1, 2, 3];
@@ -62,7 +62,7 @@ public sealed class EachTests
         """)).Split(' ').Order(StringComparer.Ordinal)));
 
     [Fact]
-    public async Task Elements_convert_and_other_parameters_are_shared() => Assert.Equal("1a 2a 3a F:Add[0]", await Executed.OutputOf("""
+    public async Task Elements_are_converted_and_other_parameters_are_shared() => Assert.Equal("1a 2a 3a F:Add[0]", await FlowRunner.OutputOf("""
         [Flow] public partial class F
         {
             [Step] private int[] Numbers() => [1, 2, 3];
@@ -78,7 +78,7 @@ public sealed class EachTests
         """));
 
     [Fact]
-    public async Task Elements_of_elements_of_awkward_types() => Assert.Equal("1,2|3 4 custom:4", await Executed.OutputOf("""
+    public async Task Nested_lists_and_unusual_element_types_are_supported() => Assert.Equal("1,2|3 4 custom:4", await FlowRunner.OutputOf("""
         public struct Quick<T>(T value) { public Awaiter<T> GetAwaiter() => new(value); }
         public readonly struct Awaiter<T>(T value) : System.Runtime.CompilerServices.INotifyCompletion
         {
@@ -99,7 +99,7 @@ public sealed class EachTests
         """));
 
     [Fact]
-    public async Task Each_element_holds_the_locks_by_itself() => Assert.Equal("1 of 20", await Executed.OutputOf("""
+    public async Task Each_element_acquires_the_locks_separately() => Assert.Equal("1 of 20", await FlowRunner.OutputOf("""
         [Flow] public partial class F
         {
             private readonly FlowLock _lock = new();
@@ -119,7 +119,7 @@ public sealed class EachTests
         """));
 
     [Fact]
-    public async Task The_limit_is_reached_and_kept() => Assert.Equal("3", await Executed.OutputOf("""
+    public async Task MaxConcurrency_is_reached_and_not_exceeded() => Assert.Equal("3", await FlowRunner.OutputOf("""
         [Flow] public partial class F
         {
             private readonly TaskCompletionSource _three = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -142,7 +142,7 @@ public sealed class EachTests
     [Fact]
     public async Task A_failing_element_cancels_the_others_and_is_thrown()
     {
-        IFlow flow = Executed.Create(Executed.Load("""
+        IFlow flow = FlowRunner.Create(FlowRunner.Load("""
             [Flow] public partial class F
             {
                 [Step] private int[] Numbers() => [1, 2, 3];
@@ -163,9 +163,9 @@ public sealed class EachTests
     }
 
     [Fact]
-    public async Task With_Continue_the_other_elements_go_on()
+    public async Task With_Continue_the_other_elements_are_processed()
     {
-        Assembly assembly = Executed.Load("""
+        Assembly assembly = FlowRunner.Load("""
             [Flow(FailureMode = FailureMode.Continue)] public partial class F
             {
                 [Step] private int[] Numbers() => [1, 2, 3];
@@ -179,23 +179,23 @@ public sealed class EachTests
                 [Step] private void After(IReadOnlyList<int> all) => Log.Add("after");
             }
             """);
-        FlowReport report = await Executed.Create(assembly).RunAsync();
-        Assert.Equal("1 3", Executed.Text(assembly));
+        FlowReport report = await FlowRunner.Create(assembly).RunAsync();
+        Assert.Equal("1 3", FlowRunner.Text(assembly));
         Assert.Equal(StepStatus.Failed, report.Steps[1].Status);
         Assert.Single(report.Failures);
     }
 
     [Fact]
-    public async Task Null_instead_of_a_list_names_the_step()
+    public async Task A_null_list_fails_with_the_name_of_the_step()
     {
-        IFlow flow = Executed.Create(Executed.Load("[Flow] public partial class F { [Step] private int[] Numbers() => null!; [Step] private void Work([Each(nameof(Numbers))] int number) { } }"));
+        IFlow flow = FlowRunner.Create(FlowRunner.Load("[Flow] public partial class F { [Step] private int[] Numbers() => null!; [Step] private void Work([Each(nameof(Numbers))] int number) { } }"));
         Assert.Contains("'Work'", (await Assert.ThrowsAsync<InvalidOperationException>(() => flow.ExecuteAsync().AsTask())).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task One_instance_runs_again_and_again()
+    public async Task An_instance_can_run_repeatedly()
     {
-        Assembly assembly = Executed.Load("""
+        Assembly assembly = FlowRunner.Load("""
             [Flow] public partial class F
             {
                 private int _runs;
@@ -204,14 +204,14 @@ public sealed class EachTests
                 [Step, Output] private string Show(IReadOnlyList<string> all) => string.Concat(all);
             }
             """);
-        IFlow flow = Executed.Create(assembly);
-        Assert.Equal(["x", "xx", "xxx"], [await Executed.ResultOf(flow), await Executed.ResultOf(flow), await Executed.ResultOf(flow)]);
+        IFlow flow = FlowRunner.Create(assembly);
+        Assert.Equal(["x", "xx", "xxx"], [await FlowRunner.ResultOf(flow), await FlowRunner.ResultOf(flow), await FlowRunner.ResultOf(flow)]);
     }
 
     [Fact]
-    public void The_plan_says_so()
+    public void The_plan_contains_the_kind_of_the_step()
     {
-        FlowPlan plan = Executed.Create(Executed.Load("""
+        FlowPlan plan = FlowRunner.Create(FlowRunner.Load("""
             [Flow] public partial class F
             {
                 private readonly FlowLock _lock = new();

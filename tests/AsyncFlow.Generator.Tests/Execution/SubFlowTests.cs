@@ -17,7 +17,7 @@ public sealed class SubFlowTests
         """;
 
     [Fact]
-    public async Task The_output_of_a_flow_is_the_result_of_its_step() => Assert.Equal("42", await Executed.OutputOf($$"""
+    public async Task The_output_of_a_sub_flow_is_the_result_of_its_step() => Assert.Equal("42", await FlowRunner.OutputOf($$"""
         {{Inner}}
         [Flow] public partial class F
         {
@@ -29,7 +29,7 @@ public sealed class SubFlowTests
     [Theory]
     [InlineData("[Step] private readonly Flow<string> _built = Make();")]
     [InlineData("[Step] private static Flow<string>? Built => Make();")]
-    public async Task So_is_that_of_a_flow_built_at_run_time(string member) => Assert.Equal("made", await Executed.OutputOf($$"""
+    public async Task The_output_of_a_flow_built_at_run_time_is_the_result_of_its_step(string member) => Assert.Equal("made", await FlowRunner.OutputOf($$"""
         [Flow] public partial class F
         {
             private static Flow<string> Make() { FlowBuilder b = new("built"); return b.Build(b.Step("make", ct => "made")); }
@@ -42,7 +42,7 @@ public sealed class SubFlowTests
     [InlineData("private readonly IFlow<int> _inner = new Inner();")]
     [InlineData("private IFlow<int>? Inner => new Inner();")]
     [InlineData("private readonly Wrapper _inner = new(new Inner());")]
-    public async Task A_flow_known_by_the_interface_of_its_output_gives_it(string member) => Assert.Equal("42", await Executed.OutputOf($$"""
+    public async Task A_sub_flow_behind_IFlow_of_T_has_an_output(string member) => Assert.Equal("42", await FlowRunner.OutputOf($$"""
         {{Inner}}
         [Flow] public partial class F
         {
@@ -53,7 +53,7 @@ public sealed class SubFlowTests
         """));
 
     [Fact]
-    public async Task A_type_parameter_that_is_such_an_interface_gives_its_output() => Assert.Equal("42", await Executed.OutputOf($$"""
+    public async Task A_type_parameter_constrained_to_IFlow_of_T_has_an_output() => Assert.Equal("42", await FlowRunner.OutputOf($$"""
         {{Inner}}
         [Flow] public partial class Middle<T>(T inner) where T : IFlow<int>
         {
@@ -64,7 +64,7 @@ public sealed class SubFlowTests
         """));
 
     [Fact]
-    public async Task A_type_with_several_outputs_runs_without() => Assert.Equal("plain", await Executed.LogOf($$"""
+    public async Task A_type_with_several_outputs_runs_without_a_result() => Assert.Equal("plain", await FlowRunner.LogOf($$"""
         [Flow] public partial class F { [Step] private readonly Wrapper _both = new(null!); }
         {{Wrapper("IFlow<int>, IFlow<string>", """
             ValueTask IFlow.ExecuteAsync(FlowOptions? options, CancellationToken ct) { Log.Add("plain"); return default; }
@@ -92,7 +92,7 @@ public sealed class SubFlowTests
         """;
 
     [Fact]
-    public async Task It_takes_part_in_the_order_by_its_name() => Assert.Equal("before load add after", await Executed.LogOf($$"""
+    public async Task Steps_can_run_before_and_after_a_sub_flow() => Assert.Equal("before load add after", await FlowRunner.LogOf($$"""
         {{Inner}}
         [Flow] public partial class F
         {
@@ -107,13 +107,13 @@ public sealed class SubFlowTests
     [InlineData("[Step, Output] private static readonly Inner s_inner = new();")]
     [InlineData("[Step, Output] protected virtual Inner Made => new();")]
     [InlineData("private readonly FlowLock _lock = new(); private bool Always => true; [Step, Output, WithLock(nameof(_lock))] private Inner? _inner = new();")]
-    public async Task The_output_may_be_that_of_a_flow(string member) => Assert.Equal(42, await Executed.OutputOf($$"""
+    public async Task A_sub_flow_can_be_the_output(string member) => Assert.Equal(42, await FlowRunner.OutputOf($$"""
         {{Inner}}
         [Flow] public partial class F { {{member}} }
         """));
 
     [Fact]
-    public async Task Flows_without_output_and_flows_known_by_their_interface_run() => Assert.Equal("quiet load add hand-written", await Executed.LogOf($$"""
+    public async Task Flows_without_output_and_flows_behind_an_interface_run() => Assert.Equal("quiet load add hand-written", await FlowRunner.LogOf($$"""
         {{Inner}}
         [Flow] public partial class Quiet { [Step] private void Say() => Log.Add("quiet"); }
         [Flow] public partial class HandWritten { [Step] private void Say() => Log.Add("hand-written"); }
@@ -134,9 +134,9 @@ public sealed class SubFlowTests
         """));
 
     [Fact]
-    public async Task Flows_nest_and_outputs_pass_through_them()
+    public async Task Outputs_pass_through_nested_flows()
     {
-        Assembly assembly = Executed.Load($$"""
+        Assembly assembly = FlowRunner.Load($$"""
             {{Inner}}
             [Flow] public partial class Middle<T> where T : Inner, new() { [Step, Output] protected T Main { get; } = new(); }
             public class Derived : Middle<Inner> { }
@@ -146,8 +146,8 @@ public sealed class SubFlowTests
                 [Step, Output] private int Twice([From(nameof(_middle))] int number) => number * 2;
             }
             """);
-        IFlow flow = Executed.Create(assembly);
-        Assert.Equal(84, await Executed.ResultOf(flow));
+        IFlow flow = FlowRunner.Create(assembly);
+        Assert.Equal(84, await FlowRunner.ResultOf(flow));
 
         FlowReport report = await flow.RunAsync();
         StepReport middle = report.Steps[0];
@@ -155,9 +155,9 @@ public sealed class SubFlowTests
     }
 
     [Fact]
-    public void The_plans_are_seen_one_within_the_other()
+    public void The_plan_contains_the_plans_of_sub_flows()
     {
-        FlowPlan plan = Executed.Create(Executed.Load($$"""
+        FlowPlan plan = FlowRunner.Create(FlowRunner.Load($$"""
             {{Inner}}
             [Flow] public partial class Middle { [Step] private readonly Inner _inner = new(); }
             [Flow] public partial class F
@@ -173,7 +173,7 @@ public sealed class SubFlowTests
     }
 
     [Fact]
-    public void A_flow_of_another_assembly_is_known_by_its_members()
+    public void A_flow_of_another_assembly_can_be_a_step()
     {
         using MemoryStream image = new();
         Assert.True(GeneratorRunner.GenerateClean("[Flow] public partial class Inner { [Step, Output] private int A() => 1; } [Flow] public partial class Quiet { [Step] private void A() { } }").Emit(image).Success);
@@ -193,7 +193,7 @@ public sealed class SubFlowTests
     }
 
     [Fact]
-    public async Task A_flow_may_run_itself_while_a_condition_holds() => Assert.Equal("3 2 1", await Executed.LogOf("""
+    public async Task A_flow_can_run_itself_under_a_condition() => Assert.Equal("3 2 1", await FlowRunner.LogOf("""
         [Flow] public partial class F(int depth)
         {
             public F() : this(3) { }
@@ -206,9 +206,9 @@ public sealed class SubFlowTests
     [Theory]
     [InlineData("Inner?")]
     [InlineData("IFlow?")]
-    public async Task No_flow_is_a_failure_that_names_the_step(string type)
+    public async Task A_null_flow_fails_with_the_name_of_the_step(string type)
     {
-        IFlow flow = Executed.Create(Executed.Load($$"""
+        IFlow flow = FlowRunner.Create(FlowRunner.Load($$"""
             {{Inner}}
             [Flow] public partial class F { [Step] public {{type}} Missing { get; set; } }
             """));
@@ -216,7 +216,7 @@ public sealed class SubFlowTests
     }
 
     [Fact]
-    public async Task A_skipped_flow_gives_null() => Assert.Equal("none", await Executed.OutputOf($$"""
+    public async Task The_result_of_a_skipped_sub_flow_is_null() => Assert.Equal("none", await FlowRunner.OutputOf($$"""
         {{Inner}}
         [Flow] public partial class F
         {
@@ -227,9 +227,9 @@ public sealed class SubFlowTests
         """));
 
     [Fact]
-    public async Task Its_failure_is_the_failure_of_the_step_and_cancels_the_flow()
+    public async Task A_failing_sub_flow_fails_its_step_and_cancels_the_flow()
     {
-        IFlow flow = Executed.Create(Executed.Load("""
+        IFlow flow = FlowRunner.Create(FlowRunner.Load("""
             [Flow] public partial class Inner { [Step] private Task Fail() => throw new NotSupportedException("inner"); }
             [Flow] public partial class F
             {
@@ -241,7 +241,7 @@ public sealed class SubFlowTests
     }
 
     [Fact]
-    public async Task A_flow_whose_output_only_its_class_may_see_runs_without() => Assert.Equal("secret", await Executed.LogOf("""
+    public async Task A_sub_flow_with_a_private_output_runs_without_a_result() => Assert.Equal("secret", await FlowRunner.LogOf("""
         [Flow] public partial class Inner { private sealed record Secret; [Step, Output] private Secret Make() { Log.Add("secret"); return new(); } }
         [Flow] public partial class F { [Step] private readonly Inner _inner = new(); }
         """));

@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace AsyncFlow.Generator.Tests.Infrastructure;
 
-/// <summary>Compiles sources with the generator, as a build would, and can load and execute what comes out.</summary>
+/// <summary>Compiles sources with the generator, and loads the result.</summary>
 internal static class GeneratorRunner
 {
     private static readonly CSharpParseOptions s_options = new(LanguageVersion.CSharp12, DocumentationMode.Diagnose);
@@ -48,16 +48,16 @@ internal static class GeneratorRunner
         return generated;
     }
 
-    /// <summary>The text generated for one flow, checked to compile without a warning.</summary>
-    /// <param name="source">The flow.</param>
-    /// <param name="flow">Its name, where there are several.</param>
+    /// <summary>The generated code of one flow. It must compile without warnings.</summary>
+    /// <param name="source">The source of the flow.</param>
+    /// <param name="flow">The name of the flow, if there are several.</param>
     public static string GenerateOne(string source, string flow = "")
     {
         Compilation compilation = GenerateClean(source);
         return Assert.Single(Generated(compilation), tree => Path.GetFileName(tree.FilePath).Contains(flow, StringComparison.Ordinal)).ToString();
     }
 
-    /// <summary>Generates, and fails on any warning or error of the compiler or of the flow analyzer.</summary>
+    /// <summary>Runs the generator, and fails on any warning or error of the compiler or the analyzer.</summary>
     public static Compilation GenerateClean(params string[] sources)
     {
         Compilation compilation = Generate(Compile(sources));
@@ -75,13 +75,13 @@ internal static class GeneratorRunner
         Assert.True(diagnostics.IsEmpty, string.Join('\n', diagnostics) + "\n" + string.Join('\n', Generated(compilation)));
     }
 
-    // Tests write no documentation; generated files must.
+    // Sources of tests have no documentation, but generated files must have it.
     private static bool IsMissingDocumentation(Diagnostic diagnostic) =>
         diagnostic.Id == "CS1591" && !IsGenerated(diagnostic.Location.SourceTree!);
 
     private static bool IsGenerated(SyntaxTree tree) => tree.FilePath.Contains(nameof(FlowGenerator), StringComparison.Ordinal);
 
-    /// <summary>What the analyzer reports, in the order of the text.</summary>
+    /// <summary>The diagnostics of the analyzer, in source order.</summary>
     public static ImmutableArray<Diagnostic> Analyze(Compilation compilation) =>
     [
         .. compilation.WithAnalyzers([new FlowGraphAnalyzer()])
@@ -93,10 +93,10 @@ internal static class GeneratorRunner
     public static IEnumerable<SyntaxTree> Generated(Compilation compilation) =>
         compilation.SyntaxTrees.Where(IsGenerated);
 
-    /// <summary>Compiles and loads; flows in the sources are then ready to run.</summary>
+    /// <summary>Compiles and loads sources, so that their flows can run.</summary>
     public static Assembly Load(params string[] sources) => Load(GenerateClean(sources));
 
-    /// <summary>Loads what compiles, whatever the analyzer thinks of it.</summary>
+    /// <summary>Loads a compilation without running the analyzer.</summary>
     public static Assembly Load(Compilation compilation)
     {
         using MemoryStream image = new();

@@ -3,16 +3,16 @@ using AsyncFlow.Generator.Graph;
 
 namespace AsyncFlow.Generator.Tests.Infrastructure;
 
-/// <summary>Graphs for tests.</summary>
+/// <summary>Creates graphs for tests.</summary>
 internal static class Graphs
 {
-    /// <summary>A graph from what each step waits for.</summary>
+    /// <summary>A graph from the upstream steps of each step.</summary>
     public static FlowGraph Of(params int[][] upstream) => new([.. upstream.Select(static steps => steps.ToImmutableArray())]);
 
     public static FlowGraph Chain(int steps, bool closed) =>
         Of([.. Enumerable.Range(0, steps).Select(i => i > 0 ? [i - 1] : closed ? new[] { steps - 1 } : [])]);
 
-    /// <summary>Layers whose steps each wait for the whole layer before.</summary>
+    /// <summary>Layers of steps, where each step depends on all steps of the previous layer.</summary>
     public static FlowGraph Layers(int steps, int width, bool closed) => Of([.. Enumerable.Range(0, steps).Select(i =>
         i >= width ? Enumerable.Range((i / width * width) - width, width).ToArray() : closed && i == 0 ? [steps - 1] : [])]);
 

@@ -3,10 +3,10 @@ using System.Reflection;
 
 namespace AsyncFlow.Generator.Tests.Infrastructure;
 
-/// <summary>Looks through a model for what must not be in it.</summary>
+/// <summary>Checks the contents of a model.</summary>
 internal static class ModelContents
 {
-    /// <summary>Fails if anything reachable is neither text, a number, nor a model or an array of such.</summary>
+    /// <summary>Fails if a reachable value is not a string, a number, a model, or a collection of these.</summary>
     public static void AssertPlain(object? value)
     {
         switch (value)

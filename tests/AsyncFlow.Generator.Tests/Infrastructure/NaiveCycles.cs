@@ -2,12 +2,12 @@ using AsyncFlow.Generator.Graph;
 
 namespace AsyncFlow.Generator.Tests.Infrastructure;
 
-/// <summary>Shortest cycles by the distances between all pairs of steps: slow and obvious.</summary>
+/// <summary>Finds shortest cycles from the distances between all pairs of steps: slow, but obviously correct.</summary>
 internal static class NaiveCycles
 {
     private const int Far = 1_000_000;
 
-    /// <summary>For each component with a cycle its first step and the length of its shortest cycle, in order.</summary>
+    /// <summary>For each component with a cycle, its first step and the length of its shortest cycle, in order.</summary>
     public static (int Component, int Shortest)[] Find(FlowGraph graph)
     {
         int[,] distance = Distances(graph);
@@ -21,7 +21,7 @@ internal static class NaiveCycles
         ];
     }
 
-    /// <summary>The first step that the step reaches and is reached from.</summary>
+    /// <summary>The first step that is connected with a step in both directions.</summary>
     public static int ComponentOf(FlowGraph graph, int step)
     {
         int[,] distance = Distances(graph);

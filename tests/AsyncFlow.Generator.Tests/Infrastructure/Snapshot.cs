@@ -4,14 +4,14 @@ using AsyncFlow.Generator.Model;
 namespace AsyncFlow.Generator.Tests.Infrastructure;
 
 /// <summary>
-/// Compares a text with <c>Class.Method.verified.cs</c> beside the test. On a mismatch the text is written to
-/// <c>.received.cs</c>: look at it and rename it, if it is right.
+/// Compares a text with <c>Class.Method.verified.cs</c> in the folder of snapshots. On a mismatch, the text is written to
+/// <c>.received.cs</c>. If it is correct, rename it.
 /// </summary>
 internal static class Snapshot
 {
     public static void Verify(string text, [CallerFilePath] string file = "", [CallerMemberName] string method = "")
     {
-        // Not every release should change every snapshot.
+        // The version is replaced, so that a release does not change every snapshot.
         text = text.Replace($"\"{GeneratedBy.Version}\"", "\"0.0.0\"", StringComparison.Ordinal);
         string path = Path.Combine(Path.GetDirectoryName(file)!, "Snapshots", $"{Path.GetFileNameWithoutExtension(file)}.{method}");
         string verified = path + ".verified.cs";

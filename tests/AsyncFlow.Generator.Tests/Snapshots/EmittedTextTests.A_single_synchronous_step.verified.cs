@@ -18,28 +18,28 @@ partial class Hello : global::AsyncFlow.IFlow
     ///   1  Say
     /// </code>
     /// </remarks>
-    /// <param name="cancellationToken">Once cancelled, no further step starts and running steps see it.</param>
-    /// <exception cref="global::System.OperationCanceledException">The token was cancelled before every step had succeeded.</exception>
+    /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>
+    /// <exception cref="global::System.OperationCanceledException">The token was canceled before all steps had succeeded.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public global::System.Threading.Tasks.ValueTask ExecuteAsync(global::System.Threading.CancellationToken cancellationToken = default) =>
         Execution.Rent(this).ExecuteAsync(null, cancellationToken);
 
     /// <inheritdoc cref="ExecuteAsync(global::System.Threading.CancellationToken)"/>
-    /// <param name="options">How to run; null, or a null property, is the flow's own choice, then the default.</param>
-    /// <param name="cancellationToken">Once cancelled, no further step starts and running steps see it.</param>
+    /// <param name="options">The options of the run; null, or a property that is null, selects the setting of the flow or the default.</param>
+    /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>
     [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public global::System.Threading.Tasks.ValueTask ExecuteAsync(global::AsyncFlow.FlowOptions? options, global::System.Threading.CancellationToken cancellationToken = default) =>
         Execution.Rent(this).ExecuteAsync(options, cancellationToken);
 
-    /// <summary>Runs the flow and reports every step's outcome; a failing step does not make it throw.</summary>
-    /// <param name="cancellationToken">Once cancelled, no further step starts and running steps see it.</param>
+    /// <summary>Runs the flow and returns a report with the outcome of every step. Does not throw when a step fails.</summary>
+    /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>
     [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport> RunAsync(global::System.Threading.CancellationToken cancellationToken = default) =>
         Execution.Rent(this).RunAsync(null, cancellationToken);
 
     /// <inheritdoc cref="RunAsync(global::System.Threading.CancellationToken)"/>
-    /// <param name="options">How to run; null, or a null property, is the flow's own choice, then the default.</param>
-    /// <param name="cancellationToken">Once cancelled, no further step starts and running steps see it.</param>
+    /// <param name="options">The options of the run; null, or a property that is null, selects the setting of the flow or the default.</param>
+    /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>
     [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport> RunAsync(global::AsyncFlow.FlowOptions? options, global::System.Threading.CancellationToken cancellationToken = default) =>
         Execution.Rent(this).RunAsync(options, cancellationToken);

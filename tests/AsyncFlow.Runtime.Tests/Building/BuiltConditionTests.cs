@@ -9,16 +9,16 @@ public class BuiltConditionTests
     public async Task A_function_decides(bool wanted)
     {
         var b = new FlowBuilder("conditions");
-        StepHandle<int> maybe = b.Step("maybe", static _ => 1, when: new(() => wanted));
-        StepHandle<int> otherwise = b.Step("otherwise", static _ => 2, when: new(() => !wanted));
+        StepHandle<int> maybe = b.Step("maybe", static _ => 1).When(() => wanted);
+        StepHandle<int> otherwise = b.Step("otherwise", static _ => 2).When(() => !wanted);
         StepHandle<string?> text = b.StepValueTask("text", static async _ =>
         {
             await Task.Yield();
             return "text";
-        }, when: (Func<bool>)(() => wanted)).OrDefault()!;
-        StepHandle<string> sum = b.Step("sum", maybe.Or(10), otherwise.Or(20), text, static (one, two, text, _) => $"{one} {two} {text ?? "null"}");
-        StepHandle<string> list = b.Step("list", [maybe.OrDefault(), otherwise.Or(-1)], static (list, _) => string.Join(' ', list));
-        b.Step("after", static _ => Task.CompletedTask, after: [maybe, otherwise]);
+        }).When(() => wanted, name: null).WithDefault()!;
+        StepHandle<string> sum = b.Step("sum", maybe.WithFallback(10), otherwise.WithFallback(20), text, static (one, two, text, _) => $"{one} {two} {text ?? "null"}");
+        StepHandle<string> list = b.Step("list", [maybe.WithDefault(), otherwise.WithFallback(-1)], static (list, _) => string.Join(' ', list));
+        b.Step("after", static _ => Task.CompletedTask).After(maybe, otherwise);
         StepHandle<string> both = b.Step("both", sum, list, static (sum, list, _) => $"{sum}, {list}");
         Flow<string> flow = b.Build(both);
 
@@ -44,11 +44,11 @@ public class BuiltConditionTests
             await Task.Yield();
             return answer;
         });
-        StepHandle<int> ship = b.Step("ship", static _ => 1, when: paid);
-        StepHandle<int> remind = b.Step("remind", static _ => Task.FromResult(2), when: new(paid, false));
-        StepHandle<bool> never = b.Step("never", static _ => true, when: new(static () => false));
-        b.Step("not even asked", static _ => { }, when: never.Or(false));
-        Flow<int> flow = b.Build(b.Step("sum", ship.Or(0), remind.Or(0), static (ship, remind, _) => ship + remind));
+        StepHandle<int> ship = b.Step("ship", static _ => 1).When(paid);
+        StepHandle<int> remind = b.Step("remind", static _ => Task.FromResult(2)).When(paid, false);
+        StepHandle<bool> never = b.Step("never", static _ => true).When(static () => false);
+        b.Step("after a skipped answer", static _ => { }).When(never.WithFallback(false));
+        Flow<int> flow = b.Build(b.Step("sum", ship.WithFallback(0), remind.WithFallback(0), static (ship, remind, _) => ship + remind));
 
         Assert.Equal(2, await flow.ExecuteAsync());
         answer = true;
@@ -61,11 +61,11 @@ public class BuiltConditionTests
     }
 
     [Fact]
-    public async Task The_output_may_have_a_condition_of_its_own()
+    public async Task The_output_step_may_have_a_condition()
     {
         bool wanted = false;
         var b = new FlowBuilder("output");
-        Flow<string> flow = b.Build(b.Step("output", static _ => "result", when: new(() => wanted)).Or("nothing"));
+        Flow<string> flow = b.Build(b.Step("output", static _ => "result").When(() => wanted).WithFallback("nothing"));
 
         Assert.Equal("nothing", await flow.ExecuteAsync());
         Assert.Equal("nothing", (await flow.RunAsync()).Output);
@@ -74,15 +74,15 @@ public class BuiltConditionTests
     }
 
     [Fact]
-    public async Task Lists_and_flows_can_have_conditions_too()
+    public async Task ForEach_and_SubFlow_steps_may_have_conditions()
     {
         bool wanted = false;
         IFlow inner = Flow.Create(Compose.Series(static () => Task.CompletedTask));
         var b = new FlowBuilder("kinds");
-        StepHandle<int[]> items = b.Step("items", static _ => Enumerable.Range(1, 2).ToArray(), when: new(() => wanted));
-        StepHandle<IReadOnlyList<int>> twice = b.ForEach(items.Or([7]), static (item, _) => item * 2, when: new(() => !wanted));
-        b.SubFlow("inner", inner, when: new(() => wanted));
-        Flow<int> flow = b.Build(b.Step("sum", twice.Or([100]), static (all, _) => all.Sum()));
+        StepHandle<int[]> items = b.Step("items", static _ => Enumerable.Range(1, 2).ToArray()).When(() => wanted);
+        StepHandle<IReadOnlyList<int>> twice = b.ForEach(items.WithFallback([7]), static (item, _) => item * 2).When(() => !wanted);
+        b.SubFlow("inner", inner).When(() => wanted);
+        Flow<int> flow = b.Build(b.Step("sum", twice.WithFallback([100]), static (all, _) => all.Sum()));
 
         Assert.Equal(14, await flow.ExecuteAsync());
         wanted = true;
@@ -97,19 +97,32 @@ public class BuiltConditionTests
     [InlineData("() => a\r\n            && b", "a && b")]
     [InlineData("IsOn", "IsOn")]
     [InlineData(null, "condition")]
-    public void A_condition_is_called_after_its_expression(string? text, string name)
+    public void A_condition_is_named_after_its_expression(string? text, string name)
     {
-        var condition = new StepCondition(static () => true, text);
+        var b = new FlowBuilder("names");
+        b.Step("step", static _ => { }).When(static () => true, text);
 
-        Assert.Equal(name, condition.Name);
-        Assert.Equal(name, condition.ToString());
+        Assert.Equal(name, b.Build().Plan.Steps[0].Condition);
+    }
+
+    [Fact]
+    public void A_condition_can_be_added_later_if_whatever_uses_the_result_has_a_fallback()
+    {
+        var b = new FlowBuilder("late");
+        StepHandle<int> number = b.Step("number", static _ => 1);
+        StepHandle<int> sum = b.Step("sum", number.WithFallback(10), static (number, _) => number + 1);
+        b.Step("after", static _ => { }).After(number);
+        bool wanted = false;
+        number.When(() => wanted);
+
+        Assert.Equal("wanted", b.Build(sum).Plan.Steps[0].Condition);
     }
 
     [Fact]
     public async Task A_condition_that_throws_fails_its_step()
     {
         var b = new FlowBuilder("throws");
-        b.Step("step", static _ => { }, when: new(static () => throw new StepFailure("condition")));
+        b.Step("step", static _ => { }).When(static () => throw new StepFailure("condition"));
 
         Assert.Equal("condition", (await Assert.ThrowsAsync<StepFailure>(() => b.Build().ExecuteAsync().AsTask())).Message);
     }

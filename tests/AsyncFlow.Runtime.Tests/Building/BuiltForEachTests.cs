@@ -6,7 +6,7 @@ namespace AsyncFlow.Runtime.Tests;
 public class BuiltForEachTests
 {
     [Fact]
-    public async Task Functions_of_every_kind_give_their_results_in_order()
+    public async Task Results_of_functions_of_every_kind_are_in_order()
     {
         int calls = 0;
         var b = new FlowBuilder("each");
@@ -19,7 +19,7 @@ public class BuiltForEachTests
             token.ThrowIfCancellationRequested();
             return number * 2;
         });
-        StepHandle<IReadOnlyList<int>> value = b.ForEachValue(task, static (number, _) => new ValueTask<int>(number + 1));
+        StepHandle<IReadOnlyList<int>> value = b.ForEachValueTask(task, static (number, _) => new ValueTask<int>(number + 1));
         StepHandle<IReadOnlyList<string>> upper = b.ForEach(texts, static (text, _) => Task.FromResult(text.ToUpperInvariant()), name: "upper");
         b.ForEach(texts, (_, _) => { Interlocked.Increment(ref calls); });
         b.ForEach(texts, (_, _) =>
@@ -27,7 +27,7 @@ public class BuiltForEachTests
             Interlocked.Increment(ref calls);
             return Task.CompletedTask;
         });
-        b.ForEachValue(texts, async (_, _) =>
+        b.ForEachValueTask(texts, async (_, _) =>
         {
             await Task.Yield();
             Interlocked.Increment(ref calls);
@@ -44,7 +44,7 @@ public class BuiltForEachTests
     }
 
     [Fact]
-    public async Task A_limit_and_locks_hold_for_the_elements()
+    public async Task A_limit_and_locks_apply_to_the_elements()
     {
         int[] now = new int[2];
         int[] most = new int[2];
@@ -52,7 +52,7 @@ public class BuiltForEachTests
         var b = new FlowBuilder("limits");
         StepHandle<IEnumerable<int>> items = b.Step("items", static _ => Enumerable.Range(0, 100));
         b.ForEach(items, (_, _) => Pass(0), maxConcurrency: 3);
-        b.ForEach(items, (_, _) => Pass(1), locks: [gate]);
+        b.ForEach(items, (_, _) => Pass(1)).WithLock(gate);
         IFlow flow = b.Build();
 
         await flow.ExecuteAsync().Within();
@@ -101,13 +101,13 @@ public class BuiltForEachTests
     }
 
     [Fact]
-    public async Task Empty_and_long_lists_are_fine()
+    public async Task Empty_and_long_lists_work()
     {
         foreach (int count in (int[])[0, 1, 100_000])
         {
             var b = new FlowBuilder("long");
             StepHandle<IReadOnlyCollection<int>> items = b.Step("items", _ => (IReadOnlyCollection<int>)Enumerable.Range(0, count).ToImmutableArray());
-            StepHandle<IReadOnlyList<int>> same = b.ForEachValue(items, static (item, _) => new ValueTask<int>(item));
+            StepHandle<IReadOnlyList<int>> same = b.ForEachValueTask(items, static (item, _) => new ValueTask<int>(item));
             StepHandle<IReadOnlyList<int>> onWorkers = b.ForEach(same, static (item, _) => item);
 
             IReadOnlyList<int> results = await b.Build(onWorkers).ExecuteAsync().Within();

@@ -28,16 +28,22 @@ internal static class BuiltScript
     {
         // A step may also wait for what it takes.
         StepHandle[] after = index % 3 == 0 ? [.. upstream.Take(1)] : [];
-        object[] locks = [.. step.Locks.Select(static held => held()!)];
-        return step.Body switch
+        StepHandle<long> handle = step.Body switch
         {
-            Func<StepCall, long> body => AddFunction(b, step.Name, upstream, (inputs, token) => body(Call(inputs, token)), after, locks),
-            Func<StepCall, Task<long>?> body => AddTask(b, step.Name, upstream, (inputs, token) => body(Call(inputs, token))!, after, locks),
-            Func<StepCall, ValueTask<long>> body => AddValueTask(b, step.Name, upstream, (inputs, token) => body(Call(inputs, token)), after, locks),
-            Func<StepCall, Signal?> body => AddTask(b, step.Name, upstream, (inputs, token) => Await(body(Call(inputs, token))!), after, locks),
-            Func<StepCall, FlowingSignal?> body => AddValueTask(b, step.Name, upstream, (inputs, token) => AwaitValue(body(Call(inputs, token))!), after, locks),
+            Func<StepCall, long> body => AddFunction(b, step.Name, upstream, (inputs, token) => body(Call(inputs, token))),
+            Func<StepCall, Task<long>?> body => AddTask(b, step.Name, upstream, (inputs, token) => body(Call(inputs, token))!),
+            Func<StepCall, ValueTask<long>> body => AddValueTask(b, step.Name, upstream, (inputs, token) => body(Call(inputs, token))),
+            Func<StepCall, Signal?> body => AddTask(b, step.Name, upstream, (inputs, token) => Await(body(Call(inputs, token))!)),
+            Func<StepCall, FlowingSignal?> body => AddValueTask(b, step.Name, upstream, (inputs, token) => AwaitValue(body(Call(inputs, token))!)),
             _ => throw new ArgumentOutOfRangeException(nameof(step)),
         };
+        handle.After(after);
+        foreach (object held in step.Locks.Select(static held => held()!))
+        {
+            Lock(handle, held);
+        }
+
+        return handle;
 
         StepCall Call(long[] inputs, CancellationToken token)
         {
@@ -50,38 +56,51 @@ internal static class BuiltScript
         static async ValueTask<long> AwaitValue(FlowingSignal signal) => await signal;
     }
 
-    private static StepHandle<long> AddFunction(FlowBuilder b, string name, StepHandle<long>[] s, Func<long[], CancellationToken, long> body, StepHandle[] after, object[] locks) => s.Length switch
+    /// <summary>Has a step hold a lock of any type.</summary>
+    public static void Lock(StepHandle step, object held)
     {
-        0 => b.Step(name, ct => body([], ct), after, locks),
-        1 => b.Step(name, s[0], (a, ct) => body([a], ct), after, locks),
-        2 => b.Step(name, s[0], s[1], (a, b, ct) => body([a, b], ct), after, locks),
-        3 => b.Step(name, s[0], s[1], s[2], (a, b, c, ct) => body([a, b, c], ct), after, locks),
-        4 => b.Step(name, s[0], s[1], s[2], s[3], (a, b, c, d, ct) => body([a, b, c, d], ct), after, locks),
-        5 => b.Step(name, s[0], s[1], s[2], s[3], s[4], (a, b, c, d, e, ct) => body([a, b, c, d, e], ct), after, locks),
-        6 => b.Step(name, s[0], s[1], s[2], s[3], s[4], s[5], (a, b, c, d, e, f, ct) => body([a, b, c, d, e, f], ct), after, locks),
-        7 => b.Step(name, s[0], s[1], s[2], s[3], s[4], s[5], s[6], (a, b, c, d, e, f, g, ct) => body([a, b, c, d, e, f, g], ct), after, locks),
-        8 => b.Step(name, s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7], (a, b, c, d, e, f, g, h, ct) => body([a, b, c, d, e, f, g, h], ct), after, locks),
-        _ => b.Step(name, s, (list, ct) => body([.. list], ct), after, locks),
+        if (held is SemaphoreSlim semaphore)
+        {
+            step.WithLock(semaphore);
+        }
+        else
+        {
+            step.WithLock((IFlowLock)held);
+        }
+    }
+
+    private static StepHandle<long> AddFunction(FlowBuilder b, string name, StepHandle<long>[] s, Func<long[], CancellationToken, long> body) => s.Length switch
+    {
+        0 => b.Step(name, ct => body([], ct)),
+        1 => b.Step(name, s[0], (a, ct) => body([a], ct)),
+        2 => b.Step(name, s[0], s[1], (a, b, ct) => body([a, b], ct)),
+        3 => b.Step(name, s[0], s[1], s[2], (a, b, c, ct) => body([a, b, c], ct)),
+        4 => b.Step(name, s[0], s[1], s[2], s[3], (a, b, c, d, ct) => body([a, b, c, d], ct)),
+        5 => b.Step(name, s[0], s[1], s[2], s[3], s[4], (a, b, c, d, e, ct) => body([a, b, c, d, e], ct)),
+        6 => b.Step(name, s[0], s[1], s[2], s[3], s[4], s[5], (a, b, c, d, e, f, ct) => body([a, b, c, d, e, f], ct)),
+        7 => b.Step(name, s[0], s[1], s[2], s[3], s[4], s[5], s[6], (a, b, c, d, e, f, g, ct) => body([a, b, c, d, e, f, g], ct)),
+        8 => b.Step(name, s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7], (a, b, c, d, e, f, g, h, ct) => body([a, b, c, d, e, f, g, h], ct)),
+        _ => b.Step(name, s, (list, ct) => body([.. list], ct)),
     };
 
-    private static StepHandle<long> AddTask(FlowBuilder b, string name, StepHandle<long>[] s, Func<long[], CancellationToken, Task<long>> body, StepHandle[] after, object[] locks) => s.Length switch
+    private static StepHandle<long> AddTask(FlowBuilder b, string name, StepHandle<long>[] s, Func<long[], CancellationToken, Task<long>> body) => s.Length switch
     {
-        0 => b.Step(name, ct => body([], ct), after, locks),
-        1 => b.Step(name, s[0], (a, ct) => body([a], ct), after, locks),
-        2 => b.Step(name, s[0], s[1], (a, b, ct) => body([a, b], ct), after, locks),
-        3 => b.Step(name, s[0], s[1], s[2], (a, b, c, ct) => body([a, b, c], ct), after, locks),
-        _ => b.Step(name, s, (list, ct) => body([.. list], ct), after, locks),
+        0 => b.Step(name, ct => body([], ct)),
+        1 => b.Step(name, s[0], (a, ct) => body([a], ct)),
+        2 => b.Step(name, s[0], s[1], (a, b, ct) => body([a, b], ct)),
+        3 => b.Step(name, s[0], s[1], s[2], (a, b, c, ct) => body([a, b, c], ct)),
+        _ => b.Step(name, s, (list, ct) => body([.. list], ct)),
     };
 
-    private static StepHandle<long> AddValueTask(FlowBuilder b, string name, StepHandle<long>[] s, Func<long[], CancellationToken, ValueTask<long>> body, StepHandle[] after, object[] locks) => s.Length switch
+    private static StepHandle<long> AddValueTask(FlowBuilder b, string name, StepHandle<long>[] s, Func<long[], CancellationToken, ValueTask<long>> body) => s.Length switch
     {
-        0 => b.StepValueTask(name, ct => body([], ct), after, locks),
-        1 => b.StepValueTask(name, s[0], (a, ct) => body([a], ct), after, locks),
-        2 => b.StepValueTask(name, s[0], s[1], (a, b, ct) => body([a, b], ct), after, locks),
-        3 => b.StepValueTask(name, s[0], s[1], s[2], (a, b, c, ct) => body([a, b, c], ct), after, locks),
-        4 => b.StepValueTask(name, s[0], s[1], s[2], s[3], (a, b, c, d, ct) => body([a, b, c, d], ct), after, locks),
-        5 => b.StepValueTask(name, s[0], s[1], s[2], s[3], s[4], (a, b, c, d, e, ct) => body([a, b, c, d, e], ct), after, locks),
-        _ => b.StepValueTask(name, s, (list, ct) => body([.. list], ct), after, locks),
+        0 => b.StepValueTask(name, ct => body([], ct)),
+        1 => b.StepValueTask(name, s[0], (a, ct) => body([a], ct)),
+        2 => b.StepValueTask(name, s[0], s[1], (a, b, ct) => body([a, b], ct)),
+        3 => b.StepValueTask(name, s[0], s[1], s[2], (a, b, c, ct) => body([a, b, c], ct)),
+        4 => b.StepValueTask(name, s[0], s[1], s[2], s[3], (a, b, c, d, ct) => body([a, b, c, d], ct)),
+        5 => b.StepValueTask(name, s[0], s[1], s[2], s[3], s[4], (a, b, c, d, e, ct) => body([a, b, c, d, e], ct)),
+        _ => b.StepValueTask(name, s, (list, ct) => body([.. list], ct)),
     };
 
     /// <summary>What one call of a step's function was given.</summary>

@@ -4,7 +4,7 @@ namespace AsyncFlow.Runtime.Tests;
 public class BuiltSubFlowTests
 {
     [Fact]
-    public async Task Flows_of_every_kind_are_steps()
+    public async Task Flows_of_every_kind_run_as_steps()
     {
         var inner = new FlowBuilder("inner");
         Flow<int> typed = inner.Build(inner.Step("answer", static _ => 42));
@@ -12,10 +12,10 @@ public class BuiltSubFlowTests
         int calls = 0;
         var b = new FlowBuilder("outer");
         StepHandle<int> output = b.SubFlow("typed", typed);
-        StepHandle plain = b.SubFlow("untyped", untyped, after: [output]);
-        StepHandle<int> method = b.SubFlow("method", typed.ExecuteAsync, typed.Plan, after: [plain]);
+        StepHandle plain = b.SubFlow("untyped", untyped).After(output);
+        StepHandle<int> method = b.SubFlow("method", typed.ExecuteAsync, typed.Plan).After(plain);
         StepHandle own = b.SubFlow("own", Own);
-        b.SubFlow("untyped method", untyped.ExecuteAsync, untyped.Plan, after: [own]);
+        b.SubFlow("untyped method", untyped.ExecuteAsync, untyped.Plan).After(own);
         Flow<int> flow = b.Build(b.Step("sum", output, method, static (one, two, _) => one + two));
 
         Assert.Equal(84, await flow.ExecuteAsync());
@@ -38,13 +38,26 @@ public class BuiltSubFlowTests
     }
 
     [Fact]
-    public async Task A_lock_that_the_outer_step_holds_fails_at_once()
+    public async Task Any_implementation_of_the_interface_gives_its_output()
+    {
+        var inner = new FlowBuilder("inner");
+        Flow<int> typed = inner.Build(inner.Step("answer", static _ => 42));
+        var b = new FlowBuilder("outer");
+        StepHandle<int> output = b.SubFlow("custom", new Wrapper(typed));
+        Flow<int> flow = b.Build(b.Step("sum", output, static (output, _) => output + 1));
+
+        Assert.Equal(43, await flow.ExecuteAsync());
+        Assert.Same(typed.Plan, flow.Plan.Steps[0].Flow);
+    }
+
+    [Fact]
+    public async Task Waiting_for_a_lock_that_the_outer_step_holds_fails_immediately()
     {
         var gate = new FlowLock("gate");
         var inner = new FlowBuilder("inner");
-        inner.Step("needs it", static _ => Task.CompletedTask, locks: [gate]);
+        inner.Step("needs it", static _ => Task.CompletedTask).WithLock(gate);
         var b = new FlowBuilder("outer");
-        b.SubFlow("holds it", inner.Build(), locks: [gate]);
+        b.SubFlow("holds it", inner.Build()).WithLock(gate);
 
         var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => b.Build().ExecuteAsync().AsTask());
 
@@ -53,7 +66,7 @@ public class BuiltSubFlowTests
     }
 
     [Fact]
-    public async Task A_failure_within_is_the_outer_flows()
+    public async Task A_failure_of_the_inner_flow_fails_the_outer_flow()
     {
         var failure = new StepFailure("inner");
         var inner = new FlowBuilder("inner");
@@ -65,5 +78,26 @@ public class BuiltSubFlowTests
 
         Assert.Same(failure, Assert.Single(report.Failures));
         Assert.Equal([StepStatus.Failed, StepStatus.NotRun], report.Steps.Select(static step => step.Status));
+    }
+
+    private sealed class Wrapper(IFlow<int> flow) : IFlow<int>
+    {
+        public FlowPlan Plan => flow.Plan;
+
+        public ValueTask<int> ExecuteAsync(CancellationToken cancellationToken) => flow.ExecuteAsync(cancellationToken);
+
+        public ValueTask<int> ExecuteAsync(FlowOptions? options, CancellationToken cancellationToken) => flow.ExecuteAsync(options, cancellationToken);
+
+        public ValueTask<FlowReport<int>> RunAsync(CancellationToken cancellationToken) => flow.RunAsync(cancellationToken);
+
+        public ValueTask<FlowReport<int>> RunAsync(FlowOptions? options, CancellationToken cancellationToken) => flow.RunAsync(options, cancellationToken);
+
+        ValueTask IFlow.ExecuteAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        ValueTask IFlow.ExecuteAsync(FlowOptions? options, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        ValueTask<FlowReport> IFlow.RunAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        ValueTask<FlowReport> IFlow.RunAsync(FlowOptions? options, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

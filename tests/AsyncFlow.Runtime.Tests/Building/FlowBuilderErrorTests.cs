@@ -1,53 +1,80 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Every mistake with a builder says what is wrong and what to do.</summary>
+/// <summary>Every mistake with a builder is an exception that says what is wrong and what to do.</summary>
 public class FlowBuilderErrorTests
 {
+    private const string SaysWhatToTake = " if it is skipped there is no result. Call WithFallback(value) or WithDefault() on its handle to say what to ";
+
     private readonly FlowBuilder _b = new("flow");
 
     [Fact]
-    public void Two_steps_of_one_name()
+    public void Two_steps_with_one_name()
     {
         _b.Step("load", Nothing);
-        Expect("Flow 'flow' has two steps of the name 'load'. Give one of them another name.", () => _b.Step("load", Nothing));
+        Expect("Flow 'flow' has two steps named 'load'. Give one of them another name.", () => _b.Step("load", Nothing));
     }
 
     [Fact]
     public void A_handle_of_another_builder()
     {
-        StepHandle<int> foreign = new FlowBuilder("other").Step("foreign", static _ => 1);
-        const string Message = "Step 'mine' cannot wait for step 'foreign', whose handle comes from another builder. A flow's steps are all added to one FlowBuilder.";
-        Expect(Message, () => _b.Step("mine", foreign, static (_, _) => { }));
-        Expect(Message, () => _b.Step("mine", new[] { foreign }, static (_, _) => { }));
-        Expect(Message, () => _b.Step("mine", Nothing, after: [foreign]));
-        Expect(Message, () => _b.Step("mine", Nothing, when: new FlowBuilder("other").Step("foreign", static _ => true)));
+        var other = new FlowBuilder("other");
+        StepHandle<int> foreign = other.Step("foreign", static _ => 1);
+        StepHandle<bool> answer = other.Step("answer", static _ => true);
+        StepHandle mine = _b.Step("mine", Nothing);
+        static string Message(string step) => $"Step 'mine' cannot wait for step '{step}': its handle comes from another builder. Add all steps of a flow to one FlowBuilder.";
+        Expect(Message("foreign"), () => _b.Step("mine", foreign, static (_, _) => { }));
+        Expect(Message("foreign"), () => _b.Step("mine", new[] { foreign }, static (_, _) => { }));
+        Expect(Message("foreign"), () => mine.After(foreign));
+        Expect(Message("answer"), () => mine.When(answer));
         Expect("Step 'foreign' cannot be the output of flow 'flow': its handle comes from another builder.", () => _b.Build(foreign));
+    }
+
+    [Fact]
+    public void A_handle_of_a_later_step()
+    {
+        StepHandle<bool> early = _b.Step("early", static _ => true);
+        StepHandle<bool> late = _b.Step("late", static _ => true);
+        const string Message = "Step 'early' cannot wait for step 'late', which was added after it. Add 'late' first.";
+        Expect(Message, () => early.After(late));
+        Expect(Message, () => early.After(late.WithDefault()));
+        Expect(Message, () => early.When(late));
+        const string Itself = "Step 'early' cannot wait for itself. Name an earlier step.";
+        Expect(Itself, () => early.After(early));
+        Expect(Itself, () => early.When(early.WithFallback(false)));
+        late.After(early);
+        Expect(Message, () => early.After(late));
     }
 
     [Fact]
     public void A_missing_handle()
     {
-        const string Message = "Step 'mine' is to wait for a step whose handle is null. Use the handle that FlowBuilder gave for that step.";
+        const string Message = "Step 'mine' cannot wait for a handle that is null. Use the handle that FlowBuilder returned for that step.";
         Expect<ArgumentNullException>(Message, () => _b.Step("mine", (StepHandle<int>)null!, static (_, _) => { }));
         Expect<ArgumentNullException>(Message, () => _b.Step("mine", new StepHandle<int>[] { null! }, static (_, _) => { }));
-        Expect<ArgumentNullException>(Message, () => _b.Step("mine", Nothing, after: [null!]));
         Expect<ArgumentNullException>(Message, () => _b.ForEach<int>(null!, static (_, _) => { }, name: "mine"));
+        StepHandle mine = _b.Step("mine", Nothing);
+        Expect<ArgumentNullException>(Message, () => mine.After((StepHandle)null!));
+        Expect<ArgumentNullException>(Message, () => mine.When((StepHandle<bool>)null!));
+        Assert.Throws<ArgumentNullException>("upstream", () => mine.After((StepHandle[])null!));
+        Assert.Throws<ArgumentNullException>("upstream", () => mine.After((IEnumerable<StepHandle>)null!));
         Assert.Throws<ArgumentNullException>("upstream", () => _b.Step("mine", (StepHandle<int>[])null!, static (_, _) => { }));
         Assert.Throws<ArgumentNullException>("output", () => _b.Build<int>(null!));
-        Assert.Throws<ArgumentNullException>("step", static () => new StepCondition((StepHandle<bool>)null!));
-        Assert.Throws<ArgumentNullException>("condition", static () => new StepCondition((Func<bool>)null!));
+        Assert.Throws<ArgumentNullException>("condition", () => mine.When((Func<bool>)null!));
+        Assert.Throws<ArgumentNullException>("step", () => ((StepHandle)null!).After(mine));
+        Assert.Throws<ArgumentNullException>("builder", () => ((FlowBuilder)null!).Step("mine", static (StepContext _) => { }));
     }
 
     [Fact]
     public void A_missing_function()
     {
-        const string Message = "Step 'mine' has no function. Give it one.";
+        const string Message = "Step 'mine' has no function: it is null.";
         Expect<ArgumentNullException>(Message, () => _b.Step("mine", (Func<CancellationToken, Task>)null!));
         Expect<ArgumentNullException>(Message, () => _b.Step("mine", (Action<CancellationToken>)null!));
+        Expect<ArgumentNullException>(Message, () => _b.Step("mine", (Func<StepContext, Task>)null!));
         Expect<ArgumentNullException>(Message, () => _b.StepValueTask("mine", (Func<CancellationToken, ValueTask<int>>)null!));
         Expect<ArgumentNullException>(Message, () => _b.SubFlow("mine", (Func<FlowOptions?, CancellationToken, ValueTask>)null!));
         Assert.Throws<ArgumentNullException>("flow", () => _b.SubFlow("mine", (IFlow)null!));
-        Assert.Throws<ArgumentNullException>("flow", () => _b.SubFlow("mine", (Flow<int>)null!));
+        Assert.Throws<ArgumentNullException>("flow", () => _b.SubFlow("mine", (IFlow<int>)null!));
     }
 
     [Fact]
@@ -59,19 +86,22 @@ public class FlowBuilderErrorTests
     }
 
     [Fact]
-    public void What_is_no_lock()
+    public void A_missing_lock()
     {
-        Expect("Step 'mine' cannot hold null, which is no lock. Give it a FlowLock, FlowSemaphore, SemaphoreSlim or IFlowLock.", () => _b.Step("mine", Nothing, locks: [new FlowLock(), null!]));
-        Expect("Step 'mine' cannot hold a Dictionary<string, int>, which is no lock. Give it a FlowLock, FlowSemaphore, SemaphoreSlim or IFlowLock.", () => _b.Step("mine", Nothing, locks: [new Dictionary<string, int>()]));
+        StepHandle mine = _b.Step("mine", Nothing);
+        Expect("Lock 2 of step 'mine' is null. Make the lock before the step is added.", () => mine.WithLock(new FlowLock(), null!));
+        Assert.Throws<ArgumentNullException>("locks", () => mine.WithLock((IFlowLock[])null!));
+        Assert.Throws<ArgumentNullException>("semaphore", () => mine.WithLock((SemaphoreSlim)null!));
     }
 
     [Fact]
-    public void A_value_task_that_nobody_awaits()
+    public void A_ValueTask_of_a_function_added_by_Step()
     {
-        Expect("Step 'mine' returns a ValueTask<int>, which nobody would await. Add it with StepValueTask.", () => _b.Step("mine", static _ => new ValueTask<int>(1)));
-        Expect("Step 'mine' returns a ValueTask, which nobody would await. Add it with StepValueTask.", () => _b.Step("mine", static _ => ValueTask.CompletedTask));
+        Expect("Step 'mine' returns a ValueTask<int>, which would not be awaited. Add it with StepValueTask.", () => _b.Step("mine", static _ => new ValueTask<int>(1)));
+        Expect("Step 'mine' returns a ValueTask, which would not be awaited. Add it with StepValueTask.", () => _b.Step("mine", static _ => ValueTask.CompletedTask));
+        Expect("Step 'mine' returns a ValueTask, which would not be awaited. Add it with StepValueTask.", () => _b.Step("mine", static (StepContext _) => ValueTask.CompletedTask));
         StepHandle<int[]> items = _b.Step("items", static _ => Array.Empty<int>());
-        Expect("Step 'mine' returns a ValueTask<int>, which nobody would await. Add it with ForEachValue.", () => _b.ForEach(items, static (_, _) => new ValueTask<int>(1), name: "mine"));
+        Expect("Step 'mine' returns a ValueTask<int>, which would not be awaited. Add it with ForEachValueTask.", () => _b.ForEach(items, static (_, _) => new ValueTask<int>(1), name: "mine"));
     }
 
     [Fact]
@@ -79,6 +109,7 @@ public class FlowBuilderErrorTests
     {
         StepHandle<int[]> items = _b.Step("items", static _ => Array.Empty<int>());
         Assert.Throws<ArgumentOutOfRangeException>("maxConcurrency", () => _b.ForEach(items, static (_, _) => { }, maxConcurrency: -1));
+        Assert.Throws<ArgumentOutOfRangeException>("maxConcurrency", () => _b.ForEach(items, static (_, _) => 1, maxConcurrency: -1));
         Assert.Throws<ArgumentOutOfRangeException>("maxConcurrency", static () => new FlowBuilder("flow") { MaxConcurrency = -1 });
         Assert.Throws<ArgumentOutOfRangeException>("failureMode", static () => new FlowBuilder("flow") { FailureMode = (FailureMode)7 });
     }
@@ -86,38 +117,86 @@ public class FlowBuilderErrorTests
     [Fact]
     public void The_result_of_a_step_that_may_be_skipped()
     {
-        StepHandle<int> maybe = _b.Step("maybe", static _ => 1, when: new(static () => false));
-        StepHandle<bool> answer = _b.Step("answer", static _ => true, when: new(static () => false));
-        StepHandle<int[]> list = _b.Step("list", static _ => Array.Empty<int>(), when: answer.Or(false));
-        const string Message = "Step 'mine' needs the result of step '{0}', which has a condition: if that does not hold there is no result to {1}. Say what to take then: call Or(value) or OrDefault() on its handle.";
-        Expect(Message.Replace("{0}", "maybe", StringComparison.Ordinal).Replace("{1}", "take", StringComparison.Ordinal), () => _b.Step("mine", maybe, static (_, _) => { }));
-        Expect(Message.Replace("{0}", "maybe", StringComparison.Ordinal).Replace("{1}", "take", StringComparison.Ordinal), () => _b.Step("mine", [maybe], static (_, _) => { }));
-        Expect(Message.Replace("{0}", "list", StringComparison.Ordinal).Replace("{1}", "take", StringComparison.Ordinal), () => _b.ForEach(list, static (_, _) => { }, name: "mine"));
-        Expect(Message.Replace("{0}", "answer", StringComparison.Ordinal).Replace("{1}", "be asked", StringComparison.Ordinal), () => _b.Step("mine", Nothing, when: answer));
-        Expect(
-            "Step 'maybe' cannot be the output of flow 'flow': it has a condition, and if that does not hold there is no result. Say what to give then: call Or(value) or OrDefault() on its handle.",
-            () => _b.Build(maybe));
-        _b.Step("mine", Nothing, after: [maybe]);
+        StepHandle<int> maybe = _b.Step("maybe", static _ => 1).When(static () => false);
+        StepHandle<bool> answer = _b.Step("answer", static _ => true).When(static () => false);
+        StepHandle<int[]> list = _b.Step("list", static _ => Array.Empty<int>()).When(answer.WithFallback(false));
+        static string Message(string step) => $"Step 'mine' needs the result of step '{step}', which has a condition:{SaysWhatToTake}take then.";
+        Expect(Message("maybe"), () => _b.Step("mine", maybe, static (_, _) => { }));
+        Expect(Message("maybe"), () => _b.Step("mine", [maybe], static (_, _) => { }));
+        Expect(Message("list"), () => _b.ForEach(list, static (_, _) => { }, name: "mine"));
+        Expect($"Step 'maybe' cannot be the output of flow 'flow': it has a condition, and{SaysWhatToTake}return then.", () => _b.Build(maybe));
+        StepHandle mine = _b.Step("mine", Nothing).After(maybe);
+        Expect(Message("answer"), () => mine.When(answer));
+    }
+
+    [Fact]
+    public void A_condition_for_a_step_whose_result_is_needed()
+    {
+        StepHandle<int> number = _b.Step("number", static _ => 1);
+        _b.Step("first", number.WithFallback(0), static (_, _) => { });
+        _b.Step("second", number, static (_, _) => { });
+        _b.Step("third", number, static (_, _) => { });
+        StepHandle<bool> answer = _b.Step("answer", static _ => true);
+        _b.Step("asks", Nothing).When(answer);
+        StepHandle<int[]> list = _b.Step("list", static _ => Array.Empty<int>());
+        _b.ForEach(list, static (_, _) => { }, name: "each");
+        static string Message(string step, string user) =>
+            $"Step '{step}' cannot have a condition: step '{user}' takes its result, and there is none if it is skipped. Call When before the result is used, or pass step '{user}' a handle from WithFallback(value) or WithDefault().";
+        Refuse(Message("number", "second"), () => number.When(static () => true));
+        Refuse(Message("number", "second"), () => number.WithFallback(1).When(static () => true));
+        Refuse(Message("answer", "asks"), () => answer.When(static () => true));
+        Refuse(Message("list", "each"), () => list.When(static () => true));
+
+        Assert.All(_b.Build().Plan.Steps, static step => Assert.True(step.Condition is null || step.Name == "asks"));
+    }
+
+    [Fact]
+    public void A_second_condition()
+    {
+        bool isOn = true;
+        StepHandle<bool> answer = _b.Step("answer", static _ => true);
+        StepHandle<int> step = _b.Step("step", static _ => 1).When(() => isOn);
+        const string Message = "Step 'step' has the condition 'isOn' already. Combine the conditions into one.";
+        Refuse(Message, () => step.When(() => isOn));
+        Refuse(Message, () => step.When(answer));
+
+        answer.When(static () => true);
+        Assert.Empty(_b.Build().Plan.Steps[1].Upstream);
     }
 
     [Fact]
     public void A_builder_that_has_built()
     {
-        StepHandle<int> one = _b.Step("one", static _ => 1);
+        StepHandle<bool> one = _b.Step("one", static _ => true);
+        StepHandle two = _b.Step("two", Nothing);
         _b.Build();
-        const string Message = "Flow 'flow' has been built, and a flow does not change. Begin another with a new FlowBuilder.";
-        Assert.Equal(Message, Assert.Throws<InvalidOperationException>(() => _b.Step("two", Nothing)).Message);
-        Assert.Equal(Message, Assert.Throws<InvalidOperationException>(() => _b.Build()).Message);
-        Assert.Equal(Message, Assert.Throws<InvalidOperationException>(() => _b.Build(one)).Message);
+        const string Message = "Flow 'flow' has been built and cannot change. Start another one with a new FlowBuilder.";
+        Refuse(Message, () => _b.Step("three", Nothing));
+        Refuse(Message, () => _b.Build());
+        Refuse(Message, () => _b.Build(one));
+        Refuse(Message, () => two.After(one));
+        Refuse(Message, () => two.WithLock(new FlowLock()));
+        Refuse(Message, () => two.WithLock(new SemaphoreSlim(1)));
+        Refuse(Message, () => two.When(static () => true));
+        Refuse(Message, () => two.When(one));
     }
 
     [Fact]
-    public void A_step_that_was_refused_leaves_nothing_behind()
+    public void What_was_refused_leaves_no_trace()
     {
-        Assert.Throws<ArgumentException>(() => _b.Step("load", Nothing, locks: ["no lock"]));
-        _b.Step("load", Nothing);
+        StepHandle<int> foreign = new FlowBuilder("other").Step("foreign", static _ => 1);
+        StepHandle<int> first = _b.Step("first", static _ => 1);
+        Assert.Throws<ArgumentException>(() => _b.Step("load", first, foreign, static (_, _, _) => { }));
+        StepHandle load = _b.Step("load", Nothing);
+        Assert.Throws<ArgumentException>(() => load.After(first, foreign));
+        Assert.Throws<ArgumentException>(() => load.WithLock(new FlowLock(), null!));
+        Assert.Throws<ArgumentException>(() => _b.Build(foreign));
+        first.When(static () => true);
 
-        Assert.Single(_b.Build().Plan.Steps);
+        FlowPlan plan = _b.Build().Plan;
+        Assert.Equal(["first", "load"], plan.Steps.Select(static step => step.Name));
+        Assert.Empty(plan.Steps[1].Upstream);
+        Assert.Empty(plan.Steps[1].Locks);
     }
 
     [Fact]
@@ -140,6 +219,8 @@ public class FlowBuilderErrorTests
     }
 
     private static Task Nothing(CancellationToken token) => Task.CompletedTask;
+
+    private static void Refuse(string message, Func<object> change) => Assert.Equal(message, Assert.Throws<InvalidOperationException>(change).Message);
 
     private static void Expect(string message, Func<object> add) => Expect<ArgumentException>(message, add);
 

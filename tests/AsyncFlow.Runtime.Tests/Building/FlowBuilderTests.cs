@@ -13,7 +13,7 @@ public class FlowBuilderTests
         var db = new FlowLock("db");
         var b = new FlowBuilder("etl");
         StepHandle<Order[]> orders = b.Step("orders", ct => LoadAsync(ct));
-        StepHandle priced = b.Step("price", orders, (list, ct) => PriceAsync(list, ct), locks: [db]);
+        StepHandle priced = b.Step("price", orders, (list, ct) => PriceAsync(list, ct)).WithLock(db);
         IFlow etl = b.Build();
 
         await etl.ExecuteAsync();
@@ -25,7 +25,7 @@ public class FlowBuilderTests
     }
 
     [Fact]
-    public async Task Functions_of_every_kind_give_their_results()
+    public async Task Results_of_functions_of_every_kind_are_passed_on()
     {
         var b = new FlowBuilder("kinds");
         var seen = new int[2];
@@ -43,13 +43,13 @@ public class FlowBuilderTests
             return text + "!";
         });
         StepHandle action = b.Step("action", later, (text, _) => { seen[0] = text.Length; });
-        StepHandle plain = b.Step("plain task", static _ => Task.CompletedTask, after: [action]);
-        StepHandle plainValue = b.StepValueTask("plain value", static _ => default, after: [action]);
+        StepHandle plain = b.Step("plain task", static _ => Task.CompletedTask).After(action);
+        StepHandle plainValue = b.StepValueTask("plain value", static _ => default).After(action);
         b.Step("plain async", async _ =>
         {
             await Task.Yield();
             seen[1] = 1;
-        }, after: [plain, plainValue]);
+        }).After(plain, plainValue);
         Flow<string> flow = b.Build(later);
 
         for (int i = 0; i < 3; i++)
@@ -92,7 +92,7 @@ public class FlowBuilderTests
     }
 
     [Fact]
-    public async Task A_list_of_results_is_the_functions_own()
+    public async Task Each_call_gets_a_list_of_results_of_its_own()
     {
         var b = new FlowBuilder("lists");
         StepHandle<string> x = b.Step("x", static _ => "x");
@@ -117,12 +117,12 @@ public class FlowBuilderTests
     }
 
     [Fact]
-    public void A_step_waits_once_for_each_other()
+    public void Repeated_upstreams_count_once()
     {
         var b = new FlowBuilder("edges");
         StepHandle<bool> x = b.Step("x", static _ => true);
         StepHandle<bool> y = b.Step("y", static _ => true);
-        b.Step("z", y, y, static (_, _, _) => { }, after: [y, x, x], when: x);
+        b.Step("z", y, y, static (_, _, _) => { }).After(y, x, x).When(x);
         FlowPlan plan = b.Build().Plan;
 
         Assert.Equal(["x", "y"], plan.Steps[2].Upstream.Select(static step => step.Name));
@@ -148,7 +148,7 @@ public class FlowBuilderTests
     }
 
     [Fact]
-    public async Task What_is_said_of_the_flow_holds()
+    public async Task The_settings_of_the_flow_apply()
     {
         var b = new FlowBuilder("settings") { MaxConcurrency = 3, FailureMode = FailureMode.Continue, SingleThreaded = true };
         IFlow flow = b.Build();
@@ -158,7 +158,7 @@ public class FlowBuilderTests
     }
 
     [Fact]
-    public async Task A_flow_without_steps_is_done_at_once()
+    public async Task A_flow_without_steps_completes_synchronously()
     {
         IFlow flow = new FlowBuilder("empty").Build();
 
@@ -168,7 +168,7 @@ public class FlowBuilderTests
     }
 
     [Fact]
-    public async Task A_result_is_not_kept_beyond_the_run()
+    public async Task A_result_is_released_after_the_run()
     {
         var b = new FlowBuilder("references");
         StepHandle<object> made = b.Step("made", static _ => Task.FromResult(new object()));

@@ -3,7 +3,7 @@ using static AsyncFlow.Compose;
 
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Flows made of an expression when the program runs.</summary>
+/// <summary>Flows made of an expression that is evaluated when the program runs.</summary>
 public class FlowCreateTests
 {
     private readonly ConcurrentQueue<string> _calls = [];
@@ -62,7 +62,7 @@ public class FlowCreateTests
     }
 
     [Fact]
-    public void A_step_is_called_after_its_name_its_flow_or_its_place()
+    public void A_step_is_named_explicitly_or_after_its_flow_or_its_position()
     {
         IFlow inner = Flow.Create(Series(Nothing), "inner");
         var gate = new SemaphoreSlim(1);
@@ -89,7 +89,7 @@ public class FlowCreateTests
     }
 
     [Fact]
-    public async Task Locks_are_held()
+    public async Task Locks_limit_how_many_steps_run_at_once()
     {
         var one = new FlowLock();
         var two = new SemaphoreSlim(2);
@@ -118,7 +118,7 @@ public class FlowCreateTests
     }
 
     [Fact]
-    public async Task What_is_said_of_the_flow_holds()
+    public async Task The_settings_of_the_flow_apply()
     {
         int running = 0;
         int most = 0;
@@ -141,7 +141,7 @@ public class FlowCreateTests
     }
 
     [Fact]
-    public async Task A_flow_within_runs_as_a_step()
+    public async Task An_inner_flow_runs_as_a_step()
     {
         IFlow inner = Flow.Create(Series(() => Note("a"), () => Note("b")), "inner");
 

@@ -1,7 +1,7 @@
 namespace AsyncFlow.Runtime.Tests;
 
 /// <summary>
-/// A built flow of steps of every kind, made from random numbers: functions, lists, conditions, flows within. What each step gives is
+/// A built flow of steps of every kind, made from random numbers: functions, lists, conditions, inner flows. The result of each step is
 /// computed beforehand, one step after the other.
 /// </summary>
 internal sealed class MixedFlow
@@ -23,7 +23,7 @@ internal sealed class MixedFlow
 
         Made last = _steps[^1];
         Output = last.Expected ?? Fallback;
-        Flow = b.Build(last.Handle.Or(Fallback));
+        Flow = b.Build(last.Handle.WithFallback(Fallback));
         ExpectedCalls = _steps.Sum(static step => step.Calls);
     }
 
@@ -44,42 +44,43 @@ internal sealed class MixedFlow
         string name = $"s{index}";
         int wanted = index == 0 ? 0 : _random.Next(4);
         Made[] upstream = [.. Enumerable.Range(0, wanted).Select(_ => _steps[_random.Next(Math.Max(0, index - 40), index)])];
-        StepHandle<long>[] inputs = [.. upstream.Select(static step => step.Handle.Or(Fallback))];
+        StepHandle<long>[] inputs = [.. upstream.Select(static step => step.Handle.WithFallback(Fallback))];
         long sum = upstream.Sum(static step => step.Expected ?? Fallback) + index;
         Made? decider = index > 0 && _random.Next(6) == 0 ? _steps[_random.Next(Math.Max(0, index - 40), index)] : null;
         bool runs = true;
-        StepCondition? when = null;
+        StepHandle<bool>? answer = null;
+        bool expected = true;
+        Func<bool>? when = null;
         if (decider is not null)
         {
-            bool answer = (decider.Expected ?? Fallback) % 2 == 0;
-            bool expected = _random.Next(2) == 0;
-            runs = answer == expected;
-            when = new(b.Step($"{name} asks", decider.Handle.Or(Fallback), static (number, _) => number % 2 == 0), expected);
+            expected = _random.Next(2) == 0;
+            runs = (decider.Expected ?? Fallback) % 2 == 0 == expected;
+            answer = b.Step($"{name} asks", decider.Handle.WithFallback(Fallback), static (number, _) => number % 2 == 0);
         }
         else if (_random.Next(6) == 0)
         {
             bool always = runs = _random.Next(2) == 0;
-            when = new(() => always);
+            when = () => always;
         }
 
         object[] locks = _random.Next(5) == 0 ? [_locks[_random.Next(_locks.Length)]] : [];
         switch (_random.Next(6))
         {
             case 0:
-                StepHandle<long> function = b.Step(name, inputs, (list, _) => Called(list.Sum() + index), locks: locks, when: when);
+                StepHandle<long> function = Configure(b.Step(name, inputs, (list, _) => Called(list.Sum() + index)));
                 return new(function, runs ? sum : null, runs ? 1 : 0);
             case 1:
-                StepHandle<long> task = b.Step(name, inputs, async (list, _) =>
+                StepHandle<long> task = Configure(b.Step(name, inputs, async (list, _) =>
                 {
                     await Task.Yield();
                     return Called(list.Sum() + index);
-                }, locks: locks, when: when);
+                }));
                 return new(task, runs ? sum : null, runs ? 1 : 0);
             case 2:
                 int count = (int)(Math.Abs(sum) % 20);
                 StepHandle<int[]> items = b.Step($"{name} items", inputs, (list, _) => Enumerable.Range(0, (int)(Math.Abs(list.Sum() + index) % 20)).ToArray());
                 bool yields = _random.Next(2) == 0;
-                StepHandle<IReadOnlyList<long>> each = b.ForEach(items, async (item, _) =>
+                StepHandle<IReadOnlyList<long>> each = Configure(b.ForEach(items, async (item, _) =>
                 {
                     if (yields)
                     {
@@ -87,16 +88,26 @@ internal sealed class MixedFlow
                     }
 
                     return Called(item);
-                }, maxConcurrency: _random.Next(4), name: $"{name} each", locks: locks, when: when);
-                StepHandle<long> total = b.StepValueTask(name, each.Or([Fallback]), static (list, _) => new ValueTask<long>(list.Select(static (item, i) => item * (i + 1)).Sum()));
+                }, maxConcurrency: _random.Next(4), name: $"{name} each"));
+                StepHandle<long> total = b.StepValueTask(name, each.WithFallback([Fallback]), static (list, _) => new ValueTask<long>(list.Select(static (item, i) => item * (i + 1)).Sum()));
                 return new(total, runs ? Enumerable.Range(0, count).Sum(static i => (long)i * (i + 1)) : Fallback, runs ? count : 0);
             case 3 when depth < 2:
                 var inner = new MixedFlow(_random, _random.Next(1, 6), _locks, depth + 1);
-                StepHandle<long> flow = b.SubFlow(name, inner.Flow, after: inputs, when: when);
+                StepHandle<long> flow = Configure(b.SubFlow(name, inner.Flow), holdsLocks: false).After(inputs);
                 return new(flow, runs ? inner.Output : null, runs ? inner.ExpectedCalls : 0) { Inner = inner };
             default:
-                StepHandle<long> value = b.StepValueTask(name, inputs, (list, _) => new ValueTask<long>(Called(list.Sum() + index)), locks: locks, when: when);
+                StepHandle<long> value = Configure(b.StepValueTask(name, inputs, (list, _) => new ValueTask<long>(Called(list.Sum() + index))));
                 return new(value, runs ? sum : null, runs ? 1 : 0);
+        }
+
+        THandle Configure<THandle>(THandle handle, bool holdsLocks = true) where THandle : StepHandle
+        {
+            foreach (object held in holdsLocks ? locks : [])
+            {
+                BuiltScript.Lock(handle, held);
+            }
+
+            return answer is not null ? handle.When(answer, expected) : when is not null ? handle.When(when) : handle;
         }
     }
 
@@ -107,7 +118,7 @@ internal sealed class MixedFlow
     }
 
     /// <param name="Handle">The step.</param>
-    /// <param name="Expected">What it gives; null if it is skipped.</param>
+    /// <param name="Expected">Its result; null if it is skipped.</param>
     /// <param name="Calls">How often functions are called because of it.</param>
     private sealed record Made(StepHandle<long> Handle, long? Expected, int Calls)
     {

@@ -9,11 +9,11 @@ public class RandomBuiltTests
     public static TheoryData<HostKind> OtherHosts => RandomGraphTests.OtherHosts;
 
     [Fact]
-    public Task Every_promise_of_the_engine_holds_on_built_flows() => RandomGraphTests.RunSeeds(HostKind.ThreadPool, Seeds, built: true);
+    public Task The_engines_guarantees_hold_on_built_flows() => RandomGraphTests.RunSeeds(HostKind.ThreadPool, Seeds, built: true);
 
     [Theory]
     [MemberData(nameof(OtherHosts))]
-    public Task Every_promise_of_the_engine_holds_on_built_flows_on_every_host(HostKind kind) => RandomGraphTests.RunSeeds(kind, SeedsOnOtherHosts, built: true);
+    public Task The_engines_guarantees_hold_on_built_flows_on_every_host(HostKind kind) => RandomGraphTests.RunSeeds(kind, SeedsOnOtherHosts, built: true);
 
     [Theory]
     [InlineData(1, 10_000)]
@@ -22,5 +22,5 @@ public class RandomBuiltTests
     [InlineData(4, 5_000)]
     [InlineData(5, 3_000)]
     [InlineData(6, 3_000)]
-    public Task Every_promise_of_the_engine_holds_on_large_built_flows(int seed, int size) => RandomGraphTests.RunSeed(HostKind.ThreadPool, seed, size, built: true);
+    public Task The_engines_guarantees_hold_on_large_built_flows(int seed, int size) => RandomGraphTests.RunSeed(HostKind.ThreadPool, seed, size, built: true);
 }

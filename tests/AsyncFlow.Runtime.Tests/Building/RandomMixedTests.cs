@@ -1,6 +1,6 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Random built flows of functions, lists, conditions and flows within, against what one step after the other gives.</summary>
+/// <summary>Random built flows of functions, lists, conditions and inner flows, compared with a sequential computation.</summary>
 public class RandomMixedTests
 {
     private const int Seeds = 600;
@@ -8,7 +8,7 @@ public class RandomMixedTests
     public static TheoryData<HostKind> Hosts => [.. Enum.GetValues<HostKind>()];
 
     [Fact]
-    public async Task Every_step_gives_what_it_should()
+    public async Task Every_step_gives_the_expected_result()
     {
         for (int seed = 1; seed <= Seeds * Stress.Factor; seed++)
         {
@@ -18,7 +18,7 @@ public class RandomMixedTests
 
     [Theory]
     [MemberData(nameof(Hosts))]
-    public async Task Every_step_gives_what_it_should_on_every_host(HostKind kind)
+    public async Task Every_step_gives_the_expected_result_on_every_host(HostKind kind)
     {
         using TestHost host = TestHost.Start(kind);
         for (int seed = 1; seed <= 40; seed++)
@@ -30,7 +30,7 @@ public class RandomMixedTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public Task Every_step_of_ten_thousand_gives_what_it_should(int seed) => Run(seed, 10_000, null);
+    public Task Every_one_of_ten_thousand_steps_gives_the_expected_result(int seed) => Run(seed, 10_000, null);
 
     private static async Task Run(int seed, int size, FlowHost? host)
     {

@@ -2,7 +2,7 @@ using static AsyncFlow.Compose;
 
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Built flows run on the engine that all flows run on: hosts, reports, observers, clocks, locks and cancellation are the same.</summary>
+/// <summary>Built flows run on the same engine as generated ones: hosts, reports, observers, clocks, locks and cancellation work alike.</summary>
 public class SameEngineTests
 {
     public static TheoryData<HostKind> Hosts => [.. Enum.GetValues<HostKind>()];
@@ -46,7 +46,7 @@ public class SameEngineTests
     }
 
     [Fact]
-    public async Task A_report_and_an_observer_tell_the_same()
+    public async Task A_report_and_an_observer_agree()
     {
         var clock = new ManualClock();
         var failure = new StepFailure("fails");
@@ -56,9 +56,9 @@ public class SameEngineTests
             clock.Advance(5);
             return Task.FromResult(1);
         });
-        StepHandle skipped = b.Step("skipped", static _ => Task.CompletedTask, after: [first], when: new(static () => false));
-        StepHandle fails = b.Step("fails", first, (_, _) => Task.FromException(failure), after: [skipped]);
-        StepHandle never = b.Step("never", static _ => Task.CompletedTask, after: [fails]);
+        StepHandle skipped = b.Step("skipped", static _ => Task.CompletedTask).After(first).When(static () => false);
+        StepHandle fails = b.Step("fails", first, (_, _) => Task.FromException(failure)).After(skipped);
+        StepHandle never = b.Step("never", static _ => Task.CompletedTask).After(fails);
         var observer = new RecordingObserver();
 
         FlowReport report = await b.Build().RunAsync(new FlowOptions { Observer = observer, TimeProvider = clock });

@@ -7,7 +7,7 @@ namespace AsyncFlow.Runtime.Tests;
 public class SeriesParallelTests
 {
     [Fact]
-    public void The_example_of_the_seed_gives_the_plan_of_its_attributes()
+    public void An_expression_gives_the_same_plan_as_attributes()
     {
         var l = new FlowLock("l");
         FlowNode node = Series(
@@ -18,7 +18,7 @@ public class SeriesParallelTests
                 Named("i", WithLock(F, l)),
                 Series(Named("j", F), Named("k", F))));
 
-        // As @flow(upstream=...) says it: g after f; h, i and j after g; k after j; h and i with l.
+        // As attributes say it: g after f; h, i and j after g; k after j; h and i with l.
         var attributes = new FlowPlan(
             "Flow",
             new StepDescriptor("f", isAsync: true),
@@ -33,7 +33,7 @@ public class SeriesParallelTests
     }
 
     [Fact]
-    public void All_that_ends_an_item_is_upstream_of_all_that_begins_the_next()
+    public void All_last_steps_of_an_item_are_upstream_of_all_first_steps_of_the_next()
     {
         FlowPlan plan = Flow.Create(Series(Parallel(F, F), Parallel(Series(F, F), F), F)).Plan;
 
@@ -74,7 +74,7 @@ public class SeriesParallelTests
             }
         }
 
-        // Where the ways to two leaves part, they must be in neighbouring items of a Series; below, the first leaf must be in the last
+        // Where the paths to two leaves part, they must be in neighbouring items of a Series; below, the first leaf must be in the last
         // item of every Series, the second in the first.
         static bool IsUpstream((bool IsSeries, int Item, int Items)[] first, (bool IsSeries, int Item, int Items)[] second)
         {
@@ -94,7 +94,7 @@ public class SeriesParallelTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Pieces_are_nested_as_deep_as_one_likes(bool inSeries)
+    public async Task Nodes_may_be_nested_arbitrarily_deep(bool inSeries)
     {
         const int Depth = 10_000;
         int calls = 0;
@@ -122,7 +122,7 @@ public class SeriesParallelTests
     }
 
     [Fact]
-    public void A_piece_can_be_used_several_times()
+    public void A_node_can_be_used_several_times()
     {
         FlowNode pair = Parallel(F, F);
 

@@ -6,7 +6,7 @@ public class ManualLockTests
     public static TheoryData<int> Permits => new(0, 1, 2, 5);
 
     // 0 stands for a FlowLock.
-    private static IFlowLock Make(int permits) => permits == 0 ? new FlowLock("gate") : new FlowSemaphore(permits, "gate");
+    internal static IFlowLock Make(int permits) => permits == 0 ? new FlowLock("gate") : new FlowSemaphore(permits, "gate");
 
     [Theory]
     [MemberData(nameof(Permits))]
@@ -45,7 +45,7 @@ public class ManualLockTests
 
     [Theory]
     [MemberData(nameof(Permits))]
-    public async Task Nobody_overtakes_a_waiter_whose_grant_is_on_its_way(int permits)
+    public async Task No_caller_overtakes_a_waiter_whose_grant_is_on_its_way(int permits)
     {
         IFlowLock gate = Make(permits);
         for (int i = 0; i < Math.Max(permits, 1); i++)
@@ -180,7 +180,7 @@ public class ManualLockTests
 
     [Theory]
     [MemberData(nameof(Permits))]
-    public void Releasing_what_nobody_holds_throws_and_names_the_lock(int permits)
+    public void Releasing_a_lock_that_is_not_held_throws_and_names_the_lock(int permits)
     {
         IFlowLock gate = Make(permits);
 
@@ -191,7 +191,7 @@ public class ManualLockTests
     }
 
     [Fact]
-    public async Task A_lock_can_be_entered_by_hand_and_leaves_with_its_lease()
+    public async Task A_lock_entered_by_hand_is_released_by_its_lease()
     {
         FlowLock gate = new();
         using (await gate.EnterAsync())
@@ -224,7 +224,7 @@ public class ManualLockTests
     }
 
     [Fact]
-    public async Task A_lock_entered_by_hand_is_left_when_its_block_throws()
+    public async Task A_lock_entered_by_hand_is_released_when_its_block_throws()
     {
         FlowLock gate = new();
 

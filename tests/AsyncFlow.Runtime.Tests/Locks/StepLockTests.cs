@@ -5,7 +5,7 @@ public class StepLockTests
 {
     public static TheoryData<string> LockTypes => new("FlowLock", "FlowSemaphore", "SemaphoreSlim", "custom");
 
-    private static object Make(string type) => type switch
+    internal static object Make(string type) => type switch
     {
         "FlowLock" => new FlowLock(),
         "FlowSemaphore" => new FlowSemaphore(1),
@@ -13,7 +13,7 @@ public class StepLockTests
         _ => new TestLock(),
     };
 
-    private static bool IsFree(object gate) => gate is TestLock own ? !own.IsHeld : gate.IsFree();
+    internal static bool IsFree(object gate) => gate is TestLock own ? !own.IsHeld : gate.IsFree();
 
     [Theory]
     [MemberData(nameof(LockTypes))]

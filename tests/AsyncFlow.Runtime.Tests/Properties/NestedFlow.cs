@@ -14,7 +14,7 @@ internal sealed class NestedFlow
     private int _running;
     private int _limit;
 
-    // Of each depth of the tree its own, the outer ones older: that is the order in which locks may be taken within each other.
+    // For each depth of the tree.
     private readonly CountedLock[][] _locks;
 
     public NestedFlow(Random random, Driver driver)
@@ -22,11 +22,15 @@ internal sealed class NestedFlow
         _random = random;
         _driver = driver;
         _failing = random.Next(2) * random.NextDouble() * 0.1;
-        _locks = [.. Enumerable.Range(0, 4).Select(_ => Enumerable.Range(0, 2).Select(_ => MakeLock()).ToArray())];
+        _locks = [.. Enumerable.Range(0, 4).Select(_ => Enumerable.Range(0, 2).Select(_ => new CountedLock(random)).ToArray())];
+        TakesLocksInAnyOrder = random.Next(2) == 0;
         Flow = Make(depth: 0, "");
     }
 
     public ScriptedFlow Flow { get; }
+
+    /// <summary>Whether steps may need locks of any depth, so that they might wait for each other; else inner steps need other locks than outer ones.</summary>
+    public bool TakesLocksInAnyOrder { get; }
 
     public ConcurrentQueue<string> Violations { get; } = [];
 
@@ -43,15 +47,6 @@ internal sealed class NestedFlow
         Thrown.Clear();
     }
 
-    private CountedLock MakeLock()
-    {
-        var made = new CountedLock(_random);
-
-        // A lock that is not the library's own gets its age when it is first met.
-        LockOrder.AgeOf(made.Object);
-        return made;
-    }
-
     private ScriptedFlow Make(int depth, string prefix)
     {
         int limit = depth > 0 && _random.Next(3) == 0 ? _random.Next(1, 4) : 0;
@@ -63,7 +58,7 @@ internal sealed class NestedFlow
         {
             string name = $"s{prefix}{number}";
             int kind = _random.Next(8);
-            CountedLock[] locks = _random.Next(3) > 0 ? [] : [.. Enumerable.Range(0, _random.Next(1, 3)).Select(_ => _locks[depth][_random.Next(2)]).Distinct()];
+            CountedLock[] locks = _random.Next(3) > 0 ? [] : [.. Enumerable.Range(0, _random.Next(1, 3)).Select(_ => _locks[TakesLocksInAnyOrder ? _random.Next(4) : depth][_random.Next(2)]).Distinct()];
             Step step = kind switch
             {
                 0 or 1 when depth < 3 => Step.Flow(name, Make(depth + 1, $"{prefix}{number}_")),

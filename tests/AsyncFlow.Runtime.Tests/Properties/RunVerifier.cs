@@ -13,7 +13,7 @@ internal sealed class RunVerifier(RandomFlow flow, RunProbe probe, FailureMode m
 
         VerifyFailures(report);
         VerifyStatus(report);
-        if (mode == FailureMode.Continue && probe.CanceledAt == 0)
+        if (mode == FailureMode.Continue && !token.IsCancellationRequested)
         {
             VerifyLeftOut(report);
         }

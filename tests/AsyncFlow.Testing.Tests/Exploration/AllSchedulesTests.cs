@@ -108,7 +108,7 @@ public sealed class AllSchedulesTests
         int runs = 0;
         InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(
             () => Explore.AllAsync(() => new GraphFlow([.. Enumerable.Repeat(Array.Empty<int>(), 2 + (runs++ % 2))])).Within());
-        Assert.Contains("did not go the same way twice", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("did not behave the same way twice", refused.Message, StringComparison.Ordinal);
     }
 }
 

@@ -60,7 +60,7 @@ public sealed class ReplaceTests
     [Fact]
     public void A_step_that_is_none_is_refused_with_the_one_that_was_meant()
     {
-        Assert.Contains("'LodUser' is no step of flow 'Page'. Did you mean 'LoadUser'?", Assert.Throws<ArgumentException>(() => Harness.Replace("LodUser", 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("Flow 'Page' has no step 'LodUser'. Did you mean 'LoadUser'?", Assert.Throws<ArgumentException>(() => Harness.Replace("LodUser", 1)).Message, StringComparison.Ordinal);
         Assert.Contains("Its steps are: Setup, LoadUser, LoadTheme, Render.", Assert.Throws<ArgumentException>(() => Harness.AssertRan("Quit")).Message, StringComparison.Ordinal);
     }
 

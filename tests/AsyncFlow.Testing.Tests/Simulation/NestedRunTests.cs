@@ -15,7 +15,7 @@ public class NestedRunTests
     {
         FlowBuilder inner = new("inner");
         StepHandle first = inner.Step("a", _ => ran.Add("a"));
-        inner.Step("b", _ => ran.Add("b"), after: [first]);
+        inner.Step("b", _ => ran.Add("b")).After(first);
         return inner.Build();
     }
 
@@ -43,7 +43,7 @@ public class NestedRunTests
             {
                 builder.SubFlow("flow", Chain(ran));
                 builder.Step("x", _ => ran.Add("x"));
-                builder.Step("never", _ => ran.Add("never"), when: new(static () => false));
+                builder.Step("never", _ => ran.Add("never")).When(static () => false);
             }),
             flow => orders.Add(string.Join(' ', flow.Ran))).Within();
         Assert.True(result.IsComplete);
@@ -62,10 +62,10 @@ public class NestedRunTests
                 running = 0;
                 FlowLock shared = new();
                 FlowBuilder inner = new("inner");
-                inner.Step("a", ct => Step(ct), locks: [shared]);
+                inner.Step("a", ct => Step(ct)).WithLock(shared);
                 inner.Step("b", ct => Step(ct));
                 builder.SubFlow("flow", inner.Build());
-                builder.Step("x", ct => Step(ct), locks: [shared]);
+                builder.Step("x", ct => Step(ct)).WithLock(shared);
 
                 async Task Step(CancellationToken cancellationToken)
                 {
@@ -85,7 +85,7 @@ public class NestedRunTests
         List<string> ran = [];
         FlowBuilder builder = new("outer");
         StepHandle flow = builder.SubFlow("flow", Chain(ran));
-        builder.Step("a", _ => ran.Add("outer a"), after: [flow]);
+        builder.Step("a", _ => ran.Add("outer a")).After(flow);
         FlowHarness harness = new(builder.Build());
         await harness.RunAsync().Within();
         Assert.Equal(["a", "b", "outer a"], ran);
@@ -97,18 +97,8 @@ public class NestedRunTests
         Assert.Equal(["instead", "outer a"], ran);
     }
 
-    private sealed class RecordedFlow(IFlow flow, List<string> ran) : IFlow
+    private sealed class RecordedFlow(IFlow flow, List<string> ran) : ForwardingFlow(flow)
     {
         public List<string> Ran { get; } = ran;
-
-        public FlowPlan Plan => flow.Plan;
-
-        public ValueTask ExecuteAsync(CancellationToken cancellationToken = default) => flow.ExecuteAsync(cancellationToken);
-
-        public ValueTask ExecuteAsync(FlowOptions? options, CancellationToken cancellationToken = default) => flow.ExecuteAsync(options, cancellationToken);
-
-        public ValueTask<FlowReport> RunAsync(CancellationToken cancellationToken = default) => flow.RunAsync(cancellationToken);
-
-        public ValueTask<FlowReport> RunAsync(FlowOptions? options, CancellationToken cancellationToken = default) => flow.RunAsync(options, cancellationToken);
     }
 }

@@ -1,31 +1,31 @@
 using AsyncFlow.CompilerServices;
 
-namespace AsyncFlow.Building;
+namespace AsyncFlow.Building.Steps;
 
 /// <summary>A run of a flow built at run time.</summary>
 internal sealed class BuiltRun : FlowRun
 {
-    private readonly RunCells _run;
+    private readonly BuiltSteps _steps;
 
-    // The way to a step's function is short: it is what a small step costs.
-    private readonly StepCell[] _cells;
+    // Read directly, without a detour through _steps: on short steps it shows.
+    private readonly BuiltStep[] _all;
 
-    public BuiltRun(RunPool pool, StepDefinition[] drafts)
+    public BuiltRun(RunPool pool, StepTemplate[] templates)
         : base(pool)
     {
-        _run = new RunCells(this, drafts);
-        _cells = _run.All;
+        _steps = new BuiltSteps(this, templates);
+        _all = _steps.All;
     }
 
-    protected internal override bool Start(int step) => _cells[step].Start();
+    protected internal override bool Start(int step) => _all[step].Start();
 
-    protected internal override void Finish(int step) => _cells[step].Finish();
+    protected internal override void Finish(int step) => _all[step].Finish();
 
-    protected internal override bool ShouldRun(int step) => _run.ShouldRun(step);
+    protected internal override bool ShouldRun(int step) => _steps.ShouldRun(step);
 
-    protected internal override object? GetLock(int step, int index) => _run.GetLock(step, index);
+    protected internal override object? GetLock(int step, int index) => _steps.GetLock(step, index);
 
-    protected internal override void Store(int step, object? result) => _cells[step].Store(result);
+    protected internal override void Store(int step, object? result) => _steps.Store(step, result);
 
-    protected internal override void Clear() => _run.Clear();
+    protected internal override void Clear() => _steps.Clear();
 }

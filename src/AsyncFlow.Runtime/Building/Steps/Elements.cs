@@ -1,59 +1,53 @@
 using System.Runtime.CompilerServices;
 using AsyncFlow.CompilerServices;
+using AsyncFlow.Execution;
 
-namespace AsyncFlow.Building;
+namespace AsyncFlow.Building.Steps;
 
-/// <summary>The run of a list's elements.</summary>
+/// <summary>The run of a list's elements, without results.</summary>
 internal sealed class Elements<TItem> : ForEachRun<TItem>
 {
     private readonly ElementCall<TItem, ValueTask> _call;
 
-    public Elements(FlowRun outer, int step, IEnumerable<TItem>? items, ForEachDefinition<TItem, ValueTask> draft)
-        : base(outer, step, items, draft.MaxConcurrency)
+    public Elements(FlowRun outer, int step, IEnumerable<TItem>? items, ForEachDefinition<TItem, ValueTask> definition)
+        : base(outer, step, items, definition.MaxConcurrency)
     {
-        _call = draft.Call;
+        _call = definition.Call;
     }
 
     protected internal override bool Start(int step) => Await(step, _call(this, step, Item(step)));
 }
 
-/// <summary>The run of a list's elements, each of which gives something.</summary>
+/// <summary>The run of a list's elements, each of which has a result.</summary>
 internal sealed class Elements<TItem, T> : ForEachRun<TItem>
 {
     private readonly ElementCall<TItem, ValueTask<T>> _call;
 
-    // Made when an element first suspends: a synchronous function needs none. Elements may get there at the same time.
-    private ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter[]? _awaiters;
+    // The awaiters of elements that have suspended: a synchronous function needs none.
+    private PerStep<ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter> _awaiters;
 
-    public Elements(FlowRun outer, int step, IEnumerable<TItem>? items, ForEachDefinition<TItem, ValueTask<T>> draft)
-        : base(outer, step, items, draft.MaxConcurrency)
+    public Elements(FlowRun outer, int step, IEnumerable<TItem>? items, ForEachDefinition<TItem, ValueTask<T>> definition)
+        : base(outer, step, items, definition.MaxConcurrency)
     {
-        _call = draft.Call;
-        Results = new T[Count];
+        _call = definition.Call;
+        _awaiters = new(Count);
+        Results = PerElement<T>();
     }
 
     /// <summary>The results, in the order of the elements.</summary>
     public T[] Results { get; }
 
-    protected internal override bool Start(int step) => Await(step, _call(this, step, Item(step)));
-
-    protected internal override void Finish(int step) => Results[step] = _awaiters![step].GetResult();
-
-    private bool Await(int step, ValueTask<T> task)
+    protected internal override bool Start(int step)
     {
-        var awaiter = task.ConfigureAwait(false).GetAwaiter();
-        if (!awaiter.IsCompleted)
+        ValueTask<T> task = _call(this, step, Item(step));
+        if (!task.IsCompleted)
         {
-            if (Volatile.Read(ref _awaiters) is null)
-            {
-                Interlocked.CompareExchange(ref _awaiters, new ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter[Count], null);
-            }
-
-            _awaiters![step] = awaiter;
-            return Suspend(step, awaiter);
+            return Await(step, task, ref _awaiters[step], ref Results[step]);
         }
 
-        Results[step] = awaiter.GetResult();
+        Results[step] = task.GetAwaiter().GetResult();
         return true;
     }
+
+    protected internal override void Finish(int step) => Results[step] = Awaited(ref _awaiters[step]);
 }

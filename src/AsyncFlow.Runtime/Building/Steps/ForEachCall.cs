@@ -1,13 +1,13 @@
 using AsyncFlow.CompilerServices;
 
-namespace AsyncFlow.Building;
+namespace AsyncFlow.Building.Steps;
 
-/// <summary>Calls a function that gives nothing for each element of a list.</summary>
-/// <param name="cells">The cells of the run, which tell where the list is.</param>
-/// <param name="draft">How.</param>
-internal readonly struct ForEachCall<TItem>(StepCell[] cells, ForEachDefinition<TItem, ValueTask> draft) : ICall<ValueTask>
+/// <summary>Calls a function without a result for each element of a list.</summary>
+/// <param name="steps">The steps of the run, one of which gives the list.</param>
+/// <param name="definition">How to work on the list.</param>
+internal readonly struct ForEachCall<TItem>(BuiltStep[] steps, ForEachDefinition<TItem, ValueTask> definition) : ICall<ValueTask>
 {
-    private readonly Func<IEnumerable<TItem>?> _items = draft.Items(cells);
+    private readonly Func<IEnumerable<TItem>?> _items = definition.Items(steps);
 
-    public ValueTask Invoke(FlowRun run, int step) => new Elements<TItem>(run, step, _items(), draft).ExecuteAsync();
+    public ValueTask Invoke(FlowRun run, int step) => new Elements<TItem>(run, step, _items(), definition).ExecuteAsync();
 }

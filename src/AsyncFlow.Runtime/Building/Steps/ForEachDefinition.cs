@@ -1,15 +1,15 @@
 using AsyncFlow.CompilerServices;
 
-namespace AsyncFlow.Building;
+namespace AsyncFlow.Building.Steps;
 
-/// <summary>Calls a step's function for one element. Of a synchronous function the result is there at once.</summary>
+/// <summary>Calls a step's function for one element. The result of a synchronous function is a completed task.</summary>
 /// <param name="run">The run of the elements.</param>
 /// <param name="element">The element's index.</param>
 /// <param name="item">The element.</param>
 internal delegate TResult ElementCall<in TItem, out TResult>(FlowRun run, int element, TItem item);
 
-/// <summary>How a step works on each element of a list. Shared by all runs.</summary>
-/// <param name="Items">Makes the way to the list, given the cells of a run.</param>
-/// <param name="MaxConcurrency">How many elements are worked on at the same time; 0 is no limit.</param>
-/// <param name="Call">Calls the function for one of them.</param>
-internal sealed record ForEachDefinition<TItem, TResult>(Func<StepCell[], Func<IEnumerable<TItem>?>> Items, int MaxConcurrency, ElementCall<TItem, TResult> Call);
+/// <summary>How a step works on each element of a list. Immutable; all runs share it.</summary>
+/// <param name="Items">Makes the function that gets the list, given the steps of a run.</param>
+/// <param name="MaxConcurrency">How many elements may be worked on at the same time; 0 is no limit.</param>
+/// <param name="Call">Calls the function for one element.</param>
+internal sealed record ForEachDefinition<TItem, TResult>(Func<BuiltStep[], Func<IEnumerable<TItem>?>> Items, int MaxConcurrency, ElementCall<TItem, TResult> Call);

@@ -1,16 +1,20 @@
 using AsyncFlow.CompilerServices;
 
-namespace AsyncFlow.Building;
+namespace AsyncFlow.Building.Steps;
 
-/// <summary>A step's function together with where its arguments come from.</summary>
-/// <typeparam name="TResult">What the function returns: a result, or what is to be awaited.</typeparam>
-internal interface ICall<out TResult>
+/// <summary>A step's function without a result, and where its arguments come from.</summary>
+internal interface ICall
 {
     /// <summary>Calls the function.</summary>
-    /// <param name="run">The run, or the run of a list's elements.</param>
-    /// <param name="step">The step's index in it.</param>
-    TResult Invoke(FlowRun run, int step);
+    /// <param name="run">The run.</param>
+    /// <param name="step">The step's index.</param>
+    void Invoke(FlowRun run, int step);
 }
 
-/// <summary>What a function without a result gives.</summary>
-internal readonly struct Nothing;
+/// <summary>A step's function, and where its arguments come from.</summary>
+/// <typeparam name="TResult">What the function returns: a result, or a task of one.</typeparam>
+internal interface ICall<out TResult>
+{
+    /// <inheritdoc cref="ICall.Invoke"/>
+    TResult Invoke(FlowRun run, int step);
+}

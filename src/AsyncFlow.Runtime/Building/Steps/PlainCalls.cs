@@ -1,17 +1,17 @@
 using AsyncFlow.CompilerServices;
 
-namespace AsyncFlow.Building;
+namespace AsyncFlow.Building.Steps;
 
-/// <summary>Calls a function that takes nothing.</summary>
-internal readonly struct PlainCall<TResult>(Func<TResult> body) : ICall<TResult>
+/// <summary>Calls a function without parameters and without a result.</summary>
+internal readonly struct PlainAction(Action body) : ICall
 {
-    public TResult Invoke(FlowRun run, int step) => body();
+    public void Invoke(FlowRun run, int step) => body();
 }
 
-/// <summary>Calls a function that wants to know what it is a step of.</summary>
-internal readonly struct ContextCall<TResult>(Func<StepContext, TResult> body) : ICall<TResult>
+/// <summary>Calls a function without parameters.</summary>
+internal readonly struct PlainFunc<TResult>(Func<TResult> body) : ICall<TResult>
 {
-    public TResult Invoke(FlowRun run, int step) => body(run.Context(step));
+    public TResult Invoke(FlowRun run, int step) => body();
 }
 
 /// <summary>Runs another flow within the step.</summary>

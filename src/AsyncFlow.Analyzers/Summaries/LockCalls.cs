@@ -1,0 +1,56 @@
+using AsyncFlow.Analyzers.Facts;
+using AsyncFlow.Generator.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncFlow.Analyzers.Summaries;
+
+/// <summary>Recognizes calls that acquire or release a lock in a member of the class.</summary>
+internal static class LockCalls
+{
+    /// <summary>The lock that a call acquires; null if there is none.</summary>
+    public static HeldLock? Acquired(IInvocationOperation call) => call.TargetMethod.Name switch
+    {
+        "AcquireAsync" or "EnterAsync" or "LockAsync" or "Lock" or "WaitOne" => Of(call.Instance, LockMechanism.Wait),
+        "Wait" or "WaitAsync" when KnownTypes.IsSemaphoreSlim(call.TargetMethod.ContainingType) => Of(call.Instance, LockMechanism.Wait),
+        "Enter" or "TryEnter" => IsMonitor(call) ? Of(call.Arguments[0].Value, LockMechanism.Monitor) : Of(call.Instance, LockMechanism.Monitor),
+        "EnterScope" or "EnterReadLock" or "EnterWriteLock" or "EnterUpgradeableReadLock" or "TryEnterReadLock" or "TryEnterWriteLock"
+            or "TryEnterUpgradeableReadLock" => Of(call.Instance, LockMechanism.Monitor),
+        _ => null,
+    };
+
+    /// <summary>The lock that a call releases; null if there is none.</summary>
+    public static HeldLock? Released(IInvocationOperation call) => call.TargetMethod.Name switch
+    {
+        "Release" or "ReleaseMutex" => Of(call.Instance, LockMechanism.Wait),
+        "Exit" => IsMonitor(call) ? Of(call.Arguments[0].Value, LockMechanism.Monitor) : Of(call.Instance, LockMechanism.Monitor),
+        "ExitReadLock" or "ExitWriteLock" or "ExitUpgradeableReadLock" => Of(call.Instance, LockMechanism.Monitor),
+        _ => null,
+    };
+
+    /// <summary>The lock of a <c>lock</c> statement.</summary>
+    public static HeldLock? Of(ILockOperation statement) => statement.LockedValue is ITypeOfOperation type
+        ? new(type.TypeOperand, LockMechanism.TypeObject)
+        : Of(statement.LockedValue, LockMechanism.Monitor);
+
+    /// <summary>Whether a call waits for the lock.</summary>
+    public static bool IsWait(IInvocationOperation call) => !KnownCalls.IsPoll(call);
+
+    private static HeldLock? Of(IOperation? value, LockMechanism mechanism)
+    {
+        while (value is IConversionOperation conversion)
+        {
+            value = conversion.Operand;
+        }
+
+        return value switch
+        {
+            IInstanceReferenceOperation { Type: { } type } => new(type.OriginalDefinition, mechanism),
+            _ when OwnMember.Of(value) is { } member => new(member, mechanism),
+            _ => null,
+        };
+    }
+
+    private static bool IsMonitor(IInvocationOperation call) =>
+        call.TargetMethod.ContainingType.Is("System.Threading", "Monitor") && call.Arguments.Length > 0;
+}

@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using AsyncFlow.Generator.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AsyncFlow.Analyzers.Summaries;
+
+/// <summary>
+/// The summaries of the methods of one flow class. The compiler provides its method bodies during analysis, possibly on
+/// several threads. Method bodies of base classes are read on demand.
+/// </summary>
+internal sealed class MethodSummaries
+{
+    private readonly INamedTypeSymbol _type;
+    private readonly Compilation _compilation;
+    private readonly Action<INamedTypeSymbol, IMethodSymbol, IOperation, MethodSummaries> _read;
+    private readonly ConcurrentDictionary<IMethodSymbol, MethodSummary> _summaries = new(SymbolEqualityComparer.Default);
+    private readonly Lazy<Dictionary<ISymbol, ISymbol>> _overrides;
+
+    /// <param name="type">The flow class.</param>
+    /// <param name="compilation">The compilation of the flow class.</param>
+    /// <param name="read">
+    /// Reads a method body into the summaries. Its arguments are the class, the method, the body and the summaries.
+    /// </param>
+    public MethodSummaries(INamedTypeSymbol type, Compilation compilation, Action<INamedTypeSymbol, IMethodSymbol, IOperation, MethodSummaries> read)
+    {
+        _type = type;
+        _compilation = compilation;
+        _read = read;
+        _overrides = new(FindOverrides);
+    }
+
+    /// <summary>The flow class.</summary>
+    public INamedTypeSymbol Type => _type;
+
+    public Permits Permits { get; } = new();
+
+    public MethodSummary Add(IMethodSymbol method) => _summaries.GetOrAdd(Key(method), static _ => new MethodSummary());
+
+    /// <summary>The summary of a method; null if its source is not available.</summary>
+    public MethodSummary? Find(IMethodSymbol method)
+    {
+        if (_summaries.TryGetValue(Key(method), out var summary))
+        {
+            return summary;
+        }
+
+        return BodyIn(method) is { } operation && !method.ContainingType.OriginalDefinition.SameAs(_type.OriginalDefinition)
+            ? Read(method, operation)
+            : null;
+    }
+
+    /// <summary>The member that a call of a virtual member runs: the last override.</summary>
+    public T Overriding<T>(T member)
+        where T : class, ISymbol =>
+        (member.IsVirtual || member.IsAbstract || member.IsOverride) && _overrides.Value.TryGetValue(member, out var last) ? (T)last : member;
+
+    /// <summary>Whether an accessor has a body.</summary>
+    public static bool HasBody(IMethodSymbol accessor) => accessor.DeclaringSyntaxReferences is [var reference]
+        && reference.GetSyntax() is ArrowExpressionClauseSyntax or AccessorDeclarationSyntax { Body: not null } or AccessorDeclarationSyntax { ExpressionBody: not null };
+
+    /// <summary>Whether a lock can have only one holder at a time.</summary>
+    public bool IsExclusive(HeldLock held)
+    {
+        if (held.Mechanism != LockMechanism.Wait)
+        {
+            return true;
+        }
+
+        bool isInherited = !held.Object.ContainingType.SameAs(_type.OriginalDefinition);
+        if (isInherited && Permits.MayAdmitSeveral(held.Object))
+        {
+            ReadInitializer(held.Object);
+        }
+
+        return Permits.IsExclusive(held.Object);
+    }
+
+    /// <summary>Whether a method reads a member.</summary>
+    public bool IsUsed(ISymbol member) =>
+        _summaries.Values.Any(summary => summary.Accesses.Exists(access => access.Kind == AccessKind.Read && access.Location.Member.SameAs(member)));
+
+    private MethodSummary? Read(IMethodSymbol method, IOperation operation)
+    {
+        _read(_type, method, operation, this);
+        return _summaries[Key(method)];
+    }
+
+    private IOperation? BodyIn(IMethodSymbol method)
+    {
+        var declaration = (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
+        return declaration is null ? null : OperationOf(declaration);
+    }
+
+    private void ReadInitializer(ISymbol member)
+    {
+        var initializer = member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
+        {
+            VariableDeclaratorSyntax field => field.Initializer,
+            PropertyDeclarationSyntax property => property.Initializer,
+            _ => null,
+        };
+        if (initializer is not null && OperationOf(initializer.Value) is { } value)
+        {
+            Permits.Record(member, value);
+        }
+    }
+
+    // The compiler provides the method bodies of the flow class. But a flow may also have steps of a base class, which the
+    // compiler analyzes at another time, or not at all in an editor. Few flows have base classes.
+#pragma warning disable RS1030 // Do not invoke Compilation.GetSemanticModel() method within a diagnostic analyzer
+    private IOperation? OperationOf(SyntaxNode syntax) =>
+        _compilation.ContainsSyntaxTree(syntax.SyntaxTree) ? _compilation.GetSemanticModel(syntax.SyntaxTree).GetOperation(syntax) : null;
+#pragma warning restore RS1030
+
+    private static IMethodSymbol Key(IMethodSymbol method) => (method.PartialDefinitionPart ?? method).OriginalDefinition;
+
+    private Dictionary<ISymbol, ISymbol> FindOverrides()
+    {
+        var last = new Dictionary<ISymbol, ISymbol>(SymbolEqualityComparer.Default);
+        foreach (var member in _type.BaseClasses().Prepend(_type).SelectMany(static type => type.GetMembers()))
+        {
+            for (var overridden = OverriddenBy(member); overridden is not null; overridden = OverriddenBy(overridden))
+            {
+                if (!last.ContainsKey(overridden.OriginalDefinition))
+                {
+                    last.Add(overridden.OriginalDefinition, member.OriginalDefinition);
+                }
+            }
+        }
+
+        return last;
+
+        static ISymbol? OverriddenBy(ISymbol member) => member switch
+        {
+            IMethodSymbol method => method.OverriddenMethod,
+            IPropertySymbol property => property.OverriddenProperty,
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,72 @@
+using AsyncFlow.Building;
+using AsyncFlow.Building.Steps;
+
+namespace AsyncFlow;
+
+// What all overloads of Step and StepValueTask come down to: a step that makes a certain call.
+public sealed partial class FlowBuilder
+{
+    internal StepHandle AddAction<TCall>(string name, Delegate body, StepHandle[] inputs, Func<BuiltStep[], TCall> call) where TCall : struct, ICall =>
+        Add(name, body, inputs, isAsync: false, (run, step, steps) => new SyncStep<TCall>(run, step, call(steps)));
+
+    internal StepHandle<T> AddFunction<TCall, T>(string name, Delegate body, StepHandle[] inputs, Func<BuiltStep[], TCall> call) where TCall : struct, ICall<T>
+    {
+        ThrowIfValueTask<T>(name, nameof(StepValueTask));
+        return Add<T>(name, body, inputs, isAsync: false, (run, step, steps) => new SyncStep<TCall, T>(run, step, call(steps)));
+    }
+
+    internal StepHandle AddTask<TCall>(string name, Delegate body, StepHandle[] inputs, Func<BuiltStep[], TCall> call) where TCall : struct, ICall<Task> =>
+        Add(name, body, inputs, isAsync: true, (run, step, steps) => new AsyncStep<TaskCall<TCall>>(run, step, new(call(steps))));
+
+    internal StepHandle<T> AddTask<TCall, T>(string name, Delegate body, StepHandle[] inputs, Func<BuiltStep[], TCall> call) where TCall : struct, ICall<Task<T>> =>
+        Add<T>(name, body, inputs, isAsync: true, (run, step, steps) => new AsyncStep<TaskCall<TCall, T>, T>(run, step, new(call(steps))));
+
+    internal StepHandle AddValueTask<TCall>(string name, Delegate body, StepHandle[] inputs, Func<BuiltStep[], TCall> call) where TCall : struct, ICall<ValueTask> =>
+        Add(name, body, inputs, isAsync: true, (run, step, steps) => new AsyncStep<TCall>(run, step, call(steps)));
+
+    internal StepHandle<T> AddValueTask<TCall, T>(string name, Delegate body, StepHandle[] inputs, Func<BuiltStep[], TCall> call) where TCall : struct, ICall<ValueTask<T>> =>
+        Add<T>(name, body, inputs, isAsync: true, (run, step, steps) => new AsyncStep<TCall, T>(run, step, call(steps)));
+
+    private StepHandle Add(
+        string name, object body, StepHandle?[] inputs, bool isAsync, StepMaker make, StepKind kind = StepKind.Function, Func<FlowPlan>? flow = null, bool isLazy = false) =>
+        new(_flow, Define(name, body, inputs, isAsync, make, kind, flow, isLazy));
+
+    private StepHandle<T> Add<T>(
+        string name, object body, StepHandle?[] inputs, bool isAsync, StepMaker make, StepKind kind = StepKind.Function, Func<FlowPlan>? flow = null, bool isLazy = false) =>
+        new(_flow, Define(name, body, inputs, isAsync, make, kind, flow, isLazy));
+
+    // Everything is checked before anything changes, so a step that is refused leaves no trace.
+    private StepDefinition Define(string name, object body, StepHandle?[] inputs, bool isAsync, StepMaker make, StepKind kind, Func<FlowPlan>? flow, bool isLazy)
+    {
+        _flow.ThrowIfBuilt();
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (body is null)
+        {
+            throw new ArgumentNullException(nameof(body), $"Step '{name}' has no function: it is null.");
+        }
+
+        StepDefinition step = new(_flow.Count, name, isAsync, make) { Kind = kind, Flow = flow, IsLazy = isLazy };
+        foreach (StepHandle? input in inputs)
+        {
+            UpstreamChecks.ThrowIfNoResult(_flow, step, input, "upstream");
+        }
+
+        _flow.Add(step);
+        foreach (StepHandle? input in inputs)
+        {
+            step.AddUpstream(input!.Definition.Index);
+            input.Definition.UseResult(input.HasFallback ? null : name);
+        }
+
+        return step;
+    }
+
+    // The compiler takes a function that returns a ValueTask for one with that result.
+    private static void ThrowIfValueTask<T>(string name, string method)
+    {
+        if (typeof(T) == typeof(ValueTask) || (typeof(T).IsGenericType && typeof(T).GetGenericTypeDefinition() == typeof(ValueTask<>)))
+        {
+            throw new ArgumentException($"Step '{name}' returns a {TypeName.Of(typeof(T))}, which would not be awaited. Add it with {method}.");
+        }
+    }
+}

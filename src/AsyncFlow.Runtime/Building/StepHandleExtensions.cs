@@ -1,0 +1,159 @@
+using System.Runtime.CompilerServices;
+using AsyncFlow.Building;
+
+namespace AsyncFlow;
+
+/// <summary>
+/// Says more about a step of a <see cref="FlowBuilder"/>, until the flow is built. Every method returns the handle that it was called
+/// on, so calls can be chained.
+/// </summary>
+/// <example>
+/// <code>
+/// StepHandle&lt;Receipt&gt; paid = b.Step("pay", order, (order, ct) => PayAsync(order, ct)).After(checkedIn).WithLock(ledger).When(() => options.TakesMoney);
+/// </code>
+/// </example>
+public static class StepHandleExtensions
+{
+    /// <summary>Has the step start only after other steps have finished, although it takes no result of theirs.</summary>
+    /// <typeparam name="THandle">The type of the handle.</typeparam>
+    /// <param name="step">The step.</param>
+    /// <param name="upstream">The other steps, which were added before it; none is allowed.</param>
+    /// <returns>The step's handle.</returns>
+    /// <exception cref="ArgumentException">Another step is null, of another builder, or was not added before this one. None of them is added then.</exception>
+    /// <exception cref="InvalidOperationException">The flow has been built.</exception>
+    public static THandle After<THandle>(this THandle step, params StepHandle[] upstream) where THandle : StepHandle
+    {
+        ThrowIfFixed(step);
+        ArgumentNullException.ThrowIfNull(upstream);
+        foreach (StepHandle other in upstream)
+        {
+            UpstreamChecks.ThrowIfNotEarlier(step.Flow, step.Definition, other, nameof(upstream));
+        }
+
+        foreach (StepHandle other in upstream)
+        {
+            step.Definition.AddUpstream(other.Definition.Index);
+        }
+
+        return step;
+    }
+
+    /// <inheritdoc cref="After{THandle}(THandle, StepHandle[])"/>
+    public static THandle After<THandle>(this THandle step, IEnumerable<StepHandle> upstream) where THandle : StepHandle
+    {
+        ArgumentNullException.ThrowIfNull(upstream);
+        return step.After([.. upstream]);
+    }
+
+    /// <summary>Has the step hold locks while it runs; a step that runs once for each element of a list holds them during each element's call.</summary>
+    /// <remarks>
+    /// Locks of several calls add up. They are taken when the step is otherwise ready, in an order that all steps share, so the locks of
+    /// steps never deadlock. No step of a flow that the step runs may need one of them.
+    /// </remarks>
+    /// <typeparam name="THandle">The type of the handle.</typeparam>
+    /// <param name="step">The step.</param>
+    /// <param name="locks">The locks; none is allowed.</param>
+    /// <returns>The step's handle.</returns>
+    /// <exception cref="ArgumentException">A lock is null. None of them is added then.</exception>
+    /// <exception cref="InvalidOperationException">The flow has been built.</exception>
+    public static THandle WithLock<THandle>(this THandle step, params IFlowLock[] locks) where THandle : StepHandle
+    {
+        ThrowIfFixed(step);
+        ArgumentNullException.ThrowIfNull(locks);
+        int missing = Array.IndexOf(locks, null);
+        if (missing >= 0)
+        {
+            throw new ArgumentException($"Lock {missing + 1} of step '{step.Name}' is null. Make the lock before the step is added.", nameof(locks));
+        }
+
+        step.Definition.AddLocks(locks);
+        return step;
+    }
+
+    /// <summary>Has the step hold a permit of a semaphore while it runs; a step that runs once for each element of a list holds one during each element's call.</summary>
+    /// <typeparam name="THandle">The type of the handle.</typeparam>
+    /// <param name="step">The step.</param>
+    /// <param name="semaphore">The semaphore.</param>
+    /// <returns>The step's handle.</returns>
+    /// <exception cref="InvalidOperationException">The flow has been built.</exception>
+    public static THandle WithLock<THandle>(this THandle step, SemaphoreSlim semaphore) where THandle : StepHandle
+    {
+        ThrowIfFixed(step);
+        ArgumentNullException.ThrowIfNull(semaphore);
+        step.Definition.AddLocks([semaphore]);
+        return step;
+    }
+
+    /// <summary>
+    /// Has the step run only if a function returns true. Otherwise it is skipped, and the steps after it run as if it had finished.
+    /// </summary>
+    /// <remarks>The function is called when the step is otherwise ready, before its locks are taken.</remarks>
+    /// <typeparam name="THandle">The type of the handle.</typeparam>
+    /// <param name="step">The step.</param>
+    /// <param name="condition">The function. It should be quick, and may be called on any thread.</param>
+    /// <param name="name">What the plan and reports call the condition; by default the expression of <paramref name="condition"/>.</param>
+    /// <returns>The step's handle.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// The step has a condition already, a later step needs its result, or the flow has been built.
+    /// </exception>
+    /// <example><code>b.Step("mail", ct => SendAsync(ct)).When(() => options.SendsMail);</code></example>
+    public static THandle When<THandle>(this THandle step, Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string? name = null)
+        where THandle : StepHandle
+    {
+        ThrowIfFixed(step);
+        ArgumentNullException.ThrowIfNull(condition);
+        SetCondition(step, StepCondition.Of(condition, name));
+        return step;
+    }
+
+    /// <summary>
+    /// Has the step run only if an earlier step's result is the expected one. Otherwise it is skipped, and the steps after it run as if
+    /// it had finished.
+    /// </summary>
+    /// <typeparam name="THandle">The type of the handle.</typeparam>
+    /// <param name="step">The step.</param>
+    /// <param name="condition">The earlier step; this one starts after it.</param>
+    /// <param name="expected">The result with which this step runs.</param>
+    /// <returns>The step's handle.</returns>
+    /// <exception cref="ArgumentException">The other step is of another builder, was not added before this one, or may be skipped itself.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The step has a condition already, a later step needs its result, or the flow has been built.
+    /// </exception>
+    /// <example>
+    /// <code>
+    /// b.Step("ship", ct => ShipAsync(ct)).When(isPaid);                // isPaid is a StepHandle&lt;bool&gt;
+    /// b.Step("remind", ct => RemindAsync(ct)).When(isPaid, false);
+    /// </code>
+    /// </example>
+    public static THandle When<THandle>(this THandle step, StepHandle<bool> condition, bool expected = true) where THandle : StepHandle
+    {
+        ThrowIfFixed(step);
+        UpstreamChecks.ThrowIfNoResult(step.Flow, step.Definition, condition, nameof(condition));
+        SetCondition(step, StepCondition.Of(condition.Name, condition.In, expected));
+        step.Definition.AddUpstream(condition.Definition.Index);
+        condition.Definition.UseResult(condition.HasFallback ? null : step.Name);
+        return step;
+    }
+
+    private static void ThrowIfFixed(StepHandle step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        step.Flow.ThrowIfBuilt();
+    }
+
+    private static void SetCondition(StepHandle step, StepCondition condition)
+    {
+        if (step.Definition.Condition is { } other)
+        {
+            throw new InvalidOperationException($"Step '{step.Name}' has the condition '{other.Name}' already. Combine the conditions into one.");
+        }
+
+        if (step.Definition.NeededBy is { } user)
+        {
+            throw new InvalidOperationException(
+                $"Step '{step.Name}' cannot have a condition: step '{user}' takes its result, and there is none if it is skipped. Call When before the result is used, or pass step '{user}' a handle from WithFallback(value) or WithDefault().");
+        }
+
+        step.Definition.Condition = condition;
+    }
+}

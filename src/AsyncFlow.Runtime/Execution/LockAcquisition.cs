@@ -1,0 +1,72 @@
+using AsyncFlow.CompilerServices;
+using AsyncFlow.Locks;
+using AsyncFlow.Scheduling;
+
+namespace AsyncFlow.Execution;
+
+/// <summary>How steps come to their locks, and wait for them without a thread. Made for flows that have locks.</summary>
+internal sealed class LockAcquisition(
+    StepLocks locks, FlowSteps steps, RunSettings settings, RunScheduler scheduler, RunCancellation cancellation, PendingAwaits awaits, StepPhase[] phases)
+{
+    private readonly PlanLayout _layout = settings.Plan.Layout;
+
+    /// <summary>Has a step that has just become ready take its locks.</summary>
+    /// <returns>False if it waits for one; the caller no longer owns it then.</returns>
+    public bool TryTake(int step)
+    {
+        // A lock's own code neither sees what the last step changed nor returns to a context.
+        FlowingContexts.Restore(scheduler.Context, null);
+        try
+        {
+            settings.Recorder?.WaitsForLocks(step);
+            int count = _layout.LockStart[step + 1] - _layout.LockStart[step];
+            for (int i = 0; i < count; i++)
+            {
+                locks.Add(step, i, steps.GetLock(step, i));
+            }
+
+            return TryContinue(step);
+        }
+        catch (Exception exception)
+        {
+            // The step ends by it when its turn comes.
+            locks.Fail(step, exception);
+            phases[step] = StepPhase.HoldsLocks;
+            return true;
+        }
+    }
+
+    /// <summary>Has a step take the locks that it does not hold yet.</summary>
+    /// <returns>False if it waits for one; the caller no longer owns it then.</returns>
+    public bool TryContinue(int step)
+    {
+        while (!locks.TryAcquire(step))
+        {
+            phases[step] = StepPhase.AwaitsLock;
+            bool isSimulated = scheduler.Host.Host.SchedulesSteps;
+            if (!locks.BeginWait(step, HeldAround(), isSimulated, cancellation.Token))
+            {
+                scheduler.Progress.Publish();
+                if (isSimulated)
+                {
+                    scheduler.Host.NotifyWaiting(step, locks.IsWaitOver(step));
+                }
+
+                locks.OnWaitEnded(step, awaits.ContinuationOf(step));
+                return false;
+            }
+        }
+
+        phases[step] = StepPhase.HoldsLocks;
+        settings.Recorder?.HoldsLocks(step);
+        return true;
+    }
+
+    // The locks that steps around this run hold; null if there is no such step.
+    private List<HeldLock>? HeldAround()
+    {
+        List<HeldLock>? held = settings.Parent is null ? null : [];
+        settings.Parent?.AddHeldLocks(settings.FromParent.Version, held!);
+        return held;
+    }
+}

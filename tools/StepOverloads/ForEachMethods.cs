@@ -1,0 +1,55 @@
+namespace AsyncFlow.StepOverloads;
+
+/// <summary>Writes the overloads of <c>ForEach</c> and <c>ForEachValueTask</c>.</summary>
+internal static class ForEachMethods
+{
+    public static string Write(LastParameter last) => string.Join("\n\n", Body.All.Select(body => Method(last, body)));
+
+    private static string Method(LastParameter last, Body body)
+    {
+        string method = "ForEach" + body.Suffix;
+        string types = body.HasResult ? "<TItem, TResult>" : "<TItem>";
+        string handle = body.HasResult ? "StepHandle<IReadOnlyList<TResult>>" : "StepHandle";
+        return $"""
+            {Doc(last, body, method)}
+                {last.Modifiers} {handle} {method}{types}(
+                    {last.Receiver}IStepHandle<IEnumerable<TItem>> items, {body.Function(["TItem", last.Type])} body, int maxConcurrency = 0, string? name = null,
+                    [CallerArgumentExpression(nameof(items))] string itemsText = "") =>
+                    {last.Call}AddForEach{types}(items, body, isAsync: {(body.IsAsync ? "true" : "false")}, {Call(last, body)}, maxConcurrency, name, itemsText);
+            """;
+    }
+
+    private static string Call(LastParameter last, Body body)
+    {
+        string call = $"body(item, {last.OfElement})";
+        string result = body.Returns switch
+        {
+            null => $"{{ {call}; return default; }}",
+            "TResult" => $"new({call})",
+            "Task" or "Task<TResult>" => $"new(run.NotNull(element, {call}))",
+            _ => call,
+        };
+        return $"(run, element, item) => {result}";
+    }
+
+    private static string Doc(LastParameter last, Body body, string method) =>
+        $"""
+            /// <summary>Adds a step that calls {body.ElementDoc} for each element of a list, concurrently{(body.IsAsync ? "" : ", on worker threads")}{(body.HasResult ? ", and gives the list of results, in the order of the elements" : "")}.</summary>
+            /// <remarks>
+            /// An empty list is done at once. If the step that gives the list may be skipped, say what to take then:
+            /// <c>urls.WithFallback([])</c>. Locks are held during each element's call.
+            /// </remarks>
+        {last.ReceiverDoc}    /// <param name="items">The step whose result is the list: an array, a <see cref="List{"{T}"}"/> or anything else that can be enumerated.</param>
+            /// <param name="body">The function. {last.Doc}</param>
+            /// <param name="maxConcurrency">How many elements may be worked on at the same time; 0 is no limit but the flow's.</param>
+            /// <param name="name">The step's name; by default <c>ForEach(urls)</c> if <paramref name="items"/> is given as <c>urls</c>, followed by a number if that is taken.</param>
+            /// <param name="itemsText">Filled in by the compiler.</param>
+            /// <returns>The step's handle.</returns>
+            /// <exception cref="ArgumentException">
+            /// The name is empty or taken; the function is null{(body.Returns == "TResult" ? " or returns a <see cref=\"ValueTask\"/>" : "")}; or the handle is null, of another builder, or of a step that may be skipped.
+            /// </exception>
+            /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> is negative.</exception>
+            /// <exception cref="InvalidOperationException">The flow has been built already.</exception>
+            /// <example><code>b.{method}(urls, (url, {(last == LastParameter.Token ? "ct" : "context")}) => {(body.IsAsync ? "FetchAsync" : "Parse")}(url, {(last == LastParameter.Token ? "ct" : "context")}), maxConcurrency: 8);</code></example>
+        """;
+}
