@@ -1,16 +1,18 @@
-using System.Diagnostics;
 using AsyncFlow;
 
 namespace Quickstart;
 
-/// <summary>Prints when each step of a run starts and ends. Steps run at the same time, so it may be told of several at once.</summary>
+/// <summary>Prints when each step of a run starts and ends. Steps run at the same time, so its methods may be called at the same time.</summary>
 internal sealed class Timeline : FlowObserver
 {
-    private readonly long _start = Stopwatch.GetTimestamp();
+    private long _start;
 
-    public override void OnStepStarted(StepInfo step, long runId) => Print($"{step.Name} starts");
+    public override void OnRunStarted(in RunStarted e) => _start = e.Timestamp;
 
-    public override void OnStepCompleted(StepReport report, long runId) => Print($"{report.Name} ends: {report.Status}");
+    public override void OnStepStarted(in StepStarted e) => Print(e.TimeProvider.GetElapsedTime(_start, e.Timestamp), $"{e.Step.Name} starts");
 
-    private void Print(string what) => Console.WriteLine($"{Stopwatch.GetElapsedTime(_start).TotalMilliseconds,6:F0} ms  {what}");
+    public override void OnStepCompleted(in StepCompleted e) =>
+        Print(e.TimeProvider.GetElapsedTime(_start, e.Timestamp), $"{e.Step.Name} ends: {e.Report.Status}");
+
+    private static void Print(TimeSpan time, string what) => Console.WriteLine($"{time.TotalMilliseconds,6:F0} ms  {what}");
 }

@@ -6,7 +6,14 @@ namespace AsyncFlow;
 /// How to run a flow. A property left null means the flow's own choice, made in its <see cref="FlowAttribute"/>, then the
 /// default. Immutable; one object serves any number of runs, and <c>with</c> makes a copy that differs.
 /// </summary>
-/// <remarks>Two are equal if they have the same host, clock and observer and equal values otherwise.</remarks>
+/// <remarks>
+/// <para>Two are equal if they have the same host, clock and observer and equal values otherwise.</para>
+/// <para>
+/// A flow that wraps another one passes on the options that it is given, or a copy of them: they also say within which step the run takes
+/// place. Such a run is on the host of the outer run. A limit in the copy holds besides that of the outer run, an observer in the copy
+/// receives events besides that of the outer run, and a failure mode or a clock in the copy replaces that of the outer run.
+/// </para>
+/// </remarks>
 /// <example><code>await flow.ExecuteAsync(options with { MaxConcurrency = 1 }, cancellationToken);</code></example>
 public sealed record FlowOptions
 {
@@ -35,7 +42,7 @@ public sealed record FlowOptions
     /// <summary>The clock of reports and of <see cref="StepContext.TimeProvider"/>; by default the host's.</summary>
     public TimeProvider? TimeProvider { get; init; }
 
-    /// <summary>Told of every step's start and end; null costs nothing.</summary>
+    /// <summary>Receives the events of the run and of the runs within its steps; null costs nothing.</summary>
     public FlowObserver? Observer { get; init; }
 
     /// <summary>The step within which the run takes place; null for a run by itself.</summary>

@@ -22,7 +22,7 @@ internal sealed class ParentRun : ILockHolder
     private int _step;
     private ParentRun? _outer;
     private int _outerVersion;
-    private StepRecorder? _recorder;
+    private RunSettings? _run;
     private List<Exception>? _failures;
 
     // Those of the outer run, which stay the same.
@@ -47,7 +47,7 @@ internal sealed class ParentRun : ILockHolder
             _step = step;
             _outer = run.Parent;
             _outerVersion = run.FromParent.Version;
-            _recorder = run.Recorder;
+            _run = run;
         }
     }
 
@@ -66,7 +66,7 @@ internal sealed class ParentRun : ILockHolder
             _settings = default;
             _locks = null;
             _outer = null;
-            _recorder = null;
+            _run = null;
             List<Exception>? failures = _failures;
             _failures = null;
             return failures;
@@ -86,6 +86,16 @@ internal sealed class ParentRun : ILockHolder
         }
     }
 
+    /// <summary>The outer run and the step, as observers see them; the default if the step has ended.</summary>
+    /// <param name="version">The version that the nested run was given.</param>
+    public RunOrigin OriginOf(int version)
+    {
+        lock (_gate)
+        {
+            return version == _version ? new RunOrigin(_run!.RunId, _run.Plan.Steps[_step]) : default;
+        }
+    }
+
     /// <summary>A nested run has ended.</summary>
     /// <param name="version">The version that it was given.</param>
     /// <param name="report">What happened in it; null if that is not recorded.</param>
@@ -102,7 +112,7 @@ internal sealed class ParentRun : ILockHolder
 
             if (report is not null)
             {
-                _recorder?.RunWithin(_step, report);
+                _run!.Recorder?.RunWithin(_step, report);
             }
 
             foreach (Exception failure in failures)

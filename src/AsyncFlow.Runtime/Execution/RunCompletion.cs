@@ -213,18 +213,17 @@ internal sealed class RunCompletion(FlowSteps steps, RunSettings settings, RunSc
     private void Settle()
     {
         cancellation.Unwatch();
+        settings.Recorder?.RunEnds();
         Exception = outcome.Decide();
         if (settings.Recorder is { } recorder)
         {
             Report = MakeReport(recorder);
             ExecutionContext? context = ExecutionContext.Capture();
             SynchronizationContext? synchronizationContext = SynchronizationContext.Current;
-            Exception? observerFailure = recorder.RunCompleted(Report);
+            bool observerFailed = recorder.RunCompleted(Report);
             FlowingContexts.Restore(context, synchronizationContext);
-            if (observerFailure is not null)
+            if (observerFailed)
             {
-                outcome.RecordFailure(observerFailure);
-                Exception = outcome.Decide();
                 Report = MakeReport(recorder);
             }
         }

@@ -87,9 +87,11 @@ internal sealed class RunEngine
             _scheduler.Host.RunId = Settings.RunId;
         }
 
-        if (wantsReport || Settings.Observer is not null || Settings.FromParent.IsRecorded)
+        FlowObserver[] observers = ObserverSubscription.ObserversOf(Settings.Observer);
+        if (wantsReport || observers.Length > 0 || Settings.FromParent.IsRecorded)
         {
-            Settings.Recorder = new StepRecorder(_plan, Settings.Clock, Settings.Observer, Settings.RunId);
+            RunClock clock = new(Settings.Clock, _plan.Name, _outcome);
+            Settings.Recorder = new StepRecorder(_plan, clock, observers, Settings.RunId, observers.Length > 0 ? Settings.Origin : default);
             _scheduler.Progress.NeedsChecks = true;
         }
 
@@ -105,9 +107,12 @@ internal sealed class RunEngine
             host.RunStarting();
         }
 
-        if (Settings.Recorder?.RunStarted() is { } failure)
+        if (Settings.Recorder is { } recorder)
         {
-            _outcome.RecordFailure(failure);
+            // Neither the caller nor the steps see what an observer changes in the contexts.
+            SynchronizationContext? synchronizationContext = SynchronizationContext.Current;
+            recorder.RunStarted();
+            FlowingContexts.Restore(_scheduler.Context, synchronizationContext);
         }
 
         bool hasEnded = RunOnCaller(host);

@@ -18,7 +18,7 @@ internal sealed class RunSettings(FlowPlan plan, RunHost host)
     /// <summary>The clock of reports and step contexts.</summary>
     public TimeProvider Clock => _clock ?? host.Host.TimeProvider;
 
-    /// <summary>Receives the events of the run; null for none.</summary>
+    /// <summary>The observer that the options name, or those around this run; null for none. Others may have subscribed to every run.</summary>
     public FlowObserver? Observer { get; private set; }
 
     /// <summary>What the run's options say of failures; null for nothing. Nested runs of other flows follow it too.</summary>
@@ -36,7 +36,10 @@ internal sealed class RunSettings(FlowPlan plan, RunHost host)
     /// <summary>What the run has from its parent.</summary>
     public ParentSettings FromParent { get; private set; }
 
-    /// <summary>Keeps what a report says and tells the observer; null if neither is wanted.</summary>
+    /// <summary>The step of another run within which the run takes place, as observers see it.</summary>
+    public RunOrigin Origin => Parent?.OriginOf(FromParent.Version) ?? default;
+
+    /// <summary>Records what a report says and sends events to observers; null if neither is wanted.</summary>
     public StepRecorder? Recorder { get; set; }
 
     /// <summary>A number that no other run in this process has.</summary>
@@ -69,9 +72,9 @@ internal sealed class RunSettings(FlowPlan plan, RunHost host)
 
         FromParent = parent.Enter(plan.Name);
         Parent = parent;
-        _clock = FromParent.Clock;
-        Observer = FromParent.Observer;
-        RequestedFailureMode = FromParent.FailureMode;
+        _clock = options.TimeProvider ?? FromParent.Clock;
+        Observer = options.Observer is null ? FromParent.Observer : CombinedObserver.Of(FromParent.Observer, options.Observer);
+        RequestedFailureMode = options.FailureMode ?? FromParent.FailureMode;
         return FromParent.Host;
     }
 

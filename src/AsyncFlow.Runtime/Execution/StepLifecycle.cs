@@ -217,11 +217,7 @@ internal sealed class StepLifecycle : StepExecutor
     private StepEnd Run(int step)
     {
         _phases[step] = StepPhase.Runs;
-        if (_settings.Recorder?.Started(step) is { } failure)
-        {
-            _outcome.RecordFailure(failure);
-        }
-
+        _settings.Recorder?.Started(step);
         return _settings.Interceptor?.Intercept(_settings.Plan.Steps[step], ContextOf(step)) is { } interception
             ? Await(step, interception)
             : RunBody(step);
@@ -328,11 +324,7 @@ internal sealed class StepLifecycle : StepExecutor
         // After the step's own failure: that was the first of them, and the others are those beside it.
         nestedFailures?.ForEach(_outcome.RecordFailure);
 
-        if (_settings.Recorder?.Ended(step, status, exception) is { } observerFailure)
-        {
-            _outcome.RecordFailure(observerFailure);
-        }
-
+        _settings.Recorder?.Ended(step, status, exception);
         return hasSucceeded ? StepEnd.Succeeded : StepEnd.Unsuccessful;
     }
 

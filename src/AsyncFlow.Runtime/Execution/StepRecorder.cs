@@ -1,24 +1,41 @@
 namespace AsyncFlow.Execution;
 
 /// <summary>
-/// Keeps what a report says of each step, and tells the observer. Its methods give the failure of an observer that threw, or
-/// null. A step's entry is only touched by the thread that has the step in hand.
+/// Records what a report says of each step, and sends events to the observers. A step's entry belongs to the thread that owns the step.
 /// </summary>
-internal sealed class StepRecorder(FlowPlan plan, TimeProvider clock, FlowObserver? observer, long runId)
+/// <param name="plan">The flow's plan.</param>
+/// <param name="clock">The run's clock.</param>
+/// <param name="observers">The observers. The array is not changed.</param>
+/// <param name="runId">The run's number.</param>
+/// <param name="parent">The step of another run within which the run takes place.</param>
+internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[] observers, long runId, RunOrigin parent)
 {
-    private readonly long _began = clock.GetTimestamp();
     private readonly Times[] _times = new Times[plan.Layout.Count];
     private readonly StepReport?[] _reports = new StepReport?[plan.Layout.Count];
 
-    public Exception? RunStarted() =>
-        Tell(nameof(FlowObserver.OnRunStarted), static (observer, plan, runId) => observer.OnRunStarted(plan, runId), plan);
+    // When the run started, and when it ended.
+    private long _started;
+    private long _ended;
+
+    // What observers threw. Guarded by itself; null until one throws.
+    private List<Exception>? _observerFailures;
+
+    /// <summary>The run starts.</summary>
+    public void RunStarted()
+    {
+        _started = clock.Start();
+        if (observers.Length > 0)
+        {
+            Send(new RunStarted { Plan = plan, RunId = runId, Parent = parent, Timestamp = _started, TimeProvider = clock.Provider });
+        }
+    }
 
     /// <summary>The step is ready but for locks.</summary>
     public void WaitsForLocks(int step)
     {
         if (plan.Layout.HasLocks(step))
         {
-            _times[step].Waits = clock.GetTimestamp();
+            _times[step].Waits = clock.Now();
         }
     }
 
@@ -27,66 +44,103 @@ internal sealed class StepRecorder(FlowPlan plan, TimeProvider clock, FlowObserv
     {
         if (plan.Layout.HasLocks(step))
         {
-            _times[step].LockWait = clock.GetElapsedTime(_times[step].Waits!.Value);
+            _times[step].LockWait = clock.Elapsed(_times[step].Waits!.Value, clock.Now());
         }
     }
 
     /// <summary>The step's body starts.</summary>
-    public Exception? Started(int step)
+    public void Started(int step)
     {
-        _times[step].Started = clock.GetTimestamp();
-        return Tell(nameof(FlowObserver.OnStepStarted), static (observer, info, runId) => observer.OnStepStarted(info, runId), plan.Steps[step]);
+        long now = clock.Now();
+        _times[step].Started = now;
+        if (observers.Length > 0)
+        {
+            Send(new StepStarted
+            {
+                Plan = plan,
+                RunId = runId,
+                Parent = parent,
+                Timestamp = now,
+                TimeProvider = clock.Provider,
+                Step = plan.Steps[step],
+                Element = ElementOf(step),
+                LockWait = _times[step].LockWait,
+            });
+        }
     }
 
     /// <summary>A run within the step has ended.</summary>
     public void RunWithin(int step, FlowReport report) => _times[step].NestedReport = report;
 
     /// <summary>The step has ended, or will not start.</summary>
-    public Exception? Ended(int step, StepStatus status, Exception? thrown)
+    public void Ended(int step, StepStatus status, Exception? thrown)
     {
         ref Times times = ref _times[step];
-        long now = clock.GetTimestamp();
-        bool started = times.Started is not null;
-        if (!started && times.Waits is { } waits && times.LockWait == TimeSpan.Zero)
+        long now = clock.Now();
+        if (times.Started is null && times.Waits is { } waits && times.LockWait == TimeSpan.Zero)
         {
-            times.LockWait = clock.GetElapsedTime(waits, now);
+            times.LockWait = clock.Elapsed(waits, now);
         }
 
-        StepReport report = new(
-            plan.Steps[step],
-            status,
-            started ? clock.GetElapsedTime(_began, times.Started!.Value) : TimeSpan.Zero,
-            started ? clock.GetElapsedTime(times.Started!.Value, now) : TimeSpan.Zero,
-            times.LockWait,
-            thrown,
-            times.NestedReport);
+        (TimeSpan start, TimeSpan duration) = times.Started is { } started
+            ? (clock.Elapsed(_started, started), clock.Elapsed(started, now))
+            : (TimeSpan.Zero, TimeSpan.Zero);
+        StepReport report = new(plan.Steps[step], status, start, duration, times.LockWait, thrown, times.NestedReport);
         _reports[step] = report;
-        return Tell(nameof(FlowObserver.OnStepCompleted), static (observer, ended, runId) => observer.OnStepCompleted(ended, runId), report);
+        if (observers.Length > 0)
+        {
+            Send(new StepCompleted { Plan = plan, RunId = runId, Parent = parent, Timestamp = now, TimeProvider = clock.Provider, Report = report, Element = ElementOf(step) });
+        }
     }
 
-    public Exception? RunCompleted(FlowReport report) =>
-        Tell(nameof(FlowObserver.OnRunCompleted), static (observer, ended, runId) => observer.OnRunCompleted(ended, runId), report);
+    /// <summary>Every step has ended, and so does the run.</summary>
+    public void RunEnds() => _ended = clock.Now();
 
-    /// <summary>The whole run's report, when every step has ended.</summary>
-    public FlowReport Report(FlowStatus status, IReadOnlyList<Exception> failures, Exception? outcome) =>
-        new(plan, status, clock.GetElapsedTime(_began), Array.AsReadOnly<StepReport>(_reports!), failures, outcome);
-
-    private InvalidOperationException? Tell<TNews>(string method, Action<FlowObserver, TNews, long> tell, TNews news)
+    /// <summary>The run has ended.</summary>
+    /// <param name="report">Its report.</param>
+    /// <returns>Whether an observer threw, which the report does not say yet.</returns>
+    public bool RunCompleted(FlowReport report)
     {
-        if (observer is null)
+        int known = _observerFailures?.Count ?? 0;
+        if (observers.Length > 0)
         {
-            return null;
+            Send(new RunCompleted { RunId = runId, Parent = parent, Timestamp = _ended, TimeProvider = clock.Provider, Report = report });
         }
 
-        try
+        return (_observerFailures?.Count ?? 0) > known;
+    }
+
+    /// <summary>The whole run's report, when <see cref="RunEnds"/> has been called.</summary>
+    public FlowReport Report(FlowStatus status, IReadOnlyList<Exception> failures, Exception? outcome) =>
+        new(plan, status, clock.Elapsed(_started, _ended), Array.AsReadOnly<StepReport>(_reports!), failures, outcome) { ObserverFailures = _observerFailures ?? [] };
+
+    private int ElementOf(int step) => plan.Layout.IsUniform ? step : -1;
+
+    private void Send<TEvent>(TEvent e) where TEvent : struct, IFlowEvent
+    {
+        foreach (FlowObserver observer in observers)
         {
-            tell(observer, news, runId);
-            return null;
+            try
+            {
+                e.SendTo(observer);
+            }
+            catch (Exception exception)
+            {
+                AddFailures([exception, .. observer.RaiseUnhandledException(exception) ?? []]);
+            }
         }
-        catch (Exception exception)
+    }
+
+    private void AddFailures(List<Exception> failures)
+    {
+        if (Volatile.Read(ref _observerFailures) is null)
         {
-            return new InvalidOperationException(
-                $"Observer '{observer.GetType()}' of flow '{plan.Name}' threw in {method}: {exception.Message} An observer must catch its own exceptions.", exception);
+            Interlocked.CompareExchange(ref _observerFailures, [], null);
+        }
+
+        lock (_observerFailures!)
+        {
+            _observerFailures.AddRange(failures);
         }
     }
 

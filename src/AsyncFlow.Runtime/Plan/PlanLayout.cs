@@ -8,8 +8,10 @@ internal sealed class PlanLayout
 {
     // One for each step, or a single one that all steps are like: the elements of a list.
     private readonly StepDescriptor[] _steps;
-    private readonly bool _isUniform;
     private bool[]? _loneSteps;
+
+    /// <summary>Whether the steps are the elements of a list.</summary>
+    public bool IsUniform { get; }
 
     /// <summary>The successors of step <c>i</c> are <c>Successors[SuccessorStart[i] .. SuccessorStart[i + 1]]</c>, in declaration order.</summary>
     public int[] SuccessorStart { get; }
@@ -53,7 +55,7 @@ internal sealed class PlanLayout
     public PlanLayout(StepDescriptor step, int count)
     {
         _steps = [step];
-        _isUniform = true;
+        IsUniform = true;
         Count = count;
         InDegree = new int[count];
         SuccessorStart = new int[count + 1];
@@ -130,10 +132,10 @@ internal sealed class PlanLayout
     }
 
     /// <summary>Whether no other step of the same run can run beside the step.</summary>
-    public bool RunsAlone(int step) => _isUniform ? Count == 1 : LoneSteps[step];
+    public bool RunsAlone(int step) => IsUniform ? Count == 1 : LoneSteps[step];
 
     /// <summary>The name of a step.</summary>
-    public string NameOf(int step) => _isUniform ? string.Create(CultureInfo.InvariantCulture, $"{_steps[0].Name}[{step}]") : _steps[step].Name;
+    public string NameOf(int step) => IsUniform ? string.Create(CultureInfo.InvariantCulture, $"{_steps[0].Name}[{step}]") : _steps[step].Name;
 
     /// <summary>The name under which a step's lock was declared.</summary>
     public string LockNameOf(int step, int index) => Planned(step).Locks[index];
@@ -163,7 +165,7 @@ internal sealed class PlanLayout
             infos[i] = Describe(i);
         }
 
-        for (int i = 0; !_isUniform && i < infos.Length; i++)
+        for (int i = 0; !IsUniform && i < infos.Length; i++)
         {
             int[] upstreams = [.. _steps[i].Upstream];
             Array.Sort(upstreams);
@@ -183,7 +185,7 @@ internal sealed class PlanLayout
         return new(step, NameOf(step), planned.IsAsync, planned.Kind, planned.Flow) { Condition = planned.Condition, Locks = planned.Locks.AsReadOnly() };
     }
 
-    private StepDescriptor Planned(int step) => _steps[_isUniform ? 0 : step];
+    private StepDescriptor Planned(int step) => _steps[IsUniform ? 0 : step];
 
     // Kahn's algorithm: in a graph without a circle, taking away steps that wait for nothing takes away every step.
     private void ThrowIfCyclic(string flowName)

@@ -24,7 +24,7 @@ public partial class FlowReport
             }
         }
 
-        StringBuilder text = new($"{report.FlowName}: {report.Status} in {Milliseconds(report.Duration)}\n");
+        StringBuilder text = new($"{report.FlowName}: {report.Status} in {TimeText.Format(report.Duration)}\n");
         foreach (string[] row in rows)
         {
             // Words are aligned left, numbers right; what follows them is as long as it is.
@@ -36,6 +36,11 @@ public partial class FlowReport
         {
             string? step = NameOf(failure, report.Steps);
             text.Append(CultureInfo.InvariantCulture, $"  {(step is null ? "" : $"{step}: ")}{failure.GetType().Name}: {failure.Message}\n");
+        }
+
+        foreach (Exception failure in report.ObserverFailures)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  observer: {failure.GetType().Name}: {failure.Message}\n");
         }
 
         return text.ToString();
@@ -111,12 +116,10 @@ public partial class FlowReport
         [
             indent + step.Name,
             step.Status.ToString(),
-            started ? Milliseconds(began + step.Start) : "-",
-            started ? Milliseconds(step.Duration) : "-",
-            step.LockWait == TimeSpan.Zero ? "-" : Milliseconds(step.LockWait),
+            started ? TimeText.Format(began + step.Start) : "-",
+            started ? TimeText.Format(step.Duration) : "-",
+            step.LockWait == TimeSpan.Zero ? "-" : TimeText.Format(step.LockWait),
             .. step.SkipReason is { } reason ? [reason] : (string[])[],
         ];
     }
-
-    private static string Milliseconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:F1} ms");
 }

@@ -42,9 +42,7 @@ public partial class FlowReport
     }
 
     private protected FlowReport(FlowReport report)
-        : this(report.Plan, report.Status, report.Duration, report.Steps, report.Failures, report._outcome)
-    {
-    }
+        : this(report.Plan, report.Status, report.Duration, report.Steps, report.Failures, report._outcome) => ObserverFailures = report.ObserverFailures;
 
     /// <summary>The plan of the flow that ran.</summary>
     public FlowPlan Plan { get; }
@@ -65,6 +63,17 @@ public partial class FlowReport
     public IReadOnlyList<Exception> Failures { get; }
 
     /// <summary>
+    /// Everything that observers threw in this run, and what handlers of <see cref="FlowObserver.UnhandledException"/> threw then. These are
+    /// not failures of the run. The list is copied.
+    /// </summary>
+    /// <exception cref="ArgumentException">A failure is null.</exception>
+    public IReadOnlyList<Exception> ObserverFailures
+    {
+        get;
+        init => field = value is [] ? [] : ReportChecks.Copy(value, nameof(ObserverFailures));
+    } = [];
+
+    /// <summary>
     /// Throws what <c>ExecuteAsync</c> would have thrown; does nothing if the run succeeded. That is the first failure if the run
     /// failed, and an <see cref="OperationCanceledException"/> if it was cancelled.
     /// </summary>
@@ -76,6 +85,6 @@ public partial class FlowReport
         }
     }
 
-    /// <summary>A table: each step's status, start, duration and time waited for locks, then the failures.</summary>
+    /// <summary>A table: each step's status, start, duration and time waited for locks, then the failures and those of observers.</summary>
     public override string ToString() => Table(this);
 }

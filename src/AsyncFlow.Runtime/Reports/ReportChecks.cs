@@ -70,15 +70,16 @@ internal static class ReportChecks
 
     public static IReadOnlyList<Exception> CopyFailures(FlowStatus status, IReadOnlyList<Exception> failures)
     {
-        ArgumentNullException.ThrowIfNull(failures);
-        Exception[] copy = [.. failures];
-        if (Array.IndexOf(copy, null) >= 0)
-        {
-            throw new ArgumentException("A failure is null.", nameof(failures));
-        }
-
-        return status != FlowStatus.Failed || copy.Length > 0
-            ? Array.AsReadOnly(copy)
+        IReadOnlyList<Exception> copy = Copy(failures, nameof(failures));
+        return status != FlowStatus.Failed || copy.Count > 0
+            ? copy
             : throw new ArgumentException("The run failed, so there is a failure.", nameof(failures));
+    }
+
+    public static IReadOnlyList<Exception> Copy(IReadOnlyList<Exception> failures, string name)
+    {
+        ArgumentNullException.ThrowIfNull(failures, name);
+        Exception[] copy = [.. failures];
+        return Array.IndexOf(copy, null) < 0 ? Array.AsReadOnly(copy) : throw new ArgumentException("A failure is null.", name);
     }
 }

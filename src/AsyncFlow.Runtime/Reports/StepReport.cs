@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace AsyncFlow;
 
 /// <summary>What happened to one step in one run. Immutable and safe to use from any thread.</summary>
@@ -66,5 +64,5 @@ public sealed class StepReport
     public FlowReport? NestedReport { get; init; }
 
     /// <summary>The step's name, status and duration.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name}: {Status} in {Duration.TotalMilliseconds:F1} ms");
+    public override string ToString() => $"{Name}: {Status} in {TimeText.Format(Duration)}";
 }

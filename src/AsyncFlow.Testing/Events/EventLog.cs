@@ -1,10 +1,7 @@
 namespace AsyncFlow.Testing;
 
-/// <summary>
-/// Writes down what happens to the steps of one run, and passes it on to another observer. What happens in runs within its steps is
-/// passed on only. Safe to use from any thread.
-/// </summary>
-internal sealed class EventLog(FlowObserver? next) : FlowObserver
+/// <summary>Records the events of one run. Those of runs within its steps are left out. Thread-safe.</summary>
+internal sealed class EventLog : FlowObserver
 {
     private readonly object _gate = new();
 
@@ -26,28 +23,22 @@ internal sealed class EventLog(FlowObserver? next) : FlowObserver
         }
     }
 
-    public override void OnRunStarted(FlowPlan plan, long runId)
+    public override void OnRunStarted(in RunStarted e)
     {
         lock (_gate)
         {
-            _runId ??= runId;
+            _runId ??= e.RunId;
         }
-
-        next?.OnRunStarted(plan, runId);
     }
 
-    public override void OnStepStarted(StepInfo step, long runId)
-    {
-        Add(step, FlowEventKind.Started, runId);
-        next?.OnStepStarted(step, runId);
-    }
+    public override void OnStepStarted(in StepStarted e) => Add(e.Step, FlowEventKind.Started, e.RunId);
 
     /// <summary>A step's code goes on after an await; perhaps one of another run.</summary>
     public void OnStepContinuing(StepInfo step, long runId) => Add(step, FlowEventKind.Continued, runId);
 
-    public override void OnStepCompleted(StepReport report, long runId)
+    public override void OnStepCompleted(in StepCompleted e)
     {
-        FlowEventKind kind = report.Status switch
+        FlowEventKind kind = e.Report.Status switch
         {
             StepStatus.Succeeded => FlowEventKind.Succeeded,
             StepStatus.Failed => FlowEventKind.Failed,
@@ -55,11 +46,8 @@ internal sealed class EventLog(FlowObserver? next) : FlowObserver
             StepStatus.NotRun => FlowEventKind.NotRun,
             _ => FlowEventKind.Skipped,
         };
-        Add(report.Step, kind, runId);
-        next?.OnStepCompleted(report, runId);
+        Add(e.Step, kind, e.RunId);
     }
-
-    public override void OnRunCompleted(FlowReport report, long runId) => next?.OnRunCompleted(report, runId);
 
     private void Add(StepInfo step, FlowEventKind kind, long runId)
     {

@@ -6,7 +6,7 @@ namespace AsyncFlow.Testing.Exploration;
 internal sealed class ScheduleRun(IFlow flow, ISchedulingStrategy strategy, ExplorationOptions options)
 {
     private readonly RecordingStrategy _strategy = new(strategy);
-    private readonly EventLog _log = new(options.Flow?.Observer);
+    private readonly EventLog _log = new();
 
     // Exceptions that no code awaits. Guarded by itself.
     private readonly List<Exception> _unhandled = [];
@@ -28,7 +28,7 @@ internal sealed class ScheduleRun(IFlow flow, ISchedulingStrategy strategy, Expl
             run = flow.RunAsync(SimulationOptions(), stop.Token).AsTask();
             FlowReport report = await run.WaitAsync(options.HangLimit, cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            if (Unhandled() is { Count: > 0 } unhandled)
+            if ((IReadOnlyList<Exception>)[.. Unhandled(), .. ObserverFailures(report)] is { Count: > 0 } unhandled)
             {
                 return OneOf([.. unhandled, .. report.Failures]);
             }
@@ -53,6 +53,10 @@ internal sealed class ScheduleRun(IFlow flow, ISchedulingStrategy strategy, Expl
         }
     }
 
+    // An observer of a test may assert. What it throws does not fail the run, so the exploration must.
+    private static IEnumerable<Exception> ObserverFailures(FlowReport report) =>
+        report.ObserverFailures.Concat(report.Steps.Where(static step => step.NestedReport is not null).SelectMany(static step => ObserverFailures(step.NestedReport!)));
+
     private static Exception OneOf(IReadOnlyList<Exception> failures) => failures.Count == 1 ? failures[0] : new AggregateException(failures);
 
     private List<Exception> Unhandled()
@@ -75,6 +79,7 @@ internal sealed class ScheduleRun(IFlow flow, ISchedulingStrategy strategy, Expl
                 _unhandled.Add((Exception)arguments.ExceptionObject);
             }
         };
-        return (options.Flow ?? new FlowOptions()) with { Host = simulation, TimeProvider = null, Observer = _log };
+        FlowOptions given = options.Flow ?? new FlowOptions();
+        return given with { Host = simulation, TimeProvider = null, Observer = FlowObserver.Combine(_log, given.Observer) };
     }
 }

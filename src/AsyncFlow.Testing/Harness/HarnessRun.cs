@@ -1,12 +1,10 @@
-using AsyncFlow.Execution;
-
 namespace AsyncFlow.Testing.Harness;
 
 /// <summary>One run of a flow under a harness. It extends its caller's options and replaces none of them.</summary>
 internal sealed class HarnessRun
 {
     private readonly IFlow _flow;
-    private readonly EventLog _log;
+    private readonly EventLog _log = new();
     private readonly FlowOptions _options;
     private readonly CancellationTokenSource? _source;
 
@@ -23,21 +21,18 @@ internal sealed class HarnessRun
     /// <exception cref="InvalidOperationException">The run was to take place within a step that has ended.</exception>
     public HarnessRun(IFlow flow, FlowOptions options, StepPlan?[] plans, CancellationTokenSource? source)
     {
-        ParentSettings? parent = options.Enclosing?.Enter(flow.Plan.Name);
         _flow = flow;
         _source = source;
-        _simulation = (parent?.Host ?? options.Host ?? FlowHost.Ambient) as SimulationHost;
-
-        // The observer that the run would have without a harness still receives its events.
-        _log = new EventLog(parent is null ? options.Observer : parent.Value.Observer);
-        _options = options with { Observer = _log, Interceptor = new HarnessInterceptor(plans, options.Interceptor, source) };
+        _simulation = (options.Enclosing?.Enter(flow.Plan.Name).Host ?? options.Host ?? FlowHost.Ambient) as SimulationHost;
+        _options = options with
+        {
+            Observer = FlowObserver.Combine(_log, options.Observer),
+            Interceptor = new HarnessInterceptor(plans, options.Interceptor, source),
+        };
     }
 
     /// <summary>The events so far. Thread-safe.</summary>
-    /// <exception cref="InvalidOperationException">The events were not recorded.</exception>
-    public IReadOnlyList<FlowEvent> Events => (_allEvents ?? _log.Events) is var events && IsUnobserved(events)
-        ? throw new InvalidOperationException($"The last run of flow '{_flow.Plan.Name}' took place within a step of another flow, where a harness does not record events. Run the harness by itself, or put it around the outer flow.")
-        : events;
+    public IReadOnlyList<FlowEvent> Events => _allEvents ?? _log.Events;
 
     /// <summary>Runs the flow.</summary>
     /// <param name="cancellationToken">The caller's token.</param>
@@ -62,8 +57,4 @@ internal sealed class HarnessRun
             _allEvents = _log.Events;
         }
     }
-
-    // The engine gives a run within a step the observer of the outer run instead of its own. Every step of an observed run has an event.
-    private bool IsUnobserved(IReadOnlyList<FlowEvent> events) =>
-        events.Count == 0 && _allEvents is not null && _options.Enclosing is not null && _flow.Plan.Steps.Count > 0;
 }

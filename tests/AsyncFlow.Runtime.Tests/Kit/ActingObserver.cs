@@ -11,11 +11,11 @@ internal sealed class ActingObserver : FlowObserver
 
     public Action<FlowReport>? RunCompleted { get; init; }
 
-    public override void OnRunStarted(FlowPlan plan, long runId) => RunStarted?.Invoke(plan, runId);
+    public override void OnRunStarted(in RunStarted e) => RunStarted?.Invoke(e.Plan, e.RunId);
 
-    public override void OnStepStarted(StepInfo step, long runId) => StepStarted?.Invoke(step);
+    public override void OnStepStarted(in StepStarted e) => StepStarted?.Invoke(e.Step);
 
-    public override void OnStepCompleted(StepReport report, long runId) => StepCompleted?.Invoke(report);
+    public override void OnStepCompleted(in StepCompleted e) => StepCompleted?.Invoke(e.Report);
 
-    public override void OnRunCompleted(FlowReport report, long runId) => RunCompleted?.Invoke(report);
+    public override void OnRunCompleted(in RunCompleted e) => RunCompleted?.Invoke(e.Report);
 }

@@ -18,20 +18,20 @@ internal sealed class RecordingObserver : FlowObserver
 
     public Exception? Thrown { get; private set; }
 
-    public override void OnRunStarted(FlowPlan plan, long runId)
+    public override void OnRunStarted(in RunStarted e)
     {
-        RunId = runId;
-        Write($"run {plan.Name} started");
+        RunId = e.RunId;
+        Write($"run {e.Plan.Name} started");
     }
 
-    public override void OnStepStarted(StepInfo step, long runId) => Write($"{step.Name} started", runId);
+    public override void OnStepStarted(in StepStarted e) => Write($"{e.Step.Name} started", e.RunId);
 
-    public override void OnStepCompleted(StepReport report, long runId) => Write($"{report.Name} {report.Status}", runId);
+    public override void OnStepCompleted(in StepCompleted e) => Write($"{e.Report.Name} {e.Report.Status}", e.RunId);
 
-    public override void OnRunCompleted(FlowReport report, long runId)
+    public override void OnRunCompleted(in RunCompleted e)
     {
-        Report = report;
-        Write($"run {report.FlowName} {report.Status}", runId);
+        Report = e.Report;
+        Write($"run {e.Report.FlowName} {e.Report.Status}", e.RunId);
     }
 
     private void Write(string line, long runId)

@@ -11,26 +11,28 @@ internal sealed class CountingObserver(int size) : FlowObserver
     private FlowReport? _report;
     private string? _violation;
 
-    public override void OnRunStarted(FlowPlan plan, long runId) => Check(Interlocked.Increment(ref _runs) == 1, "started twice");
+    public override void OnRunStarted(in RunStarted e) => Check(Interlocked.Increment(ref _runs) == 1, "started twice");
 
-    public override void OnStepStarted(StepInfo step, long runId)
+    public override void OnStepStarted(in StepStarted e)
     {
+        StepInfo step = e.Step;
         Check(Volatile.Read(ref _runs) == 1, $"{step} before the run");
         Check(_completions[step.Index] == 0, $"{step} started after its end");
         Interlocked.Increment(ref _started[step.Index]);
     }
 
-    public override void OnStepCompleted(StepReport report, long runId)
+    public override void OnStepCompleted(in StepCompleted e)
     {
+        StepReport report = e.Report;
         Check(Volatile.Read(ref _ends) == 0, $"{report} after the run");
         Interlocked.Increment(ref _completions[report.Step.Index]);
         _completed[report.Step.Index] = report;
     }
 
-    public override void OnRunCompleted(FlowReport report, long runId)
+    public override void OnRunCompleted(in RunCompleted e)
     {
         Interlocked.Increment(ref _ends);
-        _report = report;
+        _report = e.Report;
     }
 
     public void Verify(FlowReport report)

@@ -1,3 +1,6 @@
+using System.Globalization;
+using AsyncFlow.CompilerServices;
+
 namespace AsyncFlow.Runtime.Tests;
 
 /// <summary>Reports of runs whose clock the test moves, so that every number in them is known.</summary>
@@ -102,17 +105,51 @@ public class ReportTests
 
         Assert.Equal(
             """
-            Nightly: Failed in 1220.5 ms
-              step    status         start   duration  lock wait
-              Load    Succeeded     0.0 ms  1200.5 ms          -
-              Save    Failed     1200.5 ms    20.0 ms          -
-              Report  NotRun             -          -          -
+            Nightly: Failed in 1.22 s
+              step    status      start  duration  lock wait
+              Load    Succeeded  0.0 ms    1.20 s          -
+              Save    Failed     1.20 s   20.0 ms          -
+              Report  NotRun          -         -          -
               Save: StepFailure: disk full
 
             """,
             report.ToString());
         Assert.Equal("Save: Failed in 20.0 ms", report.Steps[1].ToString());
         Assert.Equal("Nightly", report.FlowName);
+    }
+
+    [Theory]
+    [InlineData(0, "0.0 ms")]
+    [InlineData(0.04, "0.0 ms")]
+    [InlineData(1234.5, "1.23 s")]
+    [InlineData(999.94, "999.9 ms")]
+    [InlineData(999.96, "1.00 s")]
+    [InlineData(59_990, "59.99 s")]
+    [InlineData(59_996, "1 min")]
+    [InlineData(123_456, "2 min 3.5 s")]
+    [InlineData(3_599_960, "1 h")]
+    [InlineData(86_400_000, "1 d")]
+    [InlineData(93_784_000, "1 d 2 h 3 min 4 s")]
+    [InlineData(86_400_000 * 400.0, "400 d")]
+    public void Times_are_in_units_for_people(double milliseconds, string expected)
+    {
+        FlowPlan plan = new("Long", new StepDescriptor("only", isAsync: false));
+        TimeSpan time = TimeSpan.FromMilliseconds(milliseconds);
+        StepReport step = new(plan.Steps[0], StepStatus.Succeeded, time, time, time, null);
+        CultureInfo culture = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = new CultureInfo("de-DE");
+
+            Assert.Equal($"only: Succeeded in {expected}", step.ToString());
+            string[] lines = new FlowReport(plan, FlowStatus.Succeeded, time, [step], []).ToString().Split('\n');
+            Assert.Equal($"Long: Succeeded in {expected}", lines[0]);
+            Assert.EndsWith($"{expected}  {expected.PadLeft(8)}  {(milliseconds == 0 ? "-" : expected).PadLeft(9)}", lines[2], StringComparison.Ordinal);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
     }
 
     [Fact]

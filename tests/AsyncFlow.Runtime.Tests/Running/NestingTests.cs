@@ -243,9 +243,9 @@ public class NestingTests
         // One thing happens after the other here.
         public List<string> Ended { get; } = [];
 
-        public override void OnStepCompleted(StepReport report, long runId) => Ended.Add(report.Name);
+        public override void OnStepCompleted(in StepCompleted e) => Ended.Add(e.Step.Name);
 
-        public override void OnRunCompleted(FlowReport report, long runId) => Ended.Add(report.FlowName);
+        public override void OnRunCompleted(in RunCompleted e) => Ended.Add(e.Plan.Name);
     }
 
     private static Step Yielding(string name, List<string> order) => Step.Task(name, async _ =>

@@ -25,6 +25,37 @@ public sealed class FindingTests
             found.Message);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_an_observer_throws_fails_the_exploration_also_in_a_run_within_a_step(bool isNested)
+    {
+        InvalidOperationException failure = new("observed");
+        ExplorationOptions options = new() { Flow = new FlowOptions { Observer = new FailingObserver("A", failure) } };
+
+        ExplorationException found = await Assert.ThrowsAsync<ExplorationException>(() => Explore.AllAsync(Create, (_, _) => { }, options).Within());
+
+        Assert.Same(failure, found.InnerException);
+
+        IFlow Create()
+        {
+            FlowBuilder outer = new("outer");
+            outer.SubFlow("inner", new LostUpdate());
+            return isNested ? outer.Build() : new LostUpdate();
+        }
+    }
+
+    private sealed class FailingObserver(string step, Exception failure) : FlowObserver
+    {
+        public override void OnStepStarted(in StepStarted e)
+        {
+            if (e.Step.Name == step)
+            {
+                throw failure;
+            }
+        }
+    }
+
     [Fact]
     public async Task A_schedule_is_replayed_exactly()
     {

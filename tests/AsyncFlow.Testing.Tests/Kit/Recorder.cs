@@ -7,7 +7,7 @@ internal sealed class Recorder : FlowObserver
 
     public string Text => string.Join(", ", _lines);
 
-    public override void OnStepStarted(StepInfo step, long runId) => _lines.Add($"{step.Name}+");
+    public override void OnStepStarted(in StepStarted e) => _lines.Add($"{e.Step.Name}+");
 
-    public override void OnStepCompleted(StepReport report, long runId) => _lines.Add($"{report.Name}-{report.Status}");
+    public override void OnStepCompleted(in StepCompleted e) => _lines.Add($"{e.Report.Name}-{e.Report.Status}");
 }

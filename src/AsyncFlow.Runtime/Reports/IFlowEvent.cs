@@ -1,0 +1,8 @@
+namespace AsyncFlow;
+
+/// <summary>An event that observers receive.</summary>
+internal interface IFlowEvent
+{
+    /// <summary>Calls the observer's method for this event.</summary>
+    void SendTo(FlowObserver observer);
+}

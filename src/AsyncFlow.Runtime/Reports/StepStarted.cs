@@ -1,0 +1,37 @@
+namespace AsyncFlow;
+
+/// <summary>A step starts.</summary>
+/// <remarks>Later versions may add members.</remarks>
+public readonly struct StepStarted : IFlowEvent
+{
+    // One more than the element's index, so that the default says that there is none.
+    private readonly int _elements;
+
+    /// <summary>The plan of the flow that runs.</summary>
+    public required FlowPlan Plan { get; init; }
+
+    /// <summary>The step.</summary>
+    public required StepInfo Step { get; init; }
+
+    /// <summary>The number of the run; no other run of the process has it. <see cref="StepContext.RunId"/> has it too.</summary>
+    public long RunId { get; init; }
+
+    /// <summary>The step of another run within which the run takes place.</summary>
+    public RunOrigin Parent { get; init; }
+
+    /// <summary>When it happened: a time stamp of <see cref="TimeProvider"/>.</summary>
+    public long Timestamp { get; init; }
+
+    /// <summary>The clock of the run, which gives the time between two time stamps.</summary>
+    public TimeProvider TimeProvider { get => field ?? TimeProvider.System; init; }
+
+    /// <summary>
+    /// The index of the element, if the run works on each element of a list and the step is one of the elements; otherwise -1.
+    /// </summary>
+    public int Element { get => _elements - 1; init => _elements = value + 1; }
+
+    /// <summary>How long the step waited for its locks.</summary>
+    public TimeSpan LockWait { get; init; }
+
+    void IFlowEvent.SendTo(FlowObserver observer) => observer.OnStepStarted(in this);
+}

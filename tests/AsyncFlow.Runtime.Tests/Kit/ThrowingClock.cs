@@ -1,0 +1,29 @@
+namespace AsyncFlow.Runtime.Tests;
+
+/// <summary>A clock that throws at chosen readings, counted from 1. It advances by a millisecond with each reading.</summary>
+internal sealed class ThrowingClock(Func<int, bool> throws) : TimeProvider
+{
+    private int _readings;
+
+    public int Readings => Volatile.Read(ref _readings);
+
+    /// <summary>What the clock threw first.</summary>
+    public Exception? Thrown { get; private set; }
+
+    public bool HasBrokenFrequency { get; init; }
+
+    public override long TimestampFrequency => HasBrokenFrequency ? throw Keep("no frequency") : 1000;
+
+    public override long GetTimestamp()
+    {
+        int reading = Interlocked.Increment(ref _readings);
+        return throws(reading) ? throw Keep($"reading {reading}") : reading;
+    }
+
+    private StepFailure Keep(string message)
+    {
+        StepFailure failure = new(message);
+        Thrown ??= failure;
+        return failure;
+    }
+}
