@@ -11,9 +11,11 @@ public sealed class LayersTests(House house) : IClassFixture<House>
         ["Hosts"] = ["Plan"],
         ["Attributes"] = ["Plan"],
         ["Reports"] = ["Plan"],
-        ["Execution"] = ["Plan", "Hosts", "Locks", "Reports"],
-        ["Composition"] = ["Composition/Cells", "Plan", "Hosts", "Locks", "Reports", "Execution"],
-        ["Composition/Cells"] = ["Plan", "Hosts", "Locks", "Reports", "Execution"],
+        ["Scheduling"] = ["Plan", "Hosts"],
+        ["Execution"] = ["Plan", "Hosts", "Locks", "Reports", "Scheduling"],
+        ["CompilerServices"] = ["Plan", "Hosts", "Locks", "Reports", "Execution"],
+        ["Building/Steps"] = ["Plan", "Hosts", "Locks", "Reports", "Execution", "CompilerServices"],
+        ["Building"] = ["Building/Steps", "Plan", "Hosts", "Locks", "Reports", "Execution", "CompilerServices"],
     };
 
     [Fact]

@@ -9,6 +9,20 @@ namespace AsyncFlow.Analyzers.Tests.Robustness;
 /// <summary>Runs analyzers and fixes on incomplete code and collects their exceptions.</summary>
 internal static class Crashes
 {
+    /// <summary>Whether the compiler itself throws for the code.</summary>
+    public static bool OfCompiler(Compilation compilation)
+    {
+        try
+        {
+            compilation.GetDiagnostics();
+            return false;
+        }
+        catch (Exception exception) when (exception is AggregateException or NullReferenceException or InvalidCastException or IndexOutOfRangeException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>The exceptions of the analyzers.</summary>
     public static async Task<IReadOnlyList<string>> OfAnalyzers(Compilation compilation)
     {

@@ -70,7 +70,7 @@ partial class Nightly
             global::System.Threading.Tasks.Task? task;
             switch (step)
             {
-                case 0: task = global::Nightly.Clean(Token); break;
+                case 0: task = global::Nightly.Clean(TokenOf(0)); break;
                 case 1: _result1 = global::Nightly.Count(); return true;
                 default: return base.Start(step);
             }

@@ -203,7 +203,7 @@ namespace Demo
 
                 protected override bool Start(int element)
                 {
-                    return Await<global::Demo.Page>(element, _run._flow.Fetch(Item(element), Token), ref Results[element]);
+                    return Await<global::Demo.Page>(element, _run._flow.Fetch(Item(element), TokenOf(element)), ref Results[element]);
                 }
 
                 protected override void Finish(int element) => Results[element] = Awaited<global::Demo.Page>(element);
@@ -233,7 +233,7 @@ namespace Demo
 
             private bool Start_publish()
             {
-                return Await<int>(4, FlowOf(4, _flow._publish).ExecuteAsync(Nested(4), Token), ref _awaiter4, ref _result4);
+                return Await<int>(4, FlowOf(4, _flow._publish).ExecuteAsync(Nested(4), TokenOf(4)), ref _awaiter4, ref _result4);
             }
         }
     }

@@ -102,7 +102,7 @@ namespace Demo
                 switch (step)
                 {
                     case 0: _flow.Setup(); return true;
-                    case 1: return Await<global::Demo.User>(1, _flow.LoadUser(Token), ref _result1);
+                    case 1: return Await<global::Demo.User>(1, _flow.LoadUser(TokenOf(1)), ref _result1);
                     case 2: return StartLoadTheme();
                     case 3: _result3 = _flow.Render(_result1, _result2); return true;
                     default: return base.Start(step);
