@@ -10,7 +10,7 @@ namespace AsyncFlow.Testing.Tests;
 public sealed class PublicApiTests
 {
     [Fact]
-    public void The_public_API_is_the_one_that_was_agreed()
+    public void The_public_API_matches_the_verified_list()
     {
         string verified = Path.Join(Folder(), "PublicApi.verified.txt");
         string actual = PublicApi.Describe(typeof(Explore).Assembly);

@@ -1,23 +1,26 @@
 namespace AsyncFlow.Testing;
 
-/// <summary>How to explore. Immutable; one object serves any number of explorations.</summary>
+/// <summary>How to explore. Immutable; one object can be used for any number of explorations.</summary>
 public sealed class ExplorationOptions
 {
     private readonly int _maxSchedules = 10_000;
     private readonly TimeSpan _hangLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How to run the flow; by default as the flow says. Its <see cref="FlowOptions.Host"/> and
-    /// <see cref="FlowOptions.TimeProvider"/> are not used: each schedule has a simulation of its own.
+    /// How to run the flow; null, the default, for the flow's own choices. Its <see cref="FlowOptions.Host"/> and
+    /// <see cref="FlowOptions.TimeProvider"/> are ignored, since each schedule has a simulation of its own.
     /// </summary>
     public FlowOptions? Flow { get; init; }
 
-    /// <summary>The seed of the first schedule of <see cref="Explore.RandomAsync{TFlow}(Func{TFlow}, int, Action{TFlow}, ExplorationOptions, CancellationToken)"/>; the next one's is one more. 0 by default.</summary>
+    /// <summary>
+    /// The seed of the first schedule of <see cref="Explore.RandomAsync{TFlow}(Func{TFlow}, int, Action{TFlow}, ExplorationOptions, CancellationToken)"/>;
+    /// each further schedule has the next higher seed. 0 by default.
+    /// </summary>
     public int FirstSeed { get; init; }
 
     /// <summary>
-    /// How many schedules <see cref="Explore.AllAsync{TFlow}(Func{TFlow}, Action{TFlow}, ExplorationOptions, CancellationToken)"/>
-    /// tries before it gives up; 10,000 by default. The result says if it did.
+    /// The number of schedules after which <see cref="Explore.AllAsync{TFlow}(Func{TFlow}, Action{TFlow}, ExplorationOptions, CancellationToken)"/>
+    /// stops; 10,000 by default. <see cref="ExplorationResult.IsComplete"/> tells whether there are more.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int MaxSchedules
@@ -31,18 +34,18 @@ public sealed class ExplorationOptions
     }
 
     /// <summary>
-    /// Whether it makes no difference which of two steps happens first; null, the default, for never. Then
-    /// <see cref="Explore.AllAsync{TFlow}(Func{TFlow}, Action{TFlow}, ExplorationOptions, CancellationToken)"/> tries only one
-    /// of the schedules that differ in nothing but the order of such steps.
+    /// Tells whether the order of two steps makes no difference; null, the default, if it always can. Of the schedules that differ only in
+    /// the order of such steps, <see cref="Explore.AllAsync{TFlow}(Func{TFlow}, Action{TFlow}, ExplorationOptions, CancellationToken)"/>
+    /// tries one.
     /// </summary>
     /// <remarks>
-    /// Nobody but the author can know. Two steps are independent if neither writes what the other reads or writes, neither can
-    /// fail or be cancelled, and they set no timers that are due at the same time. Steps that name a common lock, and all steps
-    /// of a run with a limited concurrency, are never taken to be. If the answer is wrong, bugs are missed.
+    /// Two steps are independent if neither writes what the other reads or writes, neither can fail or be cancelled, and they set no
+    /// timers that are due at the same time. A wrong answer hides bugs. The function is not asked about steps that name a common lock,
+    /// or about steps of a run with limited concurrency: those are never independent. What it throws ends the exploration.
     /// </remarks>
     public Func<StepInfo, StepInfo, bool>? Independent { get; init; }
 
-    /// <summary>A schedule that has not ended after this real time fails, since it hangs: 30 seconds by default.</summary>
+    /// <summary>The real time after which a schedule that has not ended fails; 30 seconds by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public TimeSpan HangLimit
     {
@@ -53,4 +56,7 @@ public sealed class ExplorationOptions
             _hangLimit = value;
         }
     }
+
+    /// <summary>The clock of <see cref="HangLimit"/>.</summary>
+    internal TimeProvider HangClock { get; init; } = TimeProvider.System;
 }

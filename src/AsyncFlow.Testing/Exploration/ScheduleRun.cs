@@ -26,7 +26,7 @@ internal sealed class ScheduleRun(IFlow flow, ISchedulingStrategy strategy, Expl
         try
         {
             run = flow.RunAsync(SimulationOptions(), stop.Token).AsTask();
-            FlowReport report = await run.WaitAsync(options.HangLimit, cancellationToken).ConfigureAwait(false);
+            FlowReport report = await run.WaitAsync(options.HangLimit, options.HangClock, cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             if ((IReadOnlyList<Exception>)[.. Unhandled(), .. ObserverFailures(report)] is { Count: > 0 } unhandled)
             {

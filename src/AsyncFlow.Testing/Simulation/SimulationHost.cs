@@ -100,29 +100,28 @@ public sealed partial class SimulationHost : FlowHost
     public async Task<T> RunAsync<T>(Func<Task<T>> code)
     {
         ArgumentNullException.ThrowIfNull(code);
-        TaskCompletionSource<Task<T>> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<Task<T>> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _loop.ActivityStarted();
-        try
-        {
-            _main.Post(_ => Start(), null);
-            Task<T> running = await started.Task.ConfigureAwait(false);
-            return await running.ConfigureAwait(false);
-        }
-        finally
-        {
-            _loop.ActivityEnded();
-        }
+        _main.Post(_ => _ = ExecuteAsync(), null);
+        Task<T> ran = await ended.Task.ConfigureAwait(false);
+        return await ran.ConfigureAwait(false);
 
-        void Start()
+        async Task ExecuteAsync()
         {
+            Task<T> running;
             try
             {
-                started.SetResult(code() ?? throw new InvalidOperationException("The code returned null instead of a task. Return a task, or make it async."));
+                running = code() ?? throw new InvalidOperationException("The code returned null instead of a task. Return a task, or make it async.");
             }
             catch (Exception exception)
             {
-                started.SetException(exception);
+                running = Task.FromException<T>(exception);
             }
+
+            // Ends inside the simulation: on any other thread, virtual time would go on until that thread had come so far.
+            await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+            _loop.ActivityEnded();
+            ended.SetResult(running);
         }
     }
 

@@ -67,7 +67,7 @@ internal sealed class SimulationLoop(ISchedulingStrategy strategy, TimerQueue ti
     }
 
     /// <summary>Adds work that is executed before any operation.</summary>
-    public void AddInternalWork(StepInfo? step, long runId, FlowWorker work)
+    public void AddInternalWork(StepInfo? step, long runId, IThreadPoolWorkItem work)
     {
         lock (_gate)
         {

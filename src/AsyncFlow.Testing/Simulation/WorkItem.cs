@@ -16,7 +16,7 @@ internal sealed record WorkItem(Operation Operation, long RunId, Synchronization
     {
         if (Callback is null)
         {
-            ((FlowWorker)State!).Execute();
+            ((IThreadPoolWorkItem)State!).Execute();
         }
         else
         {

@@ -1,4 +1,4 @@
-namespace AsyncFlow.Testing.Tests;
+namespace AsyncFlow.Testing.Tests.Exploration;
 
 public sealed class AllSchedulesTests
 {
@@ -16,7 +16,7 @@ public sealed class AllSchedulesTests
 
     [Theory]
     [MemberData(nameof(KnownCounts))]
-    public async Task Synchronous_steps_are_tried_in_every_linear_extension(string graph, int expected)
+    public async Task AllAsync_tries_each_linear_extension_of_synchronous_steps_once(string graph, int expected)
     {
         int[][] upstream = [.. graph.Split(';').Select(steps => steps.Length == 0 ? [] : steps.Split(',').Select(int.Parse).ToArray())];
         HashSet<string> orders = [];
@@ -29,7 +29,7 @@ public sealed class AllSchedulesTests
     }
 
     [Fact]
-    public async Task Random_graphs_are_explored_exactly()
+    public async Task AllAsync_tries_exactly_the_linear_extensions_of_random_graphs()
     {
         Random random = new(1);
         for (int i = 0; i < 25; i++)
@@ -42,7 +42,7 @@ public sealed class AllSchedulesTests
     }
 
     [Fact]
-    public async Task Of_orders_that_differ_in_independent_neighbours_one_is_tried()
+    public async Task AllAsync_tries_one_of_the_schedules_that_differ_in_independent_neighbors()
     {
         Random random = new(2);
         for (int i = 0; i < 25; i++)
@@ -62,7 +62,7 @@ public sealed class AllSchedulesTests
     }
 
     [Fact]
-    public async Task Steps_that_compete_for_slots_are_never_independent()
+    public async Task Steps_of_a_run_with_limited_concurrency_are_never_independent()
     {
         int[][] antichain = [[], [], []];
         ExplorationOptions options = new() { Independent = static (_, _) => true };
@@ -72,7 +72,7 @@ public sealed class AllSchedulesTests
     }
 
     [Fact]
-    public async Task What_steps_continue_with_is_interleaved_too()
+    public async Task Continuations_of_steps_are_interleaved()
     {
         // Two steps of two parts each: binomial(4, 2).
         ExplorationResult result = await Explore.AllAsync(() => new Parts()).Within();
@@ -80,7 +80,7 @@ public sealed class AllSchedulesTests
     }
 
     [Fact]
-    public async Task A_lock_keeps_its_steps_apart()
+    public async Task Steps_with_a_common_lock_are_not_interleaved()
     {
         HashSet<string> logs = [];
         ExplorationResult result = await Explore.AllAsync(() => new LockedParts(), flow => logs.Add(flow.Log)).Within();
@@ -91,7 +91,7 @@ public sealed class AllSchedulesTests
     }
 
     [Fact]
-    public async Task The_bound_is_reported()
+    public async Task The_result_tells_whether_MaxSchedules_was_enough()
     {
         int[][] antichain = [[], [], [], []];
         ExplorationResult bounded = await Explore.AllAsync(() => new GraphFlow(antichain), options: new ExplorationOptions { MaxSchedules = 23 }).Within();
@@ -103,26 +103,12 @@ public sealed class AllSchedulesTests
     }
 
     [Fact]
-    public async Task A_flow_that_goes_different_ways_is_refused()
+    public async Task A_flow_that_differs_under_the_same_schedule_is_refused()
     {
         int runs = 0;
         InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(
             () => Explore.AllAsync(() => new GraphFlow([.. Enumerable.Repeat(Array.Empty<int>(), 2 + (runs++ % 2))])).Within());
         Assert.Contains("did not behave the same way twice", refused.Message, StringComparison.Ordinal);
-    }
-}
-
-[Flow]
-internal sealed partial class Parts
-{
-    [Step]
-    private static async Task A() => await Task.Yield();
-
-    [Step]
-    private static async ValueTask<int> B()
-    {
-        await Task.Yield();
-        return 1;
     }
 }
 

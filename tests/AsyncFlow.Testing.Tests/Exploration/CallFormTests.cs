@@ -1,4 +1,4 @@
-namespace AsyncFlow.Testing.Tests;
+namespace AsyncFlow.Testing.Tests.Exploration;
 
 /// <summary>The ways to write a call of <see cref="Explore"/>: that each one compiles, and that the check it passes is called.</summary>
 public sealed class CallFormTests

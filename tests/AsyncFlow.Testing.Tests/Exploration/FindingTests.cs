@@ -1,11 +1,11 @@
-namespace AsyncFlow.Testing.Tests;
+namespace AsyncFlow.Testing.Tests.Exploration;
 
 public sealed class FindingTests
 {
     private static readonly Action<LostUpdate> s_check = flow => Assert.Equal(2, flow.Sum);
 
     [Fact]
-    public async Task A_failure_is_told_with_its_order_of_events()
+    public async Task The_message_contains_the_failure_the_events_and_the_schedule()
     {
         ExplorationException found = await Assert.ThrowsAsync<ExplorationException>(() => Explore.AllAsync(() => new LostUpdate(), s_check).Within());
         Assert.Null(found.Seed);
@@ -57,7 +57,7 @@ public sealed class FindingTests
     }
 
     [Fact]
-    public async Task A_schedule_is_replayed_exactly()
+    public async Task A_replayed_schedule_gives_the_same_events()
     {
         ExplorationException found = await Assert.ThrowsAsync<ExplorationException>(() => Explore.RandomAsync(() => new LostUpdate(), 100, s_check).Within());
         for (int i = 0; i < 50; i++)
@@ -69,7 +69,7 @@ public sealed class FindingTests
     }
 
     [Fact]
-    public async Task A_seed_gives_the_same_schedule_again()
+    public async Task The_seed_of_a_failure_gives_the_same_schedule()
     {
         ExplorationException found = await Assert.ThrowsAsync<ExplorationException>(() => Explore.RandomAsync(() => new LostUpdate(), 100, s_check).Within());
         Assert.NotNull(found.Seed);
@@ -84,7 +84,7 @@ public sealed class FindingTests
     }
 
     [Fact]
-    public async Task Random_exploration_tells_how_much_it_has_seen()
+    public async Task RandomAsync_reports_how_many_schedules_were_different()
     {
         ExplorationResult result = await Explore.RandomAsync(() => new Parts(), 200).Within();
         Assert.Equal(200, result.Schedules);
@@ -93,7 +93,7 @@ public sealed class FindingTests
     }
 
     [Fact]
-    public async Task A_failing_step_fails_the_schedule_unless_the_check_judges_it()
+    public async Task A_failed_step_fails_the_schedule_unless_the_check_takes_the_report()
     {
         Exception thrown = new InvalidOperationException("broken");
         ExplorationException found = await Assert.ThrowsAsync<ExplorationException>(() => Explore.AllAsync(Create).Within());
@@ -114,23 +114,42 @@ public sealed class FindingTests
     }
 
     [Fact]
-    public async Task What_nobody_awaits_fails_the_schedule()
+    public async Task An_exception_that_no_code_awaits_fails_the_schedule()
     {
         ExplorationException found = await Assert.ThrowsAsync<ExplorationException>(() => Explore.AllAsync(() => new Forgetful()).Within());
         Assert.Equal("forgotten", found.InnerException!.Message);
     }
 
     [Fact]
-    public async Task A_deadlock_is_found()
+    public async Task A_deadlock_fails_the_schedule_after_the_hang_limit()
     {
-        ExplorationOptions options = new() { HangLimit = TimeSpan.FromMilliseconds(300) };
-        ExplorationException found = await Assert.ThrowsAsync<ExplorationException>(() => Explore.AllAsync(() => new Embrace(), options: options).Within());
-        Assert.IsType<TimeoutException>(found.InnerException);
+        // The time is up when both steps hold their first lock and have continued.
+        ManualClock clock = new();
+        ExplorationOptions options = new() { HangClock = clock };
+        ExplorationException found = await Assert.ThrowsAsync<ExplorationException>(
+            () => Explore.AllAsync(() => new Embrace(clock.FireTimers), options: options).Within());
+        Assert.Equal("The run has not ended after 30 s: its steps wait for each other, or for something outside of the simulation.", Assert.IsType<TimeoutException>(found.InnerException).Message);
         Assert.Equal(["A started", "B started", "A continued", "B continued"], found.Events.Select(static e => e.ToString()));
     }
 
     [Fact]
-    public async Task Cancelling_an_exploration_is_no_failure()
+    public async Task Every_exception_that_no_code_awaits_is_in_the_failure()
+    {
+        ExplorationException found = await Assert.ThrowsAsync<ExplorationException>(() => Explore.AllAsync(() => new Careless()).Within());
+        AggregateException all = Assert.IsType<AggregateException>(found.InnerException);
+        Assert.Equal(["first", "second", "step"], all.InnerExceptions.Select(static exception => exception.Message));
+    }
+
+    [Fact]
+    public async Task An_exception_of_the_function_that_tells_independent_steps_is_thrown()
+    {
+        InvalidOperationException thrown = new("unknown");
+        ExplorationOptions options = new() { Independent = (_, _) => throw thrown };
+        Assert.Same(thrown, await Assert.ThrowsAsync<InvalidOperationException>(() => Explore.AllAsync(() => new GraphFlow([[], []]), options: options).Within()));
+    }
+
+    [Fact]
+    public async Task Cancellation_stops_the_exploration()
     {
         using CancellationTokenSource stop = new();
         int runs = 0;
@@ -153,7 +172,7 @@ public sealed class FindingTests
     [InlineData("")]
     [InlineData("1.x")]
     [InlineData("-1")]
-    public async Task What_is_no_schedule_is_refused(string schedule) =>
+    public async Task A_malformed_schedule_is_refused(string schedule) =>
         await Assert.ThrowsAsync<ArgumentException>(() => Explore.ReplayAsync(() => new Parts(), schedule).Within());
 
     [Fact]
@@ -161,32 +180,10 @@ public sealed class FindingTests
         await Assert.ThrowsAsync<InvalidOperationException>(() => Explore.ReplayAsync(() => new Parts(), "7").Within());
 
     [Fact]
-    public async Task Delays_take_their_place_in_virtual_time_in_every_schedule()
+    public async Task Delays_end_in_the_order_of_virtual_time_in_every_schedule()
     {
         ExplorationResult result = await Explore.AllAsync(() => new Delays(), flow => Assert.Equal("short long", flow.Log)).Within();
         Assert.Equal(2, result.Schedules);
-    }
-}
-
-[Flow]
-internal sealed partial class LostUpdate
-{
-    public int Sum { get; private set; }
-
-    [Step]
-    private async Task A()
-    {
-        int read = Sum;
-        await Task.Yield();
-        Sum = read + 1;
-    }
-
-    [Step]
-    private async Task B()
-    {
-        int read = Sum;
-        await Task.Yield();
-        Sum = read + 1;
     }
 }
 
@@ -209,10 +206,31 @@ internal sealed partial class Forgetful
 }
 
 [Flow]
-internal sealed partial class Embrace
+internal sealed partial class Careless
+{
+    [Step]
+    private static async Task Forget()
+    {
+        Throw("first");
+        Throw("second");
+        await Task.Yield();
+        await Task.Yield();
+        throw new InvalidOperationException("step");
+
+        static async void Throw(string message)
+        {
+            await Task.CompletedTask;
+            throw new InvalidOperationException(message);
+        }
+    }
+}
+
+[Flow]
+internal sealed partial class Embrace(Action deadlocked)
 {
     private readonly FlowLock _left = new();
     private readonly FlowLock _right = new();
+    private int _holders;
 
     [Step]
     private Task A() => Take(_left, _right);
@@ -220,14 +238,21 @@ internal sealed partial class Embrace
     [Step]
     private Task B() => Take(_right, _left);
 
-    private static async Task Take(FlowLock first, FlowLock second)
+    private async Task Take(FlowLock first, FlowLock second)
     {
         using (await first.EnterAsync())
         {
             await Task.Yield();
+            if (++_holders == 2)
+            {
+                deadlocked();
+            }
+
             using (await second.EnterAsync())
             {
             }
+
+            _holders--;
         }
     }
 }

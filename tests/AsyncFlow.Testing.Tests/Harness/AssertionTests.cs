@@ -1,9 +1,9 @@
-namespace AsyncFlow.Testing.Tests;
+namespace AsyncFlow.Testing.Tests.Harness;
 
 public sealed class AssertionTests
 {
     [Fact]
-    public async Task What_is_true_passes_and_what_is_not_tells_the_events()
+    public async Task A_failed_assertion_lists_the_events()
     {
         FlowHarness harness = new FlowHarness(new Page()).Fail("LoadTheme", new InvalidOperationException()).Replace("LoadUser", new User("fake"));
         ExplorationOptions options = new() { Flow = new FlowOptions { FailureMode = FailureMode.Continue } };
@@ -34,7 +34,7 @@ public sealed class AssertionTests
     }
 
     [Fact]
-    public async Task Steps_that_run_at_the_same_time_overlap()
+    public async Task AssertOverlap_accepts_steps_that_ran_at_the_same_time()
     {
         FlowHarness harness = new(new LostUpdate());
         await Explore.ReplayAsync(() => harness, "0.1").Within();
@@ -43,7 +43,7 @@ public sealed class AssertionTests
     }
 
     [Fact]
-    public async Task The_last_run_is_the_one_that_counts()
+    public async Task Events_are_those_of_the_last_run()
     {
         FlowHarness harness = new(new Page());
         await harness.ExecuteAsync().Within();

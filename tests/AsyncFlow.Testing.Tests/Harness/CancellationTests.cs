@@ -1,4 +1,4 @@
-namespace AsyncFlow.Testing.Tests;
+namespace AsyncFlow.Testing.Tests.Harness;
 
 /// <summary>Which token the <see cref="OperationCanceledException"/> of a run under a harness carries.</summary>
 public sealed class CancellationTests

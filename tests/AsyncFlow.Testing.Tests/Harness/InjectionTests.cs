@@ -1,4 +1,4 @@
-namespace AsyncFlow.Testing.Tests;
+namespace AsyncFlow.Testing.Tests.Harness;
 
 public sealed class InjectionTests
 {
@@ -6,7 +6,7 @@ public sealed class InjectionTests
 
     [Theory]
     [MemberData(nameof(Hosts))]
-    public async Task A_failure_is_injected(FlowHost host)
+    public async Task Fail_makes_the_step_throw(FlowHost host)
     {
         Exception thrown = new InvalidOperationException("injected");
         Page page = new();
@@ -21,7 +21,7 @@ public sealed class InjectionTests
 
     [Theory]
     [MemberData(nameof(Hosts))]
-    public async Task A_cancellation_is_injected(FlowHost host)
+    public async Task CancelAt_cancels_the_run(FlowHost host)
     {
         FlowHarness harness = new FlowHarness(new Page()).CancelAt("LoadTheme");
         FlowReport report = await harness.RunAsync(new FlowOptions { Host = host }).Within();
@@ -31,7 +31,7 @@ public sealed class InjectionTests
     }
 
     [Fact]
-    public async Task A_delay_takes_virtual_time()
+    public async Task Delay_takes_virtual_time()
     {
         FlowHarness harness = new FlowHarness(new Page()).Delay("LoadTheme", TimeSpan.FromDays(1)).Replace("LoadUser", new User("fake"));
         FlowReport report = await harness.RunAsync(new FlowOptions { Host = new SimulationHost(1) }).Within();
@@ -42,7 +42,7 @@ public sealed class InjectionTests
     }
 
     [Fact]
-    public async Task A_delayed_replacement_is_both()
+    public async Task A_step_can_be_delayed_and_replaced()
     {
         FlowHarness harness = new FlowHarness(new Page()).Delay("LoadUser", TimeSpan.FromHours(1)).Replace("LoadUser", new User("fake"));
         FlowReport<string> report = await harness.RunAsync<string>(new FlowOptions { Host = new SimulationHost(1) }).Within();

@@ -1,4 +1,4 @@
-namespace AsyncFlow.Testing.Tests;
+namespace AsyncFlow.Testing.Tests.Harness;
 
 public sealed class ReplaceTests
 {
@@ -7,7 +7,7 @@ public sealed class ReplaceTests
     private FlowHarness Harness => field ??= new FlowHarness(_page);
 
     [Fact]
-    public async Task Without_a_word_everything_runs_as_it_is()
+    public async Task Unchanged_steps_run_as_they_are()
     {
         FlowReport<string> report = await Harness.RunAsync<string>().Within();
         Assert.Equal("real 1", report.Output);
@@ -15,7 +15,7 @@ public sealed class ReplaceTests
     }
 
     [Fact]
-    public async Task Results_stand_in_for_steps()
+    public async Task A_result_replaces_a_step()
     {
         FlowReport<string> report = await Harness.Replace("LoadUser", new User("fake")).Replace("LoadTheme", 7).RunAsync<string>().Within();
         Assert.Equal("fake 7", report.Output);
@@ -23,7 +23,7 @@ public sealed class ReplaceTests
     }
 
     [Fact]
-    public async Task Functions_stand_in_for_steps()
+    public async Task A_function_replaces_a_step()
     {
         string? step = null;
         FlowReport<string> report = await Harness
@@ -31,7 +31,7 @@ public sealed class ReplaceTests
             .Replace("LoadUser", context => new User(context.StepName))
             .Replace("LoadTheme", async context =>
             {
-                await Task.Delay(1, context.CancellationToken);
+                await Task.Yield();
                 return 8;
             })
             .RunAsync<string>(new FlowOptions { Host = new SimulationHost(1) }).Within();
@@ -41,12 +41,12 @@ public sealed class ReplaceTests
     }
 
     [Fact]
-    public async Task Asynchronous_functions_without_a_result_are_awaited()
+    public async Task An_asynchronous_function_without_a_result_is_awaited()
     {
         await Harness
             .Replace("Setup", async _ =>
             {
-                await Task.Delay(5);
+                await Task.Yield();
                 _page.Ran.Add("fake");
             })
             .ExecuteAsync().Within();
@@ -54,26 +54,26 @@ public sealed class ReplaceTests
     }
 
     [Fact]
-    public async Task The_output_itself_can_be_replaced() =>
+    public async Task The_output_step_can_be_replaced() =>
         Assert.Equal("fake", (await Harness.Replace("Render", "fake").RunAsync<string>().Within()).Output);
 
     [Fact]
-    public void A_step_that_is_none_is_refused_with_the_one_that_was_meant()
+    public void An_unknown_step_name_is_refused_with_a_suggestion()
     {
         Assert.Contains("Flow 'Page' has no step 'LodUser'. Did you mean 'LoadUser'?", Assert.Throws<ArgumentException>(() => Harness.Replace("LodUser", 1)).Message, StringComparison.Ordinal);
         Assert.Contains("Its steps are: Setup, LoadUser, LoadTheme, Render.", Assert.Throws<ArgumentException>(() => Harness.AssertRan("Quit")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_result_of_a_wrong_type_is_a_mistake_that_names_step_and_types()
+    public async Task A_result_of_the_wrong_type_throws_and_names_the_step_and_both_types()
     {
         InvalidOperationException mistake = await Assert.ThrowsAsync<InvalidOperationException>(() => Harness.Replace("LoadUser", "Ada").RunAsync().Within());
         Assert.Contains("Step 'LoadUser' of flow 'Page' was replaced by something that gives a System.String", mistake.Message, StringComparison.Ordinal);
-        Assert.Contains("AsyncFlow.Testing.Tests.User", mistake.Message, StringComparison.Ordinal);
+        Assert.Contains(typeof(User).FullName!, mistake.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task No_result_where_one_is_needed_is_a_mistake()
+    public async Task A_missing_result_throws_and_names_the_step()
     {
         InvalidOperationException mistake = await Assert.ThrowsAsync<InvalidOperationException>(() => Harness.Replace("LoadTheme", static _ => { }).RunAsync().Within());
         Assert.Contains("Step 'LoadTheme' of flow 'Page' was replaced by something that gives no result", mistake.Message, StringComparison.Ordinal);
@@ -82,7 +82,7 @@ public sealed class ReplaceTests
     }
 
     [Fact]
-    public async Task An_output_of_another_type_is_refused() =>
+    public async Task RunAsync_refuses_another_output_type() =>
         await Assert.ThrowsAsync<InvalidOperationException>(() => Harness.RunAsync<int>().Within());
 
     [Fact]

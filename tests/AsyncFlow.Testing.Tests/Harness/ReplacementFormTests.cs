@@ -1,4 +1,4 @@
-namespace AsyncFlow.Testing.Tests;
+namespace AsyncFlow.Testing.Tests.Harness;
 
 /// <summary>The ways to write a replacement, and that each one is used or awaited.</summary>
 public sealed class ReplacementFormTests

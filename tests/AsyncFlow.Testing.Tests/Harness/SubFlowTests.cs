@@ -1,4 +1,4 @@
-namespace AsyncFlow.Testing.Tests;
+namespace AsyncFlow.Testing.Tests.Harness;
 
 /// <summary>A harness as a step of another flow: the outer run's options apply to it as to any other flow.</summary>
 public sealed class SubFlowTests

@@ -1,4 +1,4 @@
-namespace AsyncFlow.Testing.Tests;
+namespace AsyncFlow.Testing.Tests.Simulation;
 
 /// <summary>Lists, conditions and flows as steps are simulated and explored like any other step.</summary>
 public class NestedRunTests
@@ -20,7 +20,7 @@ public class NestedRunTests
     }
 
     [Fact]
-    public async Task Elements_are_tried_in_every_order()
+    public async Task Elements_of_a_list_are_tried_in_every_order()
     {
         HashSet<string> orders = [];
         ExplorationResult result = await Explore.AllAsync(
@@ -35,7 +35,7 @@ public class NestedRunTests
     }
 
     [Fact]
-    public async Task Steps_of_an_inner_flow_are_interleaved_with_those_of_the_outer_in_every_way()
+    public async Task Steps_of_an_inner_flow_are_interleaved_with_those_of_the_outer_flow()
     {
         HashSet<string> orders = [];
         ExplorationResult result = await Explore.AllAsync(
@@ -53,7 +53,7 @@ public class NestedRunTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task A_limit_and_locks_hold_in_every_schedule(int limit)
+    public async Task Concurrency_limit_and_locks_hold_in_every_schedule(int limit)
     {
         int running = 0;
         await Explore.AllAsync(
@@ -80,7 +80,7 @@ public class NestedRunTests
     }
 
     [Fact]
-    public async Task A_harness_takes_the_place_of_an_inner_flow_and_sees_the_outer_ones_steps_alone()
+    public async Task A_harness_replaces_an_inner_flow_and_records_only_the_outer_flows_steps()
     {
         List<string> ran = [];
         FlowBuilder builder = new("outer");

@@ -1,9 +1,9 @@
-namespace AsyncFlow.Testing.Tests;
+namespace AsyncFlow.Testing.Tests.Simulation;
 
 public sealed class SeedTests
 {
     [Fact]
-    public async Task A_seed_gives_the_same_events_a_thousand_times()
+    public async Task The_same_seed_gives_the_same_events()
     {
         string expected = await RunAsync(42);
         for (int i = 0; i < 1000; i++)
@@ -13,7 +13,7 @@ public sealed class SeedTests
     }
 
     [Fact]
-    public async Task Seeds_give_different_orders()
+    public async Task Different_seeds_give_different_orders()
     {
         HashSet<string> orders = [];
         for (int seed = 0; seed < 50; seed++)
@@ -25,7 +25,7 @@ public sealed class SeedTests
     }
 
     [Fact]
-    public async Task Flows_that_share_a_simulation_and_start_inside_it_are_repeatable_together()
+    public async Task Flows_started_inside_one_simulation_are_repeatable_together()
     {
         string expected = await RunTwoAsync();
         for (int i = 0; i < 100; i++)
@@ -47,7 +47,7 @@ public sealed class SeedTests
     }
 
     [Fact]
-    public async Task A_failing_run_is_repeatable_too()
+    public async Task A_failing_run_is_repeatable()
     {
         string expected = await RunAsync();
         for (int i = 0; i < 100; i++)

@@ -1,9 +1,9 @@
-namespace AsyncFlow.Testing.Tests;
+namespace AsyncFlow.Testing.Tests.Simulation;
 
 public sealed class SimulationTests
 {
     [Fact]
-    public async Task Only_one_thing_happens_at_a_time()
+    public async Task Steps_of_several_runs_never_run_in_parallel()
     {
         int inside = 0;
         int[][] graph = [.. Enumerable.Repeat(Array.Empty<int>(), 50)];
@@ -19,11 +19,11 @@ public sealed class SimulationTests
     }
 
     [Fact]
-    public async Task A_flow_that_is_single_threaded_may_run_here() =>
+    public async Task A_single_threaded_flow_is_accepted() =>
         await new Alone().ExecuteAsync(new FlowOptions { Host = new SimulationHost(0) }).Within();
 
     [Fact]
-    public async Task Code_in_the_simulation_starts_flows_on_it_without_naming_it()
+    public async Task Flows_started_inside_the_simulation_run_on_it()
     {
         SimulationHost simulation = new(1);
         using Shop shop = new();
@@ -37,12 +37,12 @@ public sealed class SimulationTests
     }
 
     [Fact]
-    public async Task Work_that_left_the_simulation_is_waited_for()
+    public async Task A_run_waits_for_work_outside_of_the_simulation()
     {
         TaskCompletionSource outside = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Outside flow = new(outside.Task);
         Task run = flow.ExecuteAsync(new FlowOptions { Host = new SimulationHost(1) }).AsTask();
-        await Task.Delay(20);
+        await flow.HasLeft.Within();
         Assert.False(run.IsCompleted);
         outside.SetResult();
         await run.Within();
@@ -53,14 +53,14 @@ public sealed class SimulationTests
     public async Task The_callers_cancellation_ends_a_run()
     {
         using CancellationTokenSource caller = new();
-        Task run = new Outside(Task.Delay(-1, caller.Token)).ExecuteAsync(new FlowOptions { Host = new SimulationHost(1) }, caller.Token).AsTask();
+        Task run = new Outside(new TaskCompletionSource().Task.WaitAsync(caller.Token)).ExecuteAsync(new FlowOptions { Host = new SimulationHost(1) }, caller.Token).AsTask();
         await caller.CancelAsync();
         OperationCanceledException thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.Within());
         Assert.Equal(caller.Token, thrown.CancellationToken);
     }
 
     [Fact]
-    public async Task An_exception_that_nobody_awaits_is_raised()
+    public async Task An_exception_that_no_code_awaits_raises_UnhandledException()
     {
         SimulationHost simulation = new(1);
         List<object> raised = [];
@@ -83,7 +83,7 @@ public sealed class SimulationTests
     }
 
     [Fact]
-    public async Task An_exception_of_the_code_is_thrown_to_whoever_runs_it()
+    public async Task RunAsync_throws_what_the_code_throws()
     {
         SimulationHost simulation = new(1);
         InvalidOperationException thrown = new("at once");
@@ -112,11 +112,16 @@ internal sealed partial class Alone
 [Flow]
 internal sealed partial class Outside(Task elsewhere)
 {
+    private readonly TaskCompletionSource _hasLeft = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public int Computed { get; private set; }
+
+    public Task HasLeft => _hasLeft.Task;
 
     [Step]
     private async Task Leave()
     {
+        _hasLeft.SetResult();
         await elsewhere;
         Computed += await Task.Run(() => 1);
     }

@@ -1,6 +1,6 @@
 using AsyncFlow.CompilerServices;
 
-namespace AsyncFlow.Testing.Tests;
+namespace AsyncFlow.Testing.Tests.Infrastructure;
 
 /// <summary>A flow whose shape the test chooses: step i waits for the steps of <c>upstream[i]</c>, and calls <c>body(i)</c>.</summary>
 internal sealed class GraphFlow : IFlow

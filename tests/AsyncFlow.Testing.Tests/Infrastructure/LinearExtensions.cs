@@ -1,4 +1,4 @@
-namespace AsyncFlow.Testing.Tests;
+namespace AsyncFlow.Testing.Tests.Infrastructure;
 
 /// <summary>What exploration is compared with: every order of a graph's steps by brute force, straight from the definition.</summary>
 internal static class LinearExtensions

@@ -1,7 +1,7 @@
-namespace AsyncFlow.Testing.Tests;
+namespace AsyncFlow.Testing.Tests.Infrastructure;
 
-/// <summary>Turns a wait that never ends into a failing test.</summary>
-internal static class Hang
+/// <summary>Makes a test fail instead of waiting forever.</summary>
+internal static class Timeouts
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
 

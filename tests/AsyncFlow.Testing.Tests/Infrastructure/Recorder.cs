@@ -1,4 +1,4 @@
-namespace AsyncFlow.Testing.Tests;
+namespace AsyncFlow.Testing.Tests.Infrastructure;
 
 /// <summary>Writes down what happens to the steps of runs.</summary>
 internal sealed class Recorder : FlowObserver

@@ -1,4 +1,4 @@
-namespace AsyncFlow.Testing.Tests;
+namespace AsyncFlow.Testing.Tests.Infrastructure;
 
 /// <summary>Passes every call on to another flow.</summary>
 internal class ForwardingFlow(IFlow flow) : IFlow

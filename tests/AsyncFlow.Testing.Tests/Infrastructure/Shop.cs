@@ -1,4 +1,4 @@
-namespace AsyncFlow.Testing.Tests;
+namespace AsyncFlow.Testing.Tests.Infrastructure;
 
 /// <summary>A bit of everything: awaits, delays, locks of all kinds, synchronous steps.</summary>
 [Flow]

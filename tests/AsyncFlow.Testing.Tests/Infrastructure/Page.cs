@@ -1,4 +1,4 @@
-namespace AsyncFlow.Testing.Tests;
+namespace AsyncFlow.Testing.Tests.Infrastructure;
 
 internal sealed record User(string Name);
 
@@ -15,7 +15,8 @@ internal sealed partial class Page
     private async Task<User> LoadUser(CancellationToken cancellationToken)
     {
         Ran.Add("LoadUser");
-        await Task.Delay(1, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        await Task.Yield();
         return new User("real");
     }
 
