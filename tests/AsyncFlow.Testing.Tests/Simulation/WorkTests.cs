@@ -85,7 +85,11 @@ public sealed class WorkTests
         FlowLock shared = new("shared");
         for (int i = 0; i < steps; i++)
         {
-            builder.Step($"S{i}", static async _ => await Task.Yield(), locks: areLocked ? [shared] : null);
+            StepHandle step = builder.Step($"S{i}", static async _ => await Task.Yield());
+            if (areLocked)
+            {
+                step.WithLock(shared);
+            }
         }
 
         IFlow flow = builder.Build();
