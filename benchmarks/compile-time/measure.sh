@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What the analyzers cost: builds a generated project of 1,000 flows with 10 steps each, with and without them, and prints the
 # processor time of the builds and the compiler's own report of the time that each analyzer and generator took. (The report
-# alone tells too much of whoever comes first: an analyzer that asks for a symbol's attributes is charged for binding them,
+# alone tells too much of the first analyzer: an analyzer that asks for a symbol's attributes is charged for binding them,
 # which the compiler has to do anyway.)
 #   benchmarks/compile-time/measure.sh [FLOWS] [STEPS]
 set -euo pipefail

@@ -2,7 +2,7 @@
 # AsyncFlow beside others, all measured by turns in one run: each round runs every side in a process of its own, which warms up
 # and prints the median of its own short rounds. The ratios are taken within a round, and the median of them is what counts.
 #   benchmarks/peers/run.sh      writes Markdown; about 8 minutes and the build
-# Where threads wake each other, which goes well or badly for seconds on end whoever does it, there are three times as many rounds.
+# Where threads wake each other, which goes well or badly for seconds on end on every side, there are three times as many rounds.
 # ROUNDS (3), WARMUP and MEASURE (1.5 and 0.5 seconds for each process) can be set in the environment; what is done, it tells on
 # the error stream.
 set -euo pipefail

@@ -42,7 +42,7 @@ public sealed class LayersTests(House house) : IClassFixture<House>
     }
 
     // Everything that stands in a circle, of any length: what is left after taking away, again and again, whatever uses
-    // nobody or is used by nobody.
+    // nothing or is used by nothing.
     private static List<(string From, string To)> Circles(IEnumerable<(string From, string To)> arrows)
     {
         List<(string From, string To)> left = [.. arrows];

@@ -63,7 +63,7 @@ public sealed class MeasuresTests : IDisposable
     [Fact]
     public void An_empty_file_is_not_opened()
     {
-        LanguageTable table = LanguageTable.Measure(Tree(("a pipe that nobody writes to.cs", 0)), default);
+        LanguageTable table = LanguageTable.Measure(Tree(("a pipe without a writer.cs", 0)), default);
         Assert.Equal(new LanguageRow("C#", 1, 0, 0, 0), Assert.Single(table.Rows));
         Assert.Empty(table.Unreadable);
     }

@@ -34,7 +34,7 @@ internal sealed class BusyBody(int microseconds) : Body
     }
 }
 
-/// <summary>Cancels the run it is called from; whoever starts it nevertheless gets a cancelled task.</summary>
+/// <summary>Cancels the run it is called from; a step that starts nevertheless gets a cancelled task.</summary>
 internal sealed class CancelingBody : Body
 {
     public CancellationTokenSource Source { get; set; } = new();

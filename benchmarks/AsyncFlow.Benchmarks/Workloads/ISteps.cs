@@ -1,6 +1,6 @@
 namespace AsyncFlow.Benchmarks.Workloads;
 
-/// <summary>The step methods of a generated flow, for whoever calls them without it.</summary>
+/// <summary>The step methods of a generated flow, for callers without a flow.</summary>
 internal interface ISteps<out T>
 {
     T[] Steps { get; }

@@ -1,6 +1,6 @@
 namespace AsyncFlow.Execution;
 
-/// <summary>Comes before steps of a run, and can take their place. For tests of flows; costs nothing when absent.</summary>
+/// <summary>Runs before steps of a run, and can replace them. For tests of flows; costs nothing when absent.</summary>
 internal abstract class StepInterceptor
 {
     /// <summary>Called when a step is to start, its locks held. Null lets the step run.</summary>
@@ -8,10 +8,10 @@ internal abstract class StepInterceptor
     public abstract Task<Interception>? Intercept(StepInfo step, StepContext context);
 }
 
-/// <summary>What becomes of an intercepted step.</summary>
+/// <summary>The outcome of an interception.</summary>
 /// <param name="IsReplaced">Whether the step is not to run, since it has been done in another way.</param>
 /// <param name="Result">
 /// Then its result, of the type that the step would have given, or <see cref="ReplacementException.NoResult"/>. Anything else
-/// fails the step with a <see cref="ReplacementException"/>, if somebody uses the result.
+/// fails the step with a <see cref="ReplacementException"/>, if the result is used.
 /// </param>
 internal readonly record struct Interception(bool IsReplaced, object? Result);

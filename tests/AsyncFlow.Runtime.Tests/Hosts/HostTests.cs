@@ -63,7 +63,7 @@ public class HostTests
                 await Task.Yield();
                 At("after a yield", host.IsHome);
                 await gate.Pass();
-                At("after a gate that somebody else opened", host.IsHome);
+                At("after a gate that another thread opened", host.IsHome);
                 await Inner();
                 At("after a method that left the host", host.IsHome);
             }),

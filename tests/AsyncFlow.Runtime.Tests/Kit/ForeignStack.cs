@@ -25,7 +25,7 @@ internal static class ForeignStack
     {
         if (IsHere)
         {
-            throw new InvalidOperationException("A step was started inside the stack of somebody else's completion.");
+            throw new InvalidOperationException("A step was started inside a foreign completion stack.");
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Asks locks whether somebody holds them.</summary>
+/// <summary>Asks locks whether they are held.</summary>
 internal static class LockChecks
 {
     /// <summary>Whether the lock can be taken as often as it has permits, without waiting. It is free again afterwards.</summary>

@@ -12,7 +12,7 @@ internal sealed class Signal
     private Exception? _failure;
     private long _result;
 
-    // Null until somebody waits; s_set once set.
+    // Null until there is a waiter; s_set once set.
     private Action? _continuation;
 
     /// <summary>Completes on the stack that registers the continuation, if it is not set before.</summary>

@@ -154,7 +154,7 @@ public class LockMisuseTests
     [Fact]
     public async Task A_lock_that_answers_with_a_cancellation_of_its_own_is_a_failure()
     {
-        var cancelled = new OperationCanceledException("nobody cancelled");
+        var cancelled = new OperationCanceledException("not a cancellation of the run");
         ScriptedFlow flow = Around(Step.Sync("Save", static _ => { }).Holding(new TestLock { ThrowsOnAcquire = cancelled, ThrowsLater = true }));
 
         FlowReport report = await flow.RunAsync().Within();

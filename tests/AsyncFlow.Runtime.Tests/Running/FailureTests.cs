@@ -212,7 +212,7 @@ public class FailureTests
     [Fact]
     public async Task A_cancelled_step_without_cancellation_is_a_failure()
     {
-        var cancelled = new OperationCanceledException("nobody cancelled");
+        var cancelled = new OperationCanceledException("not a cancellation of the run");
         var flow = new ScriptedFlow(
             Step.Task("fails", async _ =>
             {

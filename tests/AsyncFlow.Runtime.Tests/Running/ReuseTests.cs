@@ -54,7 +54,7 @@ public class ReuseTests
     }
 
     [Fact]
-    public async Task A_run_whose_result_nobody_takes_does_no_harm()
+    public async Task A_result_that_is_never_taken_does_not_affect_later_runs()
     {
         var flow = new ScriptedFlow(Step.SyncOf("only", static call => (long)call.State!));
 

@@ -34,7 +34,7 @@ public class StepContextTests
     }
 
     [Fact]
-    public async Task The_clock_is_the_systems_when_nobody_names_one()
+    public async Task The_clock_defaults_to_the_system_clock()
     {
         TimeProvider? seen = null;
         var flow = new ScriptedFlow(Step.Sync("only", call => seen = call.Context.TimeProvider));

@@ -168,12 +168,12 @@ internal sealed class ReadyStackStress : IThreadPoolWorkItem
 
     private void Fail(string what) => _done.TrySetException(new InvalidOperationException($"{what} {Describe()}"));
 
-    private sealed class Returner(ReadyStackStress drill, int step) : IThreadPoolWorkItem
+    private sealed class Returner(ReadyStackStress stress, int step) : IThreadPoolWorkItem
     {
         void IThreadPoolWorkItem.Execute()
         {
-            drill.Push([step]);
-            drill.Leave();
+            stress.Push([step]);
+            stress.Leave();
         }
     }
 }
