@@ -3,7 +3,7 @@ namespace AsyncFlow;
 public abstract partial class FlowHost
 {
     /// <summary>
-    /// Runs asynchronous steps and their continuations (but for <c>ConfigureAwait(false)</c>) on a synchronization context, for
+    /// Runs asynchronous steps and their continuations (except after <c>ConfigureAwait(false)</c>) on a synchronization context, for
     /// example that of a user interface, and synchronous steps on the thread pool.
     /// </summary>
     /// <remarks>

@@ -5,7 +5,7 @@ namespace AsyncFlow;
 public abstract partial class FlowHost
 {
     /// <summary>
-    /// Runs everything on a task scheduler: asynchronous steps, their continuations (but for <c>ConfigureAwait(false)</c>) and
+    /// Runs everything on a task scheduler: asynchronous steps, their continuations (except after <c>ConfigureAwait(false)</c>) and
     /// synchronous steps. A scheduler with a <see cref="TaskScheduler.MaximumConcurrencyLevel"/> of 1 may run flows that are
     /// <see cref="FlowAttribute.SingleThreaded"/>.
     /// </summary>

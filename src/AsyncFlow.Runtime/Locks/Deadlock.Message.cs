@@ -6,8 +6,8 @@ internal sealed partial class Deadlock
     /// <summary>Names the steps and the locks, and what to do.</summary>
     public string Describe()
     {
-        List<LockWait> circle = FindCircle();
-        return $"Step '{_last.Step}' of flow '{_last.Flow}' cannot wait for lock '{_last.LockName}': {(circle.Count == 1 ? DescribeAlone() : DescribeCircle(circle))}";
+        List<LockWait> cycle = FindCycle();
+        return $"Step '{_last.Step}' of flow '{_last.Flow}' cannot wait for lock '{_last.LockName}': {(cycle.Count == 1 ? DescribeAlone() : DescribeCycle(cycle))}";
     }
 
     // Only the steps around the waiting one hold the lock.
@@ -19,19 +19,19 @@ internal sealed partial class Deadlock
             : $"{string.Join(" and ", holders)}, within which it runs, hold every permit of it, so none would ever be free. Let fewer of them hold it.";
     }
 
-    private string DescribeCircle(List<LockWait> circle)
+    private string DescribeCycle(List<LockWait> cycle)
     {
         List<string> holders = [];
-        for (int i = 1; i < circle.Count; i++)
+        for (int i = 1; i < cycle.Count; i++)
         {
-            string waiting = $"step '{circle[i].Step}' of flow '{circle[i].Flow}'";
+            string waiting = $"step '{cycle[i].Step}' of flow '{cycle[i].Flow}'";
             string it = i == 1 ? " it" : "";
-            holders.Add(HolderIn(circle[i], circle[i - 1].Wanted) is { } around
-                ? $"{around} holds{it} while {waiting} within it waits for lock '{circle[i].LockName}'"
-                : $"{waiting} holds{it} while it waits for lock '{circle[i].LockName}'");
+            holders.Add(HolderIn(cycle[i], cycle[i - 1].Wanted) is { } around
+                ? $"{around} holds{it} while {waiting} within it waits for lock '{cycle[i].LockName}'"
+                : $"{waiting} holds{it} while it waits for lock '{cycle[i].LockName}'");
         }
 
-        holders.Add(HolderIn(_last, circle[^1].Wanted) is { } own ? $"{own} holds, within which this step runs" : "this step holds");
+        holders.Add(HolderIn(_last, cycle[^1].Wanted) is { } own ? $"{own} holds, within which this step runs" : "this step holds");
         return $"{string.Join(", which ", holders)}. They would wait for each other forever. Let the outer step hold both locks, or take the locks in the same order everywhere.";
     }
 
@@ -39,7 +39,7 @@ internal sealed partial class Deadlock
 
     // A shortest row of waits, from the last one, each for a lock that the next holds; the first holds the lock that the last of them
     // waits for. Only the wait itself if no other has part in it.
-    private List<LockWait> FindCircle()
+    private List<LockWait> FindCycle()
     {
         Dictionary<LockWait, LockWait> from = new() { [_last] = _last };
         Queue<LockWait> reached = new([_last]);

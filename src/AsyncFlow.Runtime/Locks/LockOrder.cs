@@ -4,7 +4,7 @@ namespace AsyncFlow.Locks;
 
 /// <summary>
 /// The order in which one step takes its locks: a total order of all lock objects, the same everywhere in the process. Steps that
-/// take several locks cannot wait for each other in a circle, since all of them follow it.
+/// take several locks cannot wait for each other in a cycle, since all of them follow it.
 /// </summary>
 /// <remarks>
 /// The locks of this library come first, in the order of their creation; then locks of other types, by their identity's hash code. So

@@ -26,7 +26,7 @@ public class BrokenHostTests
 
     [Theory]
     [MemberData(nameof(Breakages))]
-    public async Task A_host_that_throws_fails_the_run_by_name(string kind, int at, bool forGood, FailureMode mode)
+    public async Task A_host_that_throws_fails_the_run_with_an_exception_that_names_it(string kind, int at, bool forGood, FailureMode mode)
     {
         var breakage = new Breakage(at, forGood);
         FlowHost host = kind switch
@@ -101,7 +101,7 @@ public class BrokenHostTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_context_that_never_runs_anything_is_waited_for_until_the_caller_cancels(bool withSynchronousRoot)
+    public async Task A_run_on_a_context_that_runs_nothing_ends_when_the_caller_cancels(bool withSynchronousRoot)
     {
         var context = new DeadContext();
         FlowLock held = new();
@@ -125,7 +125,7 @@ public class BrokenHostTests
     }
 
     [Fact]
-    public async Task A_failure_elsewhere_ends_a_run_whose_context_never_runs_anything()
+    public async Task A_failing_synchronous_step_ends_a_run_on_a_context_that_runs_nothing()
     {
         var context = new DeadContext();
         var failure = new StepFailure("sync");
@@ -154,7 +154,7 @@ public class BrokenHostTests
     }
 
     [Fact]
-    public async Task A_host_hears_of_every_runs_end_once()
+    public async Task RunEnded_is_called_once_for_every_run()
     {
         var host = new BrokenHost(new Breakage(0, forGood: false));
         var options = new FlowOptions { Host = host };
@@ -180,7 +180,7 @@ public class BrokenHostTests
     [InlineData(10, false)]
     [InlineData(1_000, true)]
     [InlineData(1_000, false)]
-    public async Task A_host_that_executes_what_it_is_given_at_once_is_borne(int width, bool isContext)
+    public async Task A_host_that_executes_workers_inline_is_tolerated(int width, bool isContext)
     {
         FlowHost host = isContext ? FlowHost.From(new InlineContext()) : FlowHost.From(new InlineScheduler());
         int ran = 0;

@@ -42,7 +42,7 @@ public class EventLoopDisposalTests
     }
 
     [Fact]
-    public async Task A_loop_that_has_ended_refuses_all_by_name()
+    public async Task A_loop_that_has_ended_refuses_everything_and_names_itself()
     {
         var loop = new EventLoopHost();
         SynchronizationContext context = loop.SynchronizationContext!;
@@ -70,7 +70,7 @@ public class EventLoopDisposalTests
     }
 
     [Fact]
-    public async Task What_was_posted_before_disposal_is_done()
+    public async Task Callbacks_posted_before_disposal_run()
     {
         var loop = new EventLoopHost();
         int done = 0;
@@ -130,7 +130,7 @@ public class EventLoopDisposalTests
     }
 
     [Fact]
-    public async Task A_run_is_either_refused_or_finished_however_it_meets_disposal()
+    public async Task A_run_that_races_with_disposal_is_either_refused_or_completed()
     {
         var flow = new ScriptedFlow(Step.Task("yields", static async _ => await Task.Yield()), Step.SyncOf("last", static _ => 1).After("yields"));
         for (int i = 0; i < 200; i++)
@@ -160,7 +160,7 @@ public class EventLoopDisposalTests
     }
 
     [Fact]
-    public async Task A_run_whose_clock_throws_does_not_keep_the_loop()
+    public async Task A_run_whose_clock_throws_does_not_keep_the_loop_alive()
     {
         var loop = new EventLoopHost();
         var flow = new ScriptedFlow(Step.Sync("never", static _ => Assert.Fail("started")));

@@ -6,7 +6,7 @@ namespace AsyncFlow.Runtime.Tests;
 public class EventLoopExceptionTests
 {
     [Fact]
-    public async Task A_loop_of_its_own_tells_and_goes_on()
+    public async Task A_loop_with_its_own_thread_raises_UnhandledException_and_goes_on()
     {
         var loop = new EventLoopHost();
         var told = new ConcurrentQueue<(object? Sender, object Exception, bool IsTerminating)>();
@@ -29,7 +29,7 @@ public class EventLoopExceptionTests
     }
 
     [Fact]
-    public Task It_ends_Run_and_is_thrown_there() => OnOwnThread(() =>
+    public Task Run_ends_and_throws_the_exception() => OnOwnThread(() =>
     {
         var failure = new StepFailure("async void");
         Gate never = new();
@@ -47,7 +47,7 @@ public class EventLoopExceptionTests
             continued = true;
         })));
 
-        // The code waits for a loop that is no more; nothing comes of it, on whatever thread.
+        // The code waits for a loop that has ended, so it is not continued on any thread.
         never.Open();
         Assert.False(continued);
     });
@@ -96,7 +96,7 @@ public class EventLoopExceptionTests
         var flow = new ScriptedFlow(Step.Task("yields", static async _ => await Task.Yield()));
         int rounds = 0;
 
-        // The code would keep the loop busy for ever.
+        // The code would keep the loop busy forever.
         Assert.Same(failure, Assert.Throws<StepFailure>(() => EventLoopHost.Run(async () =>
         {
             while (true)
@@ -111,7 +111,7 @@ public class EventLoopExceptionTests
     });
 
     [Fact]
-    public Task Several_are_thrown_together() => OnOwnThread(() =>
+    public Task Several_exceptions_are_thrown_together() => OnOwnThread(() =>
     {
         var first = new StepFailure("first");
         var second = new StepFailure("second");
@@ -131,7 +131,7 @@ public class EventLoopExceptionTests
     });
 
     [Fact]
-    public Task Whoever_sent_to_a_loop_that_an_exception_ends_is_told() => OnOwnThread(() =>
+    public Task Send_throws_if_an_exception_ends_the_loop() => OnOwnThread(() =>
     {
         var failure = new StepFailure("posted");
         Task? sending = null;

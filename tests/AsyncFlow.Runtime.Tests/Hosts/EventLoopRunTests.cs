@@ -4,7 +4,7 @@ namespace AsyncFlow.Runtime.Tests;
 public class EventLoopRunTests
 {
     [Fact]
-    public Task It_gives_the_codes_result_on_the_same_thread() => Alone(() =>
+    public Task Run_returns_the_result_of_the_code_which_stays_on_the_thread() => Alone(() =>
     {
         Thread caller = Thread.CurrentThread;
         int result = EventLoopHost.Run(async () =>
@@ -18,7 +18,7 @@ public class EventLoopRunTests
     });
 
     [Fact]
-    public Task What_the_code_throws_is_thrown() => Alone(() =>
+    public Task Run_throws_what_the_code_throws() => Alone(() =>
     {
         var failure = new StepFailure("main");
         Assert.Same(failure, Assert.Throws<StepFailure>(() => EventLoopHost.Run(async () =>
@@ -75,7 +75,7 @@ public class EventLoopRunTests
     });
 
     [Fact]
-    public Task A_cancelled_code_throws_its_cancellation() => Alone(() =>
+    public Task Run_throws_the_cancellation_of_the_code() => Alone(() =>
     {
         var token = new CancellationToken(canceled: true);
         Assert.Equal(token, Assert.ThrowsAny<OperationCanceledException>(() => EventLoopHost.Run(() => Task.FromCanceled(token))).CancellationToken);
@@ -83,7 +83,7 @@ public class EventLoopRunTests
     });
 
     [Fact]
-    public Task Null_is_refused() => Alone(() =>
+    public Task Null_arguments_and_null_tasks_throw() => Alone(() =>
     {
         Assert.Throws<ArgumentNullException>(() => EventLoopHost.Run((Func<Task>)null!));
         Assert.Throws<ArgumentNullException>(() => EventLoopHost.Run((Func<Task<int>>)null!));
@@ -107,7 +107,7 @@ public class EventLoopRunTests
     });
 
     [Fact]
-    public Task A_loop_of_its_own_refuses_another_on_its_thread() => Alone(() =>
+    public Task A_loop_with_its_own_thread_refuses_another_loop_on_it() => Alone(() =>
     {
         using EventLoopHost loop = new();
         loop.SynchronizationContext!.Send(
@@ -117,7 +117,7 @@ public class EventLoopRunTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public Task The_outer_synchronization_context_comes_back(bool fails) => Alone(() =>
+    public Task The_outer_synchronization_context_is_restored(bool fails) => Alone(() =>
     {
         var outer = new CountingContext();
         SynchronizationContext.SetSynchronizationContext(outer);
@@ -137,7 +137,7 @@ public class EventLoopRunTests
     });
 
     [Fact]
-    public Task The_code_sees_the_execution_context_of_the_caller_who_keeps_it() => Alone(() =>
+    public Task The_code_sees_the_execution_context_of_the_caller_and_does_not_change_it() => Alone(() =>
     {
         var local = new AsyncLocal<int> { Value = 1 };
         EventLoopHost.Run(() =>
@@ -150,7 +150,7 @@ public class EventLoopRunTests
     });
 
     [Fact]
-    public Task Flows_and_async_void_methods_that_the_code_leaves_behind_are_awaited() => Alone(() =>
+    public Task Run_waits_for_flows_and_async_void_methods_that_the_code_did_not_await() => Alone(() =>
     {
         int ended = 0;
         async void Method()
@@ -182,7 +182,7 @@ public class EventLoopRunTests
     });
 
     [Fact]
-    public Task A_step_that_throws_concerns_its_run_alone() => Alone(() =>
+    public Task A_failing_step_does_not_end_the_loop() => Alone(() =>
     {
         var flow = new ScriptedFlow(Step.Task("fails", static _ => throw new StepFailure("step")));
         EventLoopHost.Run(async () =>

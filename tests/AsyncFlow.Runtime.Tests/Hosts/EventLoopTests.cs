@@ -90,7 +90,7 @@ public class EventLoopTests
     }
 
     [Fact]
-    public async Task ConfigureAwait_false_leaves_the_loop_and_the_next_step_is_back()
+    public async Task ConfigureAwait_false_leaves_the_loop_until_the_next_step()
     {
         using TestHost host = TestHost.Start(HostKind.EventLoop);
         Gate gate = new();
@@ -189,7 +189,7 @@ public class EventLoopTests
     }
 
     [Fact]
-    public async Task A_step_that_blocks_the_loop_delays_others_and_harms_nothing()
+    public async Task A_step_that_blocks_the_loop_only_delays_others()
     {
         await using var loop = new EventLoopHost();
         using var release = new ManualResetEventSlim();
@@ -218,7 +218,7 @@ public class EventLoopTests
     }
 
     [Fact]
-    public async Task The_loops_own_context_stands_for_the_loop()
+    public async Task FlowHost_From_returns_the_loop_of_its_context()
     {
         var loop = new EventLoopHost();
         Assert.Same(loop, FlowHost.From(loop.SynchronizationContext!));
@@ -242,7 +242,7 @@ public class EventLoopTests
     }
 
     [Fact]
-    public async Task A_step_whose_lock_is_taken_on_its_caller_starts_in_the_loops_context()
+    public async Task A_step_whose_lock_is_taken_by_the_caller_starts_in_the_context_of_the_loop()
     {
         using TestHost host = TestHost.Start(HostKind.EventLoop);
         var flow = new ScriptedFlow(Step.TaskOf("locked", async _ =>

@@ -6,7 +6,7 @@ namespace AsyncFlow.Runtime.Tests;
 public class GuideTests
 {
     [Fact]
-    public void The_guides_host_is_compiled_and_short()
+    public void The_host_in_the_guide_compiles_and_is_short()
     {
         string source = File.ReadAllText(PathOf("DedicatedThreadsHost.cs"));
 

@@ -16,7 +16,7 @@ public class HostTests
 
     [Theory]
     [MemberData(nameof(Hosts))]
-    public Task Several_paths_keep_their_own_order(HostKind kind) => Trace(
+    public Task Independent_paths_keep_their_order(HostKind kind) => Trace(
         kind,
         [new("a1"), new("b1"), new("a2", "a1"), new("b2", "b1"), new("a3", "a2"), new("b3", "b2")],
         static order =>
@@ -27,7 +27,7 @@ public class HostTests
 
     [Theory]
     [MemberData(nameof(Hosts))]
-    public Task A_complex_graph_is_run_in_one_of_its_orders(HostKind kind)
+    public Task A_complex_graph_runs_in_a_topological_order(HostKind kind)
     {
         Node[] nodes = [new("f"), new("g"), new("h", "g"), new("i", "f", "g"), new("j", "h"), new("k", "h", "i"), new("l", "i"), new("m", "j", "k", "l")];
         return Trace(kind, nodes, order => AssertOrdered(nodes, order));
@@ -43,7 +43,7 @@ public class HostTests
 
     [Theory]
     [MemberData(nameof(Hosts))]
-    public async Task Every_piece_of_a_step_runs_where_its_host_says(HostKind kind)
+    public async Task Every_part_of_a_step_runs_where_its_host_says(HostKind kind)
     {
         using TestHost host = TestHost.Start(kind);
         var strays = new ConcurrentQueue<string>();
@@ -63,7 +63,7 @@ public class HostTests
                 await Task.Yield();
                 At("after a yield", host.IsHome);
                 await gate.Pass();
-                At("after a gate that another thread opened", host.IsHome);
+                At("after a gate that was opened elsewhere", host.IsHome);
                 await Inner();
                 At("after a method that left the host", host.IsHome);
             }),
@@ -93,7 +93,7 @@ public class HostTests
 
     [Theory]
     [MemberData(nameof(Hosts))]
-    public async Task A_synchronous_step_that_blocks_does_not_keep_asynchronous_ones_from_running(HostKind kind)
+    public async Task A_blocking_synchronous_step_does_not_delay_asynchronous_steps(HostKind kind)
     {
         using TestHost host = TestHost.Start(kind);
         if (kind == HostKind.ExclusiveScheduler)
@@ -135,7 +135,7 @@ public class HostTests
 
     [Theory]
     [MemberData(nameof(Hosts))]
-    public async Task A_lock_lets_one_step_in_and_a_semaphore_its_number(HostKind kind)
+    public async Task A_lock_admits_one_step_and_a_semaphore_as_many_as_it_has_permits(HostKind kind)
     {
         using TestHost host = TestHost.Start(kind);
         var gate = new FlowLock();
@@ -234,7 +234,7 @@ public class HostTests
 
     [Theory]
     [MemberData(nameof(Hosts))]
-    public async Task A_single_threaded_flow_runs_exactly_on_hosts_that_are(HostKind kind)
+    public async Task A_single_threaded_flow_runs_only_on_hosts_that_are_single_threaded(HostKind kind)
     {
         using TestHost host = TestHost.Start(kind);
         int value = 0;
@@ -246,7 +246,7 @@ public class HostTests
                 await Task.Yield();
             }
         }))];
-        var flow = new ScriptedFlow("Careful", steps, singleThreaded: true);
+        var flow = new ScriptedFlow("SingleThreaded", steps, singleThreaded: true);
 
         if (host.IsSerial)
         {
@@ -256,14 +256,14 @@ public class HostTests
         }
 
         InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(() => host.Call(async () => await flow.ExecuteAsync(host.Options)));
-        Assert.Contains("'Careful'", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("'SingleThreaded'", refused.Message, StringComparison.Ordinal);
         Assert.Contains($"'{host.Host}'", refused.Message, StringComparison.Ordinal);
         Assert.Equal(0, value);
     }
 
     [Theory]
     [MemberData(nameof(Hosts))]
-    public async Task A_step_sees_nothing_that_another_changed_in_its_context(HostKind kind)
+    public async Task A_step_does_not_see_execution_context_changes_of_another(HostKind kind)
     {
         using TestHost host = TestHost.Start(kind);
         var local = new AsyncLocal<string?>();
@@ -293,7 +293,7 @@ public class HostTests
     }
 
     [Fact]
-    public async Task A_scheduler_does_not_carry_what_a_step_changed_to_another_worker()
+    public async Task A_scheduler_does_not_flow_the_context_of_a_step_to_another_worker()
     {
         using TestHost host = TestHost.Start(HostKind.LimitedScheduler);
         var local = new AsyncLocal<string?>();

@@ -15,7 +15,7 @@ public class SharedLockTests
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public async Task A_step_on_one_host_waits_for_the_lock_of_a_step_on_another_and_resumes_at_home(HostKind first, HostKind second)
+    public async Task A_step_that_waits_for_a_lock_held_on_another_host_resumes_on_its_own_host(HostKind first, HostKind second)
     {
         using TestHost left = TestHost.Start(first);
         using TestHost right = TestHost.Start(second);

@@ -75,7 +75,7 @@ public class StepChoosingHostTests
         Assert.True(SpinWait.SpinUntil(() => host.Ended == 20, Hang.Limit));
     }
 
-    // Executes what it gets on the thread pool, but for steps that have waited: not before it is told to continue.
+    // Executes work on the thread pool; steps that have waited are held back until Continue.
     private sealed class ObservedHost : FlowHost
     {
         private readonly ConcurrentDictionary<string, TaskCompletionSource<Func<bool>>> _waiting = new();

@@ -27,7 +27,7 @@ public class LockMisuseTests
     }
 
     [Fact]
-    public async Task An_object_that_is_no_lock_fails_the_step_and_is_named()
+    public async Task An_object_that_is_not_a_lock_fails_the_step_and_is_named()
     {
         FlowReport report = await Around(Step.Sync("Save", static _ => { }).HoldingNamed("_disk", static () => "no lock")).RunAsync().Within();
 
@@ -66,7 +66,7 @@ public class LockMisuseTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_lock_that_throws_on_acquire_fails_the_step_with_that_very_exception(bool later)
+    public async Task A_lock_that_throws_on_acquire_fails_the_step_with_that_exception(bool later)
     {
         var failure = new StepFailure("acquire");
         FlowLock older = new();
@@ -89,7 +89,7 @@ public class LockMisuseTests
     }
 
     [Fact]
-    public async Task A_lock_whose_getter_throws_fails_the_step_with_that_very_exception()
+    public async Task A_lock_whose_getter_throws_fails_the_step_with_that_exception()
     {
         var failure = new StepFailure("getter");
         FlowLock other = new();
@@ -138,7 +138,7 @@ public class LockMisuseTests
     }
 
     [Fact]
-    public async Task A_failing_step_whose_lock_throws_on_release_reports_both_and_throws_the_steps_own()
+    public async Task A_failing_step_whose_lock_throws_on_release_reports_both_failures_and_throws_its_own()
     {
         StepFailure own = new("own"), release = new("release");
         var broken = new TestLock { ThrowsOnRelease = release };
@@ -152,9 +152,9 @@ public class LockMisuseTests
     }
 
     [Fact]
-    public async Task A_lock_that_answers_with_a_cancellation_of_its_own_is_a_failure()
+    public async Task A_lock_that_throws_a_cancellation_of_its_own_fails_the_step()
     {
-        var cancelled = new OperationCanceledException("not a cancellation of the run");
+        var cancelled = new OperationCanceledException("not cancelled");
         ScriptedFlow flow = Around(Step.Sync("Save", static _ => { }).Holding(new TestLock { ThrowsOnAcquire = cancelled, ThrowsLater = true }));
 
         FlowReport report = await flow.RunAsync().Within();
@@ -164,7 +164,7 @@ public class LockMisuseTests
     }
 
     [Fact]
-    public async Task A_lock_that_is_granted_after_the_run_was_cancelled_is_given_back()
+    public async Task A_lock_that_is_granted_after_the_run_was_cancelled_is_released()
     {
         var stubborn = new StubbornLock();
         using var source = new CancellationTokenSource();
@@ -182,7 +182,7 @@ public class LockMisuseTests
     }
 
     [Fact]
-    public async Task A_lock_is_not_told_of_an_execution_context_change_made_by_a_step()
+    public async Task A_lock_does_not_see_execution_context_changes_of_a_step()
     {
         AsyncLocal<string?> local = new();
         var spy = new SpyLock(() => local.Value);

@@ -45,7 +45,7 @@ public class LockOrderTests
     }
 
     [Fact]
-    public void Other_locks_with_equal_hash_codes_have_an_order_that_stays()
+    public void Other_locks_with_equal_hash_codes_keep_one_order()
     {
         object[] locks = [.. Enumerable.Range(0, 10).Select(static _ => new SemaphoreSlim(1))];
         var random = new Random(1);

@@ -15,7 +15,7 @@ public class LockWaitTests
     }
 
     [Fact]
-    public void The_wait_that_completes_a_circle_is_refused_and_the_others_are_not()
+    public void Only_the_wait_that_completes_a_deadlock_is_refused()
     {
         FlowLock a = new("a"), b = new("b"), c = new("c");
         LockWait first = Wait("x", b, Own(a));
@@ -34,7 +34,7 @@ public class LockWaitTests
     }
 
     [Fact]
-    public void Nested_steps_that_take_two_locks_in_opposite_orders_are_named_with_the_steps_around_them()
+    public void The_refusal_names_nested_steps_together_with_the_steps_around_them()
     {
         FlowLock a = new("a"), b = new("b");
         Holder one = new("step 'one' of flow 'Outer'"), two = new("step 'two' of flow 'Other'");
@@ -55,7 +55,7 @@ public class LockWaitTests
     }
 
     [Fact]
-    public void A_semaphore_of_which_steps_around_hold_every_permit_is_refused_and_otherwise_waited_for()
+    public void A_semaphore_is_refused_only_if_steps_around_hold_every_permit()
     {
         FlowSemaphore two = new(2, "two");
         Holder outer = new("step 'a' of flow 'A'"), inner = new("step 'b' of flow 'B'");
@@ -78,7 +78,7 @@ public class LockWaitTests
     }
 
     [Fact]
-    public void The_last_permit_of_a_semaphore_completes_the_circle()
+    public void The_last_permit_of_a_semaphore_completes_the_deadlock()
     {
         FlowSemaphore two = new(2);
         Holder one = new("one"), other = new("other");
@@ -97,7 +97,7 @@ public class LockWaitTests
     }
 
     [Fact]
-    public void A_wait_that_is_over_is_no_part_of_a_circle_even_if_it_is_still_recorded()
+    public void A_wait_that_is_over_is_not_part_of_a_deadlock_even_if_it_is_still_recorded()
     {
         FlowLock a = new(), b = new();
         LockWait first = Wait("x", b, Own(a));
@@ -152,7 +152,7 @@ public class LockWaitTests
     [Fact]
     public void Many_waits_within_one_step_are_recorded_in_linear_time()
     {
-        // Each is looked at only if it can be part of a circle. If each looked at all others this would take minutes.
+        // Each is looked at only if it can be part of a cycle. If each looked at all others this would take minutes.
         FlowLock a = new(), b = new();
         Holder outer = new("outer");
         LockWait[] waits = [.. Enumerable.Range(0, 100_000).Select(_ => Wait("x", b, outer.Holds(a)))];

@@ -10,7 +10,7 @@ public class ManualLockTests
 
     [Theory]
     [MemberData(nameof(Permits))]
-    public async Task A_free_lock_is_taken_at_once_and_a_busy_one_is_waited_for(int permits)
+    public async Task A_free_lock_is_taken_at_once_and_a_taken_one_is_waited_for(int permits)
     {
         IFlowLock gate = Make(permits);
         for (int i = 0; i < Math.Max(permits, 1); i++)
@@ -26,7 +26,7 @@ public class ManualLockTests
 
     [Theory]
     [MemberData(nameof(Permits))]
-    public async Task Waiters_are_served_in_the_order_in_which_they_came(int permits)
+    public async Task Waiters_are_served_first_come_first_served(int permits)
     {
         IFlowLock gate = Make(permits);
         for (int i = 0; i < Math.Max(permits, 1); i++)
@@ -65,7 +65,7 @@ public class ManualLockTests
 
     [Theory]
     [MemberData(nameof(Permits))]
-    public async Task A_wait_can_be_cancelled_and_then_holds_nothing(int permits)
+    public async Task A_cancelled_wait_holds_nothing(int permits)
     {
         IFlowLock gate = Make(permits);
         for (int i = 0; i < Math.Max(permits, 1); i++)
@@ -102,7 +102,7 @@ public class ManualLockTests
 
     [Theory]
     [MemberData(nameof(Permits))]
-    public async Task A_waiter_goes_on_outside_the_stack_of_the_release(int permits)
+    public async Task A_waiter_does_not_continue_inside_the_call_of_Release(int permits)
     {
         IFlowLock gate = Make(permits);
         for (int i = 0; i < Math.Max(permits, 1); i++)
@@ -123,7 +123,7 @@ public class ManualLockTests
 
     [Theory]
     [MemberData(nameof(Permits))]
-    public async Task Cancelling_races_with_releasing_and_nothing_is_lost(int permits)
+    public async Task No_permit_is_lost_when_cancellation_races_with_release(int permits)
     {
         IFlowLock gate = Make(permits);
         int count = Math.Max(permits, 1);
@@ -151,7 +151,7 @@ public class ManualLockTests
 
     [Theory]
     [MemberData(nameof(Permits))]
-    public async Task Never_more_holders_than_permits(int permits)
+    public async Task There_are_never_more_holders_than_permits(int permits)
     {
         IFlowLock gate = Make(permits);
         int limit = Math.Max(permits, 1);

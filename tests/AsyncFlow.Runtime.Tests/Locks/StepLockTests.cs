@@ -44,7 +44,7 @@ public class StepLockTests
     }
 
     [Fact]
-    public async Task A_semaphore_lets_as_many_in_as_it_has_permits_and_no_more()
+    public async Task A_semaphore_admits_as_many_steps_as_it_has_permits()
     {
         var semaphore = new FlowSemaphore(2);
         Gate[] gates = [new(), new(), new()];
@@ -68,7 +68,7 @@ public class StepLockTests
     [Theory]
     [InlineData("FlowLock")]
     [InlineData("FlowSemaphore")]
-    public async Task Steps_get_the_lock_in_the_order_in_which_they_asked(string type)
+    public async Task Steps_get_the_lock_first_come_first_served(string type)
     {
         object gate = Make(type);
         Gate first = new();
@@ -183,7 +183,7 @@ public class StepLockTests
     }
 
     [Fact]
-    public async Task A_lock_excludes_steps_of_different_runs_instances_and_flows_and_manual_users()
+    public async Task A_lock_excludes_steps_of_other_runs_instances_and_flows_and_manual_callers()
     {
         FlowLock gate = new();
         Gate inFlow = new();
@@ -216,7 +216,7 @@ public class StepLockTests
 
     [Theory]
     [MemberData(nameof(LockTypes))]
-    public async Task A_waiting_step_does_not_start_inside_the_stack_of_the_release(string type)
+    public async Task A_waiting_step_does_not_start_inside_the_call_of_Release(string type)
     {
         object gate = Make(type);
         Task taken = gate is SemaphoreSlim semaphore ? semaphore.WaitAsync() : ((IFlowLock)gate).AcquireAsync(default).AsTask();
@@ -242,7 +242,7 @@ public class StepLockTests
 
     [Theory]
     [MemberData(nameof(LockTypes))]
-    public async Task The_lock_is_free_again_however_the_step_ends(string type)
+    public async Task The_lock_is_released_however_the_step_ends(string type)
     {
         object gate = Make(type);
         object second = Make(type);
@@ -296,7 +296,7 @@ public class StepLockTests
     }
 
     [Fact]
-    public async Task The_locks_are_asked_for_anew_in_every_run()
+    public async Task The_lock_members_are_read_in_every_run()
     {
         FlowLock? current = null;
         var flow = new ScriptedFlow(Step.SyncOf("only", _ => current!.IsFree() ? 0 : 1).HoldingNamed("_lock", () => current));
