@@ -36,7 +36,7 @@ public class LazyListTests
         StepHandle<int[]> numbers = b.StepValueTask("numbers", static _ => new ValueTask<int[]>([1, 2]));
         Flow<IReadOnlyList<int>> flow = b.Build(b.ForEachValueTask(numbers, static (number, _) => new ValueTask<int>(number * 2)));
 
-        bool endedOnCaller = await Caller.OnOwnThread(() => Task.FromResult(flow.ExecuteAsync().IsCompletedSuccessfully));
+        bool endedOnCaller = await Caller.OnOwnThread(() => Task.FromResult(flow.ExecuteAsync().AsTask().IsCompletedSuccessfully));
 
         Assert.True(endedOnCaller);
     }
