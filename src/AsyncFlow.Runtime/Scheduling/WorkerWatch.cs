@@ -26,13 +26,13 @@ internal static class WorkerWatch
     private static int s_isRunning;
 
     [ThreadStatic]
-    private static Stretch? t_stretch;
+    private static Stretch? s_stretch;
 
     /// <summary>Begins to watch the worker on the current thread. It holds a reference to its run until <see cref="Stretch.End"/>.</summary>
     /// <returns>Null if the thread is in the middle of another worker's work.</returns>
     public static Stretch? TryBegin(RunHost host, WorkerQueue queue)
     {
-        Stretch stretch = t_stretch ??= Register();
+        Stretch stretch = s_stretch ??= Register();
         if (!stretch.TryBegin(host, queue))
         {
             return null;
