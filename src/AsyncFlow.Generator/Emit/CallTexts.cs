@@ -16,6 +16,9 @@ internal static class CallTexts
     /// <summary>Whether the method takes the step's token.</summary>
     public static bool TakesToken(this StepModel step) => step.Arguments.Any(static argument => argument.Value == Token);
 
+    /// <summary>Whether the method takes the step's context.</summary>
+    public static bool TakesContext(this StepModel step) => step.Arguments.Any(static argument => argument.Value.StartsWith("Context(", StringComparison.Ordinal));
+
     private static string Text(ArgumentModel argument, string token) =>
         (argument.Parameter is { } name ? $"{name}: " : "") + (argument.Value == Token ? token : argument.Value);
 }

@@ -38,10 +38,11 @@ internal static class FlowEmitter
         }
 
         open.Push(writer.Open(flow.Parts[flow.Parts.Count - 1] + (flow.IsStatic ? "" : $" : {Names.FlowOf(flow.InterfaceResult)}")));
-        new MemberEmitter(writer, flow, plan).Write();
+        StraightLine line = StraightLine.Of(flow);
+        new MemberEmitter(writer, flow, plan, line).Write();
         if (flow.Problems.Count == 0)
         {
-            new RunEmitter(writer, flow).Write();
+            new RunEmitter(writer, flow, line).Write();
         }
         else
         {

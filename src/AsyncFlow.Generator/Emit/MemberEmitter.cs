@@ -3,7 +3,7 @@ using AsyncFlow.Generator.Model;
 namespace AsyncFlow.Generator.Emit;
 
 /// <summary>Writes the members that users call, and the members of the interface.</summary>
-internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, PlanText plan)
+internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, PlanText plan, StraightLine line)
 {
     private const string Untyped = $"({Names.Run})";
     private const string TokenParameter = $"{Names.Token} cancellationToken = default";
@@ -54,33 +54,33 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, PlanText 
         writer.Write("/// </remarks>");
         writer.Write(TokenDoc);
         writer.Write("""/// <exception cref="global::System.OperationCanceledException">The token was canceled before all steps had succeeded.</exception>""");
-        WriteMember(flow.Hidden.Execute, Names.ValueTask, "ExecuteAsync", TokenParameter, "null");
+        WriteMember(flow.Hidden.Execute, Names.ValueTask, "ExecuteAsync", TokenParameter, Execute(Rent, StraightLineEmitter.Execute));
 
         writer.Write($"""/// <inheritdoc cref="ExecuteAsync({Names.Token})"/>""");
         writer.Write(OptionsDoc);
         writer.Write(TokenDoc);
-        WriteMember(flow.Hidden.ExecuteWithOptions, Names.ValueTask, "ExecuteAsync", OptionsParameter, "options");
+        WriteMember(flow.Hidden.ExecuteWithOptions, Names.ValueTask, "ExecuteAsync", OptionsParameter, ExecuteWithOptions(Rent, StraightLineEmitter.Execute));
     }
 
     private void WriteRun()
     {
         writer.Write("/// <summary>Runs the flow and returns a report with the outcome of every step. Does not throw when a step fails.</summary>");
         writer.Write(TokenDoc);
-        WriteMember(flow.Hidden.Run, $"{Names.ValueTask}<{Names.Report}{_result}>", "RunAsync", TokenParameter, "null");
+        WriteMember(flow.Hidden.Run, $"{Names.ValueTask}<{Names.Report}{_result}>", "RunAsync", TokenParameter, $"{Rent}.RunAsync(null, cancellationToken)");
 
         writer.Write($"""/// <inheritdoc cref="RunAsync({Names.Token})"/>""");
         writer.Write(OptionsDoc);
         writer.Write(TokenDoc);
-        WriteMember(flow.Hidden.RunWithOptions, $"{Names.ValueTask}<{Names.Report}{_result}>", "RunAsync", OptionsParameter, "options");
+        WriteMember(flow.Hidden.RunWithOptions, $"{Names.ValueTask}<{Names.Report}{_result}>", "RunAsync", OptionsParameter, $"{Rent}.RunAsync(options, cancellationToken)");
     }
 
-    private void WriteMember(bool hides, string type, string name, string parameters, string options)
+    private void WriteMember(bool hides, string type, string name, string parameters, string call)
     {
         string returns = type == Names.ValueTask ? type + _result : type;
         string modifiers = $"{flow.Accessibility} {New(hides)}{(flow.IsStatic ? "static " : "")}";
         writer.Write(Names.Marks);
         writer.Write($"{modifiers}{returns} {name}({parameters}) =>");
-        writer.Write($"    {Body($"{Rent}.{name}({options}, cancellationToken)")};");
+        writer.Write($"    {Body(call)};");
         writer.Gap();
     }
 
@@ -95,31 +95,37 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, PlanText 
             return;
         }
 
-        WriteExplicit(Names.Flow, Names.ValueTask, $"{Names.ValueTask}<{Names.Report}>", $"({Untyped}{Rent})");
+        WriteExplicitMembers(Names.Flow, Names.ValueTask, $"{Names.ValueTask}<{Names.Report}>", $"({Untyped}{Rent})", StraightLineEmitter.ExecuteUntyped);
         if (flow.Accessibility != "public" && flow.InterfaceResult is { } type)
         {
             string result = $"<{type}>";
-            WriteExplicit(Names.FlowOf(type), Names.ValueTask + result, $"{Names.ValueTask}<{Names.Report}{result}>", Rent);
+            WriteExplicitMembers(Names.FlowOf(type), Names.ValueTask + result, $"{Names.ValueTask}<{Names.Report}{result}>", Rent, StraightLineEmitter.Execute);
         }
     }
 
-    private void WriteExplicit(string implemented, string executed, string reported, string run)
+    private void WriteExplicitMembers(string implemented, string executed, string reported, string run, string inLine)
     {
-        WriteExplicit(implemented, executed, "ExecuteAsync", $"{Names.Token} cancellationToken", run, "null");
-        WriteExplicit(implemented, executed, "ExecuteAsync", $"{Names.Options}? options, {Names.Token} cancellationToken", run, "options");
-        WriteExplicit(implemented, reported, "RunAsync", $"{Names.Token} cancellationToken", run, "null");
-        WriteExplicit(implemented, reported, "RunAsync", $"{Names.Options}? options, {Names.Token} cancellationToken", run, "options");
+        WriteExplicit(implemented, executed, "ExecuteAsync", $"{Names.Token} cancellationToken", Execute(run, inLine));
+        WriteExplicit(implemented, executed, "ExecuteAsync", $"{Names.Options}? options, {Names.Token} cancellationToken", ExecuteWithOptions(run, inLine));
+        WriteExplicit(implemented, reported, "RunAsync", $"{Names.Token} cancellationToken", $"{run}.RunAsync(null, cancellationToken)");
+        WriteExplicit(implemented, reported, "RunAsync", $"{Names.Options}? options, {Names.Token} cancellationToken", $"{run}.RunAsync(options, cancellationToken)");
     }
 
-    private void WriteExplicit(string implemented, string type, string name, string parameters, string run, string options)
+    private void WriteExplicit(string implemented, string type, string name, string parameters, string call)
     {
         writer.Write(Names.Marks);
         writer.Write($"{type} {implemented}.{name}({parameters}) =>");
-        writer.Write($"    {Body($"{run}.{name}({options}, cancellationToken)")};");
+        writer.Write($"    {Body(call)};");
         writer.Gap();
     }
 
     private string Rent => $"{flow.RunName}.Rent({(flow.IsStatic ? "" : "this")})";
+
+    private string Execute(string run, string inLine) =>
+        line.IsEmpty ? $"{run}.ExecuteAsync(null, cancellationToken)" : $"{flow.RunName}.{inLine}({(flow.IsStatic ? "" : "this, ")}cancellationToken)";
+
+    private string ExecuteWithOptions(string run, string inLine) =>
+        (line.IsEmpty ? "" : $"options is null ? {Execute(run, inLine)} : ") + $"{run}.ExecuteAsync(options, cancellationToken)";
 
     private string Throw => $"throw {flow.RunName}.Invalid()";
 

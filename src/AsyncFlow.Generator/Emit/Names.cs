@@ -13,11 +13,15 @@ internal static class Names
     public const string Run = "global::AsyncFlow.CompilerServices.FlowRun";
     public const string ForEachRun = "global::AsyncFlow.CompilerServices.ForEachRun";
     public const string StepKind = "global::AsyncFlow.StepKind";
+    public const string StraightLine = "global::AsyncFlow.CompilerServices.StraightLine";
+    public const string LineStop = "global::AsyncFlow.CompilerServices.LineStop";
     public const string Enumerable = "global::System.Collections.Generic.IEnumerable";
     public const string Pool = "global::AsyncFlow.CompilerServices.RunPool";
     public const string StepDescriptor = "global::AsyncFlow.CompilerServices.StepDescriptor";
     public const string Task = "global::System.Threading.Tasks.Task";
     public const string ValueTask = "global::System.Threading.Tasks.ValueTask";
+    public const string TokenSource = "global::System.Threading.CancellationTokenSource";
+    public const string Exception = "global::System.Exception";
     public const string Token = "global::System.Threading.CancellationToken";
 
     private static readonly string s_generatedCode = $"global::System.CodeDom.Compiler.GeneratedCode(\"{GeneratedBy.Name}\", \"{GeneratedBy.Version}\")";

@@ -3,7 +3,7 @@ using AsyncFlow.Generator.Model;
 namespace AsyncFlow.Generator.Emit;
 
 /// <summary>Writes the nested class that runs the flow.</summary>
-internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
+internal sealed class RunEmitter(CodeWriter writer, FlowModel flow, StraightLine line)
 {
     private readonly string _name = flow.RunName;
     private readonly StepEmitter[] _steps = [.. flow.Steps.Select((step, i) => new StepEmitter(writer, step, i, flow.RunName))];
@@ -17,6 +17,7 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
             WritePool();
             WriteFields();
             WriteConstruction();
+            new StraightLineEmitter(writer, flow, line).Write();
             WriteDispatch();
             WriteClear();
             if (flow.OutputType is { } type)
@@ -114,10 +115,14 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow)
     {
         new DispatchEmitter(writer, "bool", "int step").Write("ShouldRun", Arms((step, _) => step.Condition?.Value));
         new StartEmitter(writer).Write([.. _steps.Select(static (step, i) => (i, step))]);
+        new DispatchEmitter(writer, "bool", "int step").Write("Adopt", [.. line.Steps.Where(i => flow.Steps[i].Await is { IsStoredByRun: false }).OrderBy(static i => i).Select(i => (i, AdoptOf(i)))]);
         new DispatchEmitter(writer, "void", "int step").Write("Finish", Arms((_, i) => _steps[i].FinishArm));
         new DispatchEmitter(writer, "object?", "int step, int index").Write("GetLock", Arms((step, _) => LockOf(step)));
         new DispatchEmitter(writer, "void", "int step, object? result").Write("Store", Arms((step, i) => step.ResultType is { } type ? $"_result{i} = ({type})result!" : null));
     }
+
+    private string AdoptOf(int step) =>
+        $"_awaiter{step}.IsCompleted || {(flow.Steps[step].Await!.IsCritical ? "Suspend" : "SuspendFlowing")}({step}, _awaiter{step})";
 
     // One arm for each step that has code.
     private List<(int Step, string Code)> Arms(Func<StepModel, int, string?> codeOf) =>

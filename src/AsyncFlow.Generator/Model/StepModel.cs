@@ -86,4 +86,5 @@ internal sealed record ArgumentModel(string Value, string? Parameter);
 /// <summary>A lock that a step holds.</summary>
 /// <param name="Name">The name in the source.</param>
 /// <param name="Value">The expression of the lock.</param>
-internal sealed record LockModel(string Name, string Value);
+/// <param name="IsKnown">Whether its type is one of those that generated code can take without the engine.</param>
+internal sealed record LockModel(string Name, string Value, bool IsKnown);

@@ -62,7 +62,7 @@ internal static class ModelBuilder
             Mention = Mention(step.Declaration),
             Arguments = text.Arguments(step),
             Upstream = step.Upstream.Select(static edge => edge.Step).Distinct().ToImmutableArray(),
-            Locks = step.Locks.Select(held => new LockModel(held.Name, access.Read(held))).ToImmutableArray(),
+            Locks = step.Locks.Select(held => new LockModel(held.Name, access.Read(held), LockBinder.IsKnown(MemberLookup.TypeOf(held.Member)))).ToImmutableArray(),
             Await = step.Declaration.Each is null ? StepText.Await(step) : StepText.AwaitElements,
             ResultType = used.Contains(step.Index) && step.Result is { } result ? TypeText.Variable(result) : null,
             Condition = step.Condition is { } condition ? StepText.Condition(condition, condition.Member is { } member ? access.Ask(member) : null) : null,

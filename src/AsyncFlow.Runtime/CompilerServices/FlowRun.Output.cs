@@ -18,14 +18,8 @@ public abstract class FlowRun<T>(RunPool pool, int outputStep) : FlowRun(pool), 
     /// <param name="cancellationToken">Once cancelled, no further step starts and running steps see it.</param>
     public new ValueTask<T> ExecuteAsync(FlowOptions? options, CancellationToken cancellationToken)
     {
-        if (!TryExecute(options, wantsReport: false, cancellationToken))
-        {
-            return new ValueTask<T>(this, Completion.Version);
-        }
-
-        T output = Output;
-        ReturnToPool();
-        return new ValueTask<T>(output);
+        Begin(options, wantsReport: false, cancellationToken);
+        return ResultAsync();
     }
 
     /// <summary>Runs the flow and reports its output and every step's outcome.</summary>
@@ -33,7 +27,8 @@ public abstract class FlowRun<T>(RunPool pool, int outputStep) : FlowRun(pool), 
     /// <param name="cancellationToken">Once cancelled, no further step starts and running steps see it.</param>
     public new ValueTask<FlowReport<T>> RunAsync(FlowOptions? options, CancellationToken cancellationToken)
     {
-        if (!TryExecute(options, wantsReport: true, cancellationToken))
+        Begin(options, wantsReport: true, cancellationToken);
+        if (!HasEnded)
         {
             return new ValueTask<FlowReport<T>>(this, Completion.Version);
         }
@@ -41,6 +36,19 @@ public abstract class FlowRun<T>(RunPool pool, int outputStep) : FlowRun(pool), 
         var report = (FlowReport<T>)Completion.Report!;
         ReturnToPool();
         return new ValueTask<FlowReport<T>>(report);
+    }
+
+    /// <inheritdoc cref="FlowRun.ResultAsync"/>
+    public new ValueTask<T> ResultAsync()
+    {
+        if (!HasEnded)
+        {
+            return new ValueTask<T>(this, Completion.Version);
+        }
+
+        T output = Output;
+        ReturnToPool();
+        return new ValueTask<T>(output);
     }
 
     T IValueTaskSource<T>.GetResult(short token)

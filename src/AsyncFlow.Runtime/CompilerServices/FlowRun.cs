@@ -17,6 +17,10 @@ public abstract class FlowRun : FlowSteps
 {
     private readonly RunPool _pool;
     private readonly RunEngine _engine;
+    private readonly StepLifecycle _lifecycle;
+
+    // Whether the caller takes the result directly, not from the completion. The caller's until it has its task.
+    private bool _hasEnded;
 
     /// <summary>Makes a run that can execute the pool's flow any number of times, one after the other.</summary>
     /// <param name="pool">Where the run goes when its result has been taken.</param>
@@ -25,6 +29,7 @@ public abstract class FlowRun : FlowSteps
         ArgumentNullException.ThrowIfNull(pool);
         _pool = pool;
         _engine = new RunEngine(pool.Plan, this);
+        _lifecycle = _engine.Lifecycle;
     }
 
     /// <summary>The token for steps: cancelled when the caller cancels, and in <see cref="FailureMode.Cancel"/> when a step fails.</summary>
@@ -34,9 +39,12 @@ public abstract class FlowRun : FlowSteps
     /// The token for a step: that of the run, or the caller's own where no other step can run beside it, so that none can fail either.
     /// </summary>
     /// <param name="step">The step's index.</param>
-    protected internal CancellationToken TokenOf(int step) => _engine.Lifecycle.TokenOf(step);
+    protected internal CancellationToken TokenOf(int step) => _lifecycle.TokenOf(step);
 
     private protected RunCompletion Completion => _engine.Completion;
+
+    /// <summary>Whether the run that was begun has ended and its result is to be taken directly, not from the completion.</summary>
+    private protected bool HasEnded => _hasEnded;
 
     private FlowPlan Plan => _pool.Plan;
 
@@ -45,13 +53,8 @@ public abstract class FlowRun : FlowSteps
     /// <param name="cancellationToken">Once cancelled, no further step starts and running steps see it.</param>
     public ValueTask ExecuteAsync(FlowOptions? options, CancellationToken cancellationToken)
     {
-        if (!TryExecute(options, wantsReport: false, cancellationToken))
-        {
-            return new ValueTask(Completion, Completion.Version);
-        }
-
-        ReturnToPool();
-        return default;
+        Begin(options, wantsReport: false, cancellationToken);
+        return ResultAsync();
     }
 
     /// <summary>Runs the flow and reports every step's outcome.</summary>
@@ -59,7 +62,8 @@ public abstract class FlowRun : FlowSteps
     /// <param name="cancellationToken">Once cancelled, no further step starts and running steps see it.</param>
     public ValueTask<FlowReport> RunAsync(FlowOptions? options, CancellationToken cancellationToken)
     {
-        if (!TryExecute(options, wantsReport: true, cancellationToken))
+        Begin(options, wantsReport: true, cancellationToken);
+        if (!HasEnded)
         {
             return new ValueTask<FlowReport>(Completion, Completion.Version);
         }
@@ -69,17 +73,69 @@ public abstract class FlowRun : FlowSteps
         return new ValueTask<FlowReport>(report);
     }
 
+    /// <summary>The result of a run that has begun by <see cref="Begin(CancellationToken)"/> or <see cref="Continue"/>. Called once.</summary>
+    public ValueTask ResultAsync()
+    {
+        if (!HasEnded)
+        {
+            return new ValueTask(Completion, Completion.Version);
+        }
+
+        ReturnToPool();
+        return default;
+    }
+
+    /// <summary>Begins a run that could not begin in a straight line.</summary>
+    /// <param name="cancellationToken">The caller's token.</param>
+    // Not inlined, nor is Continue: generated code calls them on its rare ways, and what they read would cost registers on the others.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    protected void Begin(CancellationToken cancellationToken) => Begin(null, wantsReport: false, cancellationToken);
+
+    /// <summary>Goes on with a run that its caller began in a straight line, and that has left it.</summary>
+    /// <param name="ended">How many steps have ended, in the order of the line. Their results are stored.</param>
+    /// <param name="stop">Why the line was left.</param>
+    /// <param name="task">What the next step returned, if the line was left on a task.</param>
+    /// <param name="exception">What the next step has thrown; null for nothing.</param>
+    /// <param name="source">The source of the token that steps have, unless it is that of <see cref="OpenToken"/>; null for none.</param>
+    /// <param name="callerToken">The caller's token.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    protected void Continue(int ended, LineStop stop, ValueTask task, Exception? exception, CancellationTokenSource? source, CancellationToken callerToken) =>
+        _hasEnded = _engine.Continue(ended, exception is null ? stop : LineStop.OnException, task, exception, source, callerToken);
+
+    /// <summary>Every step of a straight line has completed, and none has the run's token: the run is not needed.</summary>
+    protected void EndLine() => ReturnToPool();
+
+    /// <summary>Notes a lock that a straight line holds for the step that it has started. Called before <see cref="Continue"/>.</summary>
+    /// <param name="index">The lock's place among those of the step.</param>
+    /// <param name="held">The lock; null if it is not held.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    protected void Hold(int index, object? held)
+    {
+        if (held is not null)
+        {
+            _lifecycle.Hold(index, held);
+        }
+    }
+
+    /// <summary>The token for steps of a straight line beside which others can run.</summary>
+    /// <param name="callerToken">The caller's token.</param>
+    protected CancellationToken OpenToken(CancellationToken callerToken)
+    {
+        _engine.Cancellation.Begin(callerToken);
+        return Token;
+    }
+
     /// <summary>Whether a step was skipped, so that it has no result.</summary>
     /// <param name="step">The index of a step that has ended.</param>
-    protected internal bool IsSkipped(int step) => _engine.Lifecycle.IsSkipped(step);
+    protected internal bool IsSkipped(int step) => _lifecycle.IsSkipped(step);
 
     /// <summary>What a step that asks for it learns of itself and the run.</summary>
     /// <param name="step">The step's index.</param>
-    protected internal StepContext Context(int step) => _engine.Lifecycle.ContextOf(step);
+    protected internal StepContext Context(int step) => _lifecycle.ContextOf(step);
 
     /// <summary>The options of a run that takes place within a step of this one.</summary>
     /// <param name="step">The step's index.</param>
-    protected internal FlowOptions Nested(int step) => _engine.Lifecycle.Nested.Open(step);
+    protected internal FlowOptions Nested(int step) => _lifecycle.Nested.Open(step);
 
     /// <summary>The awaitable that a step returned, which must not be null.</summary>
     /// <param name="step">The step's index.</param>
@@ -162,7 +218,7 @@ public abstract class FlowRun : FlowSteps
 
     /// <summary>What a step gave whose <see cref="Task{T}"/> had not completed at once.</summary>
     /// <param name="step">The index of the step, which is to be finished.</param>
-    protected T Awaited<T>(int step) => ((Task<T>)_engine.Lifecycle.Awaits.Take(step).AsTask()).GetAwaiter().GetResult();
+    protected T Awaited<T>(int step) => ((Task<T>)_lifecycle.Awaits.Take(step).AsTask()).GetAwaiter().GetResult();
 
     /// <summary>What a step gave whose <see cref="ValueTask{T}"/> had not completed at once.</summary>
     /// <param name="awaiter">Where its awaiter was kept. It is let go first: it may throw, and the run is used again.</param>
@@ -181,14 +237,14 @@ public abstract class FlowRun : FlowSteps
     /// <returns>False, for <see cref="FlowSteps.Start"/> to return.</returns>
     protected bool Suspend<TAwaiter>(int step, TAwaiter awaiter) where TAwaiter : ICriticalNotifyCompletion
     {
-        _engine.Lifecycle.Awaits.SuspendCustom(step, awaiter);
+        _lifecycle.Awaits.SuspendCustom(step, awaiter);
         return false;
     }
 
     /// <inheritdoc cref="Suspend{TAwaiter}(int, TAwaiter)"/>
     protected internal bool Suspend<T>(int step, ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter)
     {
-        _engine.Lifecycle.Awaits.Suspend(step, awaiter);
+        _lifecycle.Awaits.Suspend(step, awaiter);
         return false;
     }
 
@@ -198,13 +254,13 @@ public abstract class FlowRun : FlowSteps
     /// <returns>False, for <see cref="FlowSteps.Start"/> to return.</returns>
     protected bool SuspendFlowing<TAwaiter>(int step, TAwaiter awaiter) where TAwaiter : INotifyCompletion
     {
-        _engine.Lifecycle.Awaits.SuspendFlowing(step, awaiter);
+        _lifecycle.Awaits.SuspendFlowing(step, awaiter);
         return false;
     }
 
     /// <summary>Finishes a step whose task without a result had not completed at once.</summary>
 #pragma warning disable CA2012 // It has completed, or the step would not be finished; and its result is taken once.
-    internal void FinishAwaited(int step) => _engine.Lifecycle.Awaits.Take(step).GetAwaiter().GetResult();
+    internal void FinishAwaited(int step) => _lifecycle.Awaits.Take(step).GetAwaiter().GetResult();
 #pragma warning restore CA2012
 
     /// <summary>A lock that each element of a step needs.</summary>
@@ -226,13 +282,12 @@ public abstract class FlowRun : FlowSteps
     }
 
     /// <summary>Runs the flow as far as the caller may.</summary>
-    /// <returns>True if it has ended and its result is to be taken directly, not from the completion.</returns>
-    private protected bool TryExecute(FlowOptions? options, bool wantsReport, CancellationToken cancellationToken) =>
-        _engine.Execute(options, wantsReport, cancellationToken);
+    private protected void Begin(FlowOptions? options, bool wantsReport, CancellationToken cancellationToken) =>
+        _hasEnded = _engine.Execute(options, wantsReport, cancellationToken);
 
     private bool SuspendOn(int step, ValueTask task)
     {
-        _engine.Lifecycle.Awaits.Suspend(step, task);
+        _lifecycle.Awaits.Suspend(step, task);
         return false;
     }
 

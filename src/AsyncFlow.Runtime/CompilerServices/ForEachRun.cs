@@ -59,5 +59,7 @@ public abstract class ForEachRun<TItem> : FlowRun
     private sealed class NoPool(FlowPlan plan) : RunPool(plan)
     {
         internal override void Return(object run) { }
+
+        internal override void Remember(bool isShort) { }
     }
 }

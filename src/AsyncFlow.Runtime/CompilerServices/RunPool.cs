@@ -13,12 +13,21 @@ public abstract class RunPool
     /// <summary>The plan of the flow whose runs these are.</summary>
     public FlowPlan Plan { get; }
 
+    /// <summary>
+    /// Whether the flow was found to be shorter than the time for which its caller may be busy alone. Read and written without
+    /// synchronization: a lost update was as good as the one that overwrote it.
+    /// </summary>
+    internal bool IsShort { get; private protected set; }
+
+    /// <summary>Remembers whether the flow is short.</summary>
+    internal abstract void Remember(bool isShort);
+
     internal abstract void Return(object run);
 }
 
 /// <summary>
 /// Keeps ended runs of one flow for reuse. Meant for generated code. Thread-safe. A full garbage collection finds half of the idle runs
-/// but for one gone.
+/// but for one gone, and has the flow timed again.
 /// </summary>
 /// <typeparam name="TRun">The type of the runs.</typeparam>
 /// <param name="plan">The plan of the flow whose runs these are.</param>
@@ -55,15 +64,27 @@ public sealed class RunPool<TRun>(FlowPlan plan, Func<RunPool<TRun>, TRun> creat
         else if (_others.Count < _capacity)
         {
             _others.Enqueue(returned);
-            if (_isTrimmed == 0 && Interlocked.Exchange(ref _isTrimmed, 1) == 0)
-            {
-                PoolTrimmer.Watch(this);
-            }
+            Watch();
+        }
+    }
+
+    internal override void Remember(bool isShort)
+    {
+        IsShort = isShort;
+        Watch();
+    }
+
+    private void Watch()
+    {
+        if (_isTrimmed == 0 && Interlocked.Exchange(ref _isTrimmed, 1) == 0)
+        {
+            PoolTrimmer.Watch(this);
         }
     }
 
     void ITrimmable.Trim()
     {
+        IsShort = false;
         for (int excess = (_others.Count + 1) / 2; excess > 0 && _others.TryDequeue(out _); excess--)
         {
         }

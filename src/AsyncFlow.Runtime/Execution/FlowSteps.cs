@@ -17,6 +17,11 @@ public abstract class FlowSteps
     /// <returns>True if it has ended and its result is stored; false if it suspended and is to be finished later.</returns>
     protected internal virtual bool Start(int step) => throw NoSuchStep(step);
 
+    /// <summary>Waits for what a step returned in a straight line, if the run stores its awaiter.</summary>
+    /// <param name="step">The step's index.</param>
+    /// <returns>True if the awaiter has completed; false if the step is to be finished later.</returns>
+    protected internal virtual bool Adopt(int step) => throw NoSuchStep(step);
+
     /// <summary>Takes the result of a step that had suspended.</summary>
     /// <param name="step">The step's index.</param>
     protected internal virtual void Finish(int step) => throw NoSuchStep(step);

@@ -30,6 +30,20 @@ internal sealed class PendingAwaits(RunScheduler scheduler, StepPhase[] phases)
         static Func<bool> IsOver(ValueTask task) => () => task.IsCompleted;
     }
 
+    /// <summary>Has a step finished whose task came from a straight line.</summary>
+    /// <returns>True if the task has completed, so that the caller still owns the step.</returns>
+    public bool Adopt(int step, ValueTask task)
+    {
+        if (!task.IsCompleted)
+        {
+            Suspend(step, task);
+            return false;
+        }
+
+        _awaited[step] = task;
+        return true;
+    }
+
     /// <summary>Has a step finished when the awaiter of its task, which the caller has stored, completes.</summary>
     public void Suspend<T>(int step, ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter)
     {

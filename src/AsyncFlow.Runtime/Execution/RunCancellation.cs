@@ -63,6 +63,13 @@ internal sealed class RunCancellation(RunProgress progress, RunHost host) : Flow
     /// <summary>A run begins.</summary>
     public void Begin(CancellationToken callerToken) => CallerToken = callerToken;
 
+    /// <summary>Uses the source whose token a straight line gave to steps, for a caller that cannot cancel.</summary>
+    public void Adopt(CancellationTokenSource source)
+    {
+        Debug.Assert(!CallerToken.CanBeCanceled && _source is null && !progress.IsPublished, "The run is its caller's alone, and has given out no token.");
+        _source = source;
+    }
+
     /// <summary>From now on the listener learns of the caller's cancellation at once.</summary>
     public void Watch()
     {

@@ -53,6 +53,38 @@ internal sealed class RunEngine
         return Begin(options, wantsReport, cancellationToken) && Completion.TryCompleteSynchronously();
     }
 
+    /// <summary>Goes on with a run that its caller began in a straight line: on the default host, without options and observers.</summary>
+    /// <param name="ended">How many steps have ended, in the order of the line. All have succeeded.</param>
+    /// <param name="stop">Why the line was left.</param>
+    /// <param name="task">What the next step returned, if the line was left on a task.</param>
+    /// <param name="exception">What the next step has thrown, if the line was left on an exception.</param>
+    /// <param name="source">The source of the token that steps have, unless it is the run's own; null for none.</param>
+    /// <param name="callerToken">The caller's token.</param>
+    /// <returns>True if the run has ended and its result is to be taken directly, not from the completion.</returns>
+    public bool Continue(int ended, LineStop stop, ValueTask task, Exception? exception, CancellationTokenSource? source, CancellationToken callerToken)
+    {
+        Completion.WantsReport = false;
+        _scheduler.Begin(ExecutionContext.Capture());
+        Cancellation.Begin(callerToken);
+        if (source is not null)
+        {
+            Cancellation.Adopt(source);
+        }
+
+        if (ended == _plan.Layout.Count)
+        {
+            return Completion.TrySettle() && Completion.TryCompleteSynchronously();
+        }
+
+        int step = Lifecycle.Replay(_scheduler.LinkRoots(), ended);
+        if (!Lifecycle.IsUntouched(step, stop))
+        {
+            step = Lifecycle.Adopt(step, stop, task, exception, ref ended);
+        }
+
+        return RunOnCaller(step, mayStartSteps: stop != LineStop.TookLong, ended) && Completion.TryCompleteSynchronously();
+    }
+
     /// <summary>Makes the parts ready for the next run.</summary>
     /// <returns>False if that cannot be done: of a run that went wrong, cancelled tokens and counts that were not counted down are left.</returns>
     public bool TryReset()
@@ -115,7 +147,7 @@ internal sealed class RunEngine
             FlowingContexts.Restore(_scheduler.Context, synchronizationContext);
         }
 
-        bool hasEnded = RunOnCaller(host);
+        bool hasEnded = RunOnCaller(_scheduler.LinkRoots(), MayStartSteps(host), ended: 0);
         if (tellsHost)
         {
             host.RunStarted();
@@ -124,12 +156,14 @@ internal sealed class RunEngine
         return hasEnded;
     }
 
-    private bool RunOnCaller(FlowHost host)
+    // A step may start here only if what it changes in the execution context can be seen and undone, and if the stack has room for it:
+    // flows may run within each other's steps to any depth.
+    private bool MayStartSteps(FlowHost host) =>
+        _scheduler.Context is not null && !host.SchedulesSteps && host.IsCurrent && RuntimeHelpers.TryEnsureSufficientExecutionStack();
+
+    private bool RunOnCaller(int first, bool mayStartSteps, int ended)
     {
-        // A step may start here only if what it changes in the execution context can be seen and undone, and if the stack has room for it:
-        // flows may run within each other's steps to any depth.
-        bool mayStartSteps = _scheduler.Context is not null && !host.SchedulesSteps && host.IsCurrent && RuntimeHelpers.TryEnsureSufficientExecutionStack();
-        int ended = _caller.Run(mayStartSteps);
+        ended += _caller.Run(first, mayStartSteps);
         if (!_scheduler.Progress.IsPublished)
         {
             return Completion.TrySettle();

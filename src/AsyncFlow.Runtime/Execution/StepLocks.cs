@@ -58,6 +58,13 @@ internal sealed class StepLocks(FlowPlan plan)
         _needed[step]++;
     }
 
+    /// <summary>Notes that the step holds a lock, which a straight line took for it.</summary>
+    public void Hold(int step, int index, object held)
+    {
+        Add(step, index, held);
+        _held[step] = _needed[step];
+    }
+
     /// <summary>Adds the locks that a step holds.</summary>
     /// <param name="step">The step.</param>
     /// <param name="holder">Stands for the step where it is around the one that waits; null if it is that step itself.</param>

@@ -93,26 +93,36 @@ internal sealed partial class PermitQueue(int permits)
     /// <exception cref="SynchronizationLockException">Every permit is free.</exception>
     public void Release(IFlowLock owner)
     {
+        if (!TryRelease())
+        {
+            throw new SynchronizationLockException($"'{owner}' was released more often than it was taken. Release it once for each time it was acquired.");
+        }
+    }
+
+    /// <summary>Gives a permit back: to the first waiter, if there is one.</summary>
+    /// <returns>False if every permit is free.</returns>
+    public bool TryRelease()
+    {
         while (true)
         {
             int free = Volatile.Read(ref _state);
             if (free == Permits)
             {
-                throw new SynchronizationLockException($"'{owner}' was released more often than it was taken. Release it once for each time it was acquired.");
+                return false;
             }
 
             if (free != Contended)
             {
                 if (Interlocked.CompareExchange(ref _state, free + 1, free) == free)
                 {
-                    return;
+                    return true;
                 }
             }
             else if (TryDequeue() is { } first)
             {
                 // Outside the monitor, since continuations may run in here.
                 first.Grant();
-                return;
+                return true;
             }
         }
     }

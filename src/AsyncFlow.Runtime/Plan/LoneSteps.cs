@@ -42,7 +42,7 @@ internal static class LoneSteps
 
         // The same from the end: all steps behind it are downstream if it is the only one from here on without an upstream from here on.
         int[] lastUpstream = new int[order.Length];
-        Array.Fill(lastUpstream, -1);
+        lastUpstream.AsSpan().Fill(-1);
         for (int step = 0; step < order.Length; step++)
         {
             for (int edge = successorStart[step]; edge < successorStart[step + 1]; edge++)

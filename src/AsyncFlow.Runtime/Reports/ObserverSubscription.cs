@@ -15,6 +15,9 @@ internal sealed class ObserverSubscription : FlowObserver, IDisposable
     /// <summary>The observer.</summary>
     public FlowObserver Observer { get; }
 
+    /// <summary>Whether an observer observes every run.</summary>
+    public static bool Exists => Volatile.Read(ref s_all).Length != 0;
+
     /// <summary>Subscribes an observer.</summary>
     public static ObserverSubscription Add(FlowObserver observer)
     {

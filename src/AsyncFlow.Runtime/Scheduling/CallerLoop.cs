@@ -10,47 +10,32 @@ internal sealed class CallerLoop(RunScheduler scheduler)
     // What was learned about the duration of the flow's steps outlives the run.
     private QuantumClock _clock;
 
-    /// <summary>Runs the steps as far as the caller may.</summary>
+    /// <summary>Runs steps as far as the caller may.</summary>
+    /// <param name="first">The first of the steps that are ready; -1 for none.</param>
     /// <param name="mayStartSteps">Whether asynchronous steps may start on this thread.</param>
     /// <returns>How many steps have ended that are not counted yet.</returns>
-    public int Run(bool mayStartSteps)
+    public int Run(int first, bool mayStartSteps)
     {
-        SynchronizationContext? own = SynchronizationContext.Current;
         SynchronizationContext? steps = mayStartSteps ? scheduler.Host.Host.SynchronizationContext : null;
-        int first = scheduler.LinkRoots();
         int ended = mayStartSteps && scheduler.IsPlain && scheduler.AllStepsAreAsync
             ? RunAll(first, steps)
             : RunKept(first, mayStartSteps ? InlinePolicy.AllAsynchronous : InlinePolicy.None, steps);
         _clock.Stop();
-        FlowingContexts.Restore(scheduler.Context, own);
         return ended;
     }
 
-    // The caller runs every step that becomes ready. Most short runs are like this, so the loop has nothing that they do not need.
-    private int RunAll(int step, SynchronizationContext? synchronizationContext)
+    // The caller runs every step that becomes ready.
+    private int RunAll(int first, SynchronizationContext? synchronizationContext)
     {
-        ExecutionContext? context = scheduler.Context;
-        StepExecutor executor = scheduler.Steps;
-        StepLinks links = scheduler.Host.Links;
-        int ended = 0;
-        while (step >= 0)
-        {
-            int next = links.NextOf(step);
-            FlowingContexts.Restore(context, synchronizationContext);
-            step = executor.Execute(step, next, ref ended);
-            if (step >= 0 && links.NextOf(step) >= 0 && _clock.Exceeds(RunScheduler.AloneLimit))
-            {
-                scheduler.Dispatch(step, InlinePolicy.None, kept: -1);
-                break;
-            }
-        }
-
+        int rest = scheduler.Steps.ExecuteAll(first, synchronizationContext, ref _clock, out int ended);
+        scheduler.Dispatch(rest, InlinePolicy.None, kept: -1);
         return ended;
     }
 
     // Ready steps have to be brought where they belong: some to workers, some to the caller.
     private int RunKept(int first, InlinePolicy policy, SynchronizationContext? synchronizationContext)
     {
+        SynchronizationContext? own = SynchronizationContext.Current;
         ExecutionContext? context = scheduler.Context;
         StepExecutor executor = scheduler.Steps;
         StepLinks links = scheduler.Host.Links;
@@ -70,6 +55,7 @@ internal sealed class CallerLoop(RunScheduler scheduler)
             }
         }
 
+        FlowingContexts.Restore(context, own);
         return ended;
     }
 }

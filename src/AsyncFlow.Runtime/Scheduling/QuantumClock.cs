@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace AsyncFlow.Scheduling;
 
@@ -41,6 +42,8 @@ internal struct QuantumClock
     /// <summary>Whether this stretch has lasted for about <paramref name="limit"/> stopwatch ticks.</summary>
     public bool Exceeds(long limit) => --_untilReading < 0 && ReadingExceeds(limit);
 
+    // Not inlined: the loops that ask have few registers to spare.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool ReadingExceeds(long limit)
     {
         long now = Stopwatch.GetTimestamp();

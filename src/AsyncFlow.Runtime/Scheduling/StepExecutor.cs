@@ -12,6 +12,17 @@ internal abstract class StepExecutor
     /// <returns>The first of the chain that the caller owns now; -1 for none.</returns>
     public abstract int Execute(int step, int others, ref int ended);
 
+    /// <summary>
+    /// Executes a chain of steps and all that become ready because of them, on the caller's thread. For a plain run, in which any thread may
+    /// take any step at once.
+    /// </summary>
+    /// <param name="first">The first step of a chain that the caller owns.</param>
+    /// <param name="synchronizationContext">The context in which every step starts.</param>
+    /// <param name="clock">Stops the loop after <see cref="RunScheduler.AloneLimit"/> if further steps wait.</param>
+    /// <param name="ended">How many steps have ended.</param>
+    /// <returns>The first of the steps that are left; -1 if none is.</returns>
+    public abstract int ExecuteAll(int first, SynchronizationContext? synchronizationContext, ref QuantumClock clock, out int ended);
+
     /// <summary>Finds out what a step that has just become ready waits for. The caller owns it unless it waits for a lock.</summary>
     /// <param name="step">The step.</param>
     /// <param name="takeLocks">Whether it comes to its locks now; otherwise it does so when it is executed.</param>

@@ -24,14 +24,14 @@ partial class Nightly
     /// <exception cref="global::System.OperationCanceledException">The token was canceled before all steps had succeeded.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public static global::System.Threading.Tasks.ValueTask<int> ExecuteAsync(global::System.Threading.CancellationToken cancellationToken = default) =>
-        Execution.Rent().ExecuteAsync(null, cancellationToken);
+        Execution.ExecuteInLine(cancellationToken);
 
     /// <inheritdoc cref="ExecuteAsync(global::System.Threading.CancellationToken)"/>
     /// <param name="options">The options of the run; null, or a property that is null, selects the setting of the flow or the default.</param>
     /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>
     [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public static global::System.Threading.Tasks.ValueTask<int> ExecuteAsync(global::AsyncFlow.FlowOptions? options, global::System.Threading.CancellationToken cancellationToken = default) =>
-        Execution.Rent().ExecuteAsync(options, cancellationToken);
+        options is null ? Execution.ExecuteInLine(cancellationToken) : Execution.Rent().ExecuteAsync(options, cancellationToken);
 
     /// <summary>Runs the flow and returns a report with the outcome of every step. Does not throw when a step fails.</summary>
     /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>
@@ -62,6 +62,68 @@ partial class Nightly
         internal static Execution Rent()
         {
             var run = Pool.Rent();
+            return run;
+        }
+
+        internal static global::System.Threading.Tasks.ValueTask<int> ExecuteInLine(global::System.Threading.CancellationToken token)
+        {
+            var run = RunInLine(token, out var output);
+            return run is null ? new global::System.Threading.Tasks.ValueTask<int>(output) : run.ResultAsync();
+        }
+
+        // Returns the run that goes on; null if every step has completed.
+        private static Execution? RunInLine(global::System.Threading.CancellationToken token, out int output)
+        {
+            output = default!;
+            global::AsyncFlow.CompilerServices.StraightLine line = global::AsyncFlow.CompilerServices.StraightLine.Begin(token);
+            if (!line.IsOpen)
+            {
+                var all = Rent();
+                all.Begin(token);
+                return all;
+            }
+
+            Execution? run = null;
+            int at = 0;
+            global::AsyncFlow.CompilerServices.LineStop stop = global::AsyncFlow.CompilerServices.LineStop.BeforeStep;
+            global::System.Threading.Tasks.ValueTask task = default;
+            global::System.Exception? exception = null;
+            object? held0 = null;
+            try
+            {
+                // Clean
+                {
+                    var lock0 = global::Nightly.Gate;
+                    if (!global::AsyncFlow.CompilerServices.StraightLine.TryEnter(lock0))
+                    {
+                        goto leave;
+                    }
+                    held0 = lock0;
+                    var returned = global::Nightly.Clean(token);
+                    if (!line.Continues(returned))
+                    {
+                        task = new global::System.Threading.Tasks.ValueTask((run ??= Rent()).NotNull(0, returned));
+                        stop = global::AsyncFlow.CompilerServices.LineStop.OnTask;
+                        goto leave;
+                    }
+                    if (!global::AsyncFlow.CompilerServices.StraightLine.TryExit(lock0))
+                    {
+                        stop = global::AsyncFlow.CompilerServices.LineStop.OnRelease;
+                        goto leave;
+                    }
+                    held0 = null;
+                    at = 1;
+                }
+            }
+            catch (global::System.Exception thrown)
+            {
+                exception = thrown;
+            }
+
+            leave:
+            run ??= Rent();
+            run.Hold(0, held0);
+            run.Continue(at, stop, task, exception, null, token);
             return run;
         }
 

@@ -26,14 +26,14 @@ partial class Waiting : global::AsyncFlow.IFlow
     /// <exception cref="global::System.OperationCanceledException">The token was canceled before all steps had succeeded.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public global::System.Threading.Tasks.ValueTask ExecuteAsync(global::System.Threading.CancellationToken cancellationToken = default) =>
-        Execution.Rent(this).ExecuteAsync(null, cancellationToken);
+        Execution.ExecuteInLine(this, cancellationToken);
 
     /// <inheritdoc cref="ExecuteAsync(global::System.Threading.CancellationToken)"/>
     /// <param name="options">The options of the run; null, or a property that is null, selects the setting of the flow or the default.</param>
     /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>
     [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public global::System.Threading.Tasks.ValueTask ExecuteAsync(global::AsyncFlow.FlowOptions? options, global::System.Threading.CancellationToken cancellationToken = default) =>
-        Execution.Rent(this).ExecuteAsync(options, cancellationToken);
+        options is null ? Execution.ExecuteInLine(this, cancellationToken) : Execution.Rent(this).ExecuteAsync(options, cancellationToken);
 
     /// <summary>Runs the flow and returns a report with the outcome of every step. Does not throw when a step fails.</summary>
     /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>
@@ -75,6 +75,64 @@ partial class Waiting : global::AsyncFlow.IFlow
             return run;
         }
 
+        internal static global::System.Threading.Tasks.ValueTask ExecuteInLine(global::Waiting _flow, global::System.Threading.CancellationToken token)
+        {
+            var run = RunInLine(_flow, token);
+            return run is null ? default : run.ResultAsync();
+        }
+
+        // Returns the run that goes on; null if every step has completed.
+        private static Execution? RunInLine(global::Waiting _flow, global::System.Threading.CancellationToken token)
+        {
+            global::AsyncFlow.CompilerServices.StraightLine line = global::AsyncFlow.CompilerServices.StraightLine.Begin(Pool, token);
+            if (!line.IsOpen)
+            {
+                var all = Rent(_flow);
+                all.Begin(token);
+                return all;
+            }
+
+            Execution? run = null;
+            int _result0 = default!;
+            int at = 0;
+            global::AsyncFlow.CompilerServices.LineStop stop = global::AsyncFlow.CompilerServices.LineStop.BeforeStep;
+            global::System.Threading.Tasks.ValueTask task = default;
+            global::System.Exception? exception = null;
+            try
+            {
+                // A
+                {
+                    var returned = _flow.A();
+                    var awaiter = returned.GetAwaiter();
+                    if (!awaiter.IsCompleted || line.IsCanceled)
+                    {
+                        (run ??= Rent(_flow))._awaiter0 = awaiter;
+                        stop = global::AsyncFlow.CompilerServices.LineStop.OnAwaiter;
+                        goto leave;
+                    }
+                    _result0 = awaiter.GetResult();
+                    line.RestoreContexts();
+                    at = 1;
+                    if (line.TookLong)
+                    {
+                        stop = global::AsyncFlow.CompilerServices.LineStop.TookLong;
+                        goto leave;
+                    }
+                }
+            }
+            catch (global::System.Exception thrown)
+            {
+                exception = thrown;
+            }
+
+            leave:
+            run ??= Rent(_flow);
+            run._result0 = _result0;
+            line.End(Pool);
+            run.Continue(at, stop, task, exception, null, token);
+            return run;
+        }
+
         protected override bool Start(int step)
         {
             switch (step)
@@ -83,6 +141,15 @@ partial class Waiting : global::AsyncFlow.IFlow
                 case 1: return StartB();
                 case 2: _flow.C(_result0); return true;
                 default: return base.Start(step);
+            }
+        }
+
+        protected override bool Adopt(int step)
+        {
+            switch (step)
+            {
+                case 0: return _awaiter0.IsCompleted || Suspend(0, _awaiter0);
+                default: return base.Adopt(step);
             }
         }
 

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using AsyncFlow.Generator.Graph;
+using AsyncFlow.Generator.Model;
+
+namespace AsyncFlow.Generator.Emit;
+
+/// <summary>
+/// The steps that generated code calls in a straight line, without the engine, as long as each completes at once: the beginning of the order
+/// in which the engine executes steps on the caller's thread.
+/// </summary>
+internal sealed class StraightLine
+{
+    private static readonly StraightLine s_none = new([], [], [], isComplete: false);
+
+    private StraightLine(IReadOnlyList<int> steps, IReadOnlyList<bool> othersWait, IReadOnlyList<bool> runsAlone, bool isComplete) =>
+        (Steps, OthersWait, RunsAlone, IsComplete) = (steps, othersWait, runsAlone, isComplete);
+
+    /// <summary>The indexes of the steps, in the order of execution.</summary>
+    public IReadOnlyList<int> Steps { get; }
+
+    /// <summary>Of each of these steps, whether two or more steps are ready after it.</summary>
+    public IReadOnlyList<bool> OthersWait { get; }
+
+    /// <summary>Of each step of the flow, whether no other can run beside it.</summary>
+    public IReadOnlyList<bool> RunsAlone { get; }
+
+    /// <summary>Whether the line has all steps of the flow.</summary>
+    public bool IsComplete { get; }
+
+    /// <summary>Whether the first step needs the engine.</summary>
+    public bool IsEmpty => Steps.Count == 0;
+
+    /// <summary>The line of a flow.</summary>
+    public static StraightLine Of(FlowModel flow)
+    {
+        if (flow.Problems.Count > 0 || flow.MaxConcurrency > 0 || flow.SingleThreaded)
+        {
+            return s_none;
+        }
+
+        FlowGraph graph = new(flow.Steps.Select(static step => step.Upstream.ToImmutableArray()).ToImmutableArray());
+        List<int> steps = CallerOrder.Find(graph, step => CanCall(flow.Steps[step]), step => NeedsWorker(flow.Steps[step]), out List<bool> othersWait);
+        return new(steps, othersWait, FindLoneSteps(graph), isComplete: steps.Count == graph.Count);
+    }
+
+    // A condition, a list of elements, a context, a flow known only by its interface, and a flow that runs under a lock need a run object.
+    private static bool CanCall(StepModel step) => step is { Condition: null, ForEach: null, Await: not null }
+        && step.Locks.All(static held => held.IsKnown)
+        && (step.SubFlow is null or { IsByInterface: false, Type: not null } && step is not { SubFlow: not null, Locks.Count: > 0 })
+        && !step.TakesContext();
+
+    private static bool NeedsWorker(StepModel step) => step.ForEach is { } each ? each.IsLazy : step.Await is null;
+
+    private static bool[] FindLoneSteps(FlowGraph graph)
+    {
+        int[] starts = new int[graph.Count + 1];
+        for (int step = 0; step < graph.Count; step++)
+        {
+            starts[step + 1] = starts[step] + graph.Downstream[step].Length;
+        }
+
+        return LoneSteps.Find(starts, [.. graph.Downstream.SelectMany(static steps => steps)], [.. graph.Upstream.Select(static steps => steps.Length)]);
+    }
+}
