@@ -19,8 +19,11 @@ internal sealed class RunScheduler(FlowPlan plan, RunProgress progress, RunHost 
     // Whether other runs' threads may grant slots to this run's steps.
     private bool _sharesLimiter;
 
-    /// <summary>A caller, or a worker of short steps, that has worked alone for this long shares the steps that wait: 1 ms.</summary>
-    public static long AloneLimit { get; } = Stopwatch.Frequency / 1000;
+    /// <summary>
+    /// A caller, or a worker of short steps, that has worked alone for this long shares the steps that wait: 1 ms, or in tests that must not
+    /// depend on the clock never or always.
+    /// </summary>
+    public static long AloneLimit { get; set; } = Stopwatch.Frequency / 1000;
 
     /// <summary>Executes the steps.</summary>
     public StepExecutor Steps { get; private set; } = null!;
