@@ -37,7 +37,7 @@ internal sealed partial class MethodBodyWalker
             _held = _held.Remove(released);
         }
         else if (operation is { TargetMethod.Name: "Dispose", Instance: ILocalReferenceOperation { Local: var local } }
-            && _releasers.TryGetValue(local, out var releaserLocks))
+            && _releasers.TryGetValue(local, out ImmutableHashSet<HeldLock>? releaserLocks))
         {
             _held = _held.Except(releaserLocks);
         }
@@ -45,7 +45,7 @@ internal sealed partial class MethodBodyWalker
 
     public override void VisitLock(ILockOperation operation)
     {
-        var before = _held;
+        ImmutableHashSet<HeldLock> before = _held;
         Visit(operation.LockedValue);
         _held = LockCalls.Of(operation) is { } acquired ? _held.Add(acquired) : _held;
         Visit(operation.Body);
@@ -54,23 +54,23 @@ internal sealed partial class MethodBodyWalker
 
     public override void VisitUsing(IUsingOperation operation)
     {
-        var before = _held;
+        ImmutableHashSet<HeldLock> before = _held;
         Visit(operation.Resources);
-        var acquired = _held.Except(before);
+        ImmutableHashSet<HeldLock> acquired = _held.Except(before);
         Visit(operation.Body);
         _held = _held.Except(acquired);
     }
 
     public override void VisitUsingDeclaration(IUsingDeclarationOperation operation)
     {
-        var before = _held;
+        ImmutableHashSet<HeldLock> before = _held;
         base.VisitUsingDeclaration(operation);
         _usedUntilBlockEnds = _usedUntilBlockEnds.Union(_held.Except(before));
     }
 
     public override void VisitVariableDeclarator(IVariableDeclaratorOperation operation)
     {
-        var before = _held;
+        ImmutableHashSet<HeldLock> before = _held;
         base.VisitVariableDeclarator(operation);
         if (_held != before)
         {
@@ -80,7 +80,7 @@ internal sealed partial class MethodBodyWalker
 
     public override void VisitBlock(IBlockOperation operation)
     {
-        var outer = _usedUntilBlockEnds;
+        ImmutableHashSet<HeldLock> outer = _usedUntilBlockEnds;
         _usedUntilBlockEnds = HeldLock.None;
         base.VisitBlock(operation);
         _held = _held.Except(_usedUntilBlockEnds);
@@ -90,8 +90,8 @@ internal sealed partial class MethodBodyWalker
     public override void VisitTry(ITryOperation operation)
     {
         Visit(operation.Body);
-        var after = _held;
-        foreach (var handler in operation.Catches)
+        ImmutableHashSet<HeldLock> after = _held;
+        foreach (ICatchClauseOperation handler in operation.Catches)
         {
             _held = after;
             Visit(handler);
@@ -124,16 +124,16 @@ internal sealed partial class MethodBodyWalker
     // An operation that may not run, or runs later, does not affect the locks after it.
     private void VisitConditionally<T>(T operation, Action<T> visit)
     {
-        var before = _held;
+        ImmutableHashSet<HeldLock> before = _held;
         visit(operation);
         _held = before.Intersect(_held);
     }
 
     private void VisitBranches(bool isSwitch, params IOperation?[] branches)
     {
-        var before = _held;
+        ImmutableHashSet<HeldLock> before = _held;
         ImmutableHashSet<HeldLock>? after = null;
-        foreach (var branch in branches)
+        foreach (IOperation? branch in branches)
         {
             _held = before;
             Visit(branch);

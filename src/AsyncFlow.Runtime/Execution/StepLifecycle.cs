@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AsyncFlow.CompilerServices;
 using AsyncFlow.Scheduling;
 
@@ -241,7 +242,7 @@ internal sealed class StepLifecycle : StepExecutor
     {
         _interceptions[step] = interception;
         _phases[step] = StepPhase.Intercepted;
-        var awaiter = interception.ConfigureAwait(false).GetAwaiter();
+        ConfiguredTaskAwaitable<Interception>.ConfiguredTaskAwaiter awaiter = interception.ConfigureAwait(false).GetAwaiter();
         if (awaiter.IsCompleted)
         {
             return AfterInterception(step);

@@ -56,7 +56,7 @@ public class BuildingCostTests
 
     private static IFlow Build(int size, Action<FlowBuilder, int> add)
     {
-        var b = new FlowBuilder("large");
+        FlowBuilder b = new("large");
         for (int i = 0; i < size; i++)
         {
             add(b, i);

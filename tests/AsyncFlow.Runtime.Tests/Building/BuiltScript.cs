@@ -14,8 +14,8 @@ internal static class BuiltScript
 
     public static Flow<long> Build(FlowPlan plan, Step[] steps)
     {
-        var b = new FlowBuilder(plan.Name) { MaxConcurrency = plan.MaxConcurrency, FailureMode = plan.FailureMode, SingleThreaded = plan.SingleThreaded };
-        var handles = new List<StepHandle<long>>();
+        FlowBuilder b = new(plan.Name) { MaxConcurrency = plan.MaxConcurrency, FailureMode = plan.FailureMode, SingleThreaded = plan.SingleThreaded };
+        List<StepHandle<long>> handles = new();
         for (int i = 0; i < steps.Length; i++)
         {
             handles.Add(Add(b, steps[i], i, [.. plan.Steps[i].Upstream.Select(upstream => handles[upstream.Index])], [.. plan.Steps[i].Upstream.Select(static upstream => upstream.Index)]));

@@ -126,7 +126,7 @@ public class ComposeErrorTests
             node = Series(node);
         }
 
-        var thrown = Assert.Throws<ArgumentException>("node", () => Flow.Create(node));
+        ArgumentException thrown = Assert.Throws<ArgumentException>("node", () => Flow.Create(node));
         Assert.StartsWith("… → Series item 1 → ", thrown.Message, StringComparison.Ordinal);
         Assert.Equal(10, thrown.Message.Split("Series item 1").Length - 1);
     }

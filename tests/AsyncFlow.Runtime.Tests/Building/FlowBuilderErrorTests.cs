@@ -17,7 +17,7 @@ public class FlowBuilderErrorTests
     [Fact]
     public void A_handle_of_another_builder()
     {
-        var other = new FlowBuilder("other");
+        FlowBuilder other = new("other");
         StepHandle<int> foreign = other.Step("foreign", static _ => 1);
         StepHandle<bool> answer = other.Step("answer", static _ => true);
         StepHandle mine = _b.Step("mine", Nothing);

@@ -13,7 +13,7 @@ public class LazyListTests
             yield return 2;
         }
 
-        var b = new FlowBuilder("lazy");
+        FlowBuilder b = new("lazy");
         StepHandle<IEnumerable<int>> numbers = b.StepValueTask("numbers", _ => new ValueTask<IEnumerable<int>>(Numbers()));
         Flow<IReadOnlyList<int>> flow = b.Build(b.ForEachValueTask(numbers, static (number, _) => new ValueTask<int>(number * 2)));
         Thread? caller = null;
@@ -32,7 +32,7 @@ public class LazyListTests
     [Fact]
     public async Task A_collection_is_read_on_the_caller()
     {
-        var b = new FlowBuilder("collection");
+        FlowBuilder b = new("collection");
         StepHandle<int[]> numbers = b.StepValueTask("numbers", static _ => new ValueTask<int[]>([1, 2]));
         Flow<IReadOnlyList<int>> flow = b.Build(b.ForEachValueTask(numbers, static (number, _) => new ValueTask<int>(number * 2)));
 

@@ -15,7 +15,7 @@ internal sealed class MixedFlow
     {
         _random = random;
         _locks = locks;
-        var b = new FlowBuilder("mixed") { MaxConcurrency = random.Next(4) == 0 ? random.Next(1, 5) : 0 };
+        FlowBuilder b = new("mixed") { MaxConcurrency = random.Next(4) == 0 ? random.Next(1, 5) : 0 };
         for (int i = 0; i < size; i++)
         {
             _steps.Add(Make(b, i, depth));
@@ -92,7 +92,7 @@ internal sealed class MixedFlow
                 StepHandle<long> total = b.StepValueTask(name, each.WithFallback([Fallback]), static (list, _) => new ValueTask<long>(list.Select(static (item, i) => item * (i + 1)).Sum()));
                 return new(total, runs ? Enumerable.Range(0, count).Sum(static i => (long)i * (i + 1)) : Fallback, runs ? count : 0);
             case 3 when depth < 2:
-                var inner = new MixedFlow(_random, _random.Next(1, 6), _locks, depth + 1);
+                MixedFlow inner = new(_random, _random.Next(1, 6), _locks, depth + 1);
                 StepHandle<long> flow = Configure(b.SubFlow(name, inner.Flow), holdsLocks: false).After(inputs);
                 return new(flow, runs ? inner.Output : null, runs ? inner.ExpectedCalls : 0) { Inner = inner };
             default:

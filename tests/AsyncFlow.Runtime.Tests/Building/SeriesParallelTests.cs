@@ -9,7 +9,7 @@ public class SeriesParallelTests
     [Fact]
     public void An_expression_gives_the_same_plan_as_attributes()
     {
-        var l = new FlowLock("l");
+        FlowLock l = new("l");
         FlowNode node = Series(
             Named("f", F),
             Named("g", F),
@@ -19,7 +19,7 @@ public class SeriesParallelTests
                 Series(Named("j", F), Named("k", F))));
 
         // As attributes say it: g after f; h, i and j after g; k after j; h and i with l.
-        var attributes = new FlowPlan(
+        FlowPlan attributes = new(
             "Flow",
             new StepDescriptor("f", isAsync: true),
             new StepDescriptor("g", isAsync: true) { Upstream = [0] },
@@ -45,7 +45,7 @@ public class SeriesParallelTests
     {
         for (int seed = 1; seed <= 2_000; seed++)
         {
-            var random = new Random(seed);
+            Random random = new(seed);
             List<(bool IsSeries, int Item, int Items)[]> leaves = [];
             FlowNode node = Make(depth: 0, []);
             string[] expected = [.. leaves.Select((leaf, i) => string.Join(' ', Enumerable.Range(0, i).Where(earlier => IsUpstream(leaves[earlier], leaf)).Select(static earlier => $"{earlier + 1}")))];

@@ -11,14 +11,14 @@ public class StepChoosingHostTests
         FlowLock gate = new();
         for (int i = 0; i < 50; i++)
         {
-            var order = new ConcurrentQueue<string>();
+            ConcurrentQueue<string> order = new();
             Step Sync(string name) => Step.Sync(name, _ => order.Enqueue(name));
             Step Async(string name) => Step.Task(name, _ =>
             {
                 order.Enqueue(name);
                 return Task.CompletedTask;
             });
-            var flow = new ScriptedFlow(
+            ScriptedFlow flow = new(
                 Sync("a").Holding(gate),
                 Async("b"),
                 Sync("c"),
@@ -37,11 +37,11 @@ public class StepChoosingHostTests
     [Fact]
     public async Task A_step_is_announced_as_waiting_and_its_wait_ends_before_it_is_scheduled()
     {
-        var host = new ObservedHost();
+        ObservedHost host = new();
         Gate gate = new();
-        var held = new FlowLock();
+        FlowLock held = new();
         await held.AcquireAsync(default);
-        var flow = new ScriptedFlow(Step.TaskOf("task", _ => gate.Pass()), Step.Sync("lock", static _ => { }).Holding(held));
+        ScriptedFlow flow = new(Step.TaskOf("task", _ => gate.Pass()), Step.Sync("lock", static _ => { }).Holding(held));
 
         Task run = flow.ExecuteAsync(new FlowOptions { Host = host }).AsTask();
         Func<bool> taskIsOver = await host.Waiting("task").Within();
@@ -62,9 +62,9 @@ public class StepChoosingHostTests
     [Fact]
     public async Task Every_run_is_announced_as_starting_started_and_ended()
     {
-        var host = new ObservedHost();
+        ObservedHost host = new();
         host.Continue();
-        var flow = new ScriptedFlow(Step.Task("yields", static async _ => await Task.Yield()), Step.Sync("last", static _ => { }).After("yields"));
+        ScriptedFlow flow = new(Step.Task("yields", static async _ => await Task.Yield()), Step.Sync("last", static _ => { }).After("yields"));
         for (int i = 1; i <= 20; i++)
         {
             await flow.ExecuteAsync(new FlowOptions { Host = host }).Within();

@@ -11,8 +11,8 @@ internal static class Caller
     /// <param name="stackSize">How large the thread's stack is, in bytes; 0 is the default.</param>
     public static Task<T> OnOwnThread<T>(Func<Task<T>> body, int stackSize = 0)
     {
-        var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var thread = new Thread(
+        TaskCompletionSource<T> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Thread thread = new(
             () =>
             {
                 try

@@ -40,7 +40,7 @@ internal sealed class LeanFlow
 
         Weight = weights[^1];
         string[] lockNames = [.. locks.Select(static (_, index) => $"_lock{index}")];
-        var plan = new FlowPlan("Lean", [.. steps.Select((step, i) => new StepDescriptor($"s{i}", step.Kind != Lean.Sync) { Upstream = step.Upstream, Locks = lockNames })]);
+        FlowPlan plan = new("Lean", [.. steps.Select((step, i) => new StepDescriptor($"s{i}", step.Kind != Lean.Sync) { Upstream = step.Upstream, Locks = lockNames })]);
         _pool = new(plan, pool => new Execution(pool, this));
     }
 

@@ -11,7 +11,7 @@ internal static class LockChecks
             return semaphore.CurrentCount == permits;
         }
 
-        using var giveUp = new CancellationTokenSource();
+        using CancellationTokenSource giveUp = new();
         int taken = 0;
         for (; taken < permits; taken++)
         {

@@ -15,7 +15,7 @@ internal sealed class ManualClock : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new ManualTimer(this, () => callback(state));
+        ManualTimer timer = new(this, () => callback(state));
         timer.Change(dueTime, period);
         return timer;
     }

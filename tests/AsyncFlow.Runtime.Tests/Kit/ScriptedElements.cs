@@ -15,7 +15,7 @@ internal sealed class ScriptedElements(ScriptedRun run, int step, IEnumerable<lo
     protected internal override bool Start(int element)
     {
         ForeignStack.ThrowIfHere();
-        var call = new ElementCall(this, run, element);
+        ElementCall call = new(this, run, element);
         if (body is Action<ElementCall> action)
         {
             action(call);

@@ -27,7 +27,7 @@ internal sealed class ScriptedFlow : IFlow
             _indexes.Add(steps[i].Name, i);
         }
 
-        var plan = new FlowPlan(name, [.. steps.Select(Plan)])
+        FlowPlan plan = new(name, [.. steps.Select(Plan)])
         {
             MaxConcurrency = maxConcurrency,
             FailureMode = failureMode,

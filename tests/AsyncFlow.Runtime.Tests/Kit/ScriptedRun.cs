@@ -45,7 +45,7 @@ internal sealed class ScriptedRun(RunPool<ScriptedRun> pool, ScriptedFlow flow) 
     protected internal override bool Start(int step)
     {
         ForeignStack.ThrowIfHere();
-        var call = new StepCall(this, step);
+        StepCall call = new(this, step);
         switch (flow.Steps[step].Body)
         {
             case Action<StepCall> body:

@@ -22,7 +22,7 @@ internal sealed class Signal
 
     public static Signal Completed(long result)
     {
-        var signal = new Signal();
+        Signal signal = new();
         signal.Set(result);
         return signal;
     }

@@ -126,9 +126,9 @@ internal sealed class TestHost : IDisposable
 
     private static TestHost InsideRun()
     {
-        var quit = new TaskCompletionSource();
-        var started = new TaskCompletionSource<SynchronizationContext>();
-        var thread = new Thread(() => EventLoopHost.Run(() =>
+        TaskCompletionSource quit = new();
+        TaskCompletionSource<SynchronizationContext> started = new();
+        Thread thread = new(() => EventLoopHost.Run(() =>
         {
             started.SetResult(SynchronizationContext.Current!);
             return quit.Task;
@@ -154,7 +154,7 @@ internal sealed class TestHost : IDisposable
 
     private static Task CallOn(SynchronizationContext context, Func<Task> body)
     {
-        var result = new TaskCompletionSource<Task>(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<Task> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
         context.Post(
             _ =>
             {

@@ -9,7 +9,7 @@ internal static class TokenSource
     private static long Measure()
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
-        using var source = new CancellationTokenSource();
+        using CancellationTokenSource source = new();
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 }

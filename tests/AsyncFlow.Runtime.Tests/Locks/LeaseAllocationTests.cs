@@ -11,7 +11,7 @@ public class LeaseAllocationTests
     public Task Entering_a_free_lock_allocates_nothing(int permits) => Caller.OnOwnThread(() =>
     {
         IFlowLock gate = ManualLockTests.Make(permits);
-        var leases = new FlowLockLease[Math.Max(permits, 1)];
+        FlowLockLease[] leases = new FlowLockLease[Math.Max(permits, 1)];
         Enter();
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 5_000; i++)

@@ -48,7 +48,7 @@ public class LockOrderTests
     public void Other_locks_with_equal_hash_codes_keep_one_order()
     {
         object[] locks = [.. Enumerable.Range(0, 10).Select(static _ => new SemaphoreSlim(1))];
-        var random = new Random(1);
+        Random random = new(1);
         for (int round = 0; round < 1_000; round++)
         {
             // One hash code for all, as if they were equal: transitive and antisymmetric, in whatever order pairs are asked.

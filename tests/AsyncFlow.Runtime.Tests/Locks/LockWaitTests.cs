@@ -126,7 +126,7 @@ public class LockWaitTests
     [Fact]
     public void A_lock_of_another_type_counts_as_one_permit()
     {
-        var foreign = new SemaphoreSlim(2);
+        SemaphoreSlim foreign = new(2);
         FlowLock a = new();
         Assert.Null(_waits.Begin(Wait("x", a, Own(foreign))));
         Assert.NotNull(_waits.Begin(Wait("y", foreign, Own(a))));

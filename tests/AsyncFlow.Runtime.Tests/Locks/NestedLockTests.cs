@@ -69,7 +69,7 @@ public class NestedLockTests
         int succeeded = 0;
         await Task.WhenAll(Enumerable.Range(0, 4).Select(worker => Task.Run(async () =>
         {
-            var random = new Random(worker);
+            Random random = new(worker);
             for (int i = 0; i < 500; i++)
             {
                 FlowReport report = await flows[random.Next(flows.Length)].RunUntypedAsync().Within();
@@ -90,7 +90,7 @@ public class NestedLockTests
             // The flat step takes them in the order of their creation, the nested one the other way round.
             FlowLock a = new(), b = new();
             await b.AcquireAsync(default);
-            var flat = new ScriptedFlow("Flat", [Step.Task("both", static _ => Task.CompletedTask).Holding(a, b)]);
+            ScriptedFlow flat = new("Flat", [Step.Task("both", static _ => Task.CompletedTask).Holding(a, b)]);
             Gate inside = new();
             ScriptedFlow nested = Nested("Nested", b, a, inside);
 
@@ -167,8 +167,8 @@ public class NestedLockTests
     {
         FlowLock a = new();
         bool ran = false;
-        var inner = new ScriptedFlow("Inner", [Step.Task("needs", static _ => Task.CompletedTask).Holding(a), Step.Sync("other", _ => ran = true)], failureMode: FailureMode.Continue);
-        var outer = new ScriptedFlow("Outer", [Step.Flow("flow", inner).Holding(a)]);
+        ScriptedFlow inner = new("Inner", [Step.Task("needs", static _ => Task.CompletedTask).Holding(a), Step.Sync("other", _ => ran = true)], failureMode: FailureMode.Continue);
+        ScriptedFlow outer = new("Outer", [Step.Flow("flow", inner).Holding(a)]);
 
         FlowReport report = await outer.RunUntypedAsync().Within();
 
@@ -185,7 +185,7 @@ public class NestedLockTests
         Gate holds = new();
         Task<long> holder = new ScriptedFlow("Holder", [Step.TaskOf("holds", _ => holds.Pass()).Holding(b)]).ExecuteAsync().AsTask();
         await holds.Reached.Within();
-        using var source = new CancellationTokenSource();
+        using CancellationTokenSource source = new();
         Gate inside = new();
         Task<FlowReport> waiting = Nested("Waiting", a, b, inside).RunUntypedAsync(null, null, source.Token).AsTask();
         await inside.Reached.Within();
@@ -227,7 +227,7 @@ public class NestedLockTests
     // A step that holds one lock and runs a flow, a step of which needs the other.
     private static ScriptedFlow Nested(string name, object around, object within, Gate? inside = null)
     {
-        var inner = new ScriptedFlow(
+        ScriptedFlow inner = new(
             $"{name}Inner",
             [
                 Step.Task("first", _ => inside?.Pass() ?? Task.CompletedTask),

@@ -45,7 +45,7 @@ public class FlowPlanTests
     [Fact]
     public void A_steps_wave_is_the_length_of_the_longest_path_to_it()
     {
-        var plan = new FlowPlan(
+        FlowPlan plan = new(
             "Waves",
             new StepDescriptor("late", isAsync: true) { Upstream = [1, 3] },
             new StepDescriptor("root", isAsync: true),
@@ -70,7 +70,7 @@ public class FlowPlanTests
     [Fact]
     public void A_plan_without_steps_has_no_waves()
     {
-        var empty = new FlowPlan("Empty");
+        FlowPlan empty = new("Empty");
 
         Assert.Empty(empty.Steps);
         Assert.Empty(empty.Waves);

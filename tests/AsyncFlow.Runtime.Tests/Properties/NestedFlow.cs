@@ -125,7 +125,7 @@ internal sealed class NestedFlow
                     await Task.Yield();
                     break;
                 case 2:
-                    var gate = new TaskCompletionSource();
+                    TaskCompletionSource gate = new();
                     _driver.Add(() => gate.TrySetResult());
                     await gate.Task.WaitAsync(token).ConfigureAwait(false);
                     break;
@@ -144,7 +144,7 @@ internal sealed class NestedFlow
 
     private StepFailure Failure(string name)
     {
-        var failure = new StepFailure(name);
+        StepFailure failure = new(name);
         Thrown.Enqueue(failure);
         return failure;
     }

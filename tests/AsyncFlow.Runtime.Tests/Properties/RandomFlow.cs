@@ -17,7 +17,7 @@ internal sealed class RandomFlow
         Locks = new CountedLock[Size][];
         Expected = new long[Size];
         WaitsForCancellation = canWaitForCancellation ? random.Next(Size) : -1;
-        var steps = new Step[Size];
+        Step[] steps = new Step[Size];
         for (int i = 0; i < Size; i++)
         {
             Acts[i] = i == WaitsForCancellation ? Act.GatedUntilCanceled : Runtime.Tests.Acts.Choose(random, failing);
@@ -60,7 +60,7 @@ internal sealed class RandomFlow
 
     private List<object> LocksFor(int step, Random random)
     {
-        var locks = Locks[step].Select(static counted => counted.Object).ToList();
+        List<object> locks = Locks[step].Select(static counted => counted.Object).ToList();
         if (Acts[step] == Act.LockThrows)
         {
             locks.Insert(random.Next(locks.Count + 1), new TestLock { ThrowsOnAcquire = new StepFailure($"lock of s{step}"), ThrowsLater = random.Next(2) == 0 });
@@ -119,7 +119,7 @@ internal sealed class RandomFlow
     // Ends inside the driver's stack, the step's last instructions included.
     private Task<long> Gated(Visit visit, Func<Visit, long> end)
     {
-        var gate = new TaskCompletionSource<long>();
+        TaskCompletionSource<long> gate = new();
         _driver.Add(() =>
         {
             long result;
@@ -140,7 +140,7 @@ internal sealed class RandomFlow
 
     private async Task<long> GatedUntilCanceled(Visit visit, bool opens, CancellationToken token)
     {
-        var gate = new TaskCompletionSource();
+        TaskCompletionSource gate = new();
         if (opens)
         {
             _driver.Add(() => gate.TrySetResult());
@@ -160,7 +160,7 @@ internal sealed class RandomFlow
 
     private Signal Signalled(Visit visit)
     {
-        var signal = new Signal();
+        Signal signal = new();
         _driver.Add(() => signal.Set(visit.Succeed()));
         return signal;
     }

@@ -58,8 +58,8 @@ public class RandomGraphTests
 
     private static async Task RunSeed(TestHost host, HostKind kind, int seed, int? size, bool built)
     {
-        var random = new Random(seed);
-        var driver = new Driver(new Random(seed + 1));
+        Random random = new(seed);
+        Driver driver = new(new Random(seed + 1));
         CountedLock[] locks = [.. Enumerable.Range(0, random.Next(1, 6)).Select(_ => new CountedLock(random))];
         bool surelyCanceled = random.Next(8) == 0;
         RandomFlow[] flows = [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => new RandomFlow(random, driver, locks, surelyCanceled, size, built))];

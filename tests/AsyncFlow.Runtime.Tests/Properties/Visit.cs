@@ -12,7 +12,7 @@ internal readonly struct Visit(RunProbe probe, StepCall call)
 
     public StepFailure Fail()
     {
-        var failure = new StepFailure($"s{call.Index}");
+        StepFailure failure = new($"s{call.Index}");
         probe.Leave(call.Index, Outcome.Failed, failure);
         return failure;
     }

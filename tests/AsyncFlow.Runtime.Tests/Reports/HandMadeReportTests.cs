@@ -156,7 +156,7 @@ public class HandMadeReportTests
     [Fact]
     public async Task The_report_of_a_run_has_the_plan_of_its_flow()
     {
-        var flow = new ScriptedFlow("Real", [Step.SyncOf("only", static _ => 1)]);
+        ScriptedFlow flow = new("Real", [Step.SyncOf("only", static _ => 1)]);
 
         FlowReport<long> report = await flow.RunAsync().Within();
 

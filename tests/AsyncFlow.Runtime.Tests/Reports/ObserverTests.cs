@@ -18,7 +18,7 @@ public class ObserverTests
     [Fact]
     public async Task An_observer_is_told_everything_in_order()
     {
-        var observer = new RecordingObserver();
+        RecordingObserver observer = new();
 
         Assert.Equal(1, await Watched().ExecuteAsync(new FlowOptions { Observer = observer }).Within());
 
@@ -29,7 +29,7 @@ public class ObserverTests
     [Fact]
     public async Task The_report_that_the_observer_sees_is_that_of_the_caller()
     {
-        var observer = new RecordingObserver();
+        RecordingObserver observer = new();
 
         FlowReport<long> report = await Watched().RunAsync(new FlowOptions { Observer = observer }).Within();
 
@@ -40,8 +40,8 @@ public class ObserverTests
     [Fact]
     public async Task An_observer_is_told_of_failures_and_of_steps_that_do_not_run()
     {
-        var failure = new StepFailure("a");
-        var observer = new RecordingObserver();
+        StepFailure failure = new("a");
+        RecordingObserver observer = new();
 
         await Watched(_ => throw failure).RunAsync(new FlowOptions { Observer = observer }).Within();
 
@@ -52,7 +52,7 @@ public class ObserverTests
     [Fact]
     public async Task An_observer_of_a_run_that_is_cancelled_at_once_is_told_so()
     {
-        var observer = new RecordingObserver();
+        RecordingObserver observer = new();
 
         await Watched().RunAsync(new FlowOptions { Observer = observer }, cancellationToken: new CancellationToken(canceled: true)).Within();
 
@@ -66,8 +66,8 @@ public class ObserverTests
     {
         for (int i = 0; i < 200; i++)
         {
-            var observer = new RecordingObserver();
-            var flow = new ScriptedFlow("Wide", [.. Enumerable.Range(0, 10).Select(static number =>
+            RecordingObserver observer = new();
+            ScriptedFlow flow = new("Wide", [.. Enumerable.Range(0, 10).Select(static number =>
                 number % 2 == 0 ? Step.Sync($"s{number}", static _ => { }) : Step.Task($"s{number}", static async _ => await Task.Yield()))]);
 
             await flow.ExecuteAsync(new FlowOptions { Observer = observer }).Within();
@@ -93,7 +93,7 @@ public class ObserverTests
     [InlineData("run Watched Succeeded")]
     public async Task What_an_observer_throws_is_in_the_report_and_does_not_end_the_run(string where)
     {
-        var observer = new RecordingObserver { ThrowsAt = where };
+        RecordingObserver observer = new() { ThrowsAt = where };
 
         FlowReport<long> report = await Watched().RunAsync(new FlowOptions { Observer = observer }).Within();
 
@@ -112,7 +112,7 @@ public class ObserverTests
     [InlineData("run Watched Succeeded")]
     public async Task What_an_observer_throws_is_not_thrown_to_the_caller(string where)
     {
-        var observer = new RecordingObserver { ThrowsAt = where };
+        RecordingObserver observer = new() { ThrowsAt = where };
 
         Assert.Equal(1, await Watched().ExecuteAsync(new FlowOptions { Observer = observer }).Within());
 
@@ -124,7 +124,7 @@ public class ObserverTests
     [InlineData("run Watched Succeeded")]
     public async Task What_an_observer_throws_raises_an_event_whose_sender_is_the_observer(string where)
     {
-        var observer = new RecordingObserver { ThrowsAt = where };
+        RecordingObserver observer = new() { ThrowsAt = where };
         List<object> raised = [];
         void Handle(object? sender, UnhandledExceptionEventArgs arguments)
         {
@@ -151,8 +151,8 @@ public class ObserverTests
     [Fact]
     public async Task What_a_handler_of_that_event_throws_is_in_the_report_too()
     {
-        var observer = new RecordingObserver { ThrowsAt = "a started" };
-        var failure = new StepFailure("handler");
+        RecordingObserver observer = new() { ThrowsAt = "a started" };
+        StepFailure failure = new("handler");
         int calls = 0;
         void Handle(object? sender, UnhandledExceptionEventArgs arguments)
         {
@@ -183,8 +183,8 @@ public class ObserverTests
     [Fact]
     public async Task Failures_of_observers_at_the_same_time_are_all_in_the_report()
     {
-        var flow = new ScriptedFlow("Wide", [.. Enumerable.Range(0, 40).Select(static number => Step.Sync($"s{number}", static _ => { }))]);
-        var observer = new ActingObserver { StepStarted = static step => throw new StepFailure(step.Name), StepCompleted = static step => throw new StepFailure(step.Name) };
+        ScriptedFlow flow = new("Wide", [.. Enumerable.Range(0, 40).Select(static number => Step.Sync($"s{number}", static _ => { }))]);
+        ActingObserver observer = new() { StepStarted = static step => throw new StepFailure(step.Name), StepCompleted = static step => throw new StepFailure(step.Name) };
         for (int i = 0; i < 50; i++)
         {
             FlowReport report = await flow.RunAsync(new FlowOptions { Observer = observer }).Within();
@@ -198,9 +198,9 @@ public class ObserverTests
     [Fact]
     public async Task What_an_observer_throws_in_a_nested_run_is_in_the_nested_report()
     {
-        var inner = new ScriptedFlow("Inner", [Step.Sync("a", static _ => { })]);
-        var outer = new ScriptedFlow("Outer", [Step.Flow("flow", inner)]);
-        var observer = new ActingObserver { StepStarted = static step => throw new StepFailure(step.Name) };
+        ScriptedFlow inner = new("Inner", [Step.Sync("a", static _ => { })]);
+        ScriptedFlow outer = new("Outer", [Step.Flow("flow", inner)]);
+        ActingObserver observer = new() { StepStarted = static step => throw new StepFailure(step.Name) };
 
         FlowReport report = await outer.RunAsync(new FlowOptions { Observer = observer }).Within();
 
@@ -215,7 +215,7 @@ public class ObserverTests
         FlowLock gate = new();
         foreach (string where in (string[])["only started", "only Succeeded"])
         {
-            var flow = new ScriptedFlow("Locked", [Step.Task("only", static async _ => await Task.Yield()).Holding(gate)]);
+            ScriptedFlow flow = new("Locked", [Step.Task("only", static async _ => await Task.Yield()).Holding(gate)]);
             await flow.RunAsync(new FlowOptions { Observer = new RecordingObserver { ThrowsAt = where } }).Within();
             Assert.True(gate.IsFree());
         }
@@ -224,9 +224,9 @@ public class ObserverTests
     [Fact]
     public async Task Each_of_several_observers_is_told_everything_also_after_one_that_throws()
     {
-        var first = new RecordingObserver { ThrowsAt = "a started" };
-        var second = new RecordingObserver { ThrowsAt = "a started" };
-        var third = new RecordingObserver();
+        RecordingObserver first = new() { ThrowsAt = "a started" };
+        RecordingObserver second = new() { ThrowsAt = "a started" };
+        RecordingObserver third = new();
         FlowObserver all = FlowObserver.Combine(FlowObserver.Combine(first, second), null, third);
 
         FlowReport report = await Watched().RunAsync(new FlowOptions { Observer = all }).Within();
@@ -238,7 +238,7 @@ public class ObserverTests
     [Fact]
     public async Task One_observer_combined_is_itself_and_none_are_no_observer()
     {
-        var observer = new RecordingObserver();
+        RecordingObserver observer = new();
 
         Assert.Same(observer, FlowObserver.Combine(observer));
         Assert.Same(observer, FlowObserver.Combine(null, observer));
@@ -249,9 +249,9 @@ public class ObserverTests
     [Fact]
     public void Combined_observers_can_be_called_directly()
     {
-        var first = new RecordingObserver { ThrowsAt = "run Watched started" };
-        var second = new RecordingObserver { ThrowsAt = "run Watched started" };
-        var third = new RecordingObserver();
+        RecordingObserver first = new() { ThrowsAt = "run Watched started" };
+        RecordingObserver second = new() { ThrowsAt = "run Watched started" };
+        RecordingObserver third = new();
         RunStarted e = new() { Plan = ((IFlow)Watched()).Plan };
 
         Assert.Same(Assert.Throws<StepFailure>(() => FlowObserver.Combine(second, third).OnRunStarted(e)), second.Thrown);
@@ -264,13 +264,13 @@ public class ObserverTests
     [Fact]
     public async Task The_events_of_a_run_have_its_number_plan_and_time()
     {
-        var clock = new ManualClock();
+        ManualClock clock = new();
         clock.Advance(milliseconds: 1);
         FlowLock gate = new();
         await gate.AcquireAsync(default);
         Gate step = new();
-        var flow = new ScriptedFlow("Timed", [Step.TaskOf("only", _ => step.Pass()).Holding(gate)]);
-        var observer = new EventObserver();
+        ScriptedFlow flow = new("Timed", [Step.TaskOf("only", _ => step.Pass()).Holding(gate)]);
+        EventObserver observer = new();
 
         Task<FlowReport<long>> run = await Caller.OnOwnThread(() => Task.FromResult(flow.RunAsync(new FlowOptions { TimeProvider = clock, Observer = observer }).AsTask()));
         clock.Advance(milliseconds: 2);
@@ -302,10 +302,10 @@ public class ObserverTests
     [Fact]
     public async Task The_events_of_a_nested_run_name_the_run_and_the_step_around_it()
     {
-        var inner = new ScriptedFlow("Inner", [Step.Sync("a", static _ => { })]);
-        var middle = new ScriptedFlow("Middle", [Step.Sync("first", static _ => { }), Step.Flow("inner", inner).After("first")]);
-        var outer = new ScriptedFlow("Outer", [Step.Flow("middle", middle)]);
-        var observer = new EventObserver();
+        ScriptedFlow inner = new("Inner", [Step.Sync("a", static _ => { })]);
+        ScriptedFlow middle = new("Middle", [Step.Sync("first", static _ => { }), Step.Flow("inner", inner).After("first")]);
+        ScriptedFlow outer = new("Outer", [Step.Flow("middle", middle)]);
+        EventObserver observer = new();
 
         await outer.ExecuteAsync(new FlowOptions { Observer = observer }).Within();
 
@@ -323,8 +323,8 @@ public class ObserverTests
     [Fact]
     public async Task The_steps_of_a_run_over_a_list_have_the_index_of_their_element()
     {
-        var flow = new ScriptedFlow("Listed", [Step.ForEach("each", static _ => [10, 20, 30], (Action<ElementCall>)(static _ => { }))]);
-        var observer = new EventObserver();
+        ScriptedFlow flow = new("Listed", [Step.ForEach("each", static _ => [10, 20, 30], (Action<ElementCall>)(static _ => { }))]);
+        EventObserver observer = new();
 
         await flow.ExecuteUntypedAsync(new FlowOptions { Observer = observer }).Within();
 
@@ -343,7 +343,7 @@ public class ObserverTests
     {
         AsyncLocal<string> local = new();
         string?[] seen = new string?[2];
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             "Contexts",
             [
                 Step.Task("a", _ =>
@@ -353,7 +353,7 @@ public class ObserverTests
                 }),
                 Step.Sync("b", _ => seen[1] = local.Value).After("a"),
             ]);
-        var observer = new ActingObserver
+        ActingObserver observer = new()
         {
             RunStarted = (_, _) =>
             {
@@ -378,11 +378,11 @@ public class ObserverTests
     [Fact]
     public async Task A_copy_of_the_options_within_a_step_adds_an_observer_and_replaces_clock_and_failure_mode()
     {
-        var inner = new ScriptedFlow("Inner", [Step.Sync("fails", static _ => throw new StepFailure("fails")), Step.Sync("after", static _ => { }).After(), Step.TaskOf("context", static call => Task.FromResult(call.Context.TimeProvider is ManualClock ? 1L : 0L))]);
-        var added = new EventObserver();
-        var own = new EventObserver();
+        ScriptedFlow inner = new("Inner", [Step.Sync("fails", static _ => throw new StepFailure("fails")), Step.Sync("after", static _ => { }).After(), Step.TaskOf("context", static call => Task.FromResult(call.Context.TimeProvider is ManualClock ? 1L : 0L))]);
+        EventObserver added = new();
+        EventObserver own = new();
         FlowReport<long>? report = null;
-        var outer = new ScriptedFlow("Outer", [Step.SubFlow("wraps", async call => report = await inner.RunAsync(call.Nested with { Observer = added, FailureMode = FailureMode.Continue, TimeProvider = new ManualClock(), MaxConcurrency = 1 }))]);
+        ScriptedFlow outer = new("Outer", [Step.SubFlow("wraps", async call => report = await inner.RunAsync(call.Nested with { Observer = added, FailureMode = FailureMode.Continue, TimeProvider = new ManualClock(), MaxConcurrency = 1 }))]);
 
         await outer.RunAsync(new FlowOptions { Observer = own }).Within();
 

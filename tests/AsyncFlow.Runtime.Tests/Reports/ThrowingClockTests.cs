@@ -72,7 +72,7 @@ public class ThrowingClockTests
     {
         // Readings: the run's start, a's start, a's end, which throws.
         ThrowingClock clock = new(static reading => reading == 3);
-        var flow = new ScriptedFlow("Timed", [Step.Task("a", static _ => Task.CompletedTask), Step.TaskOf("b", static _ => Task.FromResult(1L)).After("a")]);
+        ScriptedFlow flow = new("Timed", [Step.Task("a", static _ => Task.CompletedTask), Step.TaskOf("b", static _ => Task.FromResult(1L)).After("a")]);
 
         FlowReport report = await flow.RunAsync(new FlowOptions { TimeProvider = clock, FailureMode = FailureMode.Continue }).Within();
 

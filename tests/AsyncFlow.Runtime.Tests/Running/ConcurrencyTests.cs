@@ -62,7 +62,7 @@ public class ConcurrencyTests
     {
         for (int i = 0; i < 100; i++)
         {
-            var highest = new StrongBox();
+            StrongBox highest = new();
             await new ScriptedFlow(Counting(highest)).ExecuteAsync(new FlowOptions { MaxConcurrency = limit }).Within();
             Assert.InRange(highest.Value, 1, limit);
         }
@@ -71,8 +71,8 @@ public class ConcurrencyTests
     [Fact]
     public async Task The_flows_own_limit_counts_when_the_options_name_none()
     {
-        var highest = new StrongBox();
-        var flow = new ScriptedFlow("Narrow", Counting(highest), maxConcurrency: 1);
+        StrongBox highest = new();
+        ScriptedFlow flow = new("Narrow", Counting(highest), maxConcurrency: 1);
 
         await flow.ExecuteAsync().Within();
         await flow.ExecuteAsync(new FlowOptions()).Within();
@@ -87,7 +87,7 @@ public class ConcurrencyTests
     {
         Gate[] gates = [new(), new(), new()];
         Step[] steps = [.. gates.Select(static (gate, number) => Step.TaskOf($"s{number}", _ => gate.Pass()))];
-        var flow = new ScriptedFlow("Narrow", steps, maxConcurrency: 1);
+        ScriptedFlow flow = new("Narrow", steps, maxConcurrency: 1);
 
         Task<long> run = flow.ExecuteAsync(new FlowOptions { MaxConcurrency = limit }).AsTask();
         await Task.WhenAll(gates.Select(static gate => gate.Reached)).Within();
@@ -98,7 +98,7 @@ public class ConcurrencyTests
     [Fact]
     public async Task The_limit_is_per_run()
     {
-        var flow = new ScriptedFlow("Narrow", [Step.TaskOf("only", static call => ((Gate)call.State!).Pass())], maxConcurrency: 1);
+        ScriptedFlow flow = new("Narrow", [Step.TaskOf("only", static call => ((Gate)call.State!).Pass())], maxConcurrency: 1);
         Gate[] gates = [new(), new(), new()];
 
         Task<long>[] runs = [.. gates.Select(gate => flow.ExecuteAsync(state: gate).AsTask())];
@@ -115,7 +115,7 @@ public class ConcurrencyTests
         FlowLock gate = new();
         await gate.AcquireAsync(default);
         Gate other = new();
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.SyncOf("waits for the lock", static _ => 1).Holding(gate),
             Step.TaskOf("other", _ => other.Pass()));
 
@@ -133,7 +133,7 @@ public class ConcurrencyTests
         // A slot is taken after the locks: while the only slot is busy, the waiting step's lock is taken.
         FlowLock gate = new();
         Gate busy = new();
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.TaskOf("busy", _ => busy.Pass()),
             Step.SyncOf("holds", static _ => 1).Holding(gate));
 
@@ -150,7 +150,7 @@ public class ConcurrencyTests
     [Fact]
     public async Task A_slot_is_free_again_after_a_failure()
     {
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Task("a", static _ => throw new StepFailure("a")),
             Step.Sync("b", static _ => throw new StepFailure("b")),
             Step.Task("c", static async _ =>

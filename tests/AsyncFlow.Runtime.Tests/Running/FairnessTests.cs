@@ -6,9 +6,9 @@ public class FairnessTests
     [Fact]
     public async Task A_flow_of_short_steps_uses_another_thread_when_a_step_blocks()
     {
-        using var neighborHasRun = new ManualResetEventSlim();
+        using ManualResetEventSlim neighborHasRun = new();
         bool blocks = false;
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Task("first", static async _ => await Task.Yield()),
             Step.Task("may block", _ =>
             {
@@ -54,7 +54,7 @@ public class FairnessTests
 
             return Task.CompletedTask;
         });
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
         [
             Long(0),
             .. Enumerable.Range(1, Length - 1).Select(i => Long(i).After($"{i - 1}")),
@@ -64,7 +64,7 @@ public class FairnessTests
                 return Task.CompletedTask;
             }),
         ]);
-        using var loop = new EventLoopHost();
+        using EventLoopHost loop = new();
 
         await flow.ExecuteUntypedAsync(new FlowOptions { Host = loop }).Within();
     }

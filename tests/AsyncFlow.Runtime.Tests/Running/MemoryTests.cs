@@ -10,7 +10,7 @@ public class MemoryTests
     public async Task An_ended_run_keeps_nothing_alive(string end)
     {
         // The flow and the caller's token live on, as a program's lifetime token does.
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Task("at once", _ => end == "fails at once" ? throw new StepFailure("at once") : Task.CompletedTask),
             Step.Sync("sync", static _ => { }),
             Step.Task("yields", async call =>
@@ -23,7 +23,7 @@ public class MemoryTests
                 }
             }),
             Step.Sync("last", static call => Assert.NotNull(call.State)).After("sync", "yields"));
-        using var lifetime = new CancellationTokenSource();
+        using CancellationTokenSource lifetime = new();
         List<WeakReference> references = [];
         for (int i = 0; i < 10; i++)
         {
@@ -45,8 +45,8 @@ public class MemoryTests
 
     private static async Task<WeakReference[]> RunOnce(ScriptedFlow flow, string end, CancellationToken token)
     {
-        using var own = new CancellationTokenSource();
-        var options = new FlowOptions { Observer = new RecordingObserver(), TimeProvider = new ManualClock() };
+        using CancellationTokenSource own = new();
+        FlowOptions options = new() { Observer = new RecordingObserver(), TimeProvider = new ManualClock() };
         if (end == "is cancelled")
         {
             own.Cancel();

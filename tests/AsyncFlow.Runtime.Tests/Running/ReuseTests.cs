@@ -6,7 +6,7 @@ public class ReuseTests
     [Fact]
     public async Task A_flow_runs_again_and_again()
     {
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.SyncOf("a", static call => (long)call.State!),
             Step.TaskOf("b", static async call =>
             {
@@ -23,7 +23,7 @@ public class ReuseTests
     [Fact]
     public async Task Runs_side_by_side_have_their_own_results()
     {
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.TaskOf("a", static call => Task.FromResult((long)call.State!)),
             Step.SyncOf("b", static call => call["a"] * 2).After("a"),
             Step.TaskOf("c", static async call =>
@@ -41,7 +41,7 @@ public class ReuseTests
     [Fact]
     public async Task A_run_is_pooled_only_after_its_result_has_been_taken()
     {
-        var flow = new ScriptedFlow(Step.SyncOf("only", static call => (long)call.State!));
+        ScriptedFlow flow = new(Step.SyncOf("only", static call => (long)call.State!));
 
         // All of these have ended before the first result is taken.
         ValueTask<long>[] runs = [.. Enumerable.Range(0, 20).Select(number => flow.ExecuteAsync(state: (long)number))];
@@ -56,7 +56,7 @@ public class ReuseTests
     [Fact]
     public async Task A_result_that_is_never_taken_does_not_affect_later_runs()
     {
-        var flow = new ScriptedFlow(Step.SyncOf("only", static call => (long)call.State!));
+        ScriptedFlow flow = new(Step.SyncOf("only", static call => (long)call.State!));
 
         for (long i = 0; i < 1000; i++)
         {
@@ -73,7 +73,7 @@ public class ReuseTests
     public async Task Awaiting_the_returned_task_twice_throws()
     {
         Gate gate = new();
-        var flow = new ScriptedFlow(Step.TaskOf("only", _ => gate.Pass()));
+        ScriptedFlow flow = new(Step.TaskOf("only", _ => gate.Pass()));
 
         ValueTask<long> run = flow.ExecuteAsync();
         gate.Open(3);
@@ -86,7 +86,7 @@ public class ReuseTests
     public async Task Awaiting_the_returned_task_twice_throws_also_when_the_run_is_in_use_again()
     {
         Gate first = new(), second = new();
-        var flow = new ScriptedFlow(Step.TaskOf("only", static call => ((Gate)call.State!).Pass()));
+        ScriptedFlow flow = new(Step.TaskOf("only", static call => ((Gate)call.State!).Pass()));
 
         ValueTask<long> old = flow.ExecuteAsync(state: first);
         first.Open(3);
@@ -102,7 +102,7 @@ public class ReuseTests
     public async Task Reading_the_result_before_the_end_throws()
     {
         Gate gate = new();
-        var flow = new ScriptedFlow(Step.TaskOf("only", _ => gate.Pass()));
+        ScriptedFlow flow = new(Step.TaskOf("only", _ => gate.Pass()));
 
         ValueTask<long> run = flow.ExecuteAsync();
 
@@ -115,7 +115,7 @@ public class ReuseTests
     public async Task The_untyped_task_cannot_be_awaited_twice_either()
     {
         Gate gate = new();
-        var flow = new ScriptedFlow(Step.TaskOf("only", _ => gate.Pass()));
+        ScriptedFlow flow = new(Step.TaskOf("only", _ => gate.Pass()));
 
         ValueTask run = flow.ExecuteUntypedAsync();
         gate.Open();
@@ -123,7 +123,7 @@ public class ReuseTests
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await run);
 
         Gate again = new();
-        var other = new ScriptedFlow(Step.TaskOf("only", _ => again.Pass()));
+        ScriptedFlow other = new(Step.TaskOf("only", _ => again.Pass()));
         ValueTask<FlowReport<long>> report = other.RunAsync();
         again.Open();
         await report;

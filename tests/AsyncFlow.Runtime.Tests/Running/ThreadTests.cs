@@ -7,9 +7,9 @@ public class ThreadTests
     [Fact]
     public async Task Async_steps_that_are_ready_at_once_start_on_the_caller()
     {
-        var threads = new ConcurrentDictionary<string, Thread>();
+        ConcurrentDictionary<string, Thread> threads = new();
         Gate gate = new();
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Task("completed", call => Note(call, Task.CompletedTask)),
             Step.Task("next", call => Note(call, Task.CompletedTask)).After("completed"),
             Step.Task("suspends", call => Note(call, gate.Pass())));
@@ -36,8 +36,8 @@ public class ThreadTests
     [Fact]
     public async Task A_synchronous_step_never_runs_on_the_callers_thread()
     {
-        var threads = new ConcurrentQueue<Thread>();
-        var flow = new ScriptedFlow(
+        ConcurrentQueue<Thread> threads = new();
+        ScriptedFlow flow = new(
             Step.Sync("root", Note),
             Step.Task("async", static _ => Task.CompletedTask),
             Step.Sync("after async", Note).After("async"),
@@ -65,9 +65,9 @@ public class ThreadTests
     [Fact]
     public async Task A_synchronous_step_blocks_neither_the_caller_nor_other_steps()
     {
-        using var blocked = new ManualResetEventSlim();
+        using ManualResetEventSlim blocked = new();
         Gate other = new();
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Sync("blocks", _ => Assert.True(blocked.Wait(Hang.Limit))),
             Step.TaskOf("other", _ => other.Pass()));
 
@@ -84,8 +84,8 @@ public class ThreadTests
     public async Task Nothing_runs_on_a_thread_that_completes_a_steps_task()
     {
         Gate gate = new();
-        var threads = new ConcurrentQueue<Thread>();
-        var flow = new ScriptedFlow(
+        ConcurrentQueue<Thread> threads = new();
+        ScriptedFlow flow = new(
             Step.Task("gated", _ => gate.Pass()),
             Step.Sync("sync", _ => threads.Enqueue(Thread.CurrentThread)).After("gated"),
             Step.Task("async", _ =>
@@ -118,7 +118,7 @@ public class ThreadTests
     {
         Gate gate = new();
         Signal signal = new();
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             kind switch
             {
                 "task" => Step.Task("first", _ => gate.Pass()),
@@ -144,7 +144,7 @@ public class ThreadTests
     {
         ManualClock clock = new();
         Gate created = new();
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Task("delayed", call =>
             {
                 Task delay = Task.Delay(TimeSpan.FromSeconds(1), clock, call.Token);
@@ -165,7 +165,7 @@ public class ThreadTests
     public async Task The_callers_continuation_does_not_run_inside_the_stack_of_who_completes_the_last_step()
     {
         Gate gate = new();
-        var flow = new ScriptedFlow(Step.TaskOf("only", _ => gate.Pass()));
+        ScriptedFlow flow = new(Step.TaskOf("only", _ => gate.Pass()));
 
         Task<bool> insideForeignStack = GoesOnInsideForeignStack(flow);
         gate.Open();
@@ -177,8 +177,8 @@ public class ThreadTests
     public async Task Nor_does_it_run_there_when_the_last_step_is_that_of_a_flow_within_a_step()
     {
         Gate gate = new();
-        var inner = new ScriptedFlow(Step.TaskOf("only", _ => gate.Pass()));
-        var outer = new ScriptedFlow(Step.Flow("inner", inner));
+        ScriptedFlow inner = new(Step.TaskOf("only", _ => gate.Pass()));
+        ScriptedFlow outer = new(Step.Flow("inner", inner));
 
         Task<bool> insideForeignStack = GoesOnInsideForeignStack(outer);
         gate.Open();
@@ -215,7 +215,7 @@ public class ThreadTests
     {
         Gate gate = new();
         object monitor = new();
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Task("gated", _ => gate.Pass()),
             Step.SyncOf("takes the monitor", _ =>
             {

@@ -11,7 +11,7 @@ public class TokenTests
         List<CancellationToken> kept = [];
         int callbacks = 0;
         bool fails = false;
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Task("keeps its token", async call =>
             {
                 if (!fails)
@@ -55,14 +55,14 @@ public class TokenTests
     [Fact]
     public async Task A_step_beside_which_none_can_run_has_the_callers_own_token()
     {
-        using var source = new CancellationTokenSource();
+        using CancellationTokenSource source = new();
         Dictionary<string, bool> isCallers = [];
         Step Note(string name) => Step.Task(name, call =>
         {
             isCallers[name] = call.Token == source.Token;
             return Task.CompletedTask;
         });
-        var flow = new ScriptedFlow(Note("first"), Note("left").After("first"), Note("right").After("first"), Note("middle").After("left", "right"), Note("last").After("middle"));
+        ScriptedFlow flow = new(Note("first"), Note("left").After("first"), Note("right").After("first"), Note("middle").After("left", "right"), Note("last").After("middle"));
 
         await flow.ExecuteUntypedAsync(cancellationToken: source.Token).Within();
 
@@ -74,7 +74,7 @@ public class TokenTests
     {
         for (int seed = 0; seed < 300; seed++)
         {
-            var random = new Random(seed);
+            Random random = new(seed);
             int count = random.Next(1, 14);
             int[] names = [.. Enumerable.Range(0, count)];
             random.Shuffle(names);
@@ -105,7 +105,7 @@ public class TokenTests
                 }
             }
 
-            var plan = new FlowPlan("Random", [.. Enumerable.Range(0, count).Select(step => new CompilerServices.StepDescriptor($"s{step}", isAsync: true) { Upstream = [.. upstream[step]] })]);
+            FlowPlan plan = new("Random", [.. Enumerable.Range(0, count).Select(step => new CompilerServices.StepDescriptor($"s{step}", isAsync: true) { Upstream = [.. upstream[step]] })]);
             for (int place = 0; place < count; place++)
             {
                 bool alone = Enumerable.Range(0, count).All(other => other == place || reaches[other, place] || reaches[place, other]);

@@ -25,7 +25,7 @@ public class AllocationTests
         // A custom lock is given the run's token, or one that ends the wait alone if other locks are held meanwhile.
         (long least, long most) = locks switch { "custom" => (TokenSource.Size, TokenSource.Size), "all" => (TokenSource.Size, 7 * 1_000L), _ => (0, 0) };
         LeanFlow flow = LeanFlow.FigureOne(Lean.Completed, Make(locks));
-        using var source = new CancellationTokenSource();
+        using CancellationTokenSource source = new();
         foreach (CancellationToken token in (CancellationToken[])[default, source.Token])
         {
             await Caller.OnOwnThread(() =>
@@ -73,7 +73,7 @@ public class AllocationTests
             "hops" => LeanFlow.FigureOne(Lean.Hops, locks),
             _ => new(locks, (Lean.Completed, []), (Lean.Sync, [0]), (Lean.Hops, [0]), (Lean.Sync, [1, 2]), (Lean.Hops, [2]), (Lean.Completed, [3, 4])),
         };
-        using var source = new CancellationTokenSource();
+        using CancellationTokenSource source = new();
 
         // The pool and the runtime allocate now and then on their own account: the quietest round counts.
         long least = long.MaxValue;

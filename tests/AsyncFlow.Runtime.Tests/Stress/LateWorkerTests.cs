@@ -44,7 +44,7 @@ public class LateWorkerTests
     public async Task Runs_side_by_side_that_share_locks_lose_nothing_and_do_nothing_twice(string shape)
     {
         FlowLock gate = new();
-        var semaphore = new FlowSemaphore(2);
+        FlowSemaphore semaphore = new(2);
         LeanFlow flow = Make(shape, semaphore, gate);
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => BackToBack(flow, 5_000 * Stress.Factor)))).Within();
@@ -62,7 +62,7 @@ public class LateWorkerTests
         {
             for (int i = 1; i <= 3_000 * Stress.Factor; i++)
             {
-                using var source = new CancellationTokenSource();
+                using CancellationTokenSource source = new();
                 Task<long> cancelled = flow.ExecuteAsync(i, null, source.Token).AsTask();
                 source.Cancel();
                 Task<long> other = flow.ExecuteAsync(-i).AsTask();

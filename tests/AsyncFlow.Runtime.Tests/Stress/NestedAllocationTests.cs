@@ -14,8 +14,8 @@ public class NestedAllocationTests
     [Fact]
     public Task A_flow_as_a_step_allocates_nothing()
     {
-        var inner = new ScriptedFlow(Step.ValueTask("a", static _ => default), Step.ValueTask("b", static _ => default).After("a"));
-        var middle = new ScriptedFlow(Step.Flow("inner", inner), Step.ValueTask("c", static _ => default).After("inner"));
+        ScriptedFlow inner = new(Step.ValueTask("a", static _ => default), Step.ValueTask("b", static _ => default).After("a"));
+        ScriptedFlow middle = new(Step.Flow("inner", inner), Step.ValueTask("c", static _ => default).After("inner"));
         return AllocatesNothing(new ScriptedFlow(Step.ValueTask("first", static _ => default), Step.Flow("middle", middle).After("first")));
     }
 
