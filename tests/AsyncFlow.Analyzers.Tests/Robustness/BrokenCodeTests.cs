@@ -44,7 +44,7 @@ public class BrokenCodeTests
                select file,
         ];
 
-        // On some broken code the compiler itself throws, with no analyzer at work. Such code tells nothing here: the next variant does.
+        // The compiler itself throws for some broken code, without any analyzer. The test skips such code and continues with the next variant.
         Compilation compilation;
         int variant = 0;
         do

@@ -67,7 +67,7 @@ public class BuiltAllocationTests
         Assert.InRange(await LeastAllocated(Runs, () => ((IFlow)flow).ExecuteAsync()), Runs * TokenSource.Size, (Runs * (TokenSource.Size + 1)) - 1);
     }
 
-    // The thread pool and the runtime allocate now and then for themselves: the round with the least counts.
+    // The thread pool and the runtime sometimes allocate too, so the round with the fewest bytes counts.
     private static async Task<long> LeastAllocated(int runs, Func<ValueTask> run)
     {
         long least = long.MaxValue;
@@ -120,7 +120,7 @@ public class BuiltAllocationTests
                 before = GC.GetAllocatedBytesForCurrentThread();
             }
 
-#pragma warning disable CA2012 // The run has ended when the call returns: that is what is checked.
+#pragma warning disable CA2012 // The test checks that the run has ended when the call returns.
             ValueTask run = flow.ExecuteAsync(source.Token);
             if (!run.IsCompletedSuccessfully)
             {

@@ -106,7 +106,7 @@ public class BuiltConditionTests
     }
 
     [Fact]
-    public void A_condition_can_be_added_later_if_whatever_uses_the_result_has_a_fallback()
+    public void A_condition_can_be_added_later_if_every_use_of_the_result_has_a_fallback()
     {
         FlowBuilder b = new("late");
         StepHandle<int> number = b.Step("number", static _ => 1);

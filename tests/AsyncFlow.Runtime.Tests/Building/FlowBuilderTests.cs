@@ -92,7 +92,7 @@ public class FlowBuilderTests
     }
 
     [Fact]
-    public async Task Each_call_gets_a_list_of_results_of_its_own()
+    public async Task Each_call_gets_its_own_list_of_results()
     {
         FlowBuilder b = new("lists");
         StepHandle<string> x = b.Step("x", static _ => "x");

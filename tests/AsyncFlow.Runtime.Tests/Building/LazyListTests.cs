@@ -3,7 +3,7 @@ namespace AsyncFlow.Runtime.Tests;
 public class LazyListTests
 {
     [Fact]
-    public async Task A_list_that_is_produced_while_it_is_enumerated_is_not_read_on_the_caller()
+    public async Task A_lazy_list_is_not_enumerated_on_the_callers_thread()
     {
         Thread? reader = null;
         IEnumerable<int> Numbers()
@@ -30,7 +30,7 @@ public class LazyListTests
     }
 
     [Fact]
-    public async Task A_collection_is_read_on_the_caller()
+    public async Task A_collection_is_enumerated_on_the_callers_thread()
     {
         FlowBuilder b = new("collection");
         StepHandle<int[]> numbers = b.StepValueTask("numbers", static _ => new ValueTask<int[]>([1, 2]));

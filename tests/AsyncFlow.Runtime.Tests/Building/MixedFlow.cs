@@ -1,8 +1,8 @@
 namespace AsyncFlow.Runtime.Tests;
 
 /// <summary>
-/// A built flow of steps of every kind, made from random numbers: functions, lists, conditions, inner flows. The result of each step is
-/// computed beforehand, one step after the other.
+/// A random built flow with steps of every kind: functions, lists, conditions and inner flows. The result of each step is
+/// computed beforehand, sequentially.
 /// </summary>
 internal sealed class MixedFlow
 {
@@ -33,10 +33,10 @@ internal sealed class MixedFlow
 
     public long Output { get; }
 
-    /// <summary>How often functions are called in a run.</summary>
+    /// <summary>The expected number of calls of functions in a run.</summary>
     public int ExpectedCalls { get; }
 
-    /// <summary>How often they were.</summary>
+    /// <summary>The actual number of calls.</summary>
     public int Calls => Volatile.Read(ref _calls) + _steps.Sum(static step => step.Inner?.Calls ?? 0);
 
     private Made Make(FlowBuilder b, int index, int depth)
@@ -119,7 +119,7 @@ internal sealed class MixedFlow
 
     /// <param name="Handle">The step.</param>
     /// <param name="Expected">Its result; null if it is skipped.</param>
-    /// <param name="Calls">How often functions are called because of it.</param>
+    /// <param name="Calls">The number of function calls that it causes.</param>
     private sealed record Made(StepHandle<long> Handle, long? Expected, int Calls)
     {
         public MixedFlow? Inner { get; init; }

@@ -38,7 +38,7 @@ public class RandomMixedTests
         MixedFlow mixed = new(new Random(seed), size, locks);
         FlowOptions options = new() { Host = host };
 
-        // Several times, so that pooled runs are used again, and side by side.
+        // Several times, so that pooled runs are reused, and concurrently.
         long[] outputs = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => mixed.Flow.ExecuteAsync(options).AsTask())).Within();
         FlowReport<long> report = await mixed.Flow.RunAsync(options).Within();
 

@@ -9,7 +9,7 @@ public class SameEngineTests
 
     [Theory]
     [MemberData(nameof(Hosts))]
-    public async Task Steps_run_where_the_host_says(HostKind kind)
+    public async Task Steps_run_on_the_host(HostKind kind)
     {
         using TestHost host = TestHost.Start(kind);
         bool[] isHome = new bool[6];

@@ -1,6 +1,6 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Hosts that do not do what they should: the run ends all the same, tells why, and leaves nothing behind.</summary>
+/// <summary>Hosts that break their contract: the run still ends, reports the reason, and leaves no work behind.</summary>
 public class BrokenHostTests
 {
     public static TheoryData<string, int, bool, FailureMode> Breakages
@@ -77,7 +77,7 @@ public class BrokenHostTests
         Assert.True(permits.IsFree());
         if (breakage.Calls < at || report.Status == FlowStatus.Succeeded)
         {
-            // Such a call was not needed this time: others had done the work before it had failed.
+            // That call was not needed this time: other threads did the work before it failed.
             Assert.Equal(FlowStatus.Succeeded, report.Status);
             Assert.All(report.Steps, static step => Assert.Equal(StepStatus.Succeeded, step.Status));
             return;
@@ -171,7 +171,7 @@ public class BrokenHostTests
             await EmptyFlow.RunAsync(options);
         }
 
-        // The host hears of it last, so perhaps just after the caller.
+        // The host is notified last, possibly just after the caller.
         Assert.True(SpinWait.SpinUntil(() => host.Runs == 0, Hang.Limit));
     }
 

@@ -1,6 +1,6 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>The end of a loop that has a thread of its own.</summary>
+/// <summary>Disposal of a loop that has its own thread.</summary>
 public class EventLoopDisposalTests
 {
     [Theory]
@@ -42,7 +42,7 @@ public class EventLoopDisposalTests
     }
 
     [Fact]
-    public async Task A_loop_that_has_ended_refuses_everything_and_names_itself()
+    public async Task A_disposed_loop_refuses_all_work_and_names_itself()
     {
         EventLoopHost loop = new();
         SynchronizationContext context = loop.SynchronizationContext!;
@@ -178,7 +178,7 @@ public class EventLoopDisposalTests
         return thread!;
     }
 
-    // Begins as soon as the disposal that is under way has closed the loop.
+    // Begins as soon as the disposal in progress has closed the loop.
     private static async Task<ObjectDisposedException> Refuses(EventLoopHost loop)
     {
         ScriptedFlow flow = new(Step.Task("yields", static async _ => await Task.Yield()));

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Exceptions that no run and no task holds.</summary>
+/// <summary>Exceptions that belong to no run and no task.</summary>
 public class EventLoopExceptionTests
 {
     [Fact]
@@ -155,7 +155,7 @@ public class EventLoopExceptionTests
         return Task.CompletedTask;
     });
 
-    // Says that a thread is about to send; whether it comes before or after the end, it is refused.
+    // Signals that a thread is about to call Send. The call is refused, whether it comes before or after the end.
     private sealed class ObservedPosts(SynchronizationContext loop, ManualResetEventSlim posted)
     {
         public void Send(SendOrPostCallback callback, object? state)

@@ -226,7 +226,7 @@ public class EventLoopRunTests
             });
             await Task.Run(() => UntilRefused(loop));
 
-            // What the code itself starts is still accepted, and the code is continued.
+            // Work that the code itself starts is still accepted, and the code continues.
             await flow.ExecuteAsync();
             await Task.Yield();
             disposedBeforeTheEnd = disposal.IsCompleted;
@@ -257,7 +257,7 @@ public class EventLoopRunTests
 
     private static EventLoopHost Current() => Assert.IsType<EventLoopHost>(FlowHost.From(SynchronizationContext.Current!));
 
-    // On a thread that has no context: blocked for the loop's time.
+    // On a thread without a context, which is blocked until the loop ends.
     private static Task Alone(Action body) => Caller.OnOwnThread(() =>
     {
         body();

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>What only an event loop promises.</summary>
+/// <summary>Guarantees that only an event loop gives.</summary>
 [Collection(nameof(Alone))]
 public class EventLoopTests
 {
@@ -35,7 +35,7 @@ public class EventLoopTests
     }
 
     [Fact]
-    public async Task A_posted_callback_does_not_see_what_the_creator_of_the_loop_had_set()
+    public async Task A_posted_callback_does_not_see_the_execution_context_of_the_loops_creator()
     {
         AsyncLocal<string?> local = new() { Value = "creator" };
         await using EventLoopHost loop = new();
@@ -179,7 +179,7 @@ public class EventLoopTests
     }
 
     [Fact]
-    public async Task Work_without_a_callback_is_refused_at_once()
+    public async Task A_null_callback_is_refused()
     {
         await using EventLoopHost loop = new();
         SynchronizationContext context = loop.SynchronizationContext!;
@@ -226,7 +226,7 @@ public class EventLoopTests
     }
 
     [Fact]
-    public async Task Code_on_a_loop_that_names_no_host_uses_the_loop()
+    public async Task A_flow_started_on_a_loop_without_a_host_runs_on_the_loop()
     {
         using TestHost host = TestHost.Start(HostKind.EventLoop);
         ScriptedFlow flow = new(Step.TaskOf("inner", async _ =>

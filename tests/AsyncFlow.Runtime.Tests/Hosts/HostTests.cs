@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>The same flows, whatever executes them: the meaning of a flow does not depend on its host.</summary>
+/// <summary>The same flows on every host: the semantics of a flow do not depend on its host.</summary>
 public class HostTests
 {
     public static TheoryData<HostKind> Hosts => [.. Enum.GetValues<HostKind>()];
@@ -43,7 +43,7 @@ public class HostTests
 
     [Theory]
     [MemberData(nameof(Hosts))]
-    public async Task Every_part_of_a_step_runs_where_its_host_says(HostKind kind)
+    public async Task Every_part_of_a_step_runs_on_its_host(HostKind kind)
     {
         using TestHost host = TestHost.Start(kind);
         ConcurrentQueue<string> strays = new();
@@ -98,7 +98,7 @@ public class HostTests
         using TestHost host = TestHost.Start(kind);
         if (kind == HostKind.ExclusiveScheduler)
         {
-            // Everything is on the one scheduler here: the steps take turns.
+            // Everything runs on one scheduler here, so the steps take turns.
             return;
         }
 
@@ -175,7 +175,7 @@ public class HostTests
 
     [Theory]
     [MemberData(nameof(Hosts))]
-    public async Task A_caller_resumes_where_it_was(HostKind kind)
+    public async Task A_caller_resumes_in_its_own_context(HostKind kind)
     {
         using TestHost host = TestHost.Start(kind);
         Gate gate = new();
@@ -326,7 +326,7 @@ public class HostTests
         }
     }
 
-    // The graph with synchronous steps, with asynchronous ones, and with both in turn.
+    // The graph with synchronous steps, with asynchronous steps, and with both alternating.
     private static async Task Trace(HostKind kind, Node[] nodes, Action<IReadOnlyList<string>> check)
     {
         using TestHost host = TestHost.Start(kind);

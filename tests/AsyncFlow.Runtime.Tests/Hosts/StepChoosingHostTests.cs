@@ -71,11 +71,11 @@ public class StepChoosingHostTests
             Assert.Equal((i, i), (host.Starting, host.Started));
         }
 
-        // The host is told last, perhaps just after the caller.
+        // The host is notified last, possibly just after the caller.
         Assert.True(SpinWait.SpinUntil(() => host.Ended == 20, Hang.Limit));
     }
 
-    // Executes work on the thread pool; steps that have waited are held back until Continue.
+    // Executes work on the thread pool. Steps that have waited are held back until Continue is called.
     private sealed class ObservedHost : FlowHost
     {
         private readonly ConcurrentDictionary<string, TaskCompletionSource<Func<bool>>> _waiting = new();
@@ -89,7 +89,7 @@ public class StepChoosingHostTests
 
         public int Ended => Volatile.Read(ref _ended);
 
-        /// <summary>What each step that had waited said of its work, in the order in which their waits ended.</summary>
+        /// <summary>OnlyCompletes of the work of each step that had waited, in the order in which the waits ended.</summary>
         public ConcurrentQueue<bool> OnlyCompletes { get; } = [];
 
         public override bool RunsAsyncStepsInParallel => true;

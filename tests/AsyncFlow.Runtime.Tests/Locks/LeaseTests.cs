@@ -1,6 +1,6 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Leases of locks that were entered by hand, and taking a lock without waiting.</summary>
+/// <summary>Leases of EnterAsync, and taking a lock without waiting.</summary>
 public class LeaseTests
 {
     public static TheoryData<int> Permits => ManualLockTests.Permits;
@@ -61,7 +61,7 @@ public class LeaseTests
                 Interlocked.Decrement(ref holders);
                 Parallel.Invoke(lease.Dispose, lease.Dispose);
 
-                // Old leases of this worker and of their successors, which hold nothing any more.
+                // Old leases of this worker, which no longer hold the lock.
                 int place = (worker * 16) + random.Next(16);
                 previous[place].Dispose();
                 previous[place] = lease;

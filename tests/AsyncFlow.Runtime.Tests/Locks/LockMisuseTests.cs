@@ -1,9 +1,9 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Locks that are missing, broken or disposed: a clear failure of the step, and the run still ends.</summary>
+/// <summary>Locks that are missing, broken or disposed: the step fails with a clear exception, and the run still ends.</summary>
 public class LockMisuseTests
 {
-    // The first step has nothing to do with it; the last step checks that every lock can be had again.
+    // The first step does not use the lock. The last step checks that every lock is free again.
     private static ScriptedFlow Around(Step step) => new("Misused", [Step.Sync("before", static _ => { }), step.After("before")]);
 
     [Theory]

@@ -200,7 +200,7 @@ public class ManualLockTests
             Assert.False(gate.EnterAsync().AsTask().IsCompleted);
         }
 
-        // The one that waited above has it now.
+        // The first waiter has it now.
         Assert.False(gate.IsFree());
         gate.Release();
         Assert.True(gate.IsFree());
@@ -240,7 +240,7 @@ public class ManualLockTests
     }
 
     [Fact]
-    public void Locks_show_their_names()
+    public void ToString_returns_the_name()
     {
         Assert.Equal("disk", new FlowLock("disk").ToString());
         Assert.Equal("net", new FlowSemaphore(2, "net").ToString());
@@ -256,9 +256,9 @@ public class ManualLockTests
         Assert.Equal("permits", Assert.Throws<ArgumentOutOfRangeException>(() => new FlowSemaphore(permits)).ParamName);
 
     [Fact]
-    public void A_lock_cannot_be_named_null() =>
+    public void A_null_name_is_refused() =>
         Assert.Equal("name", Assert.Throws<ArgumentNullException>(static () => new FlowLock(null!)).ParamName);
 
     [Fact]
-    public void A_semaphore_knows_its_permits() => Assert.Equal(3, new FlowSemaphore(3).Permits);
+    public void Permits_returns_the_number_of_permits() => Assert.Equal(3, new FlowSemaphore(3).Permits);
 }

@@ -52,7 +52,7 @@ public class StepLockTests
 
         await Caller.OnOwnThread(async () =>
         {
-            // Without a context all three ask before the caller goes on.
+            // Without a context all three request the lock before the caller continues.
             Task<long>[] runs = [.. flows.Select(static flow => flow.ExecuteAsync().AsTask())];
             Assert.True(gates[0].IsReached && gates[1].IsReached && !gates[2].IsReached);
             gates[1].Open();
@@ -85,7 +85,7 @@ public class StepLockTests
 
         await Caller.OnOwnThread(async () =>
         {
-            // Without a context each run asks before the caller starts the next.
+            // Without a context each run requests the lock before the caller starts the next one.
             Task<long>[] runs = [.. flows.Select(static flow => flow.ExecuteAsync().AsTask())];
             first.Open();
             await Task.WhenAll(runs).ConfigureAwait(false);
@@ -130,7 +130,7 @@ public class StepLockTests
     [InlineData("custom", "custom")]
     public async Task Steps_that_name_their_locks_in_opposite_orders_never_deadlock(string left, string right)
     {
-        // In two flows, so that no order within a flow helps.
+        // In two flows, so that an order within one flow does not help.
         object a = Make(left), b = Make(right), c = Make(left);
         ScriptedFlow[] flows =
         [
@@ -223,7 +223,7 @@ public class StepLockTests
         await taken.Within();
         ScriptedFlow flow = new(Step.Task("async", static _ => Task.CompletedTask).Holding(gate), Step.SyncOf("sync", static _ => 1).Holding(gate));
 
-        // The scripted run throws when it is started inside a foreign stack.
+        // The scripted run throws if it is started in the stack of other code.
         Task<long> run = flow.ExecuteAsync().AsTask();
         ForeignStack.Run(() =>
         {

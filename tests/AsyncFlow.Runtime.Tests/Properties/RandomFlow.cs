@@ -1,6 +1,6 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>A flow made from random numbers; every step's result depends on its upstreams' results, and is known beforehand.</summary>
+/// <summary>A random flow. The result of each step depends on the results of its upstreams and is known beforehand.</summary>
 internal sealed class RandomFlow
 {
     private readonly Driver _driver;
@@ -50,7 +50,7 @@ internal sealed class RandomFlow
 
     public FailureMode FailureMode { get; }
 
-    /// <summary>A step that ends only when its token is cancelled; -1 is none.</summary>
+    /// <summary>The step that ends only when its token is cancelled; -1 if there is none.</summary>
     public int WaitsForCancellation { get; }
 
     // Upstreams come first, so their expected or real results are known.
@@ -116,7 +116,7 @@ internal sealed class RandomFlow
 
     private static Visit Visit(StepCall call) => ((RunProbe)call.State!).Enter(call);
 
-    // Ends inside the driver's stack, the step's last instructions included.
+    // Ends in the stack of the driver, including the last instructions of the step.
     private Task<long> Gated(Visit visit, Func<Visit, long> end)
     {
         TaskCompletionSource<long> gate = new();

@@ -9,11 +9,11 @@ public class RandomNestingTests
     public static TheoryData<HostKind> OtherHosts => RandomGraphTests.OtherHosts;
 
     [Fact]
-    public Task Every_promise_holds_in_nested_runs() => RunSeeds(HostKind.ThreadPool, Seeds);
+    public Task The_engines_guarantees_hold_in_nested_runs() => RunSeeds(HostKind.ThreadPool, Seeds);
 
     [Theory]
     [MemberData(nameof(OtherHosts))]
-    public Task Every_promise_holds_in_nested_runs_on_every_host(HostKind kind) => RunSeeds(kind, SeedsOnOtherHosts);
+    public Task The_engines_guarantees_hold_in_nested_runs_on_every_host(HostKind kind) => RunSeeds(kind, SeedsOnOtherHosts);
 
     private static async Task RunSeeds(HostKind kind, int seeds)
     {

@@ -17,7 +17,7 @@ internal readonly struct Visit(RunProbe probe, StepCall call)
         return failure;
     }
 
-    /// <summary>Ends with a cancellation: with one of the step's own if none is given.</summary>
+    /// <summary>Ends with a cancellation, by a token of the step if none is given.</summary>
     public OperationCanceledException Cancel(OperationCanceledException? cancelled = null)
     {
         cancelled ??= new OperationCanceledException($"s{call.Index}");

@@ -16,7 +16,7 @@ public class ObserverTests
         ]);
 
     [Fact]
-    public async Task An_observer_is_told_everything_in_order()
+    public async Task An_observer_receives_all_events_in_order()
     {
         RecordingObserver observer = new();
 
@@ -38,7 +38,7 @@ public class ObserverTests
     }
 
     [Fact]
-    public async Task An_observer_is_told_of_failures_and_of_steps_that_do_not_run()
+    public async Task An_observer_receives_failures_and_steps_that_do_not_run()
     {
         StepFailure failure = new("a");
         RecordingObserver observer = new();
@@ -50,7 +50,7 @@ public class ObserverTests
     }
 
     [Fact]
-    public async Task An_observer_of_a_run_that_is_cancelled_at_once_is_told_so()
+    public async Task An_observer_receives_the_events_of_a_run_that_is_cancelled_immediately()
     {
         RecordingObserver observer = new();
 
@@ -62,7 +62,7 @@ public class ObserverTests
     }
 
     [Fact]
-    public async Task The_end_of_the_run_is_told_after_every_step_and_before_the_caller_goes_on()
+    public async Task RunCompleted_comes_after_every_step_and_before_the_caller_continues()
     {
         for (int i = 0; i < 200; i++)
         {
@@ -91,7 +91,7 @@ public class ObserverTests
     [InlineData("b started")]
     [InlineData("b Succeeded")]
     [InlineData("run Watched Succeeded")]
-    public async Task What_an_observer_throws_is_in_the_report_and_does_not_end_the_run(string where)
+    public async Task An_exception_of_an_observer_is_in_the_report_and_does_not_end_the_run(string where)
     {
         RecordingObserver observer = new() { ThrowsAt = where };
 
@@ -110,7 +110,7 @@ public class ObserverTests
     [InlineData("run Watched started")]
     [InlineData("a Succeeded")]
     [InlineData("run Watched Succeeded")]
-    public async Task What_an_observer_throws_is_not_thrown_to_the_caller(string where)
+    public async Task An_exception_of_an_observer_is_not_thrown_to_the_caller(string where)
     {
         RecordingObserver observer = new() { ThrowsAt = where };
 
@@ -122,7 +122,7 @@ public class ObserverTests
     [Theory]
     [InlineData("a started")]
     [InlineData("run Watched Succeeded")]
-    public async Task What_an_observer_throws_raises_an_event_whose_sender_is_the_observer(string where)
+    public async Task An_exception_of_an_observer_raises_UnhandledException_with_the_observer_as_sender(string where)
     {
         RecordingObserver observer = new() { ThrowsAt = where };
         List<object> raised = [];
@@ -149,7 +149,7 @@ public class ObserverTests
     }
 
     [Fact]
-    public async Task What_a_handler_of_that_event_throws_is_in_the_report_too()
+    public async Task An_exception_of_an_UnhandledException_handler_is_in_the_report()
     {
         RecordingObserver observer = new() { ThrowsAt = "a started" };
         StepFailure failure = new("handler");
@@ -181,7 +181,7 @@ public class ObserverTests
     }
 
     [Fact]
-    public async Task Failures_of_observers_at_the_same_time_are_all_in_the_report()
+    public async Task Simultaneous_exceptions_of_observers_are_all_in_the_report()
     {
         ScriptedFlow flow = new("Wide", [.. Enumerable.Range(0, 40).Select(static number => Step.Sync($"s{number}", static _ => { }))]);
         ActingObserver observer = new() { StepStarted = static step => throw new StepFailure(step.Name), StepCompleted = static step => throw new StepFailure(step.Name) };
@@ -196,7 +196,7 @@ public class ObserverTests
     }
 
     [Fact]
-    public async Task What_an_observer_throws_in_a_nested_run_is_in_the_nested_report()
+    public async Task An_exception_of_an_observer_in_a_nested_run_is_in_the_nested_report()
     {
         ScriptedFlow inner = new("Inner", [Step.Sync("a", static _ => { })]);
         ScriptedFlow outer = new("Outer", [Step.Flow("flow", inner)]);
@@ -222,7 +222,7 @@ public class ObserverTests
     }
 
     [Fact]
-    public async Task Each_of_several_observers_is_told_everything_also_after_one_that_throws()
+    public async Task Combined_observers_receive_all_events_even_if_one_of_them_throws()
     {
         RecordingObserver first = new() { ThrowsAt = "a started" };
         RecordingObserver second = new() { ThrowsAt = "a started" };
@@ -236,7 +236,7 @@ public class ObserverTests
     }
 
     [Fact]
-    public async Task One_observer_combined_is_itself_and_none_are_no_observer()
+    public async Task Combine_returns_a_single_observer_and_accepts_none()
     {
         RecordingObserver observer = new();
 
@@ -300,7 +300,7 @@ public class ObserverTests
     }
 
     [Fact]
-    public async Task The_events_of_a_nested_run_name_the_run_and_the_step_around_it()
+    public async Task The_events_of_a_nested_run_name_the_enclosing_run_and_step()
     {
         ScriptedFlow inner = new("Inner", [Step.Sync("a", static _ => { })]);
         ScriptedFlow middle = new("Middle", [Step.Sync("first", static _ => { }), Step.Flow("inner", inner).After("first")]);
@@ -339,7 +339,7 @@ public class ObserverTests
     }
 
     [Fact]
-    public async Task Only_the_step_sees_what_an_observer_changes_in_the_context()
+    public async Task Only_the_step_sees_execution_context_changes_of_an_observer()
     {
         AsyncLocal<string> local = new();
         string?[] seen = new string?[2];

@@ -3,11 +3,11 @@ using AsyncFlow.CompilerServices;
 
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Reports of runs whose clock the test moves, so that every number in them is known.</summary>
+/// <summary>Reports of runs whose clock the test controls, so that every number in them is known.</summary>
 public class ReportTests
 {
     [Fact]
-    public async Task Times_are_those_of_the_runs_clock()
+    public async Task Times_are_measured_by_the_runs_clock()
     {
         ManualClock clock = new();
         clock.Advance(milliseconds: 12_345);
@@ -41,7 +41,7 @@ public class ReportTests
 
         Task<FlowReport<long>> run = await Caller.OnOwnThread(() =>
         {
-            // Without a context the step asks for its locks before the caller goes on.
+            // Without a context the step requests its locks before the caller continues.
             Task<FlowReport<long>> run = flow.RunAsync(new FlowOptions { TimeProvider = clock }).AsTask();
             return Task.FromResult(run);
         });
@@ -82,7 +82,7 @@ public class ReportTests
     }
 
     [Fact]
-    public async Task A_report_is_a_table_that_a_person_can_read()
+    public async Task A_report_is_printed_as_a_table()
     {
         ManualClock clock = new();
         Gate load = new(), save = new();
@@ -131,7 +131,7 @@ public class ReportTests
     [InlineData(86_400_000, "1 d")]
     [InlineData(93_784_000, "1 d 2 h 3 min 4 s")]
     [InlineData(86_400_000 * 400.0, "400 d")]
-    public void Times_are_in_units_for_people(double milliseconds, string expected)
+    public void Times_are_printed_in_readable_units(double milliseconds, string expected)
     {
         FlowPlan plan = new("Long", new StepDescriptor("only", isAsync: false));
         TimeSpan time = TimeSpan.FromMilliseconds(milliseconds);
@@ -176,7 +176,7 @@ public class ReportTests
     }
 
     [Fact]
-    public async Task A_report_outlives_later_runs()
+    public async Task Later_runs_do_not_change_a_report()
     {
         ScriptedFlow flow = new("Kept", [Step.SyncOf("only", static call => (long)call.State!)]);
 
@@ -210,7 +210,7 @@ public class ReportTests
     }
 
     [Fact]
-    public async Task The_untyped_report_tells_the_same()
+    public async Task The_untyped_report_has_the_same_content()
     {
         ScriptedFlow flow = new("Same", [Step.SyncOf("only", static _ => 1)]);
 

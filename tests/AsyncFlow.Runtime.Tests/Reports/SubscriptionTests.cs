@@ -1,6 +1,6 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Observers of every run of the process. Other tests would see that their runs are observed, so none runs at the same time.</summary>
+/// <summary>Observers of every run of the process. They would affect other tests, so no other test runs at the same time.</summary>
 [Collection(nameof(Alone))]
 public class SubscriptionTests
 {
@@ -49,7 +49,7 @@ public class SubscriptionTests
     }
 
     [Fact]
-    public async Task No_event_is_sent_after_disposal_also_of_a_run_in_progress()
+    public async Task No_event_is_sent_after_disposal_even_for_a_run_in_progress()
     {
         EventObserver observer = new();
         Gate gate = new();
@@ -68,7 +68,7 @@ public class SubscriptionTests
     }
 
     [Fact]
-    public async Task Each_subscription_counts_and_disposing_one_twice_disposes_it_once()
+    public async Task Each_subscription_receives_the_events_and_can_be_disposed_twice()
     {
         EventObserver observer = new();
         ScriptedFlow flow = new("Short", [Step.Sync("only", static _ => { })]);
@@ -89,7 +89,7 @@ public class SubscriptionTests
     }
 
     [Fact]
-    public async Task A_runs_own_observer_and_subscribed_ones_are_both_told()
+    public async Task The_observer_of_a_run_and_subscribed_observers_receive_its_events()
     {
         EventObserver own = new();
         EventObserver subscribed = new();

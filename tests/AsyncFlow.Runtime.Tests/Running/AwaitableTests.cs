@@ -60,7 +60,7 @@ public class AwaitableTests
     }
 
     [Fact]
-    public async Task An_exception_of_a_custom_awaiter_is_the_steps_failure()
+    public async Task An_exception_of_a_custom_awaiter_fails_the_step()
     {
         StepFailure failure = new("custom");
         Signal signal = new();

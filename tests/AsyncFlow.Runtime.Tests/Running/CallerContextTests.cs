@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>What a caller brings with it, a synchronization context or a task scheduler, does not reach the steps.</summary>
+/// <summary>The synchronization context and the task scheduler of the caller do not affect the steps.</summary>
 public class CallerContextTests
 {
-    // Steps of every kind, before and after a suspension; each notes what it sees.
+    // Steps of every kind. Each one records what it sees, before and after a suspension.
     private static ScriptedFlow Observing(ConcurrentQueue<string> seen)
     {
         void Note(string where) => seen.Enqueue(

@@ -23,7 +23,7 @@ public class CancellationTests
     [Fact]
     public async Task A_flow_without_steps_succeeds_despite_a_cancelled_token()
     {
-        // Every one of its no steps succeeded.
+        // All of its zero steps succeeded.
         await EmptyFlow.ExecuteAsync(null, new CancellationToken(canceled: true)).Within();
     }
 
@@ -155,7 +155,7 @@ public class CancellationTests
     [InlineData("sync")]
     [InlineData("in the caller's phase")]
     [InlineData("after a yield")]
-    public async Task A_step_that_cancels_and_then_fails_has_cancelled_first(string how)
+    public async Task A_cancellation_by_a_step_that_then_fails_comes_first(string how)
     {
         using CancellationTokenSource source = new();
         StepFailure failure = new("then");
@@ -189,8 +189,8 @@ public class CancellationTests
     [Fact]
     public async Task A_failure_while_the_callers_token_is_still_being_cancelled_came_second()
     {
-        // The callback that the step registers runs before the engine's own, as the last registered runs first, and lets the
-        // step fail while the token, already cancelled, has not told the engine yet.
+        // The callback of the step runs before that of the engine, because the last registered one runs first. It lets the
+        // step fail while the token is cancelled but the engine does not know it yet.
         using CancellationTokenSource source = new();
         Gate gate = new();
         TaskCompletionSource reported = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -256,7 +256,7 @@ public class CancellationTests
     }
 
     [Fact]
-    public async Task Cancelling_inside_a_step_that_then_obeys_is_a_cancellation()
+    public async Task A_step_that_cancels_its_run_and_observes_the_token_is_cancelled()
     {
         using CancellationTokenSource source = new();
         ScriptedFlow flow = new(Step.Sync("only", call =>
@@ -319,7 +319,7 @@ public class CancellationTests
     }
 
     [Fact]
-    public async Task Runs_side_by_side_are_cancelled_separately()
+    public async Task Concurrent_runs_are_cancelled_separately()
     {
         using CancellationTokenSource source = new();
         Gate[] gates = [new(), new()];
@@ -341,9 +341,9 @@ public class CancellationTests
     }
 
     [Fact]
-    public async Task The_token_of_a_step_is_none_or_cancellable_but_never_the_callers_cancelled_too_late()
+    public async Task The_token_of_a_step_is_cancelled_before_the_callers_Cancel_returns()
     {
-        // The steps' token is cancelled by the caller's before Cancel() returns: a step that then looks must see it.
+        // Cancelling the caller's token cancels the token of the steps before Cancel() returns.
         using CancellationTokenSource source = new();
         bool seen = false;
         Gate gate = new();

@@ -2,7 +2,7 @@ namespace AsyncFlow.Runtime.Tests;
 
 public class ConcurrencyTests
 {
-    // Twenty steps of all kinds that note how many of them run at the same time.
+    // Twenty steps of all kinds that record how many of them run at the same time.
     private static Step[] Counting(StrongBox highest)
     {
         int running = 0;
@@ -69,7 +69,7 @@ public class ConcurrencyTests
     }
 
     [Fact]
-    public async Task The_flows_own_limit_counts_when_the_options_name_none()
+    public async Task The_limit_of_the_flow_applies_if_the_options_set_none()
     {
         StrongBox highest = new();
         ScriptedFlow flow = new("Narrow", Counting(highest), maxConcurrency: 1);
@@ -83,7 +83,7 @@ public class ConcurrencyTests
     [Theory]
     [InlineData(0)]
     [InlineData(3)]
-    public async Task The_options_limit_goes_before_the_flows_own_and_zero_is_none(int limit)
+    public async Task The_limit_of_the_options_overrides_the_limit_of_the_flow_and_zero_is_no_limit(int limit)
     {
         Gate[] gates = [new(), new(), new()];
         Step[] steps = [.. gates.Select(static (gate, number) => Step.TaskOf($"s{number}", _ => gate.Pass()))];
@@ -111,7 +111,7 @@ public class ConcurrencyTests
     [Fact]
     public async Task A_step_that_waits_for_a_lock_takes_no_slot()
     {
-        // One slot; the first declared step cannot have its lock, so the other must get the slot.
+        // There is one slot. The step that is declared first cannot get its lock, so the other step must get the slot.
         FlowLock gate = new();
         await gate.AcquireAsync(default);
         Gate other = new();
@@ -128,9 +128,9 @@ public class ConcurrencyTests
     }
 
     [Fact]
-    public async Task A_step_that_waits_for_a_slot_already_holds_its_locks_and_gives_them_back()
+    public async Task A_step_that_waits_for_a_slot_already_holds_its_locks_and_releases_them()
     {
-        // A slot is taken after the locks: while the only slot is busy, the waiting step's lock is taken.
+        // A slot is taken after the locks: while the only slot is busy, the waiting step holds its lock.
         FlowLock gate = new();
         Gate busy = new();
         ScriptedFlow flow = new(

@@ -30,7 +30,7 @@ public class ConditionTests
     }
 
     [Fact]
-    public async Task A_pooled_run_forgets_what_was_skipped()
+    public async Task A_pooled_run_does_not_remember_skipped_steps()
     {
         bool wanted = false;
         ScriptedFlow flow = new(
@@ -42,7 +42,7 @@ public class ConditionTests
     }
 
     [Fact]
-    public async Task The_report_says_why()
+    public async Task The_report_contains_the_skip_reason()
     {
         ScriptedFlow flow = new(Step.Sync("mail", static _ => { }).When(static _ => false), Step.Sync("last", static _ => { }).After("mail"));
         FlowReport report = await flow.RunAsync();
@@ -54,7 +54,7 @@ public class ConditionTests
     }
 
     [Fact]
-    public async Task The_output_of_a_skipped_step_is_its_types_default()
+    public async Task The_output_of_a_skipped_step_is_the_default_of_its_type()
     {
         ScriptedFlow flow = new(Step.TaskOf("only", static _ => Task.FromResult(5L)).When(static _ => false));
         Assert.Equal(0, await flow.ExecuteAsync());
@@ -62,7 +62,7 @@ public class ConditionTests
     }
 
     [Fact]
-    public async Task A_condition_is_asked_before_locks_and_slots_are_taken()
+    public async Task A_condition_is_evaluated_before_locks_and_slots_are_taken()
     {
         FlowLock held = new();
         using (await held.EnterAsync())
@@ -116,7 +116,7 @@ public class ConditionTests
     }
 
     [Fact]
-    public async Task A_condition_is_not_asked_once_the_run_is_cancelled()
+    public async Task A_condition_is_not_evaluated_after_the_run_was_cancelled()
     {
         using CancellationTokenSource source = new();
         bool asked = false;
@@ -132,7 +132,7 @@ public class ConditionTests
     }
 
     [Fact]
-    public async Task What_a_condition_changes_in_the_context_its_step_does_not_see()
+    public async Task A_step_does_not_see_execution_context_changes_of_its_condition()
     {
         AsyncLocal<int> local = new();
         int seen = -1;

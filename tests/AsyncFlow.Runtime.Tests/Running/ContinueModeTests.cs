@@ -1,12 +1,12 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>FailureMode.Continue: only what depends on the failed step is left out.</summary>
+/// <summary>FailureMode.Continue: only steps that depend on the failed step do not run.</summary>
 public class ContinueModeTests
 {
     private static readonly FlowOptions s_continue = new() { FailureMode = FailureMode.Continue };
 
     [Fact]
-    public async Task Only_what_depends_on_the_failed_step_is_left_out()
+    public async Task Only_steps_that_depend_on_the_failed_step_do_not_run()
     {
         StepFailure failure = new("first");
         ScriptedFlow flow = new(
@@ -59,7 +59,7 @@ public class ContinueModeTests
     }
 
     [Fact]
-    public async Task The_flows_own_mode_counts_when_the_options_name_none()
+    public async Task The_failure_mode_of_the_flow_applies_if_the_options_set_none()
     {
         Step[] steps = [Step.Task("fails", static _ => throw new StepFailure("first")), Step.Task("other", static _ => Task.CompletedTask)];
         ScriptedFlow flow = new("Stubborn", steps, failureMode: FailureMode.Continue);
@@ -67,13 +67,13 @@ public class ContinueModeTests
         Assert.Equal(StepStatus.Succeeded, (await flow.RunAsync().Within()).Steps[1].Status);
         Assert.Equal(StepStatus.Succeeded, (await flow.RunAsync(new FlowOptions()).Within()).Steps[1].Status);
 
-        // Without a context both start on the caller: the first has failed before the second is looked at.
+        // Without a context both start on the caller: the first has failed before the second one could start.
         await Caller.OnOwnThread(async () =>
             Assert.Equal(StepStatus.NotRun, (await flow.RunAsync(new FlowOptions { FailureMode = FailureMode.Cancel })).Steps[1].Status));
     }
 
     [Fact]
-    public async Task A_step_of_which_several_upstreams_fail_is_left_out_once()
+    public async Task A_step_with_several_failed_upstreams_is_reported_once()
     {
         ScriptedFlow flow = new(
             Step.Sync("a", static _ => throw new StepFailure("a")),
@@ -90,7 +90,7 @@ public class ContinueModeTests
     }
 
     [Fact]
-    public async Task A_cancelled_callers_token_still_ends_the_run()
+    public async Task The_callers_cancellation_still_ends_the_run()
     {
         using CancellationTokenSource source = new();
         StepFailure failure = new("first");

@@ -1,11 +1,11 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Each step starts with the caller's execution context; what it changes stays in the step.</summary>
+/// <summary>Each step starts with the caller's execution context. Changes of a step are not visible outside of it.</summary>
 public class ExecutionContextTests
 {
     private static readonly AsyncLocal<string?> s_local = new();
 
-    // Checks what it starts with, then spoils it: before and after a suspension, or in a method that is not async itself.
+    // Checks the execution context at the start, then changes it: before and after a suspension, or in a method that is not async.
     private static Step[] Spoiling() =>
     [
         Step.Task("not async", static _ => Spoil()),
@@ -75,7 +75,7 @@ public class ExecutionContextTests
     }
 
     [Fact]
-    public async Task Runs_of_one_flow_side_by_side_each_see_their_own_callers_context()
+    public async Task Concurrent_runs_of_one_flow_see_the_contexts_of_their_own_callers()
     {
         ScriptedFlow flow = new(
             Step.Task("async", static async call =>

@@ -35,7 +35,7 @@ public class FailureTests
 
     [Theory]
     [MemberData(nameof(WaysToFail))]
-    public async Task Execute_throws_the_very_exception_of_the_step(string way)
+    public async Task ExecuteAsync_throws_the_same_exception_object_as_the_step(string way)
     {
         StepFailure failure = new("first");
         ScriptedFlow flow = new(Failing(way, failure), Step.Sync("next", static _ => Assert.Fail("started")).After("fails"));
@@ -110,7 +110,7 @@ public class FailureTests
     }
 
     [Fact]
-    public async Task The_token_is_cancelled_off_the_failing_steps_stack()
+    public async Task The_token_is_not_cancelled_in_the_stack_of_the_failing_step()
     {
         Gate fail = new(), other = new();
         TaskCompletionSource<(string Trace, bool Foreign)> stack = new();
@@ -139,7 +139,7 @@ public class FailureTests
     }
 
     [Fact]
-    public async Task A_callback_of_the_token_that_blocks_does_not_hold_up_the_failing_steps_thread()
+    public async Task A_blocking_token_callback_does_not_delay_the_thread_of_the_failing_step()
     {
         using ManualResetEventSlim release = new();
         Gate other = new();
@@ -147,7 +147,7 @@ public class FailureTests
         ScriptedFlow flow = new(
             Step.Task("other", call =>
             {
-                // Leaves only when the failure has reached the observer, which happens where the step failed.
+                // Returns only when the observer has received the failure, which happens on the thread of the failed step.
                 call.Token.Register(() => Assert.True(release.Wait(Hang.Limit)));
                 return other.Pass();
             }),
@@ -190,7 +190,7 @@ public class FailureTests
     }
 
     [Fact]
-    public async Task Of_failures_at_the_same_moment_the_one_that_is_thrown_is_the_first_in_the_report()
+    public async Task The_thrown_one_of_simultaneous_failures_is_the_first_in_the_report()
     {
         using Barrier together = new(2);
         Step[] steps = [.. Enumerable.Range(0, 2).Select(number => Step.Sync($"s{number}", _ =>
@@ -210,7 +210,7 @@ public class FailureTests
     }
 
     [Fact]
-    public async Task A_cancelled_step_without_cancellation_is_a_failure()
+    public async Task A_step_that_is_cancelled_without_a_cancellation_of_the_run_fails()
     {
         OperationCanceledException cancelled = new("not a cancellation of the run");
         ScriptedFlow flow = new(
@@ -230,7 +230,7 @@ public class FailureTests
     }
 
     [Fact]
-    public async Task A_task_cancelled_by_a_token_of_the_steps_own_is_a_failure()
+    public async Task A_task_that_is_cancelled_by_a_token_of_the_step_fails_the_step()
     {
         ScriptedFlow flow = new(Step.Task("fails", static _ => Task.FromCanceled(new CancellationToken(canceled: true))));
 
@@ -353,7 +353,7 @@ public class FailureTests
     }
 
     [Fact]
-    public async Task A_failure_in_the_callers_phase_does_not_throw_out_of_the_call()
+    public async Task A_failure_in_the_callers_phase_is_not_thrown_synchronously()
     {
         ScriptedFlow flow = new(Step.Task("fails", static _ => throw new StepFailure("first")));
 

@@ -1,6 +1,6 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Steps that are ready get a thread, whatever the run learned about their duration and however long other steps take.</summary>
+/// <summary>Ready steps get a thread, whatever the run has measured of their duration and however long other steps take.</summary>
 public class FairnessTests
 {
     [Fact]
@@ -44,7 +44,7 @@ public class FairnessTests
         const int Length = 100_000;
         bool hasStarted = false;
 
-        // As long as the other chain has not started each of these takes a millisecond: all together longer than a test may take.
+        // Until the other chain has started, each of these steps takes a millisecond: altogether more time than a test may take.
         Step Long(int i) => Step.Task($"{i}", _ =>
         {
             if (!Volatile.Read(ref hasStarted))

@@ -17,7 +17,7 @@ public class ForEachTests
     [InlineData(0, false)]
     [InlineData(1, false)]
     [InlineData(1_000, false)]
-    public async Task Each_element_is_worked_on_once(int count, bool isAsync)
+    public async Task Each_element_is_processed_once(int count, bool isAsync)
     {
         int[] seen = new int[count];
         Delegate body = isAsync
@@ -41,7 +41,7 @@ public class ForEachTests
     }
 
     [Fact]
-    public async Task A_hundred_thousand_elements_that_wait_at_the_same_time_end()
+    public async Task A_hundred_thousand_elements_that_wait_at_the_same_time_complete()
     {
         const int Count = 100_000;
         TaskCompletionSource gate = new();
@@ -68,7 +68,7 @@ public class ForEachTests
     [InlineData(0, 2)]
     [InlineData(4, 2)]
     [InlineData(2, 4)]
-    public async Task No_more_elements_than_allowed_are_worked_on_at_the_same_time(int limit, int flowLimit)
+    public async Task No_more_elements_than_allowed_are_processed_at_the_same_time(int limit, int flowLimit)
     {
         int allowed = limit == 0 ? flowLimit : flowLimit == 0 ? limit : Math.Min(limit, flowLimit);
         int running = 0;
@@ -174,7 +174,7 @@ public class ForEachTests
     }
 
     [Fact]
-    public async Task In_continue_mode_every_element_is_worked_on_and_every_failure_reported()
+    public async Task In_continue_mode_every_element_is_processed_and_every_failure_is_reported()
     {
         ScriptedFlow flow = new(
             "Continues",
@@ -223,7 +223,7 @@ public class ForEachTests
     }
 
     [Fact]
-    public async Task No_list_at_all_is_a_failure_that_says_so()
+    public async Task A_null_list_fails_the_step_with_an_explanation()
     {
         ScriptedFlow flow = new(Step.ForEach("each", static _ => null, Async(static _ => Task.CompletedTask)));
         InvalidOperationException thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => flow.ExecuteUntypedAsync().AsTask());
@@ -231,7 +231,7 @@ public class ForEachTests
     }
 
     [Fact]
-    public async Task A_list_that_cannot_be_walked_fails_the_step()
+    public async Task A_list_that_throws_while_it_is_enumerated_fails_the_step()
     {
         StepFailure failure = new("list");
         ScriptedFlow flow = new(Step.ForEach("each", _ => Broken(), Async(static _ => Task.CompletedTask)));
@@ -245,7 +245,7 @@ public class ForEachTests
     }
 
     [Fact]
-    public async Task An_element_that_gives_no_task_fails_by_its_name()
+    public async Task A_null_task_fails_the_step_and_names_the_element()
     {
         ScriptedFlow flow = new(Step.ForEach("each", static _ => Numbers(3), Async(static call => call.Item == 1 ? null : Task.CompletedTask)));
         InvalidOperationException thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => flow.ExecuteUntypedAsync().AsTask());
@@ -253,7 +253,7 @@ public class ForEachTests
     }
 
     [Fact]
-    public async Task An_element_knows_its_name_and_the_runs_clock()
+    public async Task The_context_of_an_element_has_its_name_and_the_runs_clock()
     {
         ConcurrentBag<string> names = new();
         ManualClock clock = new();

@@ -7,9 +7,9 @@ public class MemoryTests
 
     [Theory]
     [MemberData(nameof(Ends))]
-    public async Task An_ended_run_keeps_nothing_alive(string end)
+    public async Task A_run_that_has_ended_keeps_no_object_alive(string end)
     {
-        // The flow and the caller's token live on, as a program's lifetime token does.
+        // The flow and the caller's token stay alive, like a token for the lifetime of a program.
         ScriptedFlow flow = new(
             Step.Task("at once", _ => end == "fails at once" ? throw new StepFailure("at once") : Task.CompletedTask),
             Step.Sync("sync", static _ => { }),
@@ -32,7 +32,7 @@ public class MemoryTests
 
         for (int i = 0; i < 20 && references.Any(static reference => reference.IsAlive); i++)
         {
-            // A worker that is about to leave may still have the last run's parts on its stack.
+            // A worker that is about to leave may still have parts of the last run on its stack.
             await Task.Run(static () => { });
             GC.Collect();
             GC.WaitForPendingFinalizers();

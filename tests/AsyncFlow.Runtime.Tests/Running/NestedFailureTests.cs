@@ -3,7 +3,7 @@ namespace AsyncFlow.Runtime.Tests;
 /// <summary>Failures of nested runs reach the outer run in the order in which they happened, and only the run that they belong to.</summary>
 public class NestedFailureTests
 {
-    // Held by each step that fails, with a permit for each: one is free when a failure has been recorded.
+    // Each failing step holds one permit. It is free again when the failure has been recorded.
     private FlowSemaphore _failing = new(2);
 
     [Theory]

@@ -1,6 +1,6 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Nested runs neither hang, nor start steps in a foreign stack, nor overflow the stack.</summary>
+/// <summary>Nested runs do not hang, do not start steps in the stack of other code, and do not overflow the stack.</summary>
 public class NestedSchedulingTests
 {
     [Theory]
@@ -10,7 +10,7 @@ public class NestedSchedulingTests
     {
         Gate started = new();
 
-        // The only slot belongs to a step that waits for its cancellation, which the failure of the sub-flow brings about.
+        // The step that has the only slot waits for its cancellation, which the failure of the sub-flow causes.
         ScriptedFlow inner = new(
             "Inner",
             [
@@ -74,7 +74,7 @@ public class NestedSchedulingTests
     }
 
     [Fact]
-    public async Task Code_that_awaits_a_nested_run_does_not_go_on_in_the_stack_that_completed_its_step()
+    public async Task Code_that_awaits_a_nested_run_does_not_continue_in_the_stack_that_completed_its_step()
     {
         for (int i = 0; i < 200; i++)
         {

@@ -6,7 +6,7 @@ public class NestingTests
     public static TheoryData<HostKind> Hosts => [.. Enum.GetValues<HostKind>()];
 
     [Fact]
-    public async Task The_inner_flow_runs_between_what_is_before_and_after_it()
+    public async Task The_inner_flow_runs_after_its_upstreams_and_before_its_downstreams()
     {
         List<string> order = [];
         ScriptedFlow inner = new("Inner", [Yielding("a", order), Yielding("b", order).After("a")]);
@@ -21,7 +21,7 @@ public class NestingTests
 
     [Theory]
     [MemberData(nameof(Hosts))]
-    public async Task The_inner_flow_runs_on_the_outer_ones_host(HostKind kind)
+    public async Task The_inner_flow_runs_on_the_host_of_the_outer_flow(HostKind kind)
     {
         using TestHost host = TestHost.Start(kind);
         bool asyncAtHome = false;
@@ -49,7 +49,7 @@ public class NestingTests
     [InlineData(2, 1)]
     [InlineData(1, 3)]
     [InlineData(3, 2)]
-    public async Task The_outer_limit_holds_for_all_steps_together(int outerLimit, int innerLimit)
+    public async Task The_limit_of_the_outer_flow_applies_to_all_steps_together(int outerLimit, int innerLimit)
     {
         int running = 0;
         int highest = 0;
@@ -87,7 +87,7 @@ public class NestingTests
     }
 
     [Fact]
-    public async Task The_report_holds_the_inner_runs_report()
+    public async Task The_report_contains_the_report_of_the_inner_run()
     {
         ManualClock clock = new();
         ScriptedFlow inner = new("Inner", [Step.Sync("a", static _ => { }), Step.Sync("b", static _ => throw new StepFailure("b")).After("a")]);
@@ -148,7 +148,7 @@ public class NestingTests
     }
 
     [Fact]
-    public async Task The_inner_flow_has_its_own_failure_mode_unless_the_run_demands_one()
+    public async Task The_inner_flow_has_its_own_failure_mode_unless_the_options_set_one()
     {
         ScriptedFlow inner = new(
             "Inner",
@@ -189,7 +189,7 @@ public class NestingTests
     }
 
     [Fact]
-    public void The_pictures_show_the_inner_flow_within_the_outer()
+    public void Diagrams_show_the_inner_flow_within_the_outer_flow()
     {
         ScriptedFlow inner = new("Inner", [Step.Sync("a", static _ => { }), Step.Task("b", static _ => Task.CompletedTask).After("a")]);
         IFlow outer = new ScriptedFlow(
@@ -240,7 +240,7 @@ public class NestingTests
 
     private sealed class NamesObserver : FlowObserver
     {
-        // One thing happens after the other here.
+        // Everything is sequential here.
         public List<string> Ended { get; } = [];
 
         public override void OnStepCompleted(in StepCompleted e) => Ended.Add(e.Step.Name);

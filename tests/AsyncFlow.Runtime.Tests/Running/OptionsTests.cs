@@ -54,7 +54,7 @@ public class OptionsTests
     }
 
     [Fact]
-    public void With_checks_as_new_does()
+    public void With_validates_like_the_constructor()
     {
         Assert.Throws<ArgumentOutOfRangeException>(static () => new FlowOptions() with { MaxConcurrency = -1 });
         Assert.Throws<ArgumentOutOfRangeException>(static () => new FlowOptions() with { FailureMode = (FailureMode)7 });
@@ -134,7 +134,7 @@ public class OptionsTests
         }
     }
 
-    // Changes what it is given and passes it on.
+    // Passes on changed options.
     private sealed class Narrowed(IFlow flow) : IFlow
     {
         public FlowPlan Plan => flow.Plan;

@@ -73,7 +73,7 @@ public class OrderTests
     }
 
     [Fact]
-    public async Task Of_steps_that_are_ready_together_the_first_declared_goes_first()
+    public async Task Steps_that_are_ready_together_start_in_declaration_order()
     {
         List<string> order = new();
         Func<StepCall, Task?> note(string name) => _ =>
@@ -92,7 +92,7 @@ public class OrderTests
 
         await Caller.OnOwnThread(async () => await flow.ExecuteAsync());
 
-        // When d becomes ready, b and c already are: its place among them is open.
+        // When d becomes ready, b and c already are, so its position among them is not defined.
         Assert.Equal(["a", "b", "c", "e", "f", "g"], order.Where(static name => name != "d"));
         Assert.Single(order, "d");
     }
@@ -123,7 +123,7 @@ public class OrderTests
     [Fact]
     public async Task A_flow_without_steps_succeeds()
     {
-        // Its output step does not exist, so it is run as a flow without [Output] is.
+        // Its output step does not exist, so it runs like a flow without [Output].
         FlowReport report = await EmptyFlow.RunAsync().Within();
 
         Assert.Equal(FlowStatus.Succeeded, report.Status);

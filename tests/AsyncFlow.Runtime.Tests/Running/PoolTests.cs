@@ -2,7 +2,7 @@ using AsyncFlow.CompilerServices;
 
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>The pool keeps few large runs, lets idle ones go, and never has a run twice.</summary>
+/// <summary>The pool keeps few large runs, releases idle ones, and never contains a run twice.</summary>
 public class PoolTests
 {
     [Theory]
@@ -30,7 +30,7 @@ public class PoolTests
     }
 
     [Fact]
-    public void Full_collections_let_idle_runs_go()
+    public void Full_garbage_collections_release_idle_runs()
     {
         int made = 0;
         RunPool<object> pool = new(PlanOf(1), _ => made++);
@@ -68,7 +68,7 @@ public class PoolTests
             bool[] taken = await Task.WhenAll(Task.Run(Take), Task.Run(Take)).Within();
             Assert.Single(taken, static took => took);
 
-            // If the pool had the run twice, these two would be one.
+            // If the pool contained the run twice, these two would be the same.
             Gate first = new(), second = new();
             ValueTask<long> one = flow.ExecuteAsync(state: first);
             ValueTask<long> other = flow.ExecuteAsync(state: second);
@@ -81,7 +81,7 @@ public class PoolTests
                 start.SignalAndWait();
                 try
                 {
-#pragma warning disable CA2012 // That is what the test is about.
+#pragma warning disable CA2012 // The test checks this misuse.
                     return run.GetAwaiter().GetResult() == i;
 #pragma warning restore CA2012
                 }

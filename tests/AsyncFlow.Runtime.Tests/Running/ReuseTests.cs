@@ -1,10 +1,10 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>One flow runs many times, also at the same time; its runs are pooled and know nothing of each other.</summary>
+/// <summary>One flow can run many times, also concurrently. Its runs are pooled and independent of each other.</summary>
 public class ReuseTests
 {
     [Fact]
-    public async Task A_flow_runs_again_and_again()
+    public async Task A_flow_can_run_many_times()
     {
         ScriptedFlow flow = new(
             Step.SyncOf("a", static call => (long)call.State!),
@@ -21,7 +21,7 @@ public class ReuseTests
     }
 
     [Fact]
-    public async Task Runs_side_by_side_have_their_own_results()
+    public async Task Concurrent_runs_have_their_own_results()
     {
         ScriptedFlow flow = new(
             Step.TaskOf("a", static call => Task.FromResult((long)call.State!)),
@@ -61,14 +61,14 @@ public class ReuseTests
         for (long i = 0; i < 1000; i++)
         {
             _ = flow.ExecuteAsync(state: -1L).AsTask();
-#pragma warning disable CA2012 // A user's mistake that must not hurt later runs.
+#pragma warning disable CA2012 // A mistake of the user that must not affect later runs.
             _ = flow.ExecuteAsync(state: -1L);
 #pragma warning restore CA2012
             Assert.Equal(i, await flow.ExecuteAsync(state: i).Within());
         }
     }
 
-#pragma warning disable CA2012 // That is what the test is about.
+#pragma warning disable CA2012 // The test checks this misuse.
     [Fact]
     public async Task Awaiting_the_returned_task_twice_throws()
     {
@@ -83,7 +83,7 @@ public class ReuseTests
     }
 
     [Fact]
-    public async Task Awaiting_the_returned_task_twice_throws_also_when_the_run_is_in_use_again()
+    public async Task Awaiting_the_returned_task_twice_throws_even_if_the_run_is_in_use_again()
     {
         Gate first = new(), second = new();
         ScriptedFlow flow = new(Step.TaskOf("only", static call => ((Gate)call.State!).Pass()));
@@ -112,7 +112,7 @@ public class ReuseTests
     }
 
     [Fact]
-    public async Task The_untyped_task_cannot_be_awaited_twice_either()
+    public async Task Awaiting_the_untyped_task_twice_throws()
     {
         Gate gate = new();
         ScriptedFlow flow = new(Step.TaskOf("only", _ => gate.Pass()));

@@ -5,7 +5,7 @@ namespace AsyncFlow.Runtime.Tests;
 public class StepContextTests
 {
     [Fact]
-    public async Task A_step_knows_its_flow_its_name_its_clock_and_its_token()
+    public async Task The_context_has_the_flow_the_name_the_clock_and_the_token_of_a_step()
     {
         ManualClock clock = new();
         ConcurrentDictionary<string, StepContext> seen = new();

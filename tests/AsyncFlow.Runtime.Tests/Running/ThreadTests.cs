@@ -114,7 +114,7 @@ public class ThreadTests
     [InlineData("value task")]
     [InlineData("custom")]
     [InlineData("custom flowing")]
-    public async Task No_step_starts_inside_the_stack_of_who_completes_its_upstream(string kind)
+    public async Task No_step_starts_in_the_stack_of_the_code_that_completes_its_upstream(string kind)
     {
         Gate gate = new();
         Signal signal = new();
@@ -131,7 +131,7 @@ public class ThreadTests
             Step.Sync("sync", static _ => { }).After("first"),
             Step.SyncOf("last", static call => call["first"]).After("async", "sync"));
 
-        // The scripted run throws when it is started inside a foreign stack.
+        // The scripted run throws if it is started in the stack of other code.
         Task<long> run = flow.ExecuteAsync().AsTask();
         gate.Open(7);
         signal.Set(7);
@@ -162,7 +162,7 @@ public class ThreadTests
     }
 
     [Fact]
-    public async Task The_callers_continuation_does_not_run_inside_the_stack_of_who_completes_the_last_step()
+    public async Task The_caller_does_not_continue_in_the_stack_of_the_code_that_completes_the_last_step()
     {
         Gate gate = new();
         ScriptedFlow flow = new(Step.TaskOf("only", _ => gate.Pass()));
@@ -174,7 +174,7 @@ public class ThreadTests
     }
 
     [Fact]
-    public async Task Nor_does_it_run_there_when_the_last_step_is_that_of_a_flow_within_a_step()
+    public async Task The_caller_does_not_continue_in_the_stack_of_the_code_that_completes_the_last_step_of_a_nested_flow()
     {
         Gate gate = new();
         ScriptedFlow inner = new(Step.TaskOf("only", _ => gate.Pass()));
@@ -187,7 +187,7 @@ public class ThreadTests
     }
 
     [Fact]
-    public async Task Flows_within_each_other_end_on_a_stack_of_any_size()
+    public async Task Nested_flows_complete_on_a_stack_of_any_size()
     {
         Gate gate = new();
         IFlow flow = new ScriptedFlow(Step.Task("innermost", _ => gate.Pass()));

@@ -53,7 +53,7 @@ public class TokenTests
     }
 
     [Fact]
-    public async Task A_step_beside_which_none_can_run_has_the_callers_own_token()
+    public async Task A_step_that_cannot_run_concurrently_with_others_has_the_callers_token()
     {
         using CancellationTokenSource source = new();
         Dictionary<string, bool> isCallers = [];
@@ -79,7 +79,7 @@ public class TokenTests
             int[] names = [.. Enumerable.Range(0, count)];
             random.Shuffle(names);
 
-            // Edges go along a hidden order, so the steps' indexes are in no order.
+            // Edges follow a random order, so the indexes of the steps are not a topological order.
             bool[,] reaches = new bool[count, count];
             List<int>[] upstream = [.. names.Select(static _ => new List<int>())];
             for (int to = 0; to < count; to++)

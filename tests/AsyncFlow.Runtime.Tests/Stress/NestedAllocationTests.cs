@@ -1,6 +1,6 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>In steady state conditions and flows as steps allocate nothing either.</summary>
+/// <summary>In steady state conditions and flows as steps allocate nothing.</summary>
 [Collection(nameof(Alone))]
 public class NestedAllocationTests
 {
@@ -29,7 +29,7 @@ public class NestedAllocationTests
                 before = GC.GetAllocatedBytesForCurrentThread();
             }
 
-#pragma warning disable CA2012 // The run has ended when the call returns: that is what is checked.
+#pragma warning disable CA2012 // The test checks that the run has ended when the call returns.
             ValueTask run = flow.ExecuteAsync();
             Assert.True(run.IsCompletedSuccessfully);
             run.GetAwaiter().GetResult();

@@ -2,18 +2,18 @@ using AsyncFlow.Scheduling;
 
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>The protocol of the ready steps and the requests for workers, alone, with delays planted between its steps.</summary>
+/// <summary>The protocol of ready steps and requests for workers, in isolation, with delays at its points.</summary>
 [Collection(nameof(Alone))]
 public class ReadyStackTests
 {
     private const int HandOffs = 1_000_000;
 
-    // One theory for each moment, one for all of them, and one for none: ten million hand-offs.
+    // One test for each point, one for all of them, and one for none: ten million hand-offs.
     public static TheoryData<string> Moments => [.. Enum.GetNames<ProbePoint>(), "all", "none"];
 
     [Theory]
     [MemberData(nameof(Moments))]
-    public async Task Delays_at_any_moment_lose_no_step_and_no_wake_up_and_double_nothing(string moment)
+    public async Task Delays_at_any_moment_lose_no_step_and_no_wake_up_and_run_no_step_twice(string moment)
     {
         Delays.Plant(moment switch
         {
@@ -22,7 +22,7 @@ public class ReadyStackTests
             _ => point => point == Enum.Parse<ProbePoint>(moment),
         });
 
-        // Few steps make the same step come back to the top of the stack soon; many make long chains.
+        // With few steps the same step soon returns to the top of the stack. Many steps make long chains.
         foreach (int steps in (int[])[1, 2, 3, 8, 64])
         {
             ReadyStackStress stress = new(steps, HandOffs / 5 * Stress.Factor);

@@ -1,6 +1,6 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>A clock that stands still until the test moves it. Timers fire on the thread that moves it, inside its stack.</summary>
+/// <summary>A clock that only the test advances. Timers fire on the thread that advances it, in its stack.</summary>
 internal sealed class ManualClock : TimeProvider
 {
     private readonly Lock _gate = new();
@@ -32,7 +32,7 @@ internal sealed class ManualClock : TimeProvider
 
     public void Advance(int milliseconds) => Advance(TimeSpan.FromMilliseconds(milliseconds));
 
-    /// <summary>Moves to the moment of the earliest timer and fires it; false if there is none.</summary>
+    /// <summary>Advances to the time of the earliest timer and fires it; false if there is none.</summary>
     public bool FireNext(long until = long.MaxValue)
     {
         ManualTimer? next;
