@@ -4,7 +4,7 @@ namespace Quickstart;
 
 /// <summary>
 /// F and G need nothing and start together. If G finishes first, H can start while F still runs; if F finishes first, both
-/// H and I have to wait for G. Nobody writes that down: it follows from who needs whom.
+/// H and I have to wait for G. This follows from the dependencies.
 /// </summary>
 [Flow]
 internal sealed partial class Figure1

@@ -2,7 +2,7 @@ using AsyncFlow;
 
 namespace Quickstart;
 
-/// <summary>Setup first, then both pieces of work at the same time, then Shutdown.</summary>
+/// <summary>Setup first, then Work1 and Work2 at the same time, then Shutdown.</summary>
 [Flow]
 internal sealed partial class FourSteps
 {

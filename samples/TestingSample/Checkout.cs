@@ -47,7 +47,7 @@ internal interface IBank
     Task<decimal> ChargeAsync(decimal amount, CancellationToken cancellationToken);
 }
 
-/// <summary>Somebody who orders.</summary>
+/// <summary>A customer.</summary>
 internal sealed class Customer
 {
     /// <summary>Bonus points.</summary>

@@ -41,14 +41,14 @@ public sealed class FlowAdviceAnalyzer : DiagnosticAnalyzer
 
     private static void AnalyzeClass(SymbolAnalysisContext context)
     {
-        var type = (INamedTypeSymbol)context.Symbol;
+        INamedTypeSymbol type = (INamedTypeSymbol)context.Symbol;
         if (type.TypeKind != TypeKind.Class || !type.IsFlow())
         {
             return;
         }
 
         // While a flow has errors, advice is a distraction, and edges may be missing.
-        var flow = FlowCache.Get(type, context.Compilation, context.CancellationToken);
+        ParsedFlow flow = FlowCache.Get(type, context.Compilation, context.CancellationToken);
         if (!flow.Problems.IsEmpty)
         {
             return;
@@ -59,7 +59,7 @@ public sealed class FlowAdviceAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(AdviceDiagnostics.NoSteps, type.LocationOr(type), type.Name));
         }
 
-        foreach (var diagnostic in ResultAdvice.Check(flow).Concat(EdgeAdvice.Check(flow)))
+        foreach (Diagnostic diagnostic in ResultAdvice.Check(flow).Concat(EdgeAdvice.Check(flow)))
         {
             context.ReportDiagnostic(diagnostic);
         }

@@ -58,7 +58,7 @@ public sealed class FlowBodyAnalyzer : DiagnosticAnalyzer
 
     private static void OnFlow(INamedTypeSymbol type, SymbolStartAnalysisContext context)
     {
-        var summaries = new MethodSummaries(type, context.Compilation, MethodBodyWalker.Read);
+        MethodSummaries summaries = new(type, context.Compilation, MethodBodyWalker.Read);
         context.RegisterOperationBlockAction(block =>
         {
             // Members of nested types are reported here too.
@@ -70,7 +70,7 @@ public sealed class FlowBodyAnalyzer : DiagnosticAnalyzer
         });
         context.RegisterSymbolEndAction(end =>
         {
-            var flow = FlowCache.Get(type, end.Compilation, end.CancellationToken);
+            ParsedFlow flow = FlowCache.Get(type, end.Compilation, end.CancellationToken);
             DataRaceRule.Check(flow, summaries, end.ReportDiagnostic);
             HeldLockRule.Check(flow, summaries, end.ReportDiagnostic);
             IdleSemaphoreRule.Check(flow, summaries, end.ReportDiagnostic);
@@ -79,7 +79,7 @@ public sealed class FlowBodyAnalyzer : DiagnosticAnalyzer
 
     private static void Read(OperationBlockAnalysisContext context, INamedTypeSymbol type, MethodSummaries summaries)
     {
-        foreach (var operation in context.OperationBlocks)
+        foreach (IOperation operation in context.OperationBlocks)
         {
             switch (operation)
             {

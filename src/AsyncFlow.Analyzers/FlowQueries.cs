@@ -10,8 +10,8 @@ internal static class FlowQueries
     /// <summary>The names of the steps whose result a parameter of a step can take.</summary>
     public static ImmutableArray<string> ProducersOf(IParameterSymbol parameter, Compilation compilation)
     {
-        var flow = parameter.ContainingType;
-        var steps = StepCollector.Collect(flow, compilation);
+        INamedTypeSymbol flow = parameter.ContainingType;
+        ImmutableArray<StepDeclaration> steps = StepCollector.Collect(flow, compilation);
         return new Producers(steps, compilation).Of(parameter.Type, except: -1)
             .Where(producer => !steps[producer].Member.SameAs(parameter.ContainingSymbol))
             .Select(producer => steps[producer].Name)

@@ -8,8 +8,8 @@ internal static class FixSet
 {
     public static async Task<Solution> ApplyAsync(Solution solution, IEnumerable<Fix> fixes, CancellationToken cancellationToken)
     {
-        var editor = new FixEditor(solution);
-        foreach (var fix in fixes)
+        FixEditor editor = new(solution);
+        foreach (Fix fix in fixes)
         {
             await fix.Apply(editor, cancellationToken).ConfigureAwait(false);
         }

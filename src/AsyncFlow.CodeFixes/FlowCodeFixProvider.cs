@@ -22,8 +22,8 @@ public abstract class FlowCodeFixProvider : CodeFixProvider
     /// <inheritdoc/>
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        var solution = context.Document.Project.Solution;
-        foreach (var diagnostic in context.Diagnostics)
+        Solution solution = context.Document.Project.Solution;
+        foreach (Diagnostic diagnostic in context.Diagnostics)
         {
             // Some clients pass all diagnostics of the analyzer.
             if (!FixableDiagnosticIds.Contains(diagnostic.Id))
@@ -31,7 +31,7 @@ public abstract class FlowCodeFixProvider : CodeFixProvider
                 continue;
             }
 
-            foreach (var fix in await FixesOfAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false))
+            foreach (Fix fix in await FixesOfAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false))
             {
                 context.RegisterCodeFix(
                     CodeAction.Create(fix.Title, cancellationToken => FixSet.ApplyAsync(solution, [fix], cancellationToken), fix.Key),
@@ -43,8 +43,8 @@ public abstract class FlowCodeFixProvider : CodeFixProvider
     /// <summary>The fixes of a diagnostic, best first.</summary>
     private async Task<IReadOnlyList<Fix>> FixesOfAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
-        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
+        SyntaxNode? root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
+        SemanticModel? model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
         return root is null || model is null
             ? []
             : [.. FixesOf(new DiagnosedNode(diagnostic, root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true), model))];

@@ -19,13 +19,13 @@ internal sealed class FlowFixAllProvider(Func<Document, Diagnostic, Cancellation
 
     private async Task<Solution> FixAsync(FixAllContext context, CancellationToken cancellationToken)
     {
-        var fixes = new List<Fix>();
-        foreach (var diagnostic in await DiagnosticsAsync(context).ConfigureAwait(false))
+        List<Fix> fixes = new();
+        foreach (Diagnostic diagnostic in await DiagnosticsAsync(context).ConfigureAwait(false))
         {
             if (context.Solution.GetDocument(diagnostic.Location.SourceTree) is { } document)
             {
                 // 'dotnet format' may pass the key of another diagnostic. Then the first fix of each diagnostic is used.
-                var choices = await fixesOf(document, diagnostic, cancellationToken).ConfigureAwait(false);
+                IReadOnlyList<Fix> choices = await fixesOf(document, diagnostic, cancellationToken).ConfigureAwait(false);
                 if (choices.FirstOrDefault(fix => context.CodeActionEquivalenceKey is null || fix.Key == context.CodeActionEquivalenceKey) is { } fix)
                 {
                     fixes.Add(fix);
@@ -38,7 +38,7 @@ internal sealed class FlowFixAllProvider(Func<Document, Diagnostic, Cancellation
 
     private static async Task<IEnumerable<Diagnostic>> DiagnosticsAsync(FixAllContext context)
     {
-        var all = context.Scope switch
+        ImmutableArray<Diagnostic> all = context.Scope switch
         {
             FixAllScope.Document when context.Document is { } document => await context.GetDocumentDiagnosticsAsync(document).ConfigureAwait(false),
             FixAllScope.Solution => await OfProjectsAsync(context, context.Solution.Projects).ConfigureAwait(false),
@@ -52,8 +52,8 @@ internal sealed class FlowFixAllProvider(Func<Document, Diagnostic, Cancellation
 
     private static async Task<ImmutableArray<Diagnostic>> OfProjectsAsync(FixAllContext context, IEnumerable<Project> projects)
     {
-        var all = ImmutableArray.CreateBuilder<Diagnostic>();
-        foreach (var project in projects)
+        ImmutableArray<Diagnostic>.Builder all = ImmutableArray.CreateBuilder<Diagnostic>();
+        foreach (Project project in projects)
         {
             all.AddRange(await context.GetAllDiagnosticsAsync(project).ConfigureAwait(false));
         }

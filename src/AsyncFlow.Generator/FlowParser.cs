@@ -55,12 +55,12 @@ internal static class FlowParser
         EdgeBinder edges = new(context, declarations, names);
         ConditionBinder conditions = new(context, declarations, names);
         LockBinder locks = new(context);
-        var steps = ImmutableArray.CreateBuilder<ParsedStep>(declarations.Length);
+        ImmutableArray<ParsedStep>.Builder steps = ImmutableArray.CreateBuilder<ParsedStep>(declarations.Length);
         for (int i = 0; i < declarations.Length; i++)
         {
             StepDeclaration declaration = declarations[i];
             List<ParsedEdge> upstream = [.. edges.Named(declaration)];
-            var parameters = ImmutableArray.CreateBuilder<ParsedParameter>(declaration.Parameters.Length);
+            ImmutableArray<ParsedParameter>.Builder parameters = ImmutableArray.CreateBuilder<ParsedParameter>(declaration.Parameters.Length);
             foreach (IParameterSymbol symbol in declaration.Parameters)
             {
                 (ParsedParameter parameter, ParsedEdge? edge) = edges.Bind(symbol, i);

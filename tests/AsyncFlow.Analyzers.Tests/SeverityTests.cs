@@ -21,7 +21,7 @@ public class SeverityTests
     [InlineData("suggestion", DiagnosticSeverity.Info)]
     public async Task The_severity_can_be_configured(string severity, DiagnosticSeverity expected)
     {
-        var diagnostic = Assert.Single(await Verify.DiagnosticsOf(With(severity)));
+        Diagnostic diagnostic = Assert.Single(await Verify.DiagnosticsOf(With(severity)));
         Assert.Equal(expected, diagnostic.Severity);
     }
 

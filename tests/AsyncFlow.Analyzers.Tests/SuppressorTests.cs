@@ -14,7 +14,7 @@ public class SuppressorTests
     [Fact]
     public async Task CA1822_is_suppressed_only_for_steps()
     {
-        var project = TestProject.Create(("Test.cs", """
+        Project project = TestProject.Create(("Test.cs", """
             [Flow]
             public partial class Sample
             {
@@ -22,11 +22,11 @@ public class SuppressorTests
                 private void B() { }
             }
             """));
-        var compilation = (await project.GetCompilationAsync())!;
-        var analysis = compilation.WithAnalyzers([new EveryMethod(), new StepSuppressor()], new CompilationWithAnalyzersOptions(
+        Compilation compilation = (await project.GetCompilationAsync())!;
+        CompilationWithAnalyzers analysis = compilation.WithAnalyzers([new EveryMethod(), new StepSuppressor()], new CompilationWithAnalyzersOptions(
             project.AnalyzerOptions, onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: true));
 
-        var diagnostics = await analysis.GetAllDiagnosticsAsync();
+        ImmutableArray<Diagnostic> diagnostics = await analysis.GetAllDiagnosticsAsync();
 
         Assert.Equal(
             ["A: True", "B: False"],
@@ -37,7 +37,7 @@ public class SuppressorTests
     [Fact]
     public async Task Unused_members_are_suppressed_while_the_flow_has_errors()
     {
-        var project = TestProject.Create(("Test.cs", """
+        Project project = TestProject.Create(("Test.cs", """
             [Flow] public partial class Inner { [Step] private void A() { } }
 
             [Flow]
@@ -51,11 +51,11 @@ public class SuppressorTests
                 private bool IsOff() => true;
             }
             """));
-        var compilation = (await project.GetCompilationAsync())!;
-        var analysis = compilation.WithAnalyzers([new EveryMethod(), new StepSuppressor()], new CompilationWithAnalyzersOptions(
+        Compilation compilation = (await project.GetCompilationAsync())!;
+        CompilationWithAnalyzers analysis = compilation.WithAnalyzers([new EveryMethod(), new StepSuppressor()], new CompilationWithAnalyzersOptions(
             project.AnalyzerOptions, onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: true));
 
-        var diagnostics = await analysis.GetAllDiagnosticsAsync();
+        ImmutableArray<Diagnostic> diagnostics = await analysis.GetAllDiagnosticsAsync();
 
         Assert.Equal(
             ["CS0414 _on: True", "CS0414 _other: False", "CA1822 Main: True", "CA1822 IsOn: True", "CA1822 IsOff: False"],
@@ -71,7 +71,7 @@ public class SuppressorTests
     [Fact]
     public async Task CA1822_is_suppressed_for_compositions_and_their_steps()
     {
-        var project = TestProject.Create(("Test.cs", """
+        Project project = TestProject.Create(("Test.cs", """
             [Flow]
             public partial class Sample
             {
@@ -81,11 +81,11 @@ public class SuppressorTests
             }
             public class Other { public static void C() { } }
             """));
-        var compilation = (await project.GetCompilationAsync())!;
-        var analysis = compilation.WithAnalyzers([new EveryMethod(), new StepSuppressor()], new CompilationWithAnalyzersOptions(
+        Compilation compilation = (await project.GetCompilationAsync())!;
+        CompilationWithAnalyzers analysis = compilation.WithAnalyzers([new EveryMethod(), new StepSuppressor()], new CompilationWithAnalyzersOptions(
             project.AnalyzerOptions, onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: true));
 
-        var diagnostics = await analysis.GetAllDiagnosticsAsync();
+        ImmutableArray<Diagnostic> diagnostics = await analysis.GetAllDiagnosticsAsync();
 
         Assert.Equal(
             ["All: True", "A: True", "B: False", "C: False"],

@@ -5,7 +5,7 @@ using System.Runtime.Loader;
 namespace AsyncFlow.Package.Tests;
 
 /// <summary>
-/// Every public name of the package is in <c>PublicApi.verified.txt</c>. A change shows there, in review; to accept it, put
+/// The public API of the package is in <c>PublicApi.verified.txt</c>, so that reviews show its changes. To accept a change, put
 /// the file <c>PublicApi.received.txt</c>, written beside it, in its place.
 /// </summary>
 [Collection(SharedPacking.Name)]

@@ -50,7 +50,7 @@ internal static class Round
                     return default;
                 };
             default:
-                throw new ArgumentException($"Nobody is called '{side}'. There are engine, flow, hand, dataflow and parallel.", nameof(side));
+                throw new ArgumentException($"Unknown side '{side}'. The sides are engine, flow, hand, dataflow and parallel.", nameof(side));
         }
     }
 }

@@ -31,7 +31,7 @@ internal sealed record FileTree(
         }
     }
 
-    // Whoever else uses the file may go on writing, renaming or deleting it. The callers bring buffers of their own.
+    // Other programs may write, rename or delete the file. The callers pass their own buffers.
     private FileStream Open(SourceFile file) => new(Path.Join(Root, file.Path), new FileStreamOptions
     {
         Access = FileAccess.Read,

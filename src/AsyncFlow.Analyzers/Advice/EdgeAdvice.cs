@@ -12,7 +12,7 @@ internal static class EdgeAdvice
 {
     public static IEnumerable<Diagnostic> Check(ParsedFlow flow)
     {
-        foreach (var step in flow.Steps)
+        foreach (ParsedStep step in flow.Steps)
         {
             // An inherited step is declared in other code.
             if (step.Declaration.IsInherited)
@@ -20,13 +20,13 @@ internal static class EdgeAdvice
                 continue;
             }
 
-            foreach (var (edge, reason) in Redundant(step, flow))
+            foreach ((ParsedEdge edge, string reason) in Redundant(step, flow))
             {
                 yield return Diagnostic.Create(
                     AdviceDiagnostics.RedundantUpstream, edge.Location, step.Name, flow.Steps[edge.Step].Name, reason);
             }
 
-            foreach (var edge in step.Upstream)
+            foreach (ParsedEdge edge in step.Upstream)
             {
                 if (Literal(edge.Argument?.Syntax) is { } literal)
                 {
@@ -43,8 +43,8 @@ internal static class EdgeAdvice
             yield break;
         }
 
-        var named = new HashSet<int>();
-        foreach (var edge in step.Upstream)
+        HashSet<int> named = new();
+        foreach (ParsedEdge edge in step.Upstream)
         {
             if (edge.Kind != EdgeKind.Named)
             {

@@ -10,15 +10,15 @@ internal static class ResultAdvice
 {
     public static IEnumerable<Diagnostic> Check(ParsedFlow flow)
     {
-        var isUsed = new bool[flow.Steps.Length];
-        foreach (var step in flow.Steps)
+        bool[] isUsed = new bool[flow.Steps.Length];
+        foreach (ParsedStep step in flow.Steps)
         {
             if (step.Condition is { Step: >= 0 } condition)
             {
                 isUsed[condition.Step] = true;
             }
 
-            foreach (var parameter in step.Parameters)
+            foreach (ParsedParameter parameter in step.Parameters)
             {
                 if (parameter.Producer >= 0)
                 {
@@ -32,7 +32,7 @@ internal static class ResultAdvice
         }
 
         // A composition uses existing methods, which may have other callers.
-        foreach (var step in flow.Steps.Where(static step => step.Declaration.Attribute is not null))
+        foreach (ParsedStep step in flow.Steps.Where(static step => step.Declaration.Attribute is not null))
         {
             // A flow that a step runs may have other users.
             if (!isUsed[step.Index] && step != flow.Output && !step.Declaration.IsInherited && step.Method is not null && step.Declaration.Return.Result is not null)
@@ -44,7 +44,7 @@ internal static class ResultAdvice
 
     private static Diagnostic? Nullable(ParsedStep producer, ParsedParameter given, ParsedStep step)
     {
-        var parameter = given.Symbol;
+        IParameterSymbol parameter = given.Symbol;
         bool mayBeNull = (given.Element ?? producer.Result) is { IsValueType: false, NullableAnnotation: NullableAnnotation.Annotated }
             && !(producer.Method is { } method && Has(method.GetReturnTypeAttributes(), "NotNullAttribute"));
         bool mayNotBeNull = parameter.Type is { IsValueType: false, NullableAnnotation: NullableAnnotation.NotAnnotated }

@@ -12,7 +12,7 @@ internal static class StrayStepRule
 {
     public static Diagnostic? Check(ISymbol member)
     {
-        var owner = member.ContainingType;
+        INamedTypeSymbol owner = member.ContainingType;
         if (member.FindAttribute("StepAttribute") is not { } step || owner.IsFlow() || FindProblem(member, owner) is not { } problem)
         {
             return null;

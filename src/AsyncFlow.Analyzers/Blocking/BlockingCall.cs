@@ -26,7 +26,7 @@ internal sealed record BlockingCall(string Name, string Instead, Location Locati
 
     private static BlockingCall? From(IInvocationOperation call)
     {
-        var method = call.TargetMethod;
+        IMethodSymbol method = call.TargetMethod;
         return method.Name switch
         {
             "Wait" when call.Instance is { } task && KnownTypes.IsTask(task.Type) && !KnownCalls.IsPoll(call) =>
@@ -51,7 +51,7 @@ internal sealed record BlockingCall(string Name, string Instead, Location Locati
 
     private static Location NameOf(IOperation operation)
     {
-        var syntax = operation.Syntax is InvocationExpressionSyntax invocation ? invocation.Expression : operation.Syntax;
+        SyntaxNode syntax = operation.Syntax is InvocationExpressionSyntax invocation ? invocation.Expression : operation.Syntax;
         return syntax switch
         {
             MemberAccessExpressionSyntax access => access.Name.GetLocation(),

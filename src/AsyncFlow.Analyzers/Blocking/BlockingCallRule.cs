@@ -16,17 +16,17 @@ internal static class BlockingCallRule
 {
     public static void Check(OperationBlockAnalysisContext context, IMethodSymbol step)
     {
-        foreach (var block in context.OperationBlocks)
+        foreach (IOperation block in context.OperationBlocks)
         {
             if (block is not IBlockOperation || !block.Descendants().Any(operation => BlockingCall.From(operation) is not null))
             {
                 continue;
             }
 
-            var complete = step.Parameters.Select(static parameter => parameter.Name).ToImmutableHashSet();
-            foreach (var graph in FunctionsOf(context.GetControlFlowGraph(block)))
+            ImmutableHashSet<string> complete = step.Parameters.Select(static parameter => parameter.Name).ToImmutableHashSet();
+            foreach (ControlFlowGraph graph in FunctionsOf(context.GetControlFlowGraph(block)))
             {
-                foreach (var call in BlockingCallSearch.Find(graph, complete))
+                foreach (BlockingCall call in BlockingCallSearch.Find(graph, complete))
                 {
                     context.ReportDiagnostic(Diagnostic.Create(
                         BodyDiagnostics.BlockingCall, call.Location, call.Name, step.Name, call.Instead));
@@ -37,17 +37,17 @@ internal static class BlockingCallRule
 
     private static IEnumerable<ControlFlowGraph> FunctionsOf(ControlFlowGraph body)
     {
-        var graphs = new Queue<ControlFlowGraph>([body]);
-        var called = new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default);
+        Queue<ControlFlowGraph> graphs = new([body]);
+        HashSet<IMethodSymbol> called = new(SymbolEqualityComparer.Default);
         while (graphs.Count > 0)
         {
-            var graph = graphs.Dequeue();
+            ControlFlowGraph graph = graphs.Dequeue();
             yield return graph;
 
-            var operations = graph.Blocks
+            IEnumerable<IOperation> operations = graph.Blocks
                 .SelectMany(static block => block.BranchValue is { } value ? block.Operations.Add(value) : block.Operations)
                 .SelectMany(static operation => operation.DescendantsAndSelf());
-            foreach (var operation in operations)
+            foreach (IOperation operation in operations)
             {
                 switch (operation)
                 {
@@ -82,7 +82,7 @@ internal static class BlockingCallRule
     // Task.Run(async () => …) and similar calls.
     private static bool IsOffloaded(IOperation lambda)
     {
-        var parent = lambda.Parent;
+        IOperation? parent = lambda.Parent;
         while (parent is IDelegateCreationOperation or IConversionOperation or IArgumentOperation)
         {
             parent = parent.Parent;

@@ -32,9 +32,9 @@ internal sealed class BlockingCallSearch
     /// <param name="complete">The tasks that are complete at the start of the function: the results of upstream steps.</param>
     public static IReadOnlyList<BlockingCall> Find(ControlFlowGraph graph, ImmutableHashSet<string> complete)
     {
-        var search = new BlockingCallSearch(graph);
+        BlockingCallSearch search = new(graph);
         search.FindCompleted(complete);
-        foreach (var block in graph.Blocks)
+        foreach (BasicBlock block in graph.Blocks)
         {
             search.Visit(block);
         }
@@ -49,7 +49,7 @@ internal sealed class BlockingCallSearch
         do
         {
             changed = false;
-            foreach (var block in _graph.Blocks)
+            foreach (BasicBlock block in _graph.Blocks)
             {
                 if (block.Ordinal > 0)
                 {
@@ -58,7 +58,7 @@ internal sealed class BlockingCallSearch
 
                 if (_atStart[block.Ordinal] is not null)
                 {
-                    var before = _atEnd[block.Ordinal];
+                    ImmutableHashSet<string>? before = _atEnd[block.Ordinal];
                     Visit(block);
                     changed |= before is null || !before.SetEquals(_atEnd[block.Ordinal]!);
                 }
@@ -72,17 +72,17 @@ internal sealed class BlockingCallSearch
     private ImmutableHashSet<string>? AtStartOf(BasicBlock block)
     {
         ImmutableHashSet<string>? all = null;
-        foreach (var branch in block.Predecessors)
+        foreach (ControlFlowBranch branch in block.Predecessors)
         {
             Meet(ref all, AtEndOf(branch));
         }
 
         // A handler can be entered from anywhere within its 'try' block.
-        for (var region = block.EnclosingRegion; region is not null && region.FirstBlockOrdinal == block.Ordinal; region = region.EnclosingRegion)
+        for (ControlFlowRegion? region = block.EnclosingRegion; region is not null && region.FirstBlockOrdinal == block.Ordinal; region = region.EnclosingRegion)
         {
             if (region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter or ControlFlowRegionKind.FilterAndHandler or ControlFlowRegionKind.Finally)
             {
-                var @try = region.EnclosingRegion!.NestedRegions[0];
+                ControlFlowRegion @try = region.EnclosingRegion!.NestedRegions[0];
                 for (int i = @try.FirstBlockOrdinal; i <= @try.LastBlockOrdinal; i++)
                 {
                     Meet(ref all, _atStart[i]);
@@ -99,7 +99,7 @@ internal sealed class BlockingCallSearch
 
     private ImmutableHashSet<string>? AtEndOf(ControlFlowBranch branch)
     {
-        var source = branch.Source;
+        BasicBlock source = branch.Source;
         if (_atEnd[source.Ordinal] is not { } atEnd || source.ConditionKind == ControlFlowConditionKind.None)
         {
             return _atEnd[source.Ordinal];
@@ -107,7 +107,7 @@ internal sealed class BlockingCallSearch
 
         // A branch that is taken when the condition is true can use the condition.
         bool whenTrue = branch.IsConditionalSuccessor == (source.ConditionKind == ControlFlowConditionKind.WhenTrue);
-        var condition = source.BranchValue;
+        IOperation? condition = source.BranchValue;
         while (condition is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not)
         {
             whenTrue = !whenTrue;
@@ -127,7 +127,7 @@ internal sealed class BlockingCallSearch
     private void Visit(BasicBlock block)
     {
         _completed.Paths = _atStart[block.Ordinal] ?? ImmutableHashSet<string>.Empty;
-        foreach (var operation in block.Operations)
+        foreach (IOperation operation in block.Operations)
         {
             VisitAll(operation);
         }
@@ -139,11 +139,11 @@ internal sealed class BlockingCallSearch
     // Operands are visited first, in evaluation order. Not recursive, because expressions can be deeply nested.
     private void VisitAll(IOperation? root)
     {
-        var open = new Stack<(IOperation Operation, bool AreOperandsDone)>();
+        Stack<(IOperation Operation, bool AreOperandsDone)> open = new();
         Push(root);
         while (open.Count > 0)
         {
-            var (operation, areOperandsDone) = open.Pop();
+            (IOperation operation, bool areOperandsDone) = open.Pop();
             if (areOperandsDone)
             {
                 Visit(operation);
@@ -151,7 +151,7 @@ internal sealed class BlockingCallSearch
             }
 
             open.Push((operation, true));
-            foreach (var child in operation.ChildOperations.Reverse())
+            foreach (IOperation child in operation.ChildOperations.Reverse())
             {
                 Push(child);
             }
@@ -194,7 +194,7 @@ internal sealed class BlockingCallSearch
 
         if (awaited is IInvocationOperation { TargetMethod: { Name: "WhenAll", IsStatic: true } } all)
         {
-            foreach (var argument in all.Arguments)
+            foreach (IArgumentOperation argument in all.Arguments)
             {
                 _completed.Add(argument.Value);
             }
@@ -220,7 +220,7 @@ internal sealed class BlockingCallSearch
         // After a reported wait, the same task is not reported again.
         if (call.WaitsForAll)
         {
-            foreach (var task in call.Tasks)
+            foreach (IOperation task in call.Tasks)
             {
                 _completed.Add(task);
             }
@@ -229,9 +229,9 @@ internal sealed class BlockingCallSearch
 
     private static Dictionary<CaptureId, IOperation> CapturesOf(ControlFlowGraph graph)
     {
-        var captures = new Dictionary<CaptureId, IOperation>();
-        var ambiguous = new HashSet<CaptureId>();
-        foreach (var capture in graph.Blocks.SelectMany(static block => block.Operations).OfType<IFlowCaptureOperation>())
+        Dictionary<CaptureId, IOperation> captures = new();
+        HashSet<CaptureId> ambiguous = new();
+        foreach (IFlowCaptureOperation capture in graph.Blocks.SelectMany(static block => block.Operations).OfType<IFlowCaptureOperation>())
         {
             if (captures.ContainsKey(capture.Id))
             {
@@ -241,7 +241,7 @@ internal sealed class BlockingCallSearch
             captures[capture.Id] = capture.Value;
         }
 
-        foreach (var id in ambiguous)
+        foreach (CaptureId id in ambiguous)
         {
             captures.Remove(id);
         }

@@ -31,7 +31,7 @@ internal sealed class CompletedTasks(Dictionary<CaptureId, IOperation> captures)
         else if (task is not null and not IInvocationOperation)
         {
             // The tasks of 'new[] { a, b }', of '[a, b]', or of a 'params' argument.
-            foreach (var child in task.ChildOperations)
+            foreach (IOperation child in task.ChildOperations)
             {
                 Add(child);
             }

@@ -46,7 +46,7 @@ internal static class TaskPath
                 case IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } task }:
                     operation = task;
                     break;
-                case IFlowCaptureReferenceOperation reference when captures.TryGetValue(reference.Id, out var captured) && captured != operation:
+                case IFlowCaptureReferenceOperation reference when captures.TryGetValue(reference.Id, out IOperation? captured) && captured != operation:
                     operation = captured;
                     break;
                 default:

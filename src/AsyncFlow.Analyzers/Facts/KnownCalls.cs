@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncFlow.Analyzers.Facts;
@@ -8,9 +9,9 @@ internal static class KnownCalls
     /// <summary>Whether a wait has a timeout of zero, so that it does not wait.</summary>
     public static bool IsPoll(IInvocationOperation call)
     {
-        foreach (var argument in call.Arguments)
+        foreach (IArgumentOperation argument in call.Arguments)
         {
-            var value = argument.Value;
+            IOperation value = argument.Value;
             if (value.ConstantValue is { HasValue: true, Value: 0 or 0L }
                 || value is IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.Name: "TimeSpan" } })
             {

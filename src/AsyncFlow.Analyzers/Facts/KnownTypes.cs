@@ -29,5 +29,8 @@ internal static class KnownTypes
 
     public static bool IsSemaphoreSlim(ITypeSymbol? type) => type.Is(Threading, "SemaphoreSlim");
 
+    public static bool IsFlowLock(ITypeSymbol? type) =>
+        type is not null && (type.Is("AsyncFlow", "IFlowLock") || type.AllInterfaces.Any(static parent => parent.Is("AsyncFlow", "IFlowLock")));
+
     public static bool IsFlowSemaphore(ITypeSymbol? type) => type.Is("AsyncFlow", "FlowSemaphore");
 }

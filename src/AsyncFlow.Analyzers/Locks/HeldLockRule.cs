@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AsyncFlow.Analyzers.Diagnostics;
 using AsyncFlow.Analyzers.Summaries;
 using AsyncFlow.Generator.Parsing;
@@ -13,17 +14,17 @@ internal static class HeldLockRule
 {
     public static void Check(ParsedFlow flow, MethodSummaries summaries, Action<Diagnostic> report)
     {
-        foreach (var step in flow.Steps)
+        foreach (ParsedStep step in flow.Steps)
         {
             if (step.Locks.IsEmpty)
             {
                 continue;
             }
 
-            var held = ReachableMethods.LocksOf(step);
-            foreach (var (summary, _) in ReachableMethods.Of(step, summaries))
+            ImmutableHashSet<HeldLock> held = ReachableMethods.LocksOf(step);
+            foreach ((MethodSummary summary, _) in ReachableMethods.Of(step, summaries))
             {
-                foreach (var wait in summary.Waits)
+                foreach (LockWait wait in summary.Waits)
                 {
                     if (held.Contains(new HeldLock(wait.Lock, LockMechanism.Wait)))
                     {
@@ -37,7 +38,7 @@ internal static class HeldLockRule
     // The call including 'await' and 'ConfigureAwait'.
     private static SyntaxNode AwaitOf(SyntaxNode call)
     {
-        var whole = call;
+        SyntaxNode whole = call;
         while (whole.Parent is MemberAccessExpressionSyntax { Name.Identifier.Text: "ConfigureAwait", Parent: InvocationExpressionSyntax configured })
         {
             whole = configured;

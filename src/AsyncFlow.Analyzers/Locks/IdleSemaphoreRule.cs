@@ -14,16 +14,16 @@ internal static class IdleSemaphoreRule
 {
     public static void Check(ParsedFlow flow, MethodSummaries summaries, Action<Diagnostic> report)
     {
-        var users = new Dictionary<ISymbol, long>(SymbolEqualityComparer.Default);
-        foreach (var step in flow.Steps)
+        Dictionary<ISymbol, long> users = new(SymbolEqualityComparer.Default);
+        foreach (ParsedStep step in flow.Steps)
         {
-            foreach (var held in step.Locks)
+            foreach (ParsedLock held in step.Locks)
             {
                 users[held.Member] = users.TryGetValue(held.Member, out long count) ? count + UsersIn(step) : UsersIn(step);
             }
         }
 
-        foreach (var semaphore in users)
+        foreach (KeyValuePair<ISymbol, long> semaphore in users)
         {
             if (IsOwn(semaphore.Key, flow.Type)
                 && summaries.Permits.Of(semaphore.Key) is { Count: { } permits, Syntax: { } place }

@@ -40,7 +40,7 @@ internal sealed class DataRaceRule
 
     private void Check()
     {
-        foreach (var uses in StateUses.Collect(_flow, _summaries))
+        foreach (StateUses uses in StateUses.Collect(_flow, _summaries))
         {
             if (uses.IsWritten && !IsPerThread(uses.Location.Member) && !HasCommonLock(uses))
             {
@@ -78,9 +78,9 @@ internal sealed class DataRaceRule
 
     private ((ParsedStep, Access) Write, (ParsedStep, Access) Other)? Conflict(StepUses one, StepUses other)
     {
-        foreach (var left in one.Accesses)
+        foreach (Access left in one.Accesses)
         {
-            foreach (var right in other.Accesses)
+            foreach (Access right in other.Accesses)
             {
                 if ((left.Kind == AccessKind.Write || right.Kind == AccessKind.Write) && !left.Locks.Any(held => right.Locks.Contains(held) && _summaries.IsExclusive(held)))
                 {
@@ -98,7 +98,7 @@ internal sealed class DataRaceRule
     private bool HasCommonLock(StateUses uses)
     {
         ImmutableHashSet<HeldLock>? common = null;
-        foreach (var access in uses.Steps.SelectMany(static step => step.Accesses))
+        foreach (Access access in uses.Steps.SelectMany(static step => step.Accesses))
         {
             common = common?.Intersect(access.Locks) ?? access.Locks;
             if (common.IsEmpty)
@@ -112,7 +112,7 @@ internal sealed class DataRaceRule
 
     private void Report(StateLocation location, (ParsedStep Step, Access Access) write, (ParsedStep Step, Access Access) other)
     {
-        var (earlier, later) = RaceOrder.Of(write.Step, other.Step, _flow);
+        (ParsedStep earlier, ParsedStep later) = RaceOrder.Of(write.Step, other.Step, _flow);
         bool isSelf = earlier == later;
         _report(Diagnostic.Create(
             BodyDiagnostics.DataRace,

@@ -26,7 +26,7 @@ internal sealed class RaceOrder
 
     public static (ParsedStep Earlier, ParsedStep Later) Of(ParsedStep one, ParsedStep other, ParsedFlow flow)
     {
-        var order = s_known.GetValue(flow.Graph, static graph => new RaceOrder(graph));
+        RaceOrder order = s_known.GetValue(flow.Graph, static graph => new RaceOrder(graph));
         return order._position[one.Index] < order._position[other.Index] ? (one, other) : (other, one);
     }
 }

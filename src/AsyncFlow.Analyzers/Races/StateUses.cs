@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AsyncFlow.Analyzers.Summaries;
 using AsyncFlow.Generator.Parsing;
 
@@ -16,15 +17,15 @@ internal sealed class StateUses(StateLocation location)
     /// <summary>Every location that a step accesses, in the order of the first access.</summary>
     public static IEnumerable<StateUses> Collect(ParsedFlow flow, MethodSummaries summaries)
     {
-        var uses = new Dictionary<StateLocation, StateUses>();
-        var order = new List<StateUses>();
-        foreach (var step in flow.Steps)
+        Dictionary<StateLocation, StateUses> uses = new();
+        List<StateUses> order = new();
+        foreach (ParsedStep step in flow.Steps)
         {
-            foreach (var (summary, locks) in ReachableMethods.Of(step, summaries))
+            foreach ((MethodSummary summary, ImmutableHashSet<HeldLock> locks) in ReachableMethods.Of(step, summaries))
             {
-                foreach (var access in summary.Accesses)
+                foreach (Access access in summary.Accesses)
                 {
-                    if (!uses.TryGetValue(access.Location, out var known))
+                    if (!uses.TryGetValue(access.Location, out StateUses? known))
                     {
                         uses.Add(access.Location, known = new StateUses(access.Location));
                         order.Add(known);

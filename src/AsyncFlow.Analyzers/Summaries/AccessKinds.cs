@@ -10,7 +10,7 @@ internal static class AccessKinds
     /// <param name="reference">A reference to a member or to an element of an array.</param>
     public static AccessKind Of(IOperation reference)
     {
-        var storage = StorageOf(reference);
+        IOperation storage = StorageOf(reference);
         return storage.Parent switch
         {
             ISimpleAssignmentOperation { IsRef: false } assignment when assignment.Target == storage =>
@@ -149,7 +149,7 @@ internal static class AccessKinds
 
     private static bool ReturnsByRef(IOperation operation)
     {
-        for (var outer = operation.Parent; outer is not null; outer = outer.Parent)
+        for (IOperation? outer = operation.Parent; outer is not null; outer = outer.Parent)
         {
             switch (outer)
             {

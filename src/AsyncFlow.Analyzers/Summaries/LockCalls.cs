@@ -8,11 +8,12 @@ namespace AsyncFlow.Analyzers.Summaries;
 /// <summary>Recognizes calls that acquire or release a lock in a member of the class.</summary>
 internal static class LockCalls
 {
-    /// <summary>The lock that a call acquires; null if there is none.</summary>
+    /// <summary>The lock that a call acquires, or tries to acquire; null if there is none.</summary>
     public static HeldLock? Acquired(IInvocationOperation call) => call.TargetMethod.Name switch
     {
         "AcquireAsync" or "EnterAsync" or "LockAsync" or "Lock" or "WaitOne" => Of(call.Instance, LockMechanism.Wait),
         "Wait" or "WaitAsync" when KnownTypes.IsSemaphoreSlim(call.TargetMethod.ContainingType) => Of(call.Instance, LockMechanism.Wait),
+        "TryEnter" or "TryAcquire" when KnownTypes.IsFlowLock(call.TargetMethod.ContainingType) => Of(call.Instance, LockMechanism.Wait),
         "Enter" or "TryEnter" => IsMonitor(call) ? Of(call.Arguments[0].Value, LockMechanism.Monitor) : Of(call.Instance, LockMechanism.Monitor),
         "EnterScope" or "EnterReadLock" or "EnterWriteLock" or "EnterUpgradeableReadLock" or "TryEnterReadLock" or "TryEnterWriteLock"
             or "TryEnterUpgradeableReadLock" => Of(call.Instance, LockMechanism.Monitor),
@@ -34,7 +35,19 @@ internal static class LockCalls
         : Of(statement.LockedValue, LockMechanism.Monitor);
 
     /// <summary>Whether a call waits for the lock.</summary>
-    public static bool IsWait(IInvocationOperation call) => !KnownCalls.IsPoll(call);
+    public static bool IsWait(IInvocationOperation call) => call.TargetMethod.Name is not ("TryEnter" or "TryAcquire") && !KnownCalls.IsPoll(call);
+
+    /// <summary>Whether the result of a call tells if the lock was acquired.</summary>
+    public static bool CanFail(IInvocationOperation call) => call.TargetMethod.ReturnType switch
+    {
+        { SpecialType: SpecialType.System_Boolean } => true,
+        INamedTypeSymbol { TypeArguments: [{ SpecialType: SpecialType.System_Boolean }] } type => KnownTypes.IsTask(type),
+        _ => false,
+    };
+
+    /// <summary>Whether a call tries to acquire a lock and its result is not used, so that the lock may not be held afterwards.</summary>
+    public static bool IsIgnoredAttempt(IInvocationOperation call) =>
+        call.TargetMethod.Name.StartsWith("Try", StringComparison.Ordinal) && CanFail(call) && call.Parent is IExpressionStatementOperation;
 
     private static HeldLock? Of(IOperation? value, LockMechanism mechanism)
     {

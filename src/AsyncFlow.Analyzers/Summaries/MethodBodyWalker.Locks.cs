@@ -19,6 +19,11 @@ internal sealed partial class MethodBodyWalker
 
         if (LockCalls.Acquired(operation) is { } acquired)
         {
+            if (LockCalls.IsIgnoredAttempt(operation))
+            {
+                return;
+            }
+
             // A lock that was released before must be acquired again.
             if (!_releasedEarly.Remove(acquired) && acquired.Mechanism == LockMechanism.Wait && LockCalls.IsWait(operation))
             {
@@ -26,6 +31,13 @@ internal sealed partial class MethodBodyWalker
             }
 
             _held = _held.Add(acquired);
+            foreach (IArgumentOperation argument in operation.Arguments)
+            {
+                if (argument.Parameter?.RefKind == RefKind.Out && LocalOf(argument.Value) is { } lease)
+                {
+                    _releasers[lease] = HeldLock.None.Add(acquired);
+                }
+            }
         }
         else if (LockCalls.Released(operation) is { } released)
         {
@@ -36,16 +48,15 @@ internal sealed partial class MethodBodyWalker
 
             _held = _held.Remove(released);
         }
-        else if (operation is { TargetMethod.Name: "Dispose", Instance: ILocalReferenceOperation { Local: var local } }
-            && _releasers.TryGetValue(local, out var releaserLocks))
+        else if (operation is { TargetMethod.Name: "Dispose", Instance: ILocalReferenceOperation { Local: var local } })
         {
-            _held = _held.Except(releaserLocks);
+            _held = _held.Except(ReleasedBy(local));
         }
     }
 
     public override void VisitLock(ILockOperation operation)
     {
-        var before = _held;
+        ImmutableHashSet<HeldLock> before = _held;
         Visit(operation.LockedValue);
         _held = LockCalls.Of(operation) is { } acquired ? _held.Add(acquired) : _held;
         Visit(operation.Body);
@@ -54,33 +65,37 @@ internal sealed partial class MethodBodyWalker
 
     public override void VisitUsing(IUsingOperation operation)
     {
-        var before = _held;
+        ImmutableHashSet<HeldLock> before = _held;
         Visit(operation.Resources);
-        var acquired = _held.Except(before);
+        ImmutableHashSet<HeldLock> acquired = _held.Except(before).Union(ReleasedBy(operation.Resources));
         Visit(operation.Body);
         _held = _held.Except(acquired);
     }
 
     public override void VisitUsingDeclaration(IUsingDeclarationOperation operation)
     {
-        var before = _held;
+        ImmutableHashSet<HeldLock> before = _held;
         base.VisitUsingDeclaration(operation);
-        _usedUntilBlockEnds = _usedUntilBlockEnds.Union(_held.Except(before));
+        _usedUntilBlockEnds = _usedUntilBlockEnds.Union(_held.Except(before)).Union(ReleasedBy(operation.DeclarationGroup));
     }
 
     public override void VisitVariableDeclarator(IVariableDeclaratorOperation operation)
     {
-        var before = _held;
+        ImmutableHashSet<HeldLock> before = _held;
         base.VisitVariableDeclarator(operation);
         if (_held != before)
         {
             _releasers[operation.Symbol] = _held.Except(before);
         }
+        else if (LocalOf(operation.GetVariableInitializer()?.Value) is { } lease)
+        {
+            _releasers[operation.Symbol] = ReleasedBy(lease);
+        }
     }
 
     public override void VisitBlock(IBlockOperation operation)
     {
-        var outer = _usedUntilBlockEnds;
+        ImmutableHashSet<HeldLock> outer = _usedUntilBlockEnds;
         _usedUntilBlockEnds = HeldLock.None;
         base.VisitBlock(operation);
         _held = _held.Except(_usedUntilBlockEnds);
@@ -90,8 +105,8 @@ internal sealed partial class MethodBodyWalker
     public override void VisitTry(ITryOperation operation)
     {
         Visit(operation.Body);
-        var after = _held;
-        foreach (var handler in operation.Catches)
+        ImmutableHashSet<HeldLock> after = _held;
+        foreach (ICatchClauseOperation handler in operation.Catches)
         {
             _held = after;
             Visit(handler);
@@ -103,39 +118,63 @@ internal sealed partial class MethodBodyWalker
 
     public override void VisitConditional(IConditionalOperation operation)
     {
+        ImmutableHashSet<HeldLock> before = _held;
         Visit(operation.Condition);
-        VisitBranches(isSwitch: false, operation.WhenTrue, operation.WhenFalse);
+        VisitBranches(
+            isSwitch: false,
+            [(operation.WhenTrue, HeldIf(operation.Condition, true, before)), (operation.WhenFalse, HeldIf(operation.Condition, false, before))]);
     }
 
     public override void VisitSwitch(ISwitchOperation operation)
     {
         Visit(operation.Value);
-        VisitBranches(isSwitch: true, [.. operation.Cases, null]);
+        ImmutableHashSet<HeldLock> before = _held;
+        VisitBranches(isSwitch: true, [.. operation.Cases.Select(section => (section, before)), (null, before)]);
     }
 
     public override void VisitForEachLoop(IForEachLoopOperation operation) => VisitConditionally(operation, base.VisitForEachLoop);
 
     public override void VisitForLoop(IForLoopOperation operation) => VisitConditionally(operation, base.VisitForLoop);
 
-    public override void VisitWhileLoop(IWhileLoopOperation operation) => VisitConditionally(operation, base.VisitWhileLoop);
+    public override void VisitWhileLoop(IWhileLoopOperation operation)
+    {
+        ImmutableHashSet<HeldLock> before = _held;
+        if (operation.ConditionIsTop)
+        {
+            Visit(operation.Condition);
+            _held = HeldIf(operation.Condition, !operation.ConditionIsUntil, before);
+            Visit(operation.Body);
+        }
+        else
+        {
+            Visit(operation.Body);
+            Visit(operation.Condition);
+        }
+
+        _held = before.Intersect(_held);
+        if (!operation.Body.Descendants().Any(inner => inner is IBranchOperation jump && jump.Target.Equals(operation.ExitLabel, SymbolEqualityComparer.Default)))
+        {
+            _held = _held.Union(LockAttempts.AcquiredIf(operation.Condition, operation.ConditionIsUntil));
+        }
+    }
 
     public override void VisitAnonymousFunction(IAnonymousFunctionOperation operation) => VisitConditionally(operation, base.VisitAnonymousFunction);
 
     // An operation that may not run, or runs later, does not affect the locks after it.
     private void VisitConditionally<T>(T operation, Action<T> visit)
     {
-        var before = _held;
+        ImmutableHashSet<HeldLock> before = _held;
         visit(operation);
         _held = before.Intersect(_held);
     }
 
-    private void VisitBranches(bool isSwitch, params IOperation?[] branches)
+    private void VisitBranches(bool isSwitch, (IOperation? Branch, ImmutableHashSet<HeldLock> Held)[] branches)
     {
-        var before = _held;
+        ImmutableHashSet<HeldLock> before = _held;
         ImmutableHashSet<HeldLock>? after = null;
-        foreach (var branch in branches)
+        foreach ((IOperation? branch, ImmutableHashSet<HeldLock> held) in branches)
         {
-            _held = before;
+            _held = held;
             Visit(branch);
             if (!Exits(branch, isSwitch))
             {
@@ -145,6 +184,36 @@ internal sealed partial class MethodBodyWalker
 
         _held = after ?? before;
     }
+
+    // The locks that are held after a condition with this value. Attempts that failed did not acquire their locks.
+    private ImmutableHashSet<HeldLock> HeldIf(IOperation? condition, bool value, ImmutableHashSet<HeldLock> before) =>
+        _held.Except(LockAttempts.In(condition).Except(before)).Union(LockAttempts.AcquiredIf(condition, value));
+
+    // The locks that the resources of a 'using' release.
+    private ImmutableHashSet<HeldLock> ReleasedBy(IOperation resources)
+    {
+        ImmutableHashSet<HeldLock> released = HeldLock.None;
+        if (resources is IVariableDeclarationGroupOperation group)
+        {
+            foreach (ILocalSymbol local in group.GetDeclaredVariables())
+            {
+                released = released.Union(ReleasedBy(local));
+            }
+        }
+
+        return LocalOf(resources) is { } lease ? released.Union(ReleasedBy(lease)) : released;
+    }
+
+    private ImmutableHashSet<HeldLock> ReleasedBy(ILocalSymbol lease) =>
+        _releasers.TryGetValue(lease, out ImmutableHashSet<HeldLock>? locks) ? locks : HeldLock.None;
+
+    private static ILocalSymbol? LocalOf(IOperation? value) => value switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IConversionOperation conversion => LocalOf(conversion.Operand),
+        IDeclarationExpressionOperation declaration => LocalOf(declaration.Expression),
+        _ => null,
+    };
 
     private static bool Exits(IOperation? branch, bool isSwitch) => branch switch
     {

@@ -30,7 +30,7 @@ internal sealed partial class MethodBodyWalker : OperationWalker
 
     public override void VisitLocalFunction(ILocalFunctionOperation operation)
     {
-        foreach (var child in operation.ChildOperations)
+        foreach (IOperation child in operation.ChildOperations)
         {
             Read(_type, operation.Symbol, child, _summaries);
         }
@@ -60,8 +60,8 @@ internal sealed partial class MethodBodyWalker : OperationWalker
             return;
         }
 
-        var property = _summaries.Overriding(operation.Property.OriginalDefinition);
-        var kind = AccessKinds.Of(operation);
+        IPropertySymbol property = _summaries.Overriding(operation.Property.OriginalDefinition);
+        AccessKind kind = AccessKinds.Of(operation);
         bool isSet = AccessKinds.IsAssigned(operation);
         if (!isSet || operation.Parent is not ISimpleAssignmentOperation)
         {
@@ -104,7 +104,7 @@ internal sealed partial class MethodBodyWalker : OperationWalker
     public override void VisitBinaryOperator(IBinaryOperation operation)
     {
         // A concatenation of thousands of strings is a deep tree, so its left side is not visited recursively.
-        var right = new Stack<IOperation>();
+        Stack<IOperation> right = new();
         IOperation left = operation;
         while (left is IBinaryOperation binary)
         {
@@ -161,7 +161,7 @@ internal sealed partial class MethodBodyWalker : OperationWalker
 
     private static string? ConstantIndex(IArrayElementReferenceOperation element)
     {
-        var indexes = element.Indices.Select(static index => index.ConstantValue);
+        IEnumerable<Optional<object?>> indexes = element.Indices.Select(static index => index.ConstantValue);
         return indexes.All(static index => index is { HasValue: true, Value: not null })
             ? string.Join(", ", indexes.Select(static index => FormattableString.Invariant($"{index.Value}")))
             : null;

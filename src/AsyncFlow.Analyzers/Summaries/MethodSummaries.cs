@@ -40,7 +40,7 @@ internal sealed class MethodSummaries
     /// <summary>The summary of a method; null if its source is not available.</summary>
     public MethodSummary? Find(IMethodSymbol method)
     {
-        if (_summaries.TryGetValue(Key(method), out var summary))
+        if (_summaries.TryGetValue(Key(method), out MethodSummary? summary))
         {
             return summary;
         }
@@ -53,7 +53,7 @@ internal sealed class MethodSummaries
     /// <summary>The member that a call of a virtual member runs: the last override.</summary>
     public T Overriding<T>(T member)
         where T : class, ISymbol =>
-        (member.IsVirtual || member.IsAbstract || member.IsOverride) && _overrides.Value.TryGetValue(member, out var last) ? (T)last : member;
+        (member.IsVirtual || member.IsAbstract || member.IsOverride) && _overrides.Value.TryGetValue(member, out ISymbol? last) ? (T)last : member;
 
     /// <summary>Whether an accessor has a body.</summary>
     public static bool HasBody(IMethodSymbol accessor) => accessor.DeclaringSyntaxReferences is [var reference]
@@ -88,13 +88,13 @@ internal sealed class MethodSummaries
 
     private IOperation? BodyIn(IMethodSymbol method)
     {
-        var declaration = (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
+        SyntaxNode? declaration = (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
         return declaration is null ? null : OperationOf(declaration);
     }
 
     private void ReadInitializer(ISymbol member)
     {
-        var initializer = member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
+        EqualsValueClauseSyntax? initializer = member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
         {
             VariableDeclaratorSyntax field => field.Initializer,
             PropertyDeclarationSyntax property => property.Initializer,
@@ -117,10 +117,10 @@ internal sealed class MethodSummaries
 
     private Dictionary<ISymbol, ISymbol> FindOverrides()
     {
-        var last = new Dictionary<ISymbol, ISymbol>(SymbolEqualityComparer.Default);
-        foreach (var member in _type.BaseClasses().Prepend(_type).SelectMany(static type => type.GetMembers()))
+        Dictionary<ISymbol, ISymbol> last = new(SymbolEqualityComparer.Default);
+        foreach (ISymbol member in _type.BaseClasses().Prepend(_type).SelectMany(static type => type.GetMembers()))
         {
-            for (var overridden = OverriddenBy(member); overridden is not null; overridden = OverriddenBy(overridden))
+            for (ISymbol? overridden = OverriddenBy(member); overridden is not null; overridden = OverriddenBy(overridden))
             {
                 if (!last.ContainsKey(overridden.OriginalDefinition))
                 {

@@ -18,13 +18,13 @@ internal sealed class Permits
     {
         if (MayAdmitSeveral(TypeOf(member)))
         {
-            var permits = Read(value) ?? s_unknown;
+            PermitCount permits = Read(value) ?? s_unknown;
             _permits.AddOrUpdate(member, permits, (_, known) => known.Count == permits.Count ? known : s_unknown);
         }
     }
 
     /// <summary>The number of permits and its location, if they are known.</summary>
-    public PermitCount Of(ISymbol member) => _permits.TryGetValue(member, out var permits) ? permits : s_unknown;
+    public PermitCount Of(ISymbol member) => _permits.TryGetValue(member, out PermitCount? permits) ? permits : s_unknown;
 
     /// <summary>
     /// Whether the lock can have only one holder at a time. A semaphore must be created with one permit. Other locks are
@@ -64,7 +64,7 @@ internal sealed class Permits
             return new(1, null);
         }
 
-        foreach (var argument in creation.Arguments)
+        foreach (IArgumentOperation argument in creation.Arguments)
         {
             if (argument.Parameter?.Name is "permits" or "initialCount" && argument.Value.ConstantValue is { HasValue: true, Value: int permits })
             {

@@ -10,8 +10,8 @@ internal static class ReachableMethods
     /// <summary>The summary of each method, once, with the locks that are held on every path to it.</summary>
     public static IEnumerable<(MethodSummary Summary, ImmutableHashSet<HeldLock> Locks)> Of(ParsedStep step, MethodSummaries summaries)
     {
-        var locks = new Dictionary<IMethodSymbol, ImmutableHashSet<HeldLock>>(SymbolEqualityComparer.Default);
-        var changed = new Queue<IMethodSymbol>();
+        Dictionary<IMethodSymbol, ImmutableHashSet<HeldLock>> locks = new(SymbolEqualityComparer.Default);
+        Queue<IMethodSymbol> changed = new();
         MethodSummary own = new();
 
         // A step of a composition may be a member of another object or class, whose members are not members of the flow.
@@ -33,14 +33,14 @@ internal static class ReachableMethods
 
         while (changed.Count > 0)
         {
-            var method = changed.Dequeue();
-            foreach (var call in summaries.Find(method)?.Calls ?? [])
+            IMethodSymbol method = changed.Dequeue();
+            foreach (Call call in summaries.Find(method)?.Calls ?? [])
             {
                 Reach(call.Target, Union(locks[method], call.Locks));
             }
         }
 
-        foreach (var reached in locks)
+        foreach (KeyValuePair<IMethodSymbol, ImmutableHashSet<HeldLock>> reached in locks)
         {
             if (summaries.Find(reached.Key) is { } summary)
             {
@@ -56,8 +56,8 @@ internal static class ReachableMethods
         // A member that generated code reads for the step.
         void Read(ISymbol member, Location? location, ImmutableHashSet<HeldLock> held)
         {
-            var read = summaries.Overriding(member.OriginalDefinition);
-            var getter = read as IMethodSymbol ?? (read as IPropertySymbol)?.GetMethod;
+            ISymbol read = summaries.Overriding(member.OriginalDefinition);
+            IMethodSymbol? getter = read as IMethodSymbol ?? (read as IPropertySymbol)?.GetMethod;
             if (getter is not null && (read is IMethodSymbol || MethodSummaries.HasBody(getter)))
             {
                 Reach(getter, held);
@@ -71,7 +71,7 @@ internal static class ReachableMethods
         // Another path can only remove locks, so this terminates.
         void Reach(IMethodSymbol method, ImmutableHashSet<HeldLock> held)
         {
-            if (!locks.TryGetValue(method, out var known))
+            if (!locks.TryGetValue(method, out ImmutableHashSet<HeldLock>? known))
             {
                 locks.Add(method, held);
                 changed.Enqueue(method);

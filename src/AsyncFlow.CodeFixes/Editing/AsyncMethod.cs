@@ -32,11 +32,11 @@ internal sealed class AsyncMethod : CSharpSyntaxRewriter
         }
 
         bool hasResult = method.ReturnType is GenericNameSyntax or QualifiedNameSyntax { Right: GenericNameSyntax };
-        var rewriter = new AsyncMethod(hasResult, method.Body?.Statements.LastOrDefault());
-        var changed = method.Body is { } body
+        AsyncMethod rewriter = new(hasResult, method.Body?.Statements.LastOrDefault());
+        MethodDeclarationSyntax changed = method.Body is { } body
             ? method.WithBody((BlockSyntax)rewriter.Visit(body)!)
             : method.WithExpressionBody(rewriter.Arrow(method.ExpressionBody!));
-        var async = Token(SyntaxKind.AsyncKeyword).WithTrailingTrivia(Space);
+        SyntaxToken async = Token(SyntaxKind.AsyncKeyword).WithTrailingTrivia(Space);
         return changed.Modifiers.Count > 0
             ? changed.AddModifiers(async)
             : changed.WithReturnType(changed.ReturnType.WithLeadingTrivia()).WithModifiers(TokenList(async.WithLeadingTrivia(changed.ReturnType.GetLeadingTrivia())));
@@ -54,20 +54,20 @@ internal sealed class AsyncMethod : CSharpSyntaxRewriter
             return node.WithExpression(Result(value));
         }
 
-        var @return = node.WithExpression(null).WithReturnKeyword(node.ReturnKeyword.WithTrailingTrivia());
+        ReturnStatementSyntax @return = node.WithExpression(null).WithReturnKeyword(node.ReturnKeyword.WithTrailingTrivia());
         if (IsComplete(value))
         {
             return node == _last ? null : @return;
         }
 
-        var await = ExpressionStatement(Await(value)).WithTriviaFrom(node);
+        ExpressionStatementSyntax await = ExpressionStatement(Await(value)).WithTriviaFrom(node);
         if (node == _last)
         {
             return await;
         }
 
         // Two statements in place of one need braces. The formatter indents them.
-        var lineBreak = Layout.LineBreak(node);
+        SyntaxTrivia lineBreak = Layout.LineBreak(node);
         return Block(await.WithLeadingTrivia(ElasticMarker).WithTrailingTrivia(lineBreak), @return.WithLeadingTrivia(ElasticMarker).WithTrailingTrivia(lineBreak))
             .WithOpenBraceToken(Token(SyntaxKind.OpenBraceToken).WithTrailingTrivia(lineBreak))
             .WithTriviaFrom(node)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -30,7 +31,7 @@ internal sealed record AwaitReplacement(ExpressionSyntax Blocking, string Title,
             return null;
         }
 
-        var parameters = method.Parameters;
+        ImmutableArray<IParameterSymbol> parameters = method.Parameters;
         return method.Name switch
         {
             "GetResult" => new(call, "Await the task", static current => Owner(Owner(current))),
@@ -49,7 +50,7 @@ internal sealed record AwaitReplacement(ExpressionSyntax Blocking, string Title,
     /// <summary>The <c>await</c> expression, in parentheses if it is an operand.</summary>
     public SyntaxNode Change(ExpressionSyntax current)
     {
-        var awaited = AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(Space), Awaitable(current).WithoutTrivia());
+        AwaitExpressionSyntax awaited = AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(Space), Awaitable(current).WithoutTrivia());
         bool isOperand = Blocking.Parent is MemberAccessExpressionSyntax or ElementAccessExpressionSyntax or InvocationExpressionSyntax
             or ConditionalAccessExpressionSyntax or PostfixUnaryExpressionSyntax;
         return (isOperand ? ParenthesizedExpression(awaited) : (ExpressionSyntax)awaited).WithTriviaFrom(current);
@@ -69,8 +70,8 @@ internal sealed record AwaitReplacement(ExpressionSyntax Blocking, string Title,
 
     private static InvocationExpressionSyntax Delay(InvocationExpressionSyntax sleep, string? token)
     {
-        var delay = ParseExpression("global::System.Threading.Tasks.Task.Delay").WithAdditionalAnnotations(Simplifier.Annotation);
-        var arguments = sleep.ArgumentList.Arguments;
+        ExpressionSyntax delay = ParseExpression("global::System.Threading.Tasks.Task.Delay").WithAdditionalAnnotations(Simplifier.Annotation);
+        SeparatedSyntaxList<ArgumentSyntax> arguments = sleep.ArgumentList.Arguments;
         return InvocationExpression(delay, ArgumentList(token is null ? arguments : NameList.Append(arguments, Argument(IdentifierName(token)))));
     }
 

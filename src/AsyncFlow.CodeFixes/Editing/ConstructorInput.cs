@@ -29,7 +29,7 @@ internal sealed class ConstructorInput
     /// </summary>
     public static ConstructorInput? For(IParameterSymbol parameter, ParameterSyntax syntax, SemanticModel model)
     {
-        var flow = parameter.ContainingType;
+        INamedTypeSymbol flow = parameter.ContainingType;
         if (flow.IsStatic || parameter.ContainingSymbol.IsStatic || syntax.Type is not { } type)
         {
             return null;
@@ -42,7 +42,7 @@ internal sealed class ConstructorInput
             return TypeOf(member) is { } memberType && memberType.Equals(parameter.Type, SymbolEqualityComparer.Default) ? new(name, type, null, null) : null;
         }
 
-        var constructors = flow.InstanceConstructors.Where(static constructor => !constructor.IsImplicitlyDeclared).ToArray();
+        IMethodSymbol[] constructors = flow.InstanceConstructors.Where(static constructor => !constructor.IsImplicitlyDeclared).ToArray();
         switch (constructors)
         {
             case []:
@@ -50,7 +50,7 @@ internal sealed class ConstructorInput
                     ? new(name, type, syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>(), null)
                     : null;
             case [var only] when only.DeclaringSyntaxReferences is [var reference]:
-                var known = only.Parameters.FirstOrDefault(other => other.Name == name);
+                IParameterSymbol? known = only.Parameters.FirstOrDefault(other => other.Name == name);
                 if (known is not null && !known.Type.Equals(parameter.Type, SymbolEqualityComparer.Default))
                 {
                     return null;
@@ -83,25 +83,25 @@ internal sealed class ConstructorInput
     /// <summary>Removes the parameter from the step. If the value is in a field, the body uses the field.</summary>
     public MethodDeclarationSyntax RemoveFrom(MethodDeclarationSyntax step)
     {
-        var parameter = step.ParameterList.Parameters.FirstOrDefault(parameter => parameter.Identifier.ValueText == _name);
+        ParameterSyntax? parameter = step.ParameterList.Parameters.FirstOrDefault(parameter => parameter.Identifier.ValueText == _name);
         if (parameter is null)
         {
             return step;
         }
 
-        var changed = step.WithParameterList(step.ParameterList.RemoveNode(parameter, SyntaxRemoveOptions.KeepNoTrivia)!);
+        MethodDeclarationSyntax changed = step.WithParameterList(step.ParameterList.RemoveNode(parameter, SyntaxRemoveOptions.KeepNoTrivia)!);
         if (_constructor is null)
         {
             return changed;
         }
 
-        var uses = changed.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == _name && !IsMemberName(name));
+        IEnumerable<IdentifierNameSyntax> uses = changed.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == _name && !IsMemberName(name));
         return changed.ReplaceNodes(uses, (_, use) => IdentifierName("_" + _name).WithTriviaFrom(use));
     }
 
     private TypeDeclarationSyntax AddToPrimary(TypeDeclarationSyntax type)
     {
-        var list = type.ParameterList ?? ParameterList();
+        ParameterListSyntax list = type.ParameterList ?? ParameterList();
         if (list.Parameters.Any(parameter => parameter.Identifier.ValueText == _name))
         {
             return type;
@@ -109,8 +109,8 @@ internal sealed class ConstructorInput
 
         // Trivia after the name moves behind the parameter list.
         SyntaxToken last = type.TypeParameterList?.GreaterThanToken ?? type.Identifier;
-        var changed = type.ParameterList is null ? type.ReplaceToken(last, last.WithTrailingTrivia()) : type;
-        var longer = list.WithParameters(Insert(list.Parameters));
+        TypeDeclarationSyntax changed = type.ParameterList is null ? type.ReplaceToken(last, last.WithTrailingTrivia()) : type;
+        ParameterListSyntax longer = list.WithParameters(Insert(list.Parameters));
         return WithParameterList(changed, type.ParameterList is null ? longer.WithTrailingTrivia(last.TrailingTrivia) : longer);
     }
 
@@ -121,8 +121,8 @@ internal sealed class ConstructorInput
             return constructor;
         }
 
-        var changed = constructor.WithParameterList(constructor.ParameterList.WithParameters(Insert(constructor.ParameterList.Parameters)));
-        var assignment = AssignmentExpression(SyntaxKind.SimpleAssignmentExpression, IdentifierName("_" + _name), IdentifierName(NameList.Escaped(_name)));
+        ConstructorDeclarationSyntax changed = constructor.WithParameterList(constructor.ParameterList.WithParameters(Insert(constructor.ParameterList.Parameters)));
+        AssignmentExpressionSyntax assignment = AssignmentExpression(SyntaxKind.SimpleAssignmentExpression, IdentifierName("_" + _name), IdentifierName(NameList.Escaped(_name)));
         return changed.ExpressionBody is { } arrow
             ? changed
                 .WithExpressionBody(null)
@@ -138,10 +138,10 @@ internal sealed class ConstructorInput
             return type;
         }
 
-        var lineBreak = Layout.LineBreak(type);
+        SyntaxTrivia lineBreak = Layout.LineBreak(type);
         int constructor = type.Members.IndexOf(static member => member is ConstructorDeclarationSyntax);
         int lastField = type.Members.LastIndexOf(static member => member is FieldDeclarationSyntax);
-        var field = (FieldDeclarationSyntax)ParseMemberDeclaration($"private readonly {_type} _{_name};")!;
+        FieldDeclarationSyntax field = (FieldDeclarationSyntax)ParseMemberDeclaration($"private readonly {_type} _{_name};")!;
         return type.WithMembers(type.Members.Insert(
             lastField >= 0 ? lastField + 1 : Math.Max(constructor, 0),
             Formatted(field).WithTrailingTrivia(lastField >= 0 ? TriviaList(lineBreak) : TriviaList(lineBreak, lineBreak))));
@@ -150,14 +150,14 @@ internal sealed class ConstructorInput
     // Before the optional parameters.
     private SeparatedSyntaxList<ParameterSyntax> Insert(SeparatedSyntaxList<ParameterSyntax> parameters)
     {
-        var added = Parameter(Identifier(NameList.Escaped(_name))).WithType(_type.WithTrailingTrivia(Space));
+        ParameterSyntax added = Parameter(Identifier(NameList.Escaped(_name))).WithType(_type.WithTrailingTrivia(Space));
         int optional = parameters.IndexOf(static parameter => parameter.Default is not null || parameter.Modifiers.Any(SyntaxKind.ParamsKeyword));
         if (optional < 0)
         {
             return NameList.Append(parameters, added);
         }
 
-        var items = parameters.GetWithSeparators();
+        SyntaxNodeOrTokenList items = parameters.GetWithSeparators();
         return SeparatedList<ParameterSyntax>(items
             .Insert(2 * optional, Token(SyntaxKind.CommaToken).WithTrailingTrivia(Space))
             .Insert(2 * optional, added));

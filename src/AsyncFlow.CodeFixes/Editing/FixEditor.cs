@@ -20,7 +20,7 @@ internal sealed class FixEditor(Solution solution)
     public async Task ReplaceAsync<T>(T node, Func<T, SyntaxNode> change, CancellationToken cancellationToken)
         where T : SyntaxNode
     {
-        while (_mergedBlocks.TryGetValue(node, out var into))
+        while (_mergedBlocks.TryGetValue(node, out SyntaxNode? into))
         {
             node = (T)into;
         }

@@ -10,7 +10,7 @@ internal static class Layout
     /// <summary>The line break that the surrounding code uses.</summary>
     public static SyntaxTrivia LineBreak(SyntaxNode around)
     {
-        foreach (var trivia in around.DescendantTrivia())
+        foreach (SyntaxTrivia trivia in around.DescendantTrivia())
         {
             if (trivia.IsKind(SyntaxKind.EndOfLineTrivia))
             {
@@ -34,7 +34,7 @@ internal static class Layout
     private static IEnumerable<SyntaxTrivia> Outdent(SyntaxTriviaList trivia, int columns)
     {
         bool isLineStart = true;
-        foreach (var item in trivia)
+        foreach (SyntaxTrivia item in trivia)
         {
             yield return isLineStart && item.IsKind(SyntaxKind.WhitespaceTrivia) ? Whitespace(item.ToString().Substring(Math.Min(columns, item.Span.Length))) : item;
             isLineStart = item.IsKind(SyntaxKind.EndOfLineTrivia);

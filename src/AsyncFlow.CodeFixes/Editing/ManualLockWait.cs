@@ -44,7 +44,7 @@ internal abstract class ManualLockWait
         }
 
         int columns = Layout.Column(block.Statements[0]) - Layout.Column(around);
-        var statements = block.Statements.Select(statement => Layout.Outdent(statement, columns)).ToArray();
+        StatementSyntax[] statements = block.Statements.Select(statement => Layout.Outdent(statement, columns)).ToArray();
         statements[0] = statements[0].WithLeadingTrivia(around.GetLeadingTrivia().AddRange(Comments(statements[0].GetLeadingTrivia())));
         return statements;
     }
@@ -63,7 +63,7 @@ internal abstract class ManualLockWait
     {
         protected override SyntaxList<StatementSyntax> RemoveFrom(SyntaxList<StatementSyntax> statements, int at)
         {
-            var content = ((UsingStatementSyntax)statements[at]).Statement;
+            StatementSyntax content = ((UsingStatementSyntax)statements[at]).Statement;
             bool declares = content is BlockSyntax block && block.Statements.Any(static inner => inner is LocalDeclarationStatementSyntax or LocalFunctionStatementSyntax);
             return declares
                 ? statements.Replace(statements[at], content.WithTriviaFrom(statements[at]))
@@ -82,7 +82,7 @@ internal abstract class ManualLockWait
     {
         public static Paired? Find(ExpressionStatementSyntax statement, SyntaxNode wait)
         {
-            var call = wait is AwaitExpressionSyntax await ? await.Expression : wait;
+            SyntaxNode call = wait is AwaitExpressionSyntax await ? await.Expression : wait;
             while (call is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var inner } })
             {
                 call = inner;
@@ -103,7 +103,7 @@ internal abstract class ManualLockWait
                 return statements;
             }
 
-            var changed = release is TryStatementSyntax { Finally: { } } @try
+            SyntaxList<StatementSyntax> changed = release is TryStatementSyntax { Finally: { } } @try
                 ? IsOnlyRelease(@try) ? statements.ReplaceRange(@try, Unwrapped(@try.Block, @try)) : statements.Replace(@try, WithoutRelease(@try))
                 : RemoveAt(statements, statements.IndexOf(release));
             return RemoveAt(changed, at);
@@ -123,8 +123,8 @@ internal abstract class ManualLockWait
 
         private TryStatementSyntax WithoutRelease(TryStatementSyntax @try)
         {
-            var block = @try.Finally!.Block;
-            var rest = block.Statements.Where(statement => !IsRelease(statement)).ToArray();
+            BlockSyntax block = @try.Finally!.Block;
+            StatementSyntax[] rest = block.Statements.Where(statement => !IsRelease(statement)).ToArray();
             return rest.Length == 0 ? @try.WithFinally(null) : @try.WithFinally(@try.Finally.WithBlock(block.WithStatements(List(rest))));
         }
     }
@@ -132,8 +132,8 @@ internal abstract class ManualLockWait
     // Comments above the statement are preserved.
     private static SyntaxList<StatementSyntax> RemoveAt(SyntaxList<StatementSyntax> statements, int at)
     {
-        var comments = Comments(statements[at].GetLeadingTrivia());
-        var rest = statements.RemoveAt(at);
+        SyntaxTriviaList comments = Comments(statements[at].GetLeadingTrivia());
+        SyntaxList<StatementSyntax> rest = statements.RemoveAt(at);
         return comments.Count > 0 && at < rest.Count ? rest.Replace(rest[at], rest[at].WithLeadingTrivia(comments)) : rest;
     }
 }

@@ -14,8 +14,8 @@ internal static class NameList
     /// <summary>Adds a name to the attribute, unless it already has it.</summary>
     public static AttributeSyntax Add(AttributeSyntax attribute, string name)
     {
-        var added = NameOf(name);
-        var arguments = attribute.ArgumentList ?? AttributeArgumentList();
+        ExpressionSyntax added = NameOf(name);
+        AttributeArgumentListSyntax arguments = attribute.ArgumentList ?? AttributeArgumentList();
         if (arguments.DescendantNodes().Any(node => AreEquivalent(node, added)))
         {
             return attribute;
@@ -29,7 +29,7 @@ internal static class NameList
     /// <summary>Removes a name from the attribute, and the parentheses if it was the only one.</summary>
     public static AttributeSyntax Remove(AttributeSyntax attribute, SyntaxNode name)
     {
-        var found = attribute.DescendantNodes().LastOrDefault(node => AreEquivalent(node, name));
+        SyntaxNode? found = attribute.DescendantNodes().LastOrDefault(node => AreEquivalent(node, name));
         found = found?.Parent is AttributeArgumentSyntax or ExpressionElementSyntax ? found.Parent : found;
         return (found, found?.Parent) switch
         {
@@ -49,7 +49,7 @@ internal static class NameList
     public static SeparatedSyntaxList<T> Append<T>(SeparatedSyntaxList<T> nodes, T node)
         where T : SyntaxNode
     {
-        var items = nodes.GetWithSeparators();
+        SyntaxNodeOrTokenList items = nodes.GetWithSeparators();
         return SeparatedList<T>(items.Count == 0 ? items.Add(node) : items.Add(Token(SyntaxKind.CommaToken).WithTrailingTrivia(Space)).Add(node));
     }
 
@@ -57,7 +57,7 @@ internal static class NameList
     private static SeparatedSyntaxList<T> Without<T>(SeparatedSyntaxList<T> nodes, T node)
         where T : SyntaxNode
     {
-        var rest = nodes.RemoveAt(nodes.IndexOf(node));
+        SeparatedSyntaxList<T> rest = nodes.RemoveAt(nodes.IndexOf(node));
         return node == nodes[0] && rest.Count > 0 ? rest.Replace(rest[0], rest[0].WithLeadingTrivia(node.GetLeadingTrivia())) : rest;
     }
 

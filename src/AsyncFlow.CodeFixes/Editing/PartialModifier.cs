@@ -16,7 +16,7 @@ internal static class PartialModifier
         }
 
         // 'partial' is the last modifier. Without other modifiers, it gets the leading trivia of 'class'.
-        var partial = Token(SyntaxKind.PartialKeyword).WithTrailingTrivia(Space);
+        SyntaxToken partial = Token(SyntaxKind.PartialKeyword).WithTrailingTrivia(Space);
         return type.Modifiers.Count > 0
             ? type.WithModifiers(type.Modifiers.Add(partial))
             : type.WithKeyword(type.Keyword.WithLeadingTrivia()).WithModifiers(TokenList(partial.WithLeadingTrivia(type.Keyword.LeadingTrivia)));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Formatting;
@@ -25,9 +26,9 @@ internal sealed class SharedLock
 
     public static SharedLock For(INamedTypeSymbol flow, string memberName, IEnumerable<MethodDeclarationSyntax> steps)
     {
-        foreach (var step in steps)
+        foreach (MethodDeclarationSyntax step in steps)
         {
-            foreach (var name in StepAttributes.Find(step.AttributeLists, "WithLock")?.DescendantNodes().OfType<IdentifierNameSyntax>() ?? [])
+            foreach (IdentifierNameSyntax name in StepAttributes.Find(step.AttributeLists, "WithLock")?.DescendantNodes().OfType<IdentifierNameSyntax>() ?? [])
             {
                 if (flow.GetMembers(name.Identifier.ValueText).Any(IsFlowLock))
                 {
@@ -36,12 +37,12 @@ internal sealed class SharedLock
             }
         }
 
-        var member = flow.GetMembers(memberName).FirstOrDefault();
+        ISymbol? member = flow.GetMembers(memberName).FirstOrDefault();
         string wanted = NameFor(memberName);
         for (int number = 1; ; number++)
         {
             string name = number == 1 ? wanted : $"{wanted}{number}";
-            var taken = flow.GetMembers(name);
+            ImmutableArray<ISymbol> taken = flow.GetMembers(name);
             if (taken.IsEmpty || taken.Any(IsFlowLock))
             {
                 return new(flow, member, name, exists: !taken.IsEmpty);
@@ -72,7 +73,7 @@ internal sealed class SharedLock
     private FieldDeclarationSyntax Field(bool isFirst, SyntaxTrivia lineBreak)
     {
         string modifiers = _flow.IsStatic || _member is { IsStatic: true } ? "private static readonly" : "private readonly";
-        var field = (FieldDeclarationSyntax)ParseMemberDeclaration($"{modifiers} global::AsyncFlow.FlowLock {Name} = new();")!;
+        FieldDeclarationSyntax field = (FieldDeclarationSyntax)ParseMemberDeclaration($"{modifiers} global::AsyncFlow.FlowLock {Name} = new();")!;
         return field
             .WithDeclaration(field.Declaration.WithType(field.Declaration.Type.WithAdditionalAnnotations(Simplifier.Annotation)))
             .WithLeadingTrivia(ElasticMarker)
@@ -83,7 +84,7 @@ internal sealed class SharedLock
     // The part of the class that declares the member; otherwise its first part.
     private TypeDeclarationSyntax? Part()
     {
-        var parts = _flow.DeclaringSyntaxReferences.Select(static reference => reference.GetSyntax()).OfType<TypeDeclarationSyntax>().ToArray();
+        TypeDeclarationSyntax[] parts = _flow.DeclaringSyntaxReferences.Select(static reference => reference.GetSyntax()).OfType<TypeDeclarationSyntax>().ToArray();
         return parts.FirstOrDefault(part => _member is not null && part.Members.Any(member => Declares(member, _member.Name))) ?? parts.FirstOrDefault();
     }
 

@@ -21,7 +21,7 @@ internal static class StepAttributes
         }
 
         // In front of another attribute of the library, as in [Step, WithLock(…)]; otherwise on a separate line.
-        var step = Attribute(IdentifierName("Step"));
+        AttributeSyntax step = Attribute(IdentifierName("Step"));
         if ((Find(method.AttributeLists, "WithLock") ?? Find(method.AttributeLists, "Output"))?.Parent is AttributeListSyntax list)
         {
             return method.ReplaceNode(list, list.WithAttributes(Prepend(list.Attributes, step)));
@@ -53,12 +53,12 @@ internal static class StepAttributes
     /// <summary>Adds an attribute on a separate line above a declaration.</summary>
     public static MemberDeclarationSyntax AddLine(MemberDeclarationSyntax declaration, AttributeSyntax attribute)
     {
-        var leading = declaration.GetLeadingTrivia();
-        var indentation = leading is [.., var last] && last.IsKind(SyntaxKind.WhitespaceTrivia) ? TriviaList(last) : default;
-        var list = AttributeList(SingletonSeparatedList(attribute))
+        SyntaxTriviaList leading = declaration.GetLeadingTrivia();
+        SyntaxTriviaList indentation = leading is [.., var last] && last.IsKind(SyntaxKind.WhitespaceTrivia) ? TriviaList(last) : default;
+        AttributeListSyntax list = AttributeList(SingletonSeparatedList(attribute))
             .WithLeadingTrivia(leading)
             .WithTrailingTrivia(Layout.LineBreak(declaration));
-        var rest = declaration.WithLeadingTrivia(indentation);
+        MemberDeclarationSyntax rest = declaration.WithLeadingTrivia(indentation);
         return rest.WithAttributeLists(rest.AttributeLists.Insert(0, list));
     }
 

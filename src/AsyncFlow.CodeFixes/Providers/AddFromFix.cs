@@ -34,7 +34,7 @@ public sealed class AddFromFix : FlowCodeFixProvider
 
     private static ParameterSyntax Add(ParameterSyntax parameter, string step)
     {
-        var from = AttributeList(SingletonSeparatedList(NameList.Add(Attribute(IdentifierName("From")), step)))
+        AttributeListSyntax from = AttributeList(SingletonSeparatedList(NameList.Add(Attribute(IdentifierName("From")), step)))
             .WithLeadingTrivia(parameter.GetLeadingTrivia())
             .WithTrailingTrivia(Space);
         return parameter.WithLeadingTrivia().WithAttributeLists(parameter.AttributeLists.Insert(0, from));

@@ -38,7 +38,7 @@ public sealed class AwaitFix : FlowCodeFixProvider
     // The enclosing function, if it can contain an 'await' at this point.
     private static SyntaxNode? Function(SyntaxNode code)
     {
-        foreach (var outer in code.Ancestors())
+        foreach (SyntaxNode outer in code.Ancestors())
         {
             switch (outer)
             {

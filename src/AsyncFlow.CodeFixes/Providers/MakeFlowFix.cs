@@ -23,10 +23,10 @@ public sealed class MakeFlowFix : FlowCodeFixProvider
         }
 
         // Of several parts, always the same one gets the attribute.
-        var flow = symbol.DeclaringSyntaxReferences.OrderBy(static part => part.SyntaxTree.FilePath, StringComparer.Ordinal).First().GetSyntax() as TypeDeclarationSyntax ?? type;
+        TypeDeclarationSyntax flow = symbol.DeclaringSyntaxReferences.OrderBy(static part => part.SyntaxTree.FilePath, StringComparer.Ordinal).First().GetSyntax() as TypeDeclarationSyntax ?? type;
         yield return new($"Make '{symbol.Name}' a flow", "flow", async (editor, cancellationToken) =>
         {
-            foreach (var outer in type.Ancestors().OfType<TypeDeclarationSyntax>())
+            foreach (TypeDeclarationSyntax outer in type.Ancestors().OfType<TypeDeclarationSyntax>())
             {
                 await editor.ReplaceAsync(outer, PartialModifier.Add, cancellationToken).ConfigureAwait(false);
             }

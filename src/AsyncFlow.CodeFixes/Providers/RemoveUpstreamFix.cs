@@ -15,9 +15,9 @@ public sealed class RemoveUpstreamFix : FlowCodeFixProvider
 
     private protected override IEnumerable<Fix> FixesOf(DiagnosedNode node)
     {
-        var edges = node.Diagnostic.AdditionalLocations.Prepend(node.Diagnostic.Location).Distinct();
+        IEnumerable<Location> edges = node.Diagnostic.AdditionalLocations.Prepend(node.Diagnostic.Location).Distinct();
         int number = 0;
-        foreach (var edge in edges)
+        foreach (Location edge in edges)
         {
             if (edge.SourceTree?.GetRoot().FindNode(edge.SourceSpan, getInnermostNodeForTie: true) is { } name
                 && name.FirstAncestorOrSelf<AttributeSyntax>() is { Parent.Parent: MemberDeclarationSyntax step } attribute

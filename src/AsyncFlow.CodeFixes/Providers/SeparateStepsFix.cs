@@ -37,11 +37,11 @@ public sealed class SeparateStepsFix : FlowCodeFixProvider
         if (Declaration(flow, earlier) is { } earlierStep)
         {
             MethodDeclarationSyntax[] steps = earlier == later ? [laterStep] : [earlierStep, laterStep];
-            var common = SharedLock.For(flow, member, steps);
+            SharedLock common = SharedLock.For(flow, member, steps);
             yield return new($"Hold the lock '{common.Name}' in '{earlier}'{(earlier == later ? "" : $" and '{later}'")}", "lock", async (editor, cancellationToken) =>
             {
                 await common.DeclareAsync(editor, cancellationToken).ConfigureAwait(false);
-                foreach (var step in steps)
+                foreach (MethodDeclarationSyntax step in steps)
                 {
                     await editor.ReplaceAsync(step, current => StepAttributes.AddLock(current, common.Name), cancellationToken).ConfigureAwait(false);
                 }

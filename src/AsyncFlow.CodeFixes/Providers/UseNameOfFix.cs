@@ -19,7 +19,7 @@ public sealed class UseNameOfFix : FlowCodeFixProvider
         string? name = node.Diagnostic.Id == "FLOW204"
             ? (node.Syntax as LiteralExpressionSyntax)?.Token.ValueText
             : node.Property(FixProperties.Suggestion);
-        var expression = node.Enclosing<ExpressionSyntax>();
+        ExpressionSyntax? expression = node.Enclosing<ExpressionSyntax>();
         if (name is not null && expression is not null)
         {
             yield return new(

@@ -64,7 +64,7 @@ internal sealed class CompositionBinder
     {
         StepDeclaration declaration = Declare(step, items);
         List<ParsedEdge> upstream = [.. before.Select(earlier => new ParsedEdge(earlier, EdgeKind.Composed, null, null, step.Location))];
-        var parameters = ImmutableArray.CreateBuilder<ParsedParameter>(declaration.Parameters.Length);
+        ImmutableArray<ParsedParameter>.Builder parameters = ImmutableArray.CreateBuilder<ParsedParameter>(declaration.Parameters.Length);
         foreach (IParameterSymbol symbol in declaration.Parameters)
         {
             ParsedParameter parameter = _results.Bind(symbol, declaration, items);
@@ -102,7 +102,7 @@ internal sealed class CompositionBinder
 
     private static ImmutableArray<ParsedLock> Locks(StepNode step)
     {
-        var locks = ImmutableArray.CreateBuilder<ParsedLock>();
+        ImmutableArray<ParsedLock>.Builder locks = ImmutableArray.CreateBuilder<ParsedLock>();
         foreach (LockNode held in step.Locks)
         {
             if (!locks.Any(known => known.Member.SameAs(held.Member) && (known.Receiver ?? MemberPath.Flow).SameAs(held.Receiver ?? MemberPath.Flow)))

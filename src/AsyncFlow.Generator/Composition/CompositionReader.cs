@@ -109,7 +109,7 @@ internal sealed class CompositionReader
 
     private GroupNode? ReadGroup(ComposeCall call)
     {
-        var items = ImmutableArray.CreateBuilder<CompositionNode>();
+        ImmutableArray<CompositionNode>.Builder items = ImmutableArray.CreateBuilder<CompositionNode>();
         bool any = false;
         foreach (ExpressionSyntax item in call.Rest(0, "items"))
         {

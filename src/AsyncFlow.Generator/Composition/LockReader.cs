@@ -11,7 +11,7 @@ internal static class LockReader
 {
     public static ImmutableArray<LockNode> Read(ComposeCall call, string step, ReaderContext context)
     {
-        var locks = ImmutableArray.CreateBuilder<LockNode>();
+        ImmutableArray<LockNode>.Builder locks = ImmutableArray.CreateBuilder<LockNode>();
         bool any = false;
         foreach (ExpressionSyntax argument in call.Rest(1, "locks", "gate"))
         {

@@ -26,7 +26,7 @@ internal sealed class PlanText(FlowModel flow)
     private static ImmutableArray<string> Print(FlowModel flow)
     {
         FlowGraph graph = new(flow.Steps.Select(static step => step.Upstream.ToImmutableArray()).ToImmutableArray());
-        var lines = ImmutableArray.CreateBuilder<string>();
+        ImmutableArray<string>.Builder lines = ImmutableArray.CreateBuilder<string>();
         lines.Add($"{flow.Name}: {Count(flow.Steps.Count, "step")} in {Count(graph.Waves.Length, "wave")}");
         int digits = Number(graph.Waves.Length).Length;
         int width = flow.Steps.Select(static step => step.Name.Length).DefaultIfEmpty().Max();

@@ -45,7 +45,7 @@ internal sealed class FlowGraph
 
     private static ImmutableArray<ImmutableArray<int>> Reverse(ImmutableArray<ImmutableArray<int>> edges)
     {
-        var reversed = new ImmutableArray<int>.Builder[edges.Length];
+        ImmutableArray<int>.Builder[] reversed = new ImmutableArray<int>.Builder[edges.Length];
         for (int i = 0; i < reversed.Length; i++)
         {
             reversed[i] = ImmutableArray.CreateBuilder<int>();

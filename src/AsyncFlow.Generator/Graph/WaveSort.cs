@@ -8,7 +8,7 @@ internal static class WaveSort
     public static ImmutableArray<ImmutableArray<int>> Sort(ImmutableArray<ImmutableArray<int>> upstream, ImmutableArray<ImmutableArray<int>> downstream)
     {
         int[] waiting = [.. upstream.Select(static steps => steps.Length)];
-        var waves = ImmutableArray.CreateBuilder<ImmutableArray<int>>();
+        ImmutableArray<ImmutableArray<int>>.Builder waves = ImmutableArray.CreateBuilder<ImmutableArray<int>>();
         List<int> wave = [.. Enumerable.Range(0, waiting.Length).Where(step => waiting[step] == 0)];
         while (wave.Count > 0)
         {

@@ -16,7 +16,7 @@ internal sealed class LockBinder(FlowContext context)
             return ImmutableArray<ParsedLock>.Empty;
         }
 
-        var locks = ImmutableArray.CreateBuilder<ParsedLock>();
+        ImmutableArray<ParsedLock>.Builder locks = ImmutableArray.CreateBuilder<ParsedLock>();
         foreach (NameArgument argument in NameArgument.Read(attribute))
         {
             if (Find(argument, step) is { } member && !locks.Any(held => held.Member.SameAs(member)))

@@ -67,7 +67,7 @@ internal sealed class NameArgument
                 : ImmutableArray.Create(new NameArgument(attribute, 0, argument.IsNull ? null : argument.Value as string));
         }
 
-        var names = ImmutableArray.CreateBuilder<NameArgument>(argument.Values.Length);
+        ImmutableArray<NameArgument>.Builder names = ImmutableArray.CreateBuilder<NameArgument>(argument.Values.Length);
         for (int i = 0; i < argument.Values.Length; i++)
         {
             if (argument.Values[i] is { Kind: not TypedConstantKind.Error } value)

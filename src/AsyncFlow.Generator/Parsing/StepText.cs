@@ -38,7 +38,7 @@ internal sealed class StepText(INamedTypeSymbol flow, ImmutableArray<ParsedStep>
 
     public ImmutableArray<ArgumentModel> Arguments(ParsedStep step)
     {
-        var arguments = ImmutableArray.CreateBuilder<ArgumentModel>();
+        ImmutableArray<ArgumentModel>.Builder arguments = ImmutableArray.CreateBuilder<ArgumentModel>();
         bool leftOut = false;
         bool isOverloaded = IsOverloaded(step.Declaration.Member);
         foreach (ParsedParameter parameter in step.Parameters)

@@ -22,7 +22,7 @@ namespace AsyncFlow;
 /// </remarks>
 /// <example>
 /// <code>
-/// var b = new FlowBuilder("etl");
+/// FlowBuilder b = new("etl");
 /// StepHandle&lt;Order[]&gt; orders = b.Step("orders", ct => LoadAsync(ct));
 /// StepHandle priced = b.Step("price", orders, (list, ct) => PriceAsync(list, ct)).WithLock(db);
 /// b.Step("report", ct => ReportAsync(ct)).After(priced);

@@ -33,7 +33,7 @@ public abstract class FlowRun<T>(RunPool pool, int outputStep) : FlowRun(pool), 
             return new ValueTask<FlowReport<T>>(this, Completion.Version);
         }
 
-        var report = (FlowReport<T>)Completion.Report!;
+        FlowReport<T> report = (FlowReport<T>)Completion.Report!;
         ReturnToPool();
         return new ValueTask<FlowReport<T>>(report);
     }
@@ -62,7 +62,7 @@ public abstract class FlowRun<T>(RunPool pool, int outputStep) : FlowRun(pool), 
     FlowReport<T> IValueTaskSource<FlowReport<T>>.GetResult(short token)
     {
         Completion.Take(token);
-        var report = (FlowReport<T>)Completion.Report!;
+        FlowReport<T> report = (FlowReport<T>)Completion.Report!;
         Completion.ReleaseReference();
         return report;
     }

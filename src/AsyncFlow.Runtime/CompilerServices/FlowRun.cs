@@ -24,7 +24,9 @@ public abstract class FlowRun : FlowSteps
 
     /// <summary>Makes a run that can execute the pool's flow any number of times, one after the other.</summary>
     /// <param name="pool">Where the run goes when its result has been taken.</param>
+#pragma warning disable RS0022 // Intended: generated code derives from this class and overrides the protected members of its base class.
     protected FlowRun(RunPool pool)
+#pragma warning restore RS0022
     {
         ArgumentNullException.ThrowIfNull(pool);
         _pool = pool;

@@ -371,7 +371,7 @@ internal sealed class StepLifecycle : StepExecutor
     {
         _interceptions[step] = interception;
         _phases[step] = StepPhase.Intercepted;
-        var awaiter = interception.ConfigureAwait(false).GetAwaiter();
+        ConfiguredTaskAwaitable<Interception>.ConfiguredTaskAwaiter awaiter = interception.ConfigureAwait(false).GetAwaiter();
         if (awaiter.IsCompleted)
         {
             return AfterInterception(step);

@@ -171,7 +171,7 @@ internal sealed class StepLocks(FlowPlan plan)
     /// <summary>The wait is over: the lock is held, or this throws as <see cref="BeginWait"/> does.</summary>
     public void EndWait(int step)
     {
-        var awaiter = _awaiters[step];
+        ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter awaiter = _awaiters[step];
         _awaiters[step] = default;
         Forget(step);
         try

@@ -27,7 +27,7 @@ internal sealed partial class PermitQueue
             _registration = cancellationToken.UnsafeRegister(
                 static (state, token) =>
                 {
-                    var waiter = (Waiter)state!;
+                    Waiter waiter = (Waiter)state!;
                     if (waiter._queue.TryCancel(waiter))
                     {
                         waiter._completion.SetException(new OperationCanceledException(token));

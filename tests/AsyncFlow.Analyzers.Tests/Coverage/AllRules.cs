@@ -53,7 +53,7 @@ internal static class AllRules
 
     private static string FindRoot([CallerFilePath] string here = "")
     {
-        var folder = new FileInfo(here).Directory;
+        DirectoryInfo? folder = new FileInfo(here).Directory;
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "AsyncFlow.sln")))
         {
             folder = folder.Parent;

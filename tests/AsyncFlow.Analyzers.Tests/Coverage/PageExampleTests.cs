@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using AsyncFlow.Analyzers.Tests.Verification;
+using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Analyzers.Tests.Coverage;
 
@@ -15,7 +16,7 @@ public class PageExampleTests
     [MemberData(nameof(Ids))]
     public async Task The_example_has_only_the_documented_diagnostic(string id)
     {
-        var diagnostics = await Verify.DiagnosticsOf(TestProject.Create(("Example.cs", Example(id, "Example"))));
+        Diagnostic[] diagnostics = await Verify.DiagnosticsOf(TestProject.Create(("Example.cs", Example(id, "Example"))));
         Assert.NotEmpty(diagnostics);
         Assert.All(diagnostics, diagnostic => Assert.Equal(id, diagnostic.Id));
     }
@@ -27,7 +28,7 @@ public class PageExampleTests
 
     private static string Example(string id, string heading)
     {
-        var match = Fence(heading).Match(AllRules.Page(id));
+        Match match = Fence(heading).Match(AllRules.Page(id));
         Assert.True(match.Success, $"The page of {id} has no code under '{heading}'.");
         return match.Groups["code"].Value;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AsyncFlow.Analyzers.Tests.Verification;
+using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Analyzers.Tests.Coverage;
 
@@ -14,7 +15,7 @@ public class RuleCoverageTests
     [MemberData(nameof(AllIds))]
     public void A_rule_has_a_page(string id)
     {
-        var rule = AllRules.All[id];
+        DiagnosticDescriptor rule = AllRules.All[id];
         string severity = rule.DefaultSeverity.ToString().ToLower(CultureInfo.InvariantCulture);
 
         string page = AllRules.Page(id);
@@ -34,7 +35,7 @@ public class RuleCoverageTests
     [MemberData(nameof(AllIds))]
     public void A_rule_has_one_release_entry(string id)
     {
-        var rule = AllRules.All[id];
+        DiagnosticDescriptor rule = AllRules.All[id];
         string entry = Assert.Single(AllRules.ReleaseEntries(id));
         Assert.Equal($"{id} | {rule.Category} | {rule.DefaultSeverity} | {rule.Title}", entry);
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using AsyncFlow.Analyzers.Tests.Coverage;
 using AsyncFlow.Analyzers.Tests.Verification;
 using Microsoft.CodeAnalysis;
@@ -20,11 +21,11 @@ public class BrokenCodeTests
     public async Task Every_prefix_of_a_file_is_analyzed_without_exceptions(string path)
     {
         string text = await File.ReadAllTextAsync(Path.Combine(AllRules.Root, path));
-        var empty = (await TestProject.Create().GetCompilationAsync())!;
-        foreach (var token in Tokens(text))
+        Compilation empty = (await TestProject.Create().GetCompilationAsync())!;
+        foreach (SyntaxToken token in Tokens(text))
         {
             string prefix = text[..token.Span.End];
-            var crashes = await Crashes.OfAnalyzers(empty.AddSyntaxTrees(Parse(prefix)));
+            IReadOnlyList<string> crashes = await Crashes.OfAnalyzers(empty.AddSyntaxTrees(Parse(prefix)));
             Assert.True(crashes.Count == 0, $"{string.Join("\n", crashes)}\n\n{prefix}");
         }
     }
@@ -43,7 +44,7 @@ public class BrokenCodeTests
                select file,
         ];
 
-        // On some broken code the compiler itself throws, with no analyzer at work. Such code tells nothing here: the next variant does.
+        // The compiler itself throws for some broken code, without any analyzer. The test skips such code and continues with the next variant.
         Compilation compilation;
         int variant = 0;
         do
@@ -53,13 +54,13 @@ public class BrokenCodeTests
         }
         while (Crashes.OfCompiler(compilation));
 
-        var crashes = await Crashes.OfAnalyzers(compilation);
+        IReadOnlyList<string> crashes = await Crashes.OfAnalyzers(compilation);
         Assert.True(crashes.Count == 0, $"seed {seed}, variant {variant}: {string.Join("\n", crashes)}");
     }
 
     private static async Task<Compilation> WithMissingTokens(string[] files, Random random)
     {
-        var compilation = (await TestProject.Create().GetCompilationAsync())!;
+        Compilation compilation = (await TestProject.Create().GetCompilationAsync())!;
         List<SyntaxTree> trees = [];
         foreach (string file in files)
         {
@@ -83,7 +84,7 @@ public class BrokenCodeTests
         string folder = Path.Combine(AllRules.Root, "tests/AsyncFlow.Analyzers.Tests/Robustness");
         string text = await File.ReadAllTextAsync(Path.Combine(folder, "Everything.txt")) + await File.ReadAllTextAsync(Path.Combine(folder, "Compositions.txt"));
         string broken = seed == 0 ? text : WithoutSome(text, new Random(seed), oneIn: 60);
-        var project = TestProject.Create(("Everything.cs", broken));
+        Project project = TestProject.Create(("Everything.cs", broken));
         Assert.DoesNotContain((await project.GetCompilationAsync())!.GetDiagnostics(), diagnostic => diagnostic.Id is "CS8785" or "CS8784");
         await Crashes.OfFixes(project);
     }
@@ -116,8 +117,8 @@ public class BrokenCodeTests
 
     private static string WithoutSome(string text, Random random, int oneIn)
     {
-        var kept = new System.Text.StringBuilder();
-        foreach (var token in Tokens(text))
+        StringBuilder kept = new();
+        foreach (SyntaxToken token in Tokens(text))
         {
             kept.Append(random.Next(oneIn) == 0 ? token.LeadingTrivia.ToFullString() + token.TrailingTrivia.ToFullString() : token.ToFullString());
         }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using AsyncFlow.Analyzers.Tests.Verification;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -26,8 +27,8 @@ internal static class Crashes
     /// <summary>The exceptions of the analyzers.</summary>
     public static async Task<IReadOnlyList<string>> OfAnalyzers(Compilation compilation)
     {
-        var crashes = new ConcurrentBag<string>();
-        var options = new CompilationWithAnalyzersOptions(
+        ConcurrentBag<string> crashes = new();
+        CompilationWithAnalyzersOptions options = new(
             new AnalyzerOptions([]),
             (exception, analyzer, _) => crashes.Add($"{analyzer}: {exception}"),
             concurrentAnalysis: true,
@@ -39,14 +40,14 @@ internal static class Crashes
     /// <summary>Applies all fixes for a project. An exception in a fix fails the test.</summary>
     public static async Task OfFixes(Project project)
     {
-        foreach (var diagnostic in (await Verify.DiagnosticsOf(project)).Where(diagnostic => diagnostic.Location.IsInSource))
+        foreach (Diagnostic diagnostic in (await Verify.DiagnosticsOf(project)).Where(diagnostic => diagnostic.Location.IsInSource))
         {
-            foreach (var provider in TestProject.Fixes.Where(provider => provider.FixableDiagnosticIds.Contains(diagnostic.Id)))
+            foreach (CodeFixProvider provider in TestProject.Fixes.Where(provider => provider.FixableDiagnosticIds.Contains(diagnostic.Id)))
             {
-                var fixes = new List<Microsoft.CodeAnalysis.CodeActions.CodeAction>();
+                List<CodeAction> fixes = [];
                 await provider.RegisterCodeFixesAsync(new CodeFixContext(
                     project.GetDocument(diagnostic.Location.SourceTree)!, diagnostic, (fix, _) => fixes.Add(fix), CancellationToken.None));
-                foreach (var fix in fixes)
+                foreach (CodeAction fix in fixes)
                 {
                     await fix.GetOperationsAsync(CancellationToken.None);
                 }

@@ -17,9 +17,9 @@ public class ScaleTests
     public async Task Ordered_steps_that_access_one_member()
     {
         // Every step depends on the two previous ones. The first of the two names is redundant.
-        var source = Flow((step, text) => text.Append(CultureInfo.InvariantCulture, $"[Step{Upstream(step)}] private void S{step}() => Count({step});"));
+        string source = Flow((step, text) => text.Append(CultureInfo.InvariantCulture, $"[Step{Upstream(step)}] private void S{step}() => Count({step});"));
 
-        var diagnostics = await Analyze(source);
+        ImmutableArray<Diagnostic> diagnostics = await Analyze(source);
 
         Assert.Equal(Steps - 2, diagnostics.Length);
         Assert.All(diagnostics, diagnostic => Assert.Equal("FLOW201", diagnostic.Id));
@@ -30,9 +30,9 @@ public class ScaleTests
     [Fact]
     public async Task Concurrent_steps_that_access_one_member()
     {
-        var source = Flow((step, text) => text.Append(CultureInfo.InvariantCulture, $"[Step] private void S{step}() => Count({step});"));
+        string source = Flow((step, text) => text.Append(CultureInfo.InvariantCulture, $"[Step] private void S{step}() => Count({step});"));
 
-        var diagnostics = await Analyze(source);
+        ImmutableArray<Diagnostic> diagnostics = await Analyze(source);
 
         // Each step is reported with eight other steps, and the last steps with the remaining ones.
         Assert.Equal((8 * (Steps - 8)) + (7 * 8 / 2), diagnostics.Length);
@@ -41,7 +41,7 @@ public class ScaleTests
 
     private static string Flow(Action<int, StringBuilder> step)
     {
-        var text = new StringBuilder("[Flow] public partial class Large { private int _x; private void Count(int n) { if (n > 0) { Count(n - 1); } _x++; }\n");
+        StringBuilder text = new("[Flow] public partial class Large { private int _x; private void Count(int n) { if (n > 0) { Count(n - 1); } _x++; }\n");
         for (int i = 0; i < Steps; i++)
         {
             step(i, text);
@@ -54,7 +54,7 @@ public class ScaleTests
     // Only the analyzers run. Compiling the generated code of so many steps would take longer than the test itself.
     private static async Task<ImmutableArray<Diagnostic>> Analyze(string source)
     {
-        var empty = (await TestProject.Create().GetCompilationAsync())!;
+        Compilation empty = (await TestProject.Create().GetCompilationAsync())!;
         return await empty
             .AddSyntaxTrees(CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.Preview)))
             .WithAnalyzers(TestProject.Analyzers)

@@ -95,6 +95,56 @@ public class DataRaceLockTests
     [InlineData("private readonly FlowLock _l = new();", "lock (_l) { {|FLOW103:_x|}++; }", "using (await _l.EnterAsync(ct)) { {|FLOW103+:_x|}++; }")]
     public Task Locks_that_do_not_exclude_each_other(string locks, string a, string b) => Verify.Reports(Bodies(locks, a, b));
 
+    [Theory]
+    [Silent("FLOW103")]
+    [InlineData("FlowLock", "if (_l.TryEnter(out FlowLockLease lease)) { using (lease) { _x++; } }")]
+    [InlineData("FlowLock", "if (_l.TryEnter(out var lease)) { using var held = lease; _x++; }")]
+    [InlineData("FlowLock", "if (_l.TryEnter(out var lease)) { using (FlowLockLease held = lease) { _x++; } }")]
+    [InlineData("FlowLock", "if (_l.TryEnter(out var lease)) { try { _x++; } finally { lease.Dispose(); } }")]
+    [InlineData("FlowLock", "if (!_l.TryEnter(out var lease)) { return; } using (lease) { _x++; }")]
+    [InlineData("FlowLock", "FlowLockLease lease; if (_l.TryEnter(out lease)) { _x++; lease.Dispose(); }")]
+    [InlineData("FlowLock", "if (_l.TryEnter(out var lease) && !ct.IsCancellationRequested) { using (lease) { _x++; } }")]
+    [InlineData("FlowLock", "if (ct.IsCancellationRequested || !_l.TryEnter(out var lease)) { return; } using (lease) { _x++; }")]
+    [InlineData("FlowLock", "if (_l.TryAcquire()) { try { _x++; } finally { _l.Release(); } }")]
+    [InlineData("FlowLock", "if (!_l.TryAcquire()) { await _l.AcquireAsync(ct); } _x++; _l.Release();")]
+    [InlineData("FlowLock", "bool isHeld = _l.TryAcquire(); if (isHeld) { _x++; _l.Release(); }")]
+    [InlineData("FlowLock", "while (!_l.TryAcquire()) { await Task.Delay(1, ct); } _x++; _l.Release();")]
+    [InlineData("FlowLock", "do { await Task.Yield(); } while (!_l.TryAcquire()); _x++; _l.Release();")]
+    [InlineData("FlowSemaphore", "if (_l.TryEnter(out FlowLockLease lease)) { using (lease) { _x++; } }")]
+    [InlineData("FlowSemaphore", "if (_l.TryAcquire()) { try { _x++; } finally { _l.Release(); } }")]
+    [InlineData("SemaphoreSlim", "if (await _l.WaitAsync(99, ct).ConfigureAwait(false)) { _x++; _l.Release(); }")]
+    public Task Attempts_to_acquire_a_common_lock(string type, string body) => Verify.Silent(Bodies(
+        $"private readonly {type} _l = new({(type == "FlowLock" ? "" : "1")});", body, body));
+
+    [Theory]
+    [Fires("FLOW103")]
+    [InlineData("FlowLock", "if (_l.TryEnter(out var lease)) { using (lease) { } {|FLOW103:_x|}++; }")]
+    [InlineData("FlowLock", "if (_l.TryEnter(out var lease)) { { using var held = lease; } {|FLOW103:_x|}++; }")]
+    [InlineData("FlowLock", "if (_l.TryEnter(out var lease)) { lease.Dispose(); } else { {|FLOW103:_x|}++; }")]
+    [InlineData("FlowLock", "if (_l.TryEnter(out var lease)) { lease.Dispose(); } {|FLOW103:_x|}++;")]
+    [InlineData("FlowLock", "if (!_l.TryEnter(out var lease)) { {|FLOW103:_x|}++; } else { lease.Dispose(); }")]
+    [InlineData("FlowLock", "if (_l.TryEnter(out var lease) || ct.CanBeCanceled) { {|FLOW103:_x|}++; }")]
+    [InlineData("FlowLock", "_l.TryAcquire(); {|FLOW103:_x|}++;")]
+    [InlineData("FlowLock", "if (_l.TryAcquire()) { _l.Release(); {|FLOW103:_x|}++; }")]
+    [InlineData("FlowLock", "while (!_l.TryAcquire()) { {|FLOW103:_x|}++; } _l.Release();")]
+    [InlineData("FlowLock", "while (!_l.TryAcquire()) { if (ct.IsCancellationRequested) { break; } } {|FLOW103:_x|}++;")]
+    [InlineData("FlowSemaphore", "if (_l.TryEnter(out var lease)) { using (lease) { {|FLOW103:_x|}++; } }")]
+    [InlineData("FlowSemaphore", "if (_l.TryAcquire()) { {|FLOW103:_x|}++; _l.Release(); }")]
+    [InlineData("SemaphoreSlim", "if (!await _l.WaitAsync(99, ct)) { {|FLOW103:_x|}++; }")]
+    public Task Attempts_that_do_not_protect_an_access(string type, string body) => Verify.Reports(Bodies(
+        $"private readonly {type} _l = new({(type == "FlowLock" ? "" : type == "FlowSemaphore" ? "2" : "1")});",
+        body,
+        type == "SemaphoreSlim" ? "await _l.WaitAsync(ct); {|FLOW103+:_x|}++; _l.Release();" : "await _l.AcquireAsync(ct); {|FLOW103+:_x|}++; _l.Release();"));
+
+    [Theory]
+    [Silent("FLOW103")]
+    [InlineData("if (_l.TryEnter(out FlowLockLease lease)) { using (lease) { _x++; } }")]
+    [InlineData("if (_l.TryAcquire()) { _x++; _l.Release(); }")]
+    public Task WithLock_and_an_attempt_to_acquire_the_same_lock(string body) => Verify.Silent(Steps(
+        "private readonly FlowLock _l = new();",
+        "[Step, WithLock(nameof(_l))] private void A() => _x++;",
+        $"[Step] private void B() {{ {body} }}"));
+
     [Fact]
     [Silent("FLOW103")]
     public Task WithLock_and_an_explicit_wait_for_the_same_lock() => Verify.Silent(Steps(

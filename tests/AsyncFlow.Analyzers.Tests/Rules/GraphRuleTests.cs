@@ -1,4 +1,5 @@
 using AsyncFlow.Analyzers.Tests.Verification;
+using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Analyzers.Tests.Rules;
 
@@ -177,7 +178,7 @@ public class GraphRuleTests
     [Fires("FLOW013")]
     public async Task A_type_of_another_generator()
     {
-        var project = TestProject.Create(
+        Project project = TestProject.Create(
             [
                 ("Test0.cs", """
                     [Flow]
@@ -189,8 +190,8 @@ public class GraphRuleTests
                     """),
             ],
             [new TextGenerator("Order.g.cs", Made)]);
-        var diagnostics = await Verify.DiagnosticsOf(project);
-        var only = Assert.Single(diagnostics);
+        Diagnostic[] diagnostics = await Verify.DiagnosticsOf(project);
+        Diagnostic only = Assert.Single(diagnostics);
         Assert.Equal("FLOW013", only.Id);
         Assert.Contains("'Read' needs the type 'Order' from another source generator", only.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }

@@ -46,6 +46,8 @@ public class HeldLockTests
     [InlineData("_l.Release(); await Task.Yield(); await _l.AcquireAsync(ct);")]
     [InlineData("Console.Write(nameof(_l.EnterAsync));")]
     [InlineData("lock (_l) { }")]
+    [InlineData("if (_l.TryEnter(out FlowLockLease lease)) { lease.Dispose(); }")]
+    [InlineData("if (_l.TryAcquire()) { _l.Release(); }")]
     public Task No_wait_for_a_lock_that_is_held(string body) => Verify.Silent(Step(body));
 
     [Fact]

@@ -7,10 +7,10 @@ internal static class Compare
 {
     public static IEnumerable<string> Differences(IReadOnlyList<Mark> expected, IReadOnlyList<Diagnostic> actual)
     {
-        var missing = expected.Where(mark => !mark.IsAdditional).ToList();
-        foreach (var diagnostic in actual)
+        List<Mark> missing = expected.Where(mark => !mark.IsAdditional).ToList();
+        foreach (Diagnostic diagnostic in actual)
         {
-            var mark = missing.Find(mark => mark.Id == diagnostic.Id && IsAt(diagnostic.Location, mark));
+            Mark? mark = missing.Find(mark => mark.Id == diagnostic.Id && IsAt(diagnostic.Location, mark));
             if (mark is null)
             {
                 yield return $"not expected: {diagnostic}";
@@ -18,13 +18,13 @@ internal static class Compare
             }
 
             missing.Remove(mark);
-            foreach (var difference in AdditionalDifferences(expected, mark, diagnostic))
+            foreach (string difference in AdditionalDifferences(expected, mark, diagnostic))
             {
                 yield return difference;
             }
         }
 
-        foreach (var mark in missing)
+        foreach (Mark mark in missing)
         {
             yield return $"not reported: {mark}";
         }
@@ -32,13 +32,13 @@ internal static class Compare
 
     private static IEnumerable<string> AdditionalDifferences(IReadOnlyList<Mark> expected, Mark primary, Diagnostic diagnostic)
     {
-        var marks = expected.Where(mark => mark.IsAdditional && mark.Id == primary.Id && mark.Label == primary.Label).ToList();
+        List<Mark> marks = expected.Where(mark => mark.IsAdditional && mark.Id == primary.Id && mark.Label == primary.Label).ToList();
         if (marks.Count == 0)
         {
             yield break;
         }
 
-        foreach (var location in diagnostic.AdditionalLocations)
+        foreach (Location location in diagnostic.AdditionalLocations)
         {
             if (marks.RemoveAll(mark => IsAt(location, mark)) == 0)
             {
@@ -46,7 +46,7 @@ internal static class Compare
             }
         }
 
-        foreach (var mark in marks)
+        foreach (Mark mark in marks)
         {
             yield return $"additional location missing: {mark} of {diagnostic}";
         }

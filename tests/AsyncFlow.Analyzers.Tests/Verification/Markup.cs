@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis.Text;
 
@@ -12,10 +13,10 @@ internal sealed partial record Markup(string Path, string Text, IReadOnlyList<Ma
 {
     public static Markup Parse(string path, string source)
     {
-        var text = new System.Text.StringBuilder(source.Length);
-        var marks = new List<Mark>();
-        var open = new Stack<(Match Opening, int Start)>();
-        var position = 0;
+        StringBuilder text = new(source.Length);
+        List<Mark> marks = new();
+        Stack<(Match Opening, int Start)> open = new();
+        int position = 0;
         foreach (Match token in Token().Matches(source))
         {
             text.Append(source, position, token.Index - position);
@@ -26,7 +27,7 @@ internal sealed partial record Markup(string Path, string Text, IReadOnlyList<Ma
                 continue;
             }
 
-            var (opening, start) = open.Pop();
+            (Match opening, int start) = open.Pop();
             marks.Add(new Mark(
                 opening.Groups["id"].Value,
                 opening.Groups["label"].Value,

@@ -51,9 +51,9 @@ internal static class TestProject
     /// <inheritdoc cref="Create(IEnumerable{ValueTuple{string, string}})"/>
     public static Project Create(IEnumerable<(string Path, string Text)> files, IEnumerable<IIncrementalGenerator> otherGenerators)
     {
-        var workspace = new AdhocWorkspace();
-        var id = ProjectId.CreateNewId();
-        var solution = workspace.CurrentSolution
+        AdhocWorkspace workspace = new();
+        ProjectId id = ProjectId.CreateNewId();
+        Solution solution = workspace.CurrentSolution
             .AddProject(ProjectInfo.Create(id, VersionStamp.Create(), "Test", "Test", LanguageNames.CSharp)
                 .WithCompilationOptions(new CSharpCompilationOptions(
                     OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true))
@@ -62,7 +62,7 @@ internal static class TestProject
                 .WithAnalyzerReferences([new Generators([.. s_generators, .. otherGenerators.Select(GeneratorExtensions.AsSourceGenerator)])]))
             .AddDocument(DocumentId.CreateNewId(id), "Usings.cs", Usings, filePath: "Usings.cs");
 
-        foreach (var (path, text) in files)
+        foreach ((string path, string text) in files)
         {
             solution = solution.AddDocument(DocumentId.CreateNewId(id), path, SourceText.From(text), filePath: path);
         }

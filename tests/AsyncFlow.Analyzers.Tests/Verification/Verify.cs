@@ -23,15 +23,15 @@ internal static class Verify
     /// <inheritdoc cref="Reports(string, string[])"/>
     public static async Task Reports(string[] sources, params string[] messages)
     {
-        var files = sources.Select((source, i) => Markup.Parse($"Test{i}.cs", source)).ToArray();
-        var project = TestProject.Create(files.Select(file => (file.Path, file.Text)));
-        var diagnostics = await DiagnosticsOf(project);
+        Markup[] files = sources.Select((source, i) => Markup.Parse($"Test{i}.cs", source)).ToArray();
+        Project project = TestProject.Create(files.Select(file => (file.Path, file.Text)));
+        Diagnostic[] diagnostics = await DiagnosticsOf(project);
 
-        var expected = files.SelectMany(file => file.Marks).ToArray();
-        var problems = Compare.Differences(expected, diagnostics).ToList();
+        Mark[] expected = files.SelectMany(file => file.Marks).ToArray();
+        List<string> problems = Compare.Differences(expected, diagnostics).ToList();
         if (messages.Length > 0)
         {
-            var actual = diagnostics.Select(diagnostic => diagnostic.GetMessage(CultureInfo.InvariantCulture)).ToArray();
+            string[] actual = diagnostics.Select(diagnostic => diagnostic.GetMessage(CultureInfo.InvariantCulture)).ToArray();
             problems.AddRange(messages.Except(actual).Select(message => $"message missing: {message}"));
             problems.AddRange(actual.Except(messages).Select(message => $"message not expected: {message}"));
         }
@@ -42,8 +42,8 @@ internal static class Verify
     /// <summary>All diagnostics of analyzers, generator and compiler for a project, in source order.</summary>
     public static async Task<Diagnostic[]> DiagnosticsOf(Project project)
     {
-        var compilation = (await project.GetCompilationAsync())!;
-        var analyzed = await compilation
+        Compilation compilation = (await project.GetCompilationAsync())!;
+        AnalysisResult analyzed = await compilation
             .WithAnalyzers(TestProject.Analyzers, new CompilationWithAnalyzersOptions(
                 project.AnalyzerOptions, onAnalyzerException: null, concurrentAnalysis: true, logAnalyzerExecutionTime: false))
             .GetAnalysisResultAsync(CancellationToken.None);

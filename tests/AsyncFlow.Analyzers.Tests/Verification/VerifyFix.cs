@@ -17,8 +17,8 @@ internal static class VerifyFix
     /// <inheritdoc cref="One(string, string, string, string?)"/>
     public static async Task One(string id, string[] before, string[] after, string? title = null)
     {
-        var project = ProjectOf(before);
-        var (_, _, action) = await Choose(project, id, title);
+        Project project = ProjectOf(before);
+        (_, _, CodeAction action) = await Choose(project, id, title);
         await Check(project, await Apply(action), id, after, mayRemain: true);
     }
 
@@ -29,18 +29,18 @@ internal static class VerifyFix
     /// <inheritdoc cref="All(string, string, string, string?, bool)"/>
     public static async Task All(string id, string[] before, string[] after, string? title = null, bool mayRemain = false)
     {
-        var project = ProjectOf(before);
-        var (provider, document, action) = await Choose(project, id, title);
-        var context = new FixAllContext(
+        Project project = ProjectOf(before);
+        (CodeFixProvider provider, Document document, CodeAction action) = await Choose(project, id, title);
+        FixAllContext context = new(
             document, provider, FixAllScope.Solution, action.EquivalenceKey!, [id], new Diagnostics(id), CancellationToken.None);
-        var all = await provider.GetFixAllProvider()!.GetFixAsync(context);
+        CodeAction? all = await provider.GetFixAllProvider()!.GetFixAsync(context);
         await Check(project, await Apply(all!), id, after, mayRemain);
     }
 
     /// <summary>Checks the titles of the fixes for the diagnostics with an id.</summary>
     public static async Task Offers(string id, string source, params string[] titles)
     {
-        var actions = await Actions(ProjectOf([source]), id);
+        List<(CodeFixProvider Provider, Document Document, CodeAction Action)> actions = await Actions(ProjectOf([source]), id);
         Assert.Equal(titles, actions.Select(choice => choice.Action.Title));
     }
 
@@ -48,19 +48,19 @@ internal static class VerifyFix
 
     private static async Task<(CodeFixProvider Provider, Document Document, CodeAction Action)> Choose(Project project, string id, string? title)
     {
-        var actions = await Actions(project, id);
-        var chosen = actions.FindAll(choice => title is null || choice.Action.Title == title);
+        List<(CodeFixProvider Provider, Document Document, CodeAction Action)> actions = await Actions(project, id);
+        List<(CodeFixProvider Provider, Document Document, CodeAction Action)> chosen = actions.FindAll(choice => title is null || choice.Action.Title == title);
         Assert.True(chosen.Count > 0, $"No such fix is offered for {id}. Offered: {string.Join("; ", actions.Select(choice => choice.Action.Title))}");
         return chosen[0];
     }
 
     private static async Task<List<(CodeFixProvider Provider, Document Document, CodeAction Action)>> Actions(Project project, string id)
     {
-        var actions = new List<(CodeFixProvider, Document, CodeAction)>();
-        foreach (var diagnostic in (await Verify.DiagnosticsOf(project)).Where(diagnostic => diagnostic.Id == id))
+        List<(CodeFixProvider, Document, CodeAction)> actions = new();
+        foreach (Diagnostic diagnostic in (await Verify.DiagnosticsOf(project)).Where(diagnostic => diagnostic.Id == id))
         {
-            var document = project.GetDocument(diagnostic.Location.SourceTree)!;
-            foreach (var provider in TestProject.Fixes.Where(provider => provider.FixableDiagnosticIds.Contains(id)))
+            Document document = project.GetDocument(diagnostic.Location.SourceTree)!;
+            foreach (CodeFixProvider provider in TestProject.Fixes.Where(provider => provider.FixableDiagnosticIds.Contains(id)))
             {
                 await provider.RegisterCodeFixesAsync(new CodeFixContext(
                     document, diagnostic, (action, _) => actions.Add((provider, document, action)), CancellationToken.None));
@@ -72,20 +72,20 @@ internal static class VerifyFix
 
     private static async Task<Solution> Apply(CodeAction action)
     {
-        var operations = await action.GetOperationsAsync(CancellationToken.None);
+        ImmutableArray<CodeActionOperation> operations = await action.GetOperationsAsync(CancellationToken.None);
         return operations.OfType<ApplyChangesOperation>().Single().ChangedSolution;
     }
 
     private static async Task Check(Project before, Solution changed, string id, string[] after, bool mayRemain)
     {
-        var project = changed.GetProject(before.Id)!;
+        Project project = changed.GetProject(before.Id)!;
         for (int i = 0; i < after.Length; i++)
         {
-            var document = project.Documents.Single(document => document.Name == $"Test{i}.cs");
+            Document document = project.Documents.Single(document => document.Name == $"Test{i}.cs");
             Assert.Equal(after[i], (await document.GetTextAsync()).ToString());
         }
 
-        var diagnostics = await Verify.DiagnosticsOf(project);
+        Diagnostic[] diagnostics = await Verify.DiagnosticsOf(project);
         int count = (await Verify.DiagnosticsOf(before)).Count(diagnostic => diagnostic.Id == id);
         int left = diagnostics.Count(diagnostic => diagnostic.Id == id);
         Assert.True(left < count && (mayRemain || left == 0), $"{left} of {count} {id} remain");

@@ -98,6 +98,26 @@ public sealed class EachTests
         }
         """));
 
+    [Theory]
+    [InlineData("IEnumerable<int>", "step:caller list:worker")]
+    [InlineData("IReadOnlyCollection<int>", "step:caller list:caller")]
+    [InlineData("Numbers", "step:caller list:caller")]
+    public async Task Only_a_lazy_list_is_enumerated_on_a_worker(string type, string expected) => Assert.Equal(expected, await FlowRunner.LogOfOwnThread($$"""
+        public sealed class Numbers(Thread caller) : IReadOnlyCollection<int>
+        {
+            public int Count => 2;
+            public string ThreadName => Thread.CurrentThread == caller ? "caller" : "worker";
+            public IEnumerator<int> GetEnumerator() { Log.Add($"list:{ThreadName}"); yield return 1; yield return 2; }
+            System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+        }
+        [Flow] public partial class F
+        {
+            private readonly Numbers _numbers = new(Thread.CurrentThread);
+            [Step] private ValueTask<{{type}}> Load() { Log.Add($"step:{_numbers.ThreadName}"); return new(_numbers); }
+            [Step] private ValueTask Use([Each(nameof(Load))] int number) => default;
+        }
+        """));
+
     [Fact]
     public async Task Each_element_acquires_the_locks_separately() => Assert.Equal("1 of 20", await FlowRunner.OutputOf("""
         [Flow] public partial class F

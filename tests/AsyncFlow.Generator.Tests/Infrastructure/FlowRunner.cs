@@ -29,6 +29,32 @@ internal static class FlowRunner
         return Text(assembly);
     }
 
+    /// <summary>
+    /// Runs a flow and returns its log. The caller is a thread outside the pool that waits for the run, so only the caller's part of the run
+    /// can execute on it.
+    /// </summary>
+    public static async Task<string> LogOfOwnThread(string source)
+    {
+        Assembly assembly = Load(source);
+        TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Thread caller = new(() =>
+        {
+            try
+            {
+                Create(assembly).ExecuteAsync().AsTask().Wait();
+                ended.SetResult();
+            }
+            catch (Exception exception)
+            {
+                ended.SetException(exception);
+            }
+        })
+        { IsBackground = true };
+        caller.Start();
+        await ended.Task;
+        return Text(assembly);
+    }
+
     /// <summary>Runs a flow and returns its output.</summary>
     public static async Task<object?> OutputOf(string source) => await ResultOf(Create(Load(source)));
 

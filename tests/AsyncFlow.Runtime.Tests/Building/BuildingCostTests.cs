@@ -2,7 +2,7 @@ using static AsyncFlow.Compose;
 
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Building a flow twice as large takes about twice the work.</summary>
+/// <summary>Building a flow of twice the size takes about twice the work.</summary>
 public class BuildingCostTests
 {
     private const int Size = 4_000;
@@ -32,11 +32,11 @@ public class BuildingCostTests
 
     public static TheoryData<string> Flows => [.. s_flows.Keys];
 
-    // Work is counted in bytes allocated, which does not depend on the machine: each name that is tried is a string, each list that
-    // is copied an array.
+    // Work is measured in allocated bytes, which do not depend on the machine: each name that is tried is a string, and each list that
+    // is copied is an array.
     [Theory]
     [MemberData(nameof(Flows))]
-    public void The_work_grows_with_the_size_alone(string flow)
+    public void Building_takes_work_proportional_to_the_number_of_steps(string flow)
     {
         Allocated(flow, 10);
         long once = Allocated(flow, Size);
@@ -56,7 +56,7 @@ public class BuildingCostTests
 
     private static IFlow Build(int size, Action<FlowBuilder, int> add)
     {
-        var b = new FlowBuilder("large");
+        FlowBuilder b = new("large");
         for (int i = 0; i < size; i++)
         {
             add(b, i);

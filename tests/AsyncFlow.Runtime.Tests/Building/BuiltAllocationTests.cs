@@ -15,15 +15,15 @@ public class BuiltAllocationTests
     public Task A_run_of_an_expression_allocates_only_the_source_of_its_token()
     {
         static ValueTask Done() => default;
-        var gate = new FlowLock();
+        FlowLock gate = new();
         return Allocates(Flow.Create(Series(Done, Parallel(Done, WithLock((CancellationToken _) => Task.CompletedTask, gate), (StepContext _) => default(ValueTask)), Done)), TokenSource.Size);
     }
 
     [Fact]
     public Task A_run_with_results_of_every_kind_allocates_only_the_source_of_its_token()
     {
-        var b = new FlowBuilder("results");
-        var text = Task.FromResult("text");
+        FlowBuilder b = new("results");
+        Task<string> text = Task.FromResult("text");
         StepHandle<string> reference = b.Step("reference", _ => text);
         StepHandle<long> value = b.StepValueTask("value", static _ => new ValueTask<long>(3));
         StepHandle<int> skipped = b.StepValueTask("skipped", value, static (value, _) => new ValueTask<int>((int)value)).When(static () => false);
@@ -36,9 +36,9 @@ public class BuiltAllocationTests
     [Fact]
     public Task An_inner_flow_allocates_nothing()
     {
-        var inner = new FlowBuilder("inner");
+        FlowBuilder inner = new("inner");
         Flow<int> answer = inner.Build(inner.StepValueTask("answer", static _ => new ValueTask<int>(42)));
-        var b = new FlowBuilder("outer");
+        FlowBuilder b = new("outer");
         b.StepValueTask("after", b.SubFlow("inner", answer), static (_, _) => default);
         return Allocates(b.Build(), 0);
     }
@@ -55,7 +55,7 @@ public class BuiltAllocationTests
     [Fact]
     public async Task A_run_on_workers_allocates_only_the_source_of_its_token()
     {
-        var b = new FlowBuilder("workers");
+        FlowBuilder b = new("workers");
         StepHandle<int> first = b.Step("first", static _ => 1);
         b.Step("action", first, static (_, _) => { });
         StepHandle<int>[] middle = [.. Enumerable.Range(0, 4).Select(i => b.Step($"middle {i}", first, (one, _) => one + i))];
@@ -67,7 +67,7 @@ public class BuiltAllocationTests
         Assert.InRange(await LeastAllocated(Runs, () => ((IFlow)flow).ExecuteAsync()), Runs * TokenSource.Size, (Runs * (TokenSource.Size + 1)) - 1);
     }
 
-    // The thread pool and the runtime allocate now and then for themselves: the round with the least counts.
+    // The thread pool and the runtime sometimes allocate too, so the round with the fewest bytes counts.
     private static async Task<long> LeastAllocated(int runs, Func<ValueTask> run)
     {
         long least = long.MaxValue;
@@ -97,8 +97,8 @@ public class BuiltAllocationTests
 
     private static IFlow Large(int size)
     {
-        var random = new Random(size);
-        var b = new FlowBuilder("large");
+        Random random = new(size);
+        FlowBuilder b = new("large");
         List<StepHandle> steps = [];
         for (int i = 0; i < size; i++)
         {
@@ -111,7 +111,7 @@ public class BuiltAllocationTests
 
     private static Task Allocates(IFlow flow, long bytes) => Caller.OnOwnThread(() =>
     {
-        using var source = new CancellationTokenSource();
+        using CancellationTokenSource source = new();
         long before = 0;
         for (int i = 0; i < 2 * Runs; i++)
         {
@@ -120,7 +120,7 @@ public class BuiltAllocationTests
                 before = GC.GetAllocatedBytesForCurrentThread();
             }
 
-#pragma warning disable CA2012 // The run has ended when the call returns: that is what is checked.
+#pragma warning disable CA2012 // The test checks that the run has ended when the call returns.
             ValueTask run = flow.ExecuteAsync(source.Token);
             if (!run.IsCompletedSuccessfully)
             {

@@ -8,7 +8,7 @@ public class BuiltConditionTests
     [InlineData(false)]
     public async Task A_function_decides(bool wanted)
     {
-        var b = new FlowBuilder("conditions");
+        FlowBuilder b = new("conditions");
         StepHandle<int> maybe = b.Step("maybe", static _ => 1).When(() => wanted);
         StepHandle<int> otherwise = b.Step("otherwise", static _ => 2).When(() => !wanted);
         StepHandle<string?> text = b.StepValueTask("text", static async _ =>
@@ -38,7 +38,7 @@ public class BuiltConditionTests
     public async Task Another_step_decides()
     {
         bool answer = false;
-        var b = new FlowBuilder("conditions");
+        FlowBuilder b = new("conditions");
         StepHandle<bool> paid = b.StepValueTask("paid", async _ =>
         {
             await Task.Yield();
@@ -64,7 +64,7 @@ public class BuiltConditionTests
     public async Task The_output_step_may_have_a_condition()
     {
         bool wanted = false;
-        var b = new FlowBuilder("output");
+        FlowBuilder b = new("output");
         Flow<string> flow = b.Build(b.Step("output", static _ => "result").When(() => wanted).WithFallback("nothing"));
 
         Assert.Equal("nothing", await flow.ExecuteAsync());
@@ -78,7 +78,7 @@ public class BuiltConditionTests
     {
         bool wanted = false;
         IFlow inner = Flow.Create(Compose.Series(static () => Task.CompletedTask));
-        var b = new FlowBuilder("kinds");
+        FlowBuilder b = new("kinds");
         StepHandle<int[]> items = b.Step("items", static _ => Enumerable.Range(1, 2).ToArray()).When(() => wanted);
         StepHandle<IReadOnlyList<int>> twice = b.ForEach(items.WithFallback([7]), static (item, _) => item * 2).When(() => !wanted);
         b.SubFlow("inner", inner).When(() => wanted);
@@ -99,16 +99,16 @@ public class BuiltConditionTests
     [InlineData(null, "condition")]
     public void A_condition_is_named_after_its_expression(string? text, string name)
     {
-        var b = new FlowBuilder("names");
+        FlowBuilder b = new("names");
         b.Step("step", static _ => { }).When(static () => true, text);
 
         Assert.Equal(name, b.Build().Plan.Steps[0].Condition);
     }
 
     [Fact]
-    public void A_condition_can_be_added_later_if_whatever_uses_the_result_has_a_fallback()
+    public void A_condition_can_be_added_later_if_every_use_of_the_result_has_a_fallback()
     {
-        var b = new FlowBuilder("late");
+        FlowBuilder b = new("late");
         StepHandle<int> number = b.Step("number", static _ => 1);
         StepHandle<int> sum = b.Step("sum", number.WithFallback(10), static (number, _) => number + 1);
         b.Step("after", static _ => { }).After(number);
@@ -121,7 +121,7 @@ public class BuiltConditionTests
     [Fact]
     public async Task A_condition_that_throws_fails_its_step()
     {
-        var b = new FlowBuilder("throws");
+        FlowBuilder b = new("throws");
         b.Step("step", static _ => { }).When(static () => throw new StepFailure("condition"));
 
         Assert.Equal("condition", (await Assert.ThrowsAsync<StepFailure>(() => b.Build().ExecuteAsync().AsTask())).Message);

@@ -78,7 +78,7 @@ public class BuiltContextTests
     [Fact]
     public async Task A_parameter_that_could_be_either_is_the_token()
     {
-        using var source = new CancellationTokenSource();
+        using CancellationTokenSource source = new();
         object? seen = null;
         _b.Step("either", last => { seen = last; });
         _b.Step("token", static (CancellationToken _) => { });

@@ -9,7 +9,7 @@ public class BuiltForEachTests
     public async Task Results_of_functions_of_every_kind_are_in_order()
     {
         int calls = 0;
-        var b = new FlowBuilder("each");
+        FlowBuilder b = new("each");
         StepHandle<int[]> numbers = b.Step("numbers", static _ => Enumerable.Range(0, 50).ToArray());
         StepHandle<List<string>> texts = b.Step("texts", static _ => new List<string> { "a", "b" });
         StepHandle<IReadOnlyList<int>> function = b.ForEach(numbers, static (number, _) => number + 1);
@@ -48,8 +48,8 @@ public class BuiltForEachTests
     {
         int[] now = new int[2];
         int[] most = new int[2];
-        using var gate = new SemaphoreSlim(2);
-        var b = new FlowBuilder("limits");
+        using SemaphoreSlim gate = new(2);
+        FlowBuilder b = new("limits");
         StepHandle<IEnumerable<int>> items = b.Step("items", static _ => Enumerable.Range(0, 100));
         b.ForEach(items, (_, _) => Pass(0), maxConcurrency: 3);
         b.ForEach(items, (_, _) => Pass(1)).WithLock(gate);
@@ -81,7 +81,7 @@ public class BuiltForEachTests
     public async Task A_failing_element_fails_the_step(FailureMode mode)
     {
         int calls = 0;
-        var b = new FlowBuilder("fails") { FailureMode = mode };
+        FlowBuilder b = new("fails") { FailureMode = mode };
         StepHandle<int[]> items = b.Step("items", static _ => Task.FromResult(Enumerable.Range(0, 4).ToArray()));
         StepHandle<IReadOnlyList<int>> each = b.ForEach(
             items,
@@ -105,7 +105,7 @@ public class BuiltForEachTests
     {
         foreach (int count in (int[])[0, 1, 100_000])
         {
-            var b = new FlowBuilder("long");
+            FlowBuilder b = new("long");
             StepHandle<IReadOnlyCollection<int>> items = b.Step("items", _ => (IReadOnlyCollection<int>)Enumerable.Range(0, count).ToImmutableArray());
             StepHandle<IReadOnlyList<int>> same = b.ForEachValueTask(items, static (item, _) => new ValueTask<int>(item));
             StepHandle<IReadOnlyList<int>> onWorkers = b.ForEach(same, static (item, _) => item);
@@ -119,11 +119,11 @@ public class BuiltForEachTests
     [Fact]
     public async Task A_null_task_names_the_element()
     {
-        var b = new FlowBuilder("nulls");
+        FlowBuilder b = new("nulls");
         StepHandle<int[]> items = b.Step("items", static _ => Enumerable.Range(1, 2).ToArray());
         b.ForEach(items, static (item, _) => item == 2 ? null! : Task.CompletedTask);
 
-        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => b.Build().ExecuteAsync().AsTask());
+        InvalidOperationException thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => b.Build().ExecuteAsync().AsTask());
 
         Assert.Contains("ForEach(items)[1]", thrown.Message, StringComparison.Ordinal);
     }

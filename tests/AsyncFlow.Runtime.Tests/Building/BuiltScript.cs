@@ -5,7 +5,7 @@ internal static class BuiltScript
 {
     private static readonly AsyncLocal<object?> s_state = new();
 
-    /// <summary>What the test gives to the runs that are begun from here on; it flows with the caller's execution context.</summary>
+    /// <summary>A value of the test for the runs that start from here on. It flows with the caller's execution context.</summary>
     public static object? State
     {
         get => s_state.Value;
@@ -14,8 +14,8 @@ internal static class BuiltScript
 
     public static Flow<long> Build(FlowPlan plan, Step[] steps)
     {
-        var b = new FlowBuilder(plan.Name) { MaxConcurrency = plan.MaxConcurrency, FailureMode = plan.FailureMode, SingleThreaded = plan.SingleThreaded };
-        var handles = new List<StepHandle<long>>();
+        FlowBuilder b = new(plan.Name) { MaxConcurrency = plan.MaxConcurrency, FailureMode = plan.FailureMode, SingleThreaded = plan.SingleThreaded };
+        List<StepHandle<long>> handles = new();
         for (int i = 0; i < steps.Length; i++)
         {
             handles.Add(Add(b, steps[i], i, [.. plan.Steps[i].Upstream.Select(upstream => handles[upstream.Index])], [.. plan.Steps[i].Upstream.Select(static upstream => upstream.Index)]));
@@ -26,7 +26,7 @@ internal static class BuiltScript
 
     private static StepHandle<long> Add(FlowBuilder b, Step step, int index, StepHandle<long>[] upstream, int[] indexes)
     {
-        // A step may also wait for what it takes.
+        // A step may also name a step as upstream whose result it takes.
         StepHandle[] after = index % 3 == 0 ? [.. upstream.Take(1)] : [];
         StepHandle<long> handle = step.Body switch
         {
@@ -56,7 +56,7 @@ internal static class BuiltScript
         static async ValueTask<long> AwaitValue(FlowingSignal signal) => await signal;
     }
 
-    /// <summary>Has a step hold a lock of any type.</summary>
+    /// <summary>Adds a lock of any type to a step.</summary>
     public static void Lock(StepHandle step, object held)
     {
         if (held is SemaphoreSlim semaphore)
@@ -103,7 +103,7 @@ internal static class BuiltScript
         _ => b.StepValueTask(name, s, (list, ct) => body([.. list], ct)),
     };
 
-    /// <summary>What one call of a step's function was given.</summary>
+    /// <summary>The arguments of one call of a step's function.</summary>
     private sealed class Run(object? state, int[] upstream, long[] inputs, CancellationToken token) : IStepRun
     {
         public object? State => state;

@@ -6,11 +6,11 @@ public class BuiltSubFlowTests
     [Fact]
     public async Task Flows_of_every_kind_run_as_steps()
     {
-        var inner = new FlowBuilder("inner");
+        FlowBuilder inner = new("inner");
         Flow<int> typed = inner.Build(inner.Step("answer", static _ => 42));
         IFlow untyped = Flow.Create(Compose.Series(static () => Task.CompletedTask), "untyped");
         int calls = 0;
-        var b = new FlowBuilder("outer");
+        FlowBuilder b = new("outer");
         StepHandle<int> output = b.SubFlow("typed", typed);
         StepHandle plain = b.SubFlow("untyped", untyped).After(output);
         StepHandle<int> method = b.SubFlow("method", typed.ExecuteAsync, typed.Plan).After(plain);
@@ -40,9 +40,9 @@ public class BuiltSubFlowTests
     [Fact]
     public async Task Any_implementation_of_the_interface_gives_its_output()
     {
-        var inner = new FlowBuilder("inner");
+        FlowBuilder inner = new("inner");
         Flow<int> typed = inner.Build(inner.Step("answer", static _ => 42));
-        var b = new FlowBuilder("outer");
+        FlowBuilder b = new("outer");
         StepHandle<int> output = b.SubFlow("custom", new Wrapper(typed));
         Flow<int> flow = b.Build(b.Step("sum", output, static (output, _) => output + 1));
 
@@ -53,13 +53,13 @@ public class BuiltSubFlowTests
     [Fact]
     public async Task Waiting_for_a_lock_that_the_outer_step_holds_fails_immediately()
     {
-        var gate = new FlowLock("gate");
-        var inner = new FlowBuilder("inner");
+        FlowLock gate = new("gate");
+        FlowBuilder inner = new("inner");
         inner.Step("needs it", static _ => Task.CompletedTask).WithLock(gate);
-        var b = new FlowBuilder("outer");
+        FlowBuilder b = new("outer");
         b.SubFlow("holds it", inner.Build()).WithLock(gate);
 
-        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => b.Build().ExecuteAsync().AsTask());
+        InvalidOperationException thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => b.Build().ExecuteAsync().AsTask());
 
         Assert.Contains("Step 'needs it' of flow 'inner' cannot wait for lock 'gate': step 'holds it' of flow 'outer'", thrown.Message, StringComparison.Ordinal);
         Assert.True(gate.IsFree());
@@ -68,10 +68,10 @@ public class BuiltSubFlowTests
     [Fact]
     public async Task A_failure_of_the_inner_flow_fails_the_outer_flow()
     {
-        var failure = new StepFailure("inner");
-        var inner = new FlowBuilder("inner");
+        StepFailure failure = new("inner");
+        FlowBuilder inner = new("inner");
         Flow<int> typed = inner.Build(inner.Step("fails", _ => Task.FromException<int>(failure)));
-        var b = new FlowBuilder("outer");
+        FlowBuilder b = new("outer");
         b.Step("never", b.SubFlow("inner", typed), static (_, _) => { });
 
         FlowReport report = await b.Build().RunAsync();

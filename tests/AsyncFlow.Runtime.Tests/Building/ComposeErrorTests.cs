@@ -2,7 +2,7 @@ using static AsyncFlow.Compose;
 
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Every mistake in an expression is an exception that says where it is and what to do.</summary>
+/// <summary>Every mistake in an expression throws an exception that says where it is and how to fix it.</summary>
 public class ComposeErrorTests
 {
     private const string WhatRuns = " cannot be run. Flow.Create runs Action, Func<Task> and Func<ValueTask>, each also with one parameter of type CancellationToken or StepContext. "
@@ -126,7 +126,7 @@ public class ComposeErrorTests
             node = Series(node);
         }
 
-        var thrown = Assert.Throws<ArgumentException>("node", () => Flow.Create(node));
+        ArgumentException thrown = Assert.Throws<ArgumentException>("node", () => Flow.Create(node));
         Assert.StartsWith("… → Series item 1 → ", thrown.Message, StringComparison.Ordinal);
         Assert.Equal(10, thrown.Message.Split("Series item 1").Length - 1);
     }

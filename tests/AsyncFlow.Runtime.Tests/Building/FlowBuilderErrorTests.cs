@@ -1,6 +1,6 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Every mistake with a builder is an exception that says what is wrong and what to do.</summary>
+/// <summary>Every mistake with a builder throws an exception that says what is wrong and how to fix it.</summary>
 public class FlowBuilderErrorTests
 {
     private const string SaysWhatToTake = " if it is skipped there is no result. Call WithFallback(value) or WithDefault() on its handle to say what to ";
@@ -17,7 +17,7 @@ public class FlowBuilderErrorTests
     [Fact]
     public void A_handle_of_another_builder()
     {
-        var other = new FlowBuilder("other");
+        FlowBuilder other = new("other");
         StepHandle<int> foreign = other.Step("foreign", static _ => 1);
         StepHandle<bool> answer = other.Step("answer", static _ => true);
         StepHandle mine = _b.Step("mine", Nothing);
@@ -165,7 +165,7 @@ public class FlowBuilderErrorTests
     }
 
     [Fact]
-    public void A_builder_that_has_built()
+    public void A_builder_that_has_already_built_a_flow()
     {
         StepHandle<bool> one = _b.Step("one", static _ => true);
         StepHandle two = _b.Step("two", Nothing);
@@ -182,7 +182,7 @@ public class FlowBuilderErrorTests
     }
 
     [Fact]
-    public void What_was_refused_leaves_no_trace()
+    public void A_refused_call_changes_nothing()
     {
         StepHandle<int> foreign = new FlowBuilder("other").Step("foreign", static _ => 1);
         StepHandle<int> first = _b.Step("first", static _ => 1);

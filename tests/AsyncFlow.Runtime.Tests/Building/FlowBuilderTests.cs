@@ -10,8 +10,8 @@ public class FlowBuilderTests
     [Fact]
     public async Task The_example_of_the_documentation_runs()
     {
-        var db = new FlowLock("db");
-        var b = new FlowBuilder("etl");
+        FlowLock db = new("db");
+        FlowBuilder b = new("etl");
         StepHandle<Order[]> orders = b.Step("orders", ct => LoadAsync(ct));
         StepHandle priced = b.Step("price", orders, (list, ct) => PriceAsync(list, ct)).WithLock(db);
         IFlow etl = b.Build();
@@ -27,8 +27,8 @@ public class FlowBuilderTests
     [Fact]
     public async Task Results_of_functions_of_every_kind_are_passed_on()
     {
-        var b = new FlowBuilder("kinds");
-        var seen = new int[2];
+        FlowBuilder b = new("kinds");
+        int[] seen = new int[2];
         StepHandle<int> function = b.Step("function", static _ => 1);
         StepHandle<int> task = b.Step("task", function, static (one, _) => Task.FromResult(one + 1));
         StepHandle<int> lambda = b.Step("async", task, static async (two, _) =>
@@ -71,7 +71,7 @@ public class FlowBuilderTests
     [Fact]
     public async Task A_function_takes_the_results_of_up_to_eight_steps()
     {
-        var b = new FlowBuilder("eight");
+        FlowBuilder b = new("eight");
         StepHandle<int>[] s = [.. Enumerable.Range(0, 8).Select(i => b.Step($"s{i}", _ => 1 << i))];
         StepHandle<int>[] sums =
         [
@@ -92,9 +92,9 @@ public class FlowBuilderTests
     }
 
     [Fact]
-    public async Task Each_call_gets_a_list_of_results_of_its_own()
+    public async Task Each_call_gets_its_own_list_of_results()
     {
-        var b = new FlowBuilder("lists");
+        FlowBuilder b = new("lists");
         StepHandle<string> x = b.Step("x", static _ => "x");
         StepHandle<string> y = b.Step("y", static _ => "y");
         IReadOnlyList<string>? kept = null;
@@ -119,7 +119,7 @@ public class FlowBuilderTests
     [Fact]
     public void Repeated_upstreams_count_once()
     {
-        var b = new FlowBuilder("edges");
+        FlowBuilder b = new("edges");
         StepHandle<bool> x = b.Step("x", static _ => true);
         StepHandle<bool> y = b.Step("y", static _ => true);
         b.Step("z", y, y, static (_, _, _) => { }).After(y, x, x).When(x);
@@ -131,8 +131,8 @@ public class FlowBuilderTests
     [Fact]
     public async Task The_token_of_the_run_reaches_every_function()
     {
-        using var source = new CancellationTokenSource();
-        var b = new FlowBuilder("token");
+        using CancellationTokenSource source = new();
+        FlowBuilder b = new("token");
         StepHandle<int> one = b.Step("one", token =>
         {
             source.Cancel();
@@ -150,7 +150,7 @@ public class FlowBuilderTests
     [Fact]
     public async Task The_settings_of_the_flow_apply()
     {
-        var b = new FlowBuilder("settings") { MaxConcurrency = 3, FailureMode = FailureMode.Continue, SingleThreaded = true };
+        FlowBuilder b = new("settings") { MaxConcurrency = 3, FailureMode = FailureMode.Continue, SingleThreaded = true };
         IFlow flow = b.Build();
 
         Assert.Equal((3, FailureMode.Continue, true), (flow.Plan.MaxConcurrency, flow.Plan.FailureMode, flow.Plan.SingleThreaded));
@@ -170,7 +170,7 @@ public class FlowBuilderTests
     [Fact]
     public async Task A_result_is_released_after_the_run()
     {
-        var b = new FlowBuilder("references");
+        FlowBuilder b = new("references");
         StepHandle<object> made = b.Step("made", static _ => Task.FromResult(new object()));
         StepHandle<WeakReference> reference = b.Step("reference", made, static (made, _) => Task.FromResult(new WeakReference(made)));
         Flow<WeakReference> flow = b.Build(reference);

@@ -11,7 +11,7 @@ public class FlowCreateTests
     [Fact]
     public async Task Functions_of_every_kind_run()
     {
-        using var source = new CancellationTokenSource();
+        using CancellationTokenSource source = new();
         CancellationToken seen = default;
         IFlow flow = Flow.Create(
             Series(
@@ -65,8 +65,8 @@ public class FlowCreateTests
     public void A_step_is_named_explicitly_or_after_its_flow_or_its_position()
     {
         IFlow inner = Flow.Create(Series(Nothing), "inner");
-        var gate = new SemaphoreSlim(1);
-        var free = new FlowLock();
+        SemaphoreSlim gate = new(1);
+        FlowLock free = new();
         IFlow flow = Flow.Create(
             Parallel(
                 Nothing,
@@ -91,8 +91,8 @@ public class FlowCreateTests
     [Fact]
     public async Task Locks_limit_how_many_steps_run_at_once()
     {
-        var one = new FlowLock();
-        var two = new SemaphoreSlim(2);
+        FlowLock one = new();
+        SemaphoreSlim two = new(2);
         int[] now = new int[2];
         int violations = 0;
         FlowNode inOne = WithLock(() => Hold(0, 1), one);
@@ -124,7 +124,7 @@ public class FlowCreateTests
         int most = 0;
         IFlow flow = Flow.Create(Parallel([.. Enumerable.Repeat(Step, 30)]), maxConcurrency: 2, failureMode: FailureMode.Continue, singleThreaded: true);
 
-        using var loop = new EventLoopHost();
+        using EventLoopHost loop = new();
         await flow.ExecuteAsync(new FlowOptions { Host = loop }).Within();
 
         Assert.Equal(2, most);

@@ -3,7 +3,7 @@ namespace AsyncFlow.Runtime.Tests;
 public class LazyListTests
 {
     [Fact]
-    public async Task A_list_that_is_produced_while_it_is_enumerated_is_not_read_on_the_caller()
+    public async Task A_lazy_list_is_not_enumerated_on_the_callers_thread()
     {
         Thread? reader = null;
         IEnumerable<int> Numbers()
@@ -13,7 +13,7 @@ public class LazyListTests
             yield return 2;
         }
 
-        var b = new FlowBuilder("lazy");
+        FlowBuilder b = new("lazy");
         StepHandle<IEnumerable<int>> numbers = b.StepValueTask("numbers", _ => new ValueTask<IEnumerable<int>>(Numbers()));
         Flow<IReadOnlyList<int>> flow = b.Build(b.ForEachValueTask(numbers, static (number, _) => new ValueTask<int>(number * 2)));
         Thread? caller = null;
@@ -30,9 +30,9 @@ public class LazyListTests
     }
 
     [Fact]
-    public async Task A_collection_is_read_on_the_caller()
+    public async Task A_collection_is_enumerated_on_the_callers_thread()
     {
-        var b = new FlowBuilder("collection");
+        FlowBuilder b = new("collection");
         StepHandle<int[]> numbers = b.StepValueTask("numbers", static _ => new ValueTask<int[]>([1, 2]));
         Flow<IReadOnlyList<int>> flow = b.Build(b.ForEachValueTask(numbers, static (number, _) => new ValueTask<int>(number * 2)));
 

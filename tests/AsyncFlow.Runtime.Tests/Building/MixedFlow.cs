@@ -1,8 +1,8 @@
 namespace AsyncFlow.Runtime.Tests;
 
 /// <summary>
-/// A built flow of steps of every kind, made from random numbers: functions, lists, conditions, inner flows. The result of each step is
-/// computed beforehand, one step after the other.
+/// A random built flow with steps of every kind: functions, lists, conditions and inner flows. The result of each step is
+/// computed beforehand, sequentially.
 /// </summary>
 internal sealed class MixedFlow
 {
@@ -15,7 +15,7 @@ internal sealed class MixedFlow
     {
         _random = random;
         _locks = locks;
-        var b = new FlowBuilder("mixed") { MaxConcurrency = random.Next(4) == 0 ? random.Next(1, 5) : 0 };
+        FlowBuilder b = new("mixed") { MaxConcurrency = random.Next(4) == 0 ? random.Next(1, 5) : 0 };
         for (int i = 0; i < size; i++)
         {
             _steps.Add(Make(b, i, depth));
@@ -33,10 +33,10 @@ internal sealed class MixedFlow
 
     public long Output { get; }
 
-    /// <summary>How often functions are called in a run.</summary>
+    /// <summary>The expected number of calls of functions in a run.</summary>
     public int ExpectedCalls { get; }
 
-    /// <summary>How often they were.</summary>
+    /// <summary>The actual number of calls.</summary>
     public int Calls => Volatile.Read(ref _calls) + _steps.Sum(static step => step.Inner?.Calls ?? 0);
 
     private Made Make(FlowBuilder b, int index, int depth)
@@ -92,7 +92,7 @@ internal sealed class MixedFlow
                 StepHandle<long> total = b.StepValueTask(name, each.WithFallback([Fallback]), static (list, _) => new ValueTask<long>(list.Select(static (item, i) => item * (i + 1)).Sum()));
                 return new(total, runs ? Enumerable.Range(0, count).Sum(static i => (long)i * (i + 1)) : Fallback, runs ? count : 0);
             case 3 when depth < 2:
-                var inner = new MixedFlow(_random, _random.Next(1, 6), _locks, depth + 1);
+                MixedFlow inner = new(_random, _random.Next(1, 6), _locks, depth + 1);
                 StepHandle<long> flow = Configure(b.SubFlow(name, inner.Flow), holdsLocks: false).After(inputs);
                 return new(flow, runs ? inner.Output : null, runs ? inner.ExpectedCalls : 0) { Inner = inner };
             default:
@@ -119,7 +119,7 @@ internal sealed class MixedFlow
 
     /// <param name="Handle">The step.</param>
     /// <param name="Expected">Its result; null if it is skipped.</param>
-    /// <param name="Calls">How often functions are called because of it.</param>
+    /// <param name="Calls">The number of function calls that it causes.</param>
     private sealed record Made(StepHandle<long> Handle, long? Expected, int Calls)
     {
         public MixedFlow? Inner { get; init; }

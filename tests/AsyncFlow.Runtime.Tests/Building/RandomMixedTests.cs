@@ -35,10 +35,10 @@ public class RandomMixedTests
     private static async Task Run(int seed, int size, FlowHost? host)
     {
         object[] locks = [new FlowLock(), new SemaphoreSlim(2), new FlowSemaphore(3)];
-        var mixed = new MixedFlow(new Random(seed), size, locks);
-        var options = new FlowOptions { Host = host };
+        MixedFlow mixed = new(new Random(seed), size, locks);
+        FlowOptions options = new() { Host = host };
 
-        // Several times, so that pooled runs are used again, and side by side.
+        // Several times, so that pooled runs are reused, and concurrently.
         long[] outputs = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => mixed.Flow.ExecuteAsync(options).AsTask())).Within();
         FlowReport<long> report = await mixed.Flow.RunAsync(options).Within();
 

@@ -9,7 +9,7 @@ public class SameEngineTests
 
     [Theory]
     [MemberData(nameof(Hosts))]
-    public async Task Steps_run_where_the_host_says(HostKind kind)
+    public async Task Steps_run_on_the_host(HostKind kind)
     {
         using TestHost host = TestHost.Start(kind);
         bool[] isHome = new bool[6];
@@ -21,7 +21,7 @@ public class SameEngineTests
                 isHome[1] = host.IsHome;
             },
             () => { isHome[2] = host.IsSynchronousHome; }));
-        var b = new FlowBuilder("built");
+        FlowBuilder b = new("built");
         StepHandle<int[]> items = b.Step("items", async _ =>
         {
             isHome[3] = host.IsHome;
@@ -48,9 +48,9 @@ public class SameEngineTests
     [Fact]
     public async Task A_report_and_an_observer_agree()
     {
-        var clock = new ManualClock();
-        var failure = new StepFailure("fails");
-        var b = new FlowBuilder("reported");
+        ManualClock clock = new();
+        StepFailure failure = new("fails");
+        FlowBuilder b = new("reported");
         StepHandle<int> first = b.Step("first", _ =>
         {
             clock.Advance(5);
@@ -59,7 +59,7 @@ public class SameEngineTests
         StepHandle skipped = b.Step("skipped", static _ => Task.CompletedTask).After(first).When(static () => false);
         StepHandle fails = b.Step("fails", first, (_, _) => Task.FromException(failure)).After(skipped);
         StepHandle never = b.Step("never", static _ => Task.CompletedTask).After(fails);
-        var observer = new RecordingObserver();
+        RecordingObserver observer = new();
 
         FlowReport report = await b.Build().RunAsync(new FlowOptions { Observer = observer, TimeProvider = clock });
 
@@ -74,9 +74,9 @@ public class SameEngineTests
     [Fact]
     public async Task A_cancelled_caller_ends_the_run()
     {
-        using var source = new CancellationTokenSource();
-        var gate = new Gate();
-        var held = new FlowLock();
+        using CancellationTokenSource source = new();
+        Gate gate = new();
+        FlowLock held = new();
         IFlow flow = Flow.Create(Series(WithLock(async Task (CancellationToken token) => await gate.Pass().WaitAsync(token), held), () => { }));
 
         Task run = flow.ExecuteAsync(source.Token).AsTask();
@@ -91,8 +91,8 @@ public class SameEngineTests
     [Fact]
     public async Task A_failure_cancels_the_others()
     {
-        var failure = new StepFailure("fails");
-        var canceled = new TaskCompletionSource();
+        StepFailure failure = new("fails");
+        TaskCompletionSource canceled = new();
         IFlow flow = Flow.Create(Parallel(
             async Task (CancellationToken token) =>
             {
@@ -108,8 +108,8 @@ public class SameEngineTests
     [Fact]
     public async Task A_flow_can_run_many_times_at_once()
     {
-        var b = new FlowBuilder("many");
-        var number = new AsyncLocal<int>();
+        FlowBuilder b = new("many");
+        AsyncLocal<int> number = new();
         StepHandle<int> own = b.Step("own", async _ =>
         {
             await Task.Yield();

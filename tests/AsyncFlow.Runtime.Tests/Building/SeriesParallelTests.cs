@@ -9,7 +9,7 @@ public class SeriesParallelTests
     [Fact]
     public void An_expression_gives_the_same_plan_as_attributes()
     {
-        var l = new FlowLock("l");
+        FlowLock l = new("l");
         FlowNode node = Series(
             Named("f", F),
             Named("g", F),
@@ -18,8 +18,8 @@ public class SeriesParallelTests
                 Named("i", WithLock(F, l)),
                 Series(Named("j", F), Named("k", F))));
 
-        // As attributes say it: g after f; h, i and j after g; k after j; h and i with l.
-        var attributes = new FlowPlan(
+        // The same plan as with attributes: g after f; h, i and j after g; k after j; h and i with lock l.
+        FlowPlan attributes = new(
             "Flow",
             new StepDescriptor("f", isAsync: true),
             new StepDescriptor("g", isAsync: true) { Upstream = [0] },
@@ -41,11 +41,11 @@ public class SeriesParallelTests
     }
 
     [Fact]
-    public void Random_expressions_give_the_plan_of_a_naive_reading()
+    public void Random_expressions_give_the_same_plan_as_a_reference_implementation()
     {
         for (int seed = 1; seed <= 2_000; seed++)
         {
-            var random = new Random(seed);
+            Random random = new(seed);
             List<(bool IsSeries, int Item, int Items)[]> leaves = [];
             FlowNode node = Make(depth: 0, []);
             string[] expected = [.. leaves.Select((leaf, i) => string.Join(' ', Enumerable.Range(0, i).Where(earlier => IsUpstream(leaves[earlier], leaf)).Select(static earlier => $"{earlier + 1}")))];
@@ -74,7 +74,7 @@ public class SeriesParallelTests
             }
         }
 
-        // Where the paths to two leaves part, they must be in neighbouring items of a Series; below, the first leaf must be in the last
+        // Where the paths to two leaves separate, they must be in neighbouring items of a Series. Below, the first leaf must be in the last
         // item of every Series, the second in the first.
         static bool IsUpstream((bool IsSeries, int Item, int Items)[] first, (bool IsSeries, int Item, int Items)[] second)
         {
@@ -131,7 +131,7 @@ public class SeriesParallelTests
 
     private static Task F() => Task.CompletedTask;
 
-    // Of each step the numbers, from 1, of those that it waits for.
+    // For each step the numbers, from 1, of its upstreams.
     private static string[] Upstreams(FlowPlan plan) =>
         [.. plan.Steps.Select(static step => string.Join(' ', step.Upstream.Select(static upstream => upstream.Index + 1)))];
 }

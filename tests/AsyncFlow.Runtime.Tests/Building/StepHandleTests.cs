@@ -6,7 +6,7 @@ public class StepHandleTests
     [Fact]
     public void Every_method_returns_the_handle_it_was_called_on()
     {
-        var b = new FlowBuilder("handles");
+        FlowBuilder b = new("handles");
         StepHandle<bool> first = b.Step("first", static _ => true);
         StepHandle<string> typed = b.Step("typed", static _ => "");
         StepHandle plain = b.Step("plain", static _ => { });
@@ -19,8 +19,8 @@ public class StepHandleTests
     [Fact]
     public void Settings_made_through_a_handle_with_a_fallback_apply_to_the_step()
     {
-        var gate = new FlowLock("gate");
-        var b = new FlowBuilder("handles");
+        FlowLock gate = new("gate");
+        FlowBuilder b = new("handles");
         StepHandle<int> first = b.Step("first", static _ => 1);
         StepHandle<int> second = b.Step("second", static _ => 2);
         second.WithFallback(3).After(first).WithLock(gate).When(static () => true, "always");
@@ -31,9 +31,9 @@ public class StepHandleTests
     [Fact]
     public void Locks_of_several_calls_add_up()
     {
-        var own = new FlowLock("own");
-        using var gate = new SemaphoreSlim(1);
-        var b = new FlowBuilder("locks");
+        FlowLock own = new("own");
+        using SemaphoreSlim gate = new(1);
+        FlowBuilder b = new("locks");
         b.Step("first", static _ => { }).WithLock(own, new FlowSemaphore(2, "two")).WithLock(gate).WithLock(new TestLock());
         b.Step("second", static _ => { }).WithLock(new SemaphoreSlim(1)).WithLock().WithLock(own);
         FlowPlan plan = b.Build().Plan;
@@ -45,9 +45,9 @@ public class StepHandleTests
     [Fact]
     public async Task A_lock_that_is_named_twice_is_taken_once()
     {
-        var gate = new FlowLock();
-        using var semaphore = new SemaphoreSlim(1);
-        var b = new FlowBuilder("twice");
+        FlowLock gate = new();
+        using SemaphoreSlim semaphore = new(1);
+        FlowBuilder b = new("twice");
         b.Step("step", static _ => { }).WithLock(gate, gate).WithLock(semaphore).WithLock(gate).WithLock(semaphore);
 
         await b.Build().ExecuteAsync().AsTask().Within();
@@ -59,7 +59,7 @@ public class StepHandleTests
     [Fact]
     public void A_step_can_be_ordered_after_steps_that_were_added_before_it()
     {
-        var b = new FlowBuilder("order");
+        FlowBuilder b = new("order");
         StepHandle<int>[] steps = [.. Enumerable.Range(0, 4).Select(i => b.Step($"s{i}", static _ => 1))];
         steps[3].After(steps[2]).After(steps.Take(2)).After(steps[2], steps[0]);
         steps[2].After();

@@ -1,13 +1,13 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Hosts that do not do what they should: the run ends all the same, tells why, and leaves nothing behind.</summary>
+/// <summary>Hosts that break their contract: the run still ends, reports the reason, and leaves no work behind.</summary>
 public class BrokenHostTests
 {
     public static TheoryData<string, int, bool, FailureMode> Breakages
     {
         get
         {
-            var all = new TheoryData<string, int, bool, FailureMode>();
+            TheoryData<string, int, bool, FailureMode> all = new();
             foreach (string kind in new[] { "context", "scheduler", "host" })
             {
                 foreach (FailureMode mode in Enum.GetValues<FailureMode>())
@@ -28,7 +28,7 @@ public class BrokenHostTests
     [MemberData(nameof(Breakages))]
     public async Task A_host_that_throws_fails_the_run_with_an_exception_that_names_it(string kind, int at, bool forGood, FailureMode mode)
     {
-        var breakage = new Breakage(at, forGood);
+        Breakage breakage = new(at, forGood);
         FlowHost host = kind switch
         {
             "context" => FlowHost.From(new BrokenContext(breakage)),
@@ -37,7 +37,7 @@ public class BrokenHostTests
         };
         Gate first = new(), second = new();
         FlowLock held = new();
-        var permits = new SemaphoreSlim(1);
+        SemaphoreSlim permits = new(1);
         int running = 0;
         Step Gated(string name, Gate gate) => Step.TaskOf(name, _ =>
         {
@@ -51,7 +51,7 @@ public class BrokenHostTests
             return result;
         }
 
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             "Unlucky",
             [
                 Gated("first", first).Holding(held),
@@ -77,7 +77,7 @@ public class BrokenHostTests
         Assert.True(permits.IsFree());
         if (breakage.Calls < at || report.Status == FlowStatus.Succeeded)
         {
-            // Such a call was not needed this time: others had done the work before it had failed.
+            // That call was not needed this time: other threads did the work before it failed.
             Assert.Equal(FlowStatus.Succeeded, report.Status);
             Assert.All(report.Steps, static step => Assert.Equal(StepStatus.Succeeded, step.Status));
             return;
@@ -103,10 +103,10 @@ public class BrokenHostTests
     [InlineData(true)]
     public async Task A_run_on_a_context_that_runs_nothing_ends_when_the_caller_cancels(bool withSynchronousRoot)
     {
-        var context = new DeadContext();
+        DeadContext context = new();
         FlowLock held = new();
-        using var source = new CancellationTokenSource();
-        var flow = new ScriptedFlow(
+        using CancellationTokenSource source = new();
+        ScriptedFlow flow = new(
             withSynchronousRoot ? Step.Sync("root", static _ => { }) : Step.Task("root", static _ => Task.CompletedTask),
             Step.Task("next", static _ => Task.CompletedTask).After("root").Holding(held),
             Step.Sync("last", static _ => { }).After("next").Holding(held));
@@ -127,9 +127,9 @@ public class BrokenHostTests
     [Fact]
     public async Task A_failing_synchronous_step_ends_a_run_on_a_context_that_runs_nothing()
     {
-        var context = new DeadContext();
-        var failure = new StepFailure("sync");
-        var flow = new ScriptedFlow(
+        DeadContext context = new();
+        StepFailure failure = new("sync");
+        ScriptedFlow flow = new(
             Step.Task("never", static _ => Task.CompletedTask),
             Step.Sync("fails", _ =>
             {
@@ -144,10 +144,10 @@ public class BrokenHostTests
     [Fact]
     public async Task A_host_can_refuse_a_run()
     {
-        var refusal = new StepFailure("refused");
-        var host = new BrokenHost(new Breakage(0, forGood: false)) { RefusesRuns = refusal };
-        var observer = new RecordingObserver();
-        var flow = new ScriptedFlow(Step.Sync("never", static _ => Assert.Fail("started")));
+        StepFailure refusal = new("refused");
+        BrokenHost host = new(new Breakage(0, forGood: false)) { RefusesRuns = refusal };
+        RecordingObserver observer = new();
+        ScriptedFlow flow = new(Step.Sync("never", static _ => Assert.Fail("started")));
 
         Assert.Same(refusal, await Assert.ThrowsAsync<StepFailure>(async () => await flow.RunAsync(new FlowOptions { Host = host, Observer = observer })));
         Assert.Empty(observer.Lines);
@@ -156,12 +156,12 @@ public class BrokenHostTests
     [Fact]
     public async Task RunEnded_is_called_once_for_every_run()
     {
-        var host = new BrokenHost(new Breakage(0, forGood: false));
-        var options = new FlowOptions { Host = host };
-        using var canceled = new CancellationTokenSource();
+        BrokenHost host = new(new Breakage(0, forGood: false));
+        FlowOptions options = new() { Host = host };
+        using CancellationTokenSource canceled = new();
         await canceled.CancelAsync();
-        var good = new ScriptedFlow(Step.Task("yields", static async _ => await Task.Yield()), Step.Sync("last", static _ => { }).After("yields"));
-        var bad = new ScriptedFlow(Step.Task("yields", static async _ => await Task.Yield()), Step.Sync("fails", static _ => throw new StepFailure("bad")).After("yields"));
+        ScriptedFlow good = new(Step.Task("yields", static async _ => await Task.Yield()), Step.Sync("last", static _ => { }).After("yields"));
+        ScriptedFlow bad = new(Step.Task("yields", static async _ => await Task.Yield()), Step.Sync("fails", static _ => throw new StepFailure("bad")).After("yields"));
         for (int i = 0; i < 50; i++)
         {
             await good.ExecuteAsync(options);
@@ -171,7 +171,7 @@ public class BrokenHostTests
             await EmptyFlow.RunAsync(options);
         }
 
-        // The host hears of it last, so perhaps just after the caller.
+        // The host is notified last, possibly just after the caller.
         Assert.True(SpinWait.SpinUntil(() => host.Runs == 0, Hang.Limit));
     }
 
@@ -192,7 +192,7 @@ public class BrokenHostTests
                 Interlocked.Increment(ref ran);
             }))];
 
-        var local = new AsyncLocal<int> { Value = 1 };
+        AsyncLocal<int> local = new() { Value = 1 };
         await Task.Run(async () =>
         {
             ValueTask<long> run = new ScriptedFlow(steps).ExecuteAsync(new FlowOptions { Host = host });

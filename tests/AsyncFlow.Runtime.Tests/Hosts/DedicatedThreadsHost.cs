@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace AsyncFlow.Runtime.Tests;
 
-// The example of docs/guides/hosts.md; GuideTests keeps the two alike.
+// The example of docs/guides/hosts.md. GuideTests compares them.
 internal sealed class DedicatedThreadsHost : FlowHost, IDisposable
 {
     private readonly BlockingCollection<(SendOrPostCallback Callback, object? State)> _work = [];

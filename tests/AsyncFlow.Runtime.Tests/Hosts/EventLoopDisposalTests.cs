@@ -1,6 +1,6 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>The end of a loop that has a thread of its own.</summary>
+/// <summary>Disposal of a loop that has its own thread.</summary>
 public class EventLoopDisposalTests
 {
     [Theory]
@@ -8,12 +8,12 @@ public class EventLoopDisposalTests
     [InlineData(true)]
     public async Task Disposal_waits_for_runs_and_what_they_start_and_ends_the_thread(bool asynchronously)
     {
-        var loop = new EventLoopHost();
+        EventLoopHost loop = new();
         Thread thread = ThreadOf(loop);
         Gate gate = new();
         bool ended = false;
-        var inner = new ScriptedFlow(Step.Task("inner", static async _ => await Task.Yield()));
-        var flow = new ScriptedFlow(
+        ScriptedFlow inner = new(Step.Task("inner", static async _ => await Task.Yield()));
+        ScriptedFlow flow = new(
             Step.Task("gated", _ => gate.Pass()),
             Step.Sync("sync", static _ => { }).After("gated"),
             Step.Task("last", async _ =>
@@ -42,9 +42,9 @@ public class EventLoopDisposalTests
     }
 
     [Fact]
-    public async Task A_loop_that_has_ended_refuses_everything_and_names_itself()
+    public async Task A_disposed_loop_refuses_all_work_and_names_itself()
     {
-        var loop = new EventLoopHost();
+        EventLoopHost loop = new();
         SynchronizationContext context = loop.SynchronizationContext!;
         loop.Dispose();
 
@@ -58,8 +58,8 @@ public class EventLoopDisposalTests
     public async Task Disposal_on_the_loop_itself_is_refused_and_the_loop_goes_on()
     {
         using TestHost host = TestHost.Start(HostKind.EventLoop);
-        var loop = (EventLoopHost)host.Host!;
-        var flow = new ScriptedFlow(Step.Task("disposes", async _ =>
+        EventLoopHost loop = (EventLoopHost)host.Host!;
+        ScriptedFlow flow = new(Step.Task("disposes", async _ =>
         {
             Assert.Throws<InvalidOperationException>(loop.Dispose);
             await Assert.ThrowsAsync<InvalidOperationException>(async () => await loop.DisposeAsync());
@@ -72,7 +72,7 @@ public class EventLoopDisposalTests
     [Fact]
     public async Task Callbacks_posted_before_disposal_run()
     {
-        var loop = new EventLoopHost();
+        EventLoopHost loop = new();
         int done = 0;
         for (int i = 0; i < 1_000; i++)
         {
@@ -86,7 +86,7 @@ public class EventLoopDisposalTests
     [Fact]
     public async Task Disposal_waits_for_async_void_methods()
     {
-        var loop = new EventLoopHost();
+        EventLoopHost loop = new();
         Gate gate = new();
         bool ended = false;
         async void Method()
@@ -109,11 +109,11 @@ public class EventLoopDisposalTests
     {
         for (int i = 0; i < 200; i++)
         {
-            var loop = new EventLoopHost();
+            EventLoopHost loop = new();
             SynchronizationContext context = loop.SynchronizationContext!;
             Gate gate = new();
-            var continued = new TaskCompletionSource<SynchronizationContext?>();
-            var flow = new ScriptedFlow(Step.Task("gated", _ => gate.Pass()), Step.Sync("sync", static _ => { }).After("gated"));
+            TaskCompletionSource<SynchronizationContext?> continued = new();
+            ScriptedFlow flow = new(Step.Task("gated", _ => gate.Pass()), Step.Sync("sync", static _ => { }).After("gated"));
             async Task Call()
             {
                 await flow.ExecuteAsync();
@@ -132,11 +132,11 @@ public class EventLoopDisposalTests
     [Fact]
     public async Task A_run_that_races_with_disposal_is_either_refused_or_completed()
     {
-        var flow = new ScriptedFlow(Step.Task("yields", static async _ => await Task.Yield()), Step.SyncOf("last", static _ => 1).After("yields"));
+        ScriptedFlow flow = new(Step.Task("yields", static async _ => await Task.Yield()), Step.SyncOf("last", static _ => 1).After("yields"));
         for (int i = 0; i < 200; i++)
         {
-            var loop = new EventLoopHost();
-            var options = new FlowOptions { Host = loop };
+            EventLoopHost loop = new();
+            FlowOptions options = new() { Host = loop };
             Task<int>[] callers = [.. Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
             {
                 int finished = 0;
@@ -162,9 +162,9 @@ public class EventLoopDisposalTests
     [Fact]
     public async Task A_run_whose_clock_throws_does_not_keep_the_loop_alive()
     {
-        var loop = new EventLoopHost();
-        var flow = new ScriptedFlow(Step.Sync("never", static _ => Assert.Fail("started")));
-        var options = new FlowOptions { Host = loop, TimeProvider = new BrokenClock() };
+        EventLoopHost loop = new();
+        ScriptedFlow flow = new(Step.Sync("never", static _ => Assert.Fail("started")));
+        FlowOptions options = new() { Host = loop, TimeProvider = new BrokenClock() };
 
         FlowReport report = await flow.RunAsync(options).Within();
         Assert.IsType<StepFailure>(Assert.Single(report.Failures).InnerException);
@@ -178,10 +178,10 @@ public class EventLoopDisposalTests
         return thread!;
     }
 
-    // Begins as soon as the disposal that is under way has closed the loop.
+    // Begins as soon as the disposal in progress has closed the loop.
     private static async Task<ObjectDisposedException> Refuses(EventLoopHost loop)
     {
-        var flow = new ScriptedFlow(Step.Task("yields", static async _ => await Task.Yield()));
+        ScriptedFlow flow = new(Step.Task("yields", static async _ => await Task.Yield()));
         while (true)
         {
             try

@@ -2,17 +2,17 @@ using System.Collections.Concurrent;
 
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Exceptions that no run and no task holds.</summary>
+/// <summary>Exceptions that belong to no run and no task.</summary>
 public class EventLoopExceptionTests
 {
     [Fact]
     public async Task A_loop_with_its_own_thread_raises_UnhandledException_and_goes_on()
     {
-        var loop = new EventLoopHost();
-        var told = new ConcurrentQueue<(object? Sender, object Exception, bool IsTerminating)>();
+        EventLoopHost loop = new();
+        ConcurrentQueue<(object? Sender, object Exception, bool IsTerminating)> told = new();
         loop.UnhandledException += (sender, happened) => told.Enqueue((sender, happened.ExceptionObject, happened.IsTerminating));
-        var first = new StepFailure("posted");
-        var second = new StepFailure("async void");
+        StepFailure first = new("posted");
+        StepFailure second = new("async void");
         async void Method()
         {
             await Task.Yield();
@@ -21,7 +21,7 @@ public class EventLoopExceptionTests
 
         loop.SynchronizationContext!.Post(_ => throw first, null);
         loop.SynchronizationContext!.Post(_ => Method(), null);
-        var flow = new ScriptedFlow(Step.TaskOf("works", static _ => Task.FromResult(1L)));
+        ScriptedFlow flow = new(Step.TaskOf("works", static _ => Task.FromResult(1L)));
         Assert.Equal(1, await flow.ExecuteAsync(new FlowOptions { Host = loop }).Within());
         await loop.DisposeAsync().Within();
 
@@ -31,7 +31,7 @@ public class EventLoopExceptionTests
     [Fact]
     public Task Run_ends_and_throws_the_exception() => OnOwnThread(() =>
     {
-        var failure = new StepFailure("async void");
+        StepFailure failure = new("async void");
         Gate never = new();
         bool continued = false;
         async void Method()
@@ -55,12 +55,12 @@ public class EventLoopExceptionTests
     [Fact]
     public Task A_run_in_progress_ends_on_the_loop_before_the_exception_is_thrown() => OnOwnThread(() =>
     {
-        var failure = new StepFailure("posted");
+        StepFailure failure = new("posted");
         Thread caller = Thread.CurrentThread;
         Gate gate = new(), never = new();
-        var gateLock = new FlowLock();
+        FlowLock gateLock = new();
         bool ended = false;
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Task("gated", async _ =>
             {
                 await gate.Pass();
@@ -92,8 +92,8 @@ public class EventLoopExceptionTests
     [Fact]
     public Task No_run_begins_on_a_loop_that_an_exception_is_ending() => OnOwnThread(() =>
     {
-        var failure = new StepFailure("posted");
-        var flow = new ScriptedFlow(Step.Task("yields", static async _ => await Task.Yield()));
+        StepFailure failure = new("posted");
+        ScriptedFlow flow = new(Step.Task("yields", static async _ => await Task.Yield()));
         int rounds = 0;
 
         // The code would keep the loop busy forever.
@@ -113,10 +113,10 @@ public class EventLoopExceptionTests
     [Fact]
     public Task Several_exceptions_are_thrown_together() => OnOwnThread(() =>
     {
-        var first = new StepFailure("first");
-        var second = new StepFailure("second");
+        StepFailure first = new("first");
+        StepFailure second = new("second");
         Gate gate = new();
-        var flow = new ScriptedFlow(Step.Task("gated", _ => gate.Pass()));
+        ScriptedFlow flow = new(Step.Task("gated", _ => gate.Pass()));
 
         AggregateException thrown = Assert.Throws<AggregateException>(() => EventLoopHost.Run(async () =>
         {
@@ -133,13 +133,13 @@ public class EventLoopExceptionTests
     [Fact]
     public Task Send_throws_if_an_exception_ends_the_loop() => OnOwnThread(() =>
     {
-        var failure = new StepFailure("posted");
+        StepFailure failure = new("posted");
         Task? sending = null;
         Assert.Same(failure, Assert.Throws<StepFailure>(() => EventLoopHost.Run(async () =>
         {
             SynchronizationContext loop = SynchronizationContext.Current!;
-            using var posted = new ManualResetEventSlim();
-            var context = new ObservedPosts(loop, posted);
+            using ManualResetEventSlim posted = new();
+            ObservedPosts context = new(loop, posted);
             loop.Post(_ => throw failure, null);
             sending = Task.Run(() => context.Send(static _ => Assert.Fail("ran"), null));
             Assert.True(posted.Wait(Hang.Limit));
@@ -155,7 +155,7 @@ public class EventLoopExceptionTests
         return Task.CompletedTask;
     });
 
-    // Says that a thread is about to send; whether it comes before or after the end, it is refused.
+    // Signals that a thread is about to call Send. The call is refused, whether it comes before or after the end.
     private sealed class ObservedPosts(SynchronizationContext loop, ManualResetEventSlim posted)
     {
         public void Send(SendOrPostCallback callback, object? state)

@@ -20,7 +20,7 @@ public class EventLoopRunTests
     [Fact]
     public Task Run_throws_what_the_code_throws() => Alone(() =>
     {
-        var failure = new StepFailure("main");
+        StepFailure failure = new("main");
         Assert.Same(failure, Assert.Throws<StepFailure>(() => EventLoopHost.Run(async () =>
         {
             await Task.Yield();
@@ -33,12 +33,12 @@ public class EventLoopRunTests
     [Fact]
     public Task Functions_that_return_a_ValueTask_run_too() => Alone(() =>
     {
-        var flow = new ScriptedFlow(Step.TaskOf("gives", static async _ =>
+        ScriptedFlow flow = new(Step.TaskOf("gives", static async _ =>
         {
             await Task.Yield();
             return 7;
         }));
-        var failure = new StepFailure("main");
+        StepFailure failure = new("main");
         int called = 0;
         Func<ValueTask> untyped = () =>
         {
@@ -77,7 +77,7 @@ public class EventLoopRunTests
     [Fact]
     public Task Run_throws_the_cancellation_of_the_code() => Alone(() =>
     {
-        var token = new CancellationToken(canceled: true);
+        CancellationToken token = new(canceled: true);
         Assert.Equal(token, Assert.ThrowsAny<OperationCanceledException>(() => EventLoopHost.Run(() => Task.FromCanceled(token))).CancellationToken);
         Assert.Equal(token, Assert.ThrowsAny<OperationCanceledException>(() => EventLoopHost.Run(() => Task.FromCanceled<int>(token))).CancellationToken);
     });
@@ -119,7 +119,7 @@ public class EventLoopRunTests
     [InlineData(true)]
     public Task The_outer_synchronization_context_is_restored(bool fails) => Alone(() =>
     {
-        var outer = new CountingContext();
+        CountingContext outer = new();
         SynchronizationContext.SetSynchronizationContext(outer);
         Exception? thrown = Record.Exception(() => EventLoopHost.Run(async () =>
         {
@@ -139,7 +139,7 @@ public class EventLoopRunTests
     [Fact]
     public Task The_code_sees_the_execution_context_of_the_caller_and_does_not_change_it() => Alone(() =>
     {
-        var local = new AsyncLocal<int> { Value = 1 };
+        AsyncLocal<int> local = new() { Value = 1 };
         EventLoopHost.Run(() =>
         {
             Assert.Equal(1, local.Value);
@@ -159,7 +159,7 @@ public class EventLoopRunTests
             ended++;
         }
 
-        var flow = new ScriptedFlow(Step.Sync("sync", static _ => { }), Step.Task("async", async _ =>
+        ScriptedFlow flow = new(Step.Sync("sync", static _ => { }), Step.Task("async", async _ =>
         {
             await Task.Yield();
             ended++;
@@ -184,7 +184,7 @@ public class EventLoopRunTests
     [Fact]
     public Task A_failing_step_does_not_end_the_loop() => Alone(() =>
     {
-        var flow = new ScriptedFlow(Step.Task("fails", static _ => throw new StepFailure("step")));
+        ScriptedFlow flow = new(Step.Task("fails", static _ => throw new StepFailure("step")));
         EventLoopHost.Run(async () =>
         {
             await Assert.ThrowsAsync<StepFailure>(async () => await flow.ExecuteAsync());
@@ -206,7 +206,7 @@ public class EventLoopRunTests
     [InlineData(true)]
     public Task Disposing_the_loop_elsewhere_refuses_runs_and_waits_for_its_end(bool asynchronously) => Alone(() =>
     {
-        var flow = new ScriptedFlow(Step.Task("yields", static async _ => await Task.Yield()));
+        ScriptedFlow flow = new(Step.Task("yields", static async _ => await Task.Yield()));
         EventLoopHost? loop = null;
         Task? disposal = null;
         bool disposedBeforeTheEnd = false;
@@ -226,7 +226,7 @@ public class EventLoopRunTests
             });
             await Task.Run(() => UntilRefused(loop));
 
-            // What the code itself starts is still accepted, and the code is continued.
+            // Work that the code itself starts is still accepted, and the code continues.
             await flow.ExecuteAsync();
             await Task.Yield();
             disposedBeforeTheEnd = disposal.IsCompleted;
@@ -257,7 +257,7 @@ public class EventLoopRunTests
 
     private static EventLoopHost Current() => Assert.IsType<EventLoopHost>(FlowHost.From(SynchronizationContext.Current!));
 
-    // On a thread that has no context: blocked for the loop's time.
+    // On a thread without a context, which is blocked until the loop ends.
     private static Task Alone(Action body) => Caller.OnOwnThread(() =>
     {
         body();

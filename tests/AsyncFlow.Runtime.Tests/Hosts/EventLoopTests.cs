@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>What only an event loop promises.</summary>
+/// <summary>Guarantees that only an event loop gives.</summary>
 [Collection(nameof(Alone))]
 public class EventLoopTests
 {
@@ -10,9 +10,9 @@ public class EventLoopTests
     public async Task A_million_posted_steps_run_in_order_one_at_a_time()
     {
         const int Posts = 1_000_000;
-        await using var loop = new EventLoopHost();
+        await using EventLoopHost loop = new();
         SynchronizationContext context = loop.SynchronizationContext!;
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         int next = 0;
         int disorder = 0;
         for (int i = 0; i < Posts; i++)
@@ -35,11 +35,11 @@ public class EventLoopTests
     }
 
     [Fact]
-    public async Task A_posted_callback_does_not_see_what_the_creator_of_the_loop_had_set()
+    public async Task A_posted_callback_does_not_see_the_execution_context_of_the_loops_creator()
     {
-        var local = new AsyncLocal<string?> { Value = "creator" };
-        await using var loop = new EventLoopHost();
-        var seen = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        AsyncLocal<string?> local = new() { Value = "creator" };
+        await using EventLoopHost loop = new();
+        TaskCompletionSource<string?> seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         loop.SynchronizationContext!.Post(_ => seen.SetResult(local.Value), null);
 
@@ -50,7 +50,7 @@ public class EventLoopTests
     public async Task A_flood_of_steps_from_many_flows_never_overlaps()
     {
         const int Flows = 5_000;
-        await using var loop = new EventLoopHost();
+        await using EventLoopHost loop = new();
         int unprotected = 0;
         Step[] steps = [.. Enumerable.Range(0, 50).Select(i => Step.Task($"s{i}", async _ =>
         {
@@ -60,8 +60,8 @@ public class EventLoopTests
             seen = unprotected;
             unprotected = seen + 1;
         }))];
-        var flow = new ScriptedFlow(steps);
-        var options = new FlowOptions { Host = loop };
+        ScriptedFlow flow = new(steps);
+        FlowOptions options = new() { Host = loop };
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {
@@ -74,9 +74,9 @@ public class EventLoopTests
     [Fact]
     public async Task Timers_continue_on_the_loop()
     {
-        await using var loop = new EventLoopHost("timers");
+        await using EventLoopHost loop = new("timers");
         string? before = null, after = null;
-        var flow = new ScriptedFlow(Step.Task("delays", async call =>
+        ScriptedFlow flow = new(Step.Task("delays", async call =>
         {
             before = Thread.CurrentThread.Name;
             await Task.Delay(TimeSpan.FromMilliseconds(1), call.Token);
@@ -95,7 +95,7 @@ public class EventLoopTests
         using TestHost host = TestHost.Start(HostKind.EventLoop);
         Gate gate = new();
         bool away = false, back = false;
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Task("leaves", async _ =>
             {
                 await gate.Pass().ConfigureAwait(false);
@@ -119,11 +119,11 @@ public class EventLoopTests
     [Fact]
     public async Task The_execution_context_does_not_leak_from_one_callback_to_the_next()
     {
-        var local = new AsyncLocal<string?>();
+        AsyncLocal<string?> local = new();
         local.Value = "creator";
-        await using var loop = new EventLoopHost();
+        await using EventLoopHost loop = new();
         local.Value = null;
-        var seen = new ConcurrentQueue<string?>();
+        ConcurrentQueue<string?> seen = new();
         SynchronizationContext context = loop.SynchronizationContext!;
         context.Send(
             _ =>
@@ -140,7 +140,7 @@ public class EventLoopTests
                 SynchronizationContext.SetSynchronizationContext(null);
             },
             null);
-        var flow = new ScriptedFlow(Step.Task("step", _ =>
+        ScriptedFlow flow = new(Step.Task("step", _ =>
         {
             seen.Enqueue(local.Value);
             local.Value = "leaked by step";
@@ -165,7 +165,7 @@ public class EventLoopTests
         context.Send(_ => home = host.IsHome, null);
         Assert.True(home);
 
-        var failure = new StepFailure("sent");
+        StepFailure failure = new("sent");
         Assert.Same(failure, Assert.Throws<StepFailure>(() => context.Send(_ => throw failure, null)));
 
         bool nested = false;
@@ -179,9 +179,9 @@ public class EventLoopTests
     }
 
     [Fact]
-    public async Task Work_without_a_callback_is_refused_at_once()
+    public async Task A_null_callback_is_refused()
     {
-        await using var loop = new EventLoopHost();
+        await using EventLoopHost loop = new();
         SynchronizationContext context = loop.SynchronizationContext!;
         Assert.Throws<ArgumentNullException>(() => context.Post(null!, null));
         Assert.Throws<ArgumentNullException>(() => context.Send(null!, null));
@@ -191,18 +191,18 @@ public class EventLoopTests
     [Fact]
     public async Task A_step_that_blocks_the_loop_only_delays_others()
     {
-        await using var loop = new EventLoopHost();
-        using var release = new ManualResetEventSlim();
+        await using EventLoopHost loop = new();
+        using ManualResetEventSlim release = new();
         Gate waiting = new();
-        var options = new FlowOptions { Host = loop };
-        var blocks = new ScriptedFlow(Step.Task("blocks", _ =>
+        FlowOptions options = new() { Host = loop };
+        ScriptedFlow blocks = new(Step.Task("blocks", _ =>
         {
             waiting.Pass();
             Assert.True(release.Wait(Hang.Limit));
             return Task.CompletedTask;
         }));
-        var others = new ScriptedFlow(Step.Task("yields", static async _ => await Task.Yield()), Step.SyncOf("last", static _ => 1).After("yields"));
-        using var canceled = new CancellationTokenSource();
+        ScriptedFlow others = new(Step.Task("yields", static async _ => await Task.Yield()), Step.SyncOf("last", static _ => 1).After("yields"));
+        using CancellationTokenSource canceled = new();
 
         Task blocked = blocks.ExecuteAsync(options).AsTask();
         await waiting.Reached.Within();
@@ -220,21 +220,21 @@ public class EventLoopTests
     [Fact]
     public async Task FlowHost_From_returns_the_loop_of_its_context()
     {
-        var loop = new EventLoopHost();
+        EventLoopHost loop = new();
         Assert.Same(loop, FlowHost.From(loop.SynchronizationContext!));
         await loop.DisposeAsync();
     }
 
     [Fact]
-    public async Task Code_on_a_loop_that_names_no_host_uses_the_loop()
+    public async Task A_flow_started_on_a_loop_without_a_host_runs_on_the_loop()
     {
         using TestHost host = TestHost.Start(HostKind.EventLoop);
-        var flow = new ScriptedFlow(Step.TaskOf("inner", async _ =>
+        ScriptedFlow flow = new(Step.TaskOf("inner", async _ =>
         {
             await Task.Yield();
             return host.IsHome ? 1 : 0;
         }));
-        var outer = new ScriptedFlow(Step.TaskOf("outer", async _ => await flow.ExecuteAsync()));
+        ScriptedFlow outer = new(Step.TaskOf("outer", async _ => await flow.ExecuteAsync()));
 
         Assert.Equal(1, await outer.ExecuteAsync(host.Options).Within());
         await host.CallAtHome(async () => Assert.Equal(1, await flow.ExecuteAsync())).Within();
@@ -245,7 +245,7 @@ public class EventLoopTests
     public async Task A_step_whose_lock_is_taken_by_the_caller_starts_in_the_context_of_the_loop()
     {
         using TestHost host = TestHost.Start(HostKind.EventLoop);
-        var flow = new ScriptedFlow(Step.TaskOf("locked", async _ =>
+        ScriptedFlow flow = new(Step.TaskOf("locked", async _ =>
         {
             bool first = host.IsHome;
             await Task.Yield();

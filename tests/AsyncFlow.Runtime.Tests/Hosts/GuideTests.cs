@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>The host that the guide shows is the one that is tested here.</summary>
+/// <summary>Tests that the host in the guide is the one that the tests use.</summary>
 public class GuideTests
 {
     [Fact]
@@ -10,7 +10,7 @@ public class GuideTests
     {
         string source = File.ReadAllText(PathOf("DedicatedThreadsHost.cs"));
 
-        // These tests see what is internal to the library, which is why the language wants the longer modifier here.
+        // These tests can access internal members of the library, so the override here needs the longer modifier.
         string expected = source[source.IndexOf("internal sealed class", StringComparison.Ordinal)..]
             .Replace("protected internal override", "protected override", StringComparison.Ordinal)
             .TrimEnd();

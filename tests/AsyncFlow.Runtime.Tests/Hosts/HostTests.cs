@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>The same flows, whatever executes them: the meaning of a flow does not depend on its host.</summary>
+/// <summary>The same flows on every host: the semantics of a flow do not depend on its host.</summary>
 public class HostTests
 {
     public static TheoryData<HostKind> Hosts => [.. Enum.GetValues<HostKind>()];
@@ -43,10 +43,10 @@ public class HostTests
 
     [Theory]
     [MemberData(nameof(Hosts))]
-    public async Task Every_part_of_a_step_runs_where_its_host_says(HostKind kind)
+    public async Task Every_part_of_a_step_runs_on_its_host(HostKind kind)
     {
         using TestHost host = TestHost.Start(kind);
-        var strays = new ConcurrentQueue<string>();
+        ConcurrentQueue<string> strays = new();
         Gate gate = new();
         void At(string where, bool isRight)
         {
@@ -56,7 +56,7 @@ public class HostTests
             }
         }
 
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Task("root", async _ =>
             {
                 At("root starts", host.IsHome);
@@ -98,13 +98,13 @@ public class HostTests
         using TestHost host = TestHost.Start(kind);
         if (kind == HostKind.ExclusiveScheduler)
         {
-            // Everything is on the one scheduler here: the steps take turns.
+            // Everything runs on one scheduler here, so the steps take turns.
             return;
         }
 
-        using var blocked = new ManualResetEventSlim();
+        using ManualResetEventSlim blocked = new();
         Gate gate = new();
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Sync("blocks", _ => Assert.True(blocked.Wait(Hang.Limit))),
             Step.TaskOf("waits", async _ =>
             {
@@ -125,7 +125,7 @@ public class HostTests
     {
         using TestHost host = TestHost.Start(kind);
         Gate[] gates = [.. Enumerable.Range(0, 50).Select(static _ => new Gate())];
-        var flow = new ScriptedFlow([.. gates.Select(static (gate, i) => Step.TaskOf($"s{i}", _ => gate.Pass()))]);
+        ScriptedFlow flow = new([.. gates.Select(static (gate, i) => Step.TaskOf($"s{i}", _ => gate.Pass()))]);
 
         Task run = host.Call(async () => await flow.ExecuteAsync(host.Options));
         await Task.WhenAll(gates.Select(static gate => gate.Reached)).Within();
@@ -138,8 +138,8 @@ public class HostTests
     public async Task A_lock_admits_one_step_and_a_semaphore_as_many_as_it_has_permits(HostKind kind)
     {
         using TestHost host = TestHost.Start(kind);
-        var gate = new FlowLock();
-        var permits = new FlowSemaphore(2);
+        FlowLock gate = new();
+        FlowSemaphore permits = new(2);
         int inLock = 0, inPermits = 0, mostInLock = 0, mostInPermits = 0;
         Step[] steps =
         [
@@ -163,7 +163,7 @@ public class HostTests
                 Interlocked.Decrement(ref inLock);
             }).Holding(permits, gate)),
         ];
-        var flow = new ScriptedFlow(steps);
+        ScriptedFlow flow = new(steps);
 
         await host.Call(() => Task.WhenAll(Enumerable.Range(0, 5).Select(_ => flow.ExecuteAsync(host.Options).AsTask()))).Within();
 
@@ -175,11 +175,11 @@ public class HostTests
 
     [Theory]
     [MemberData(nameof(Hosts))]
-    public async Task A_caller_resumes_where_it_was(HostKind kind)
+    public async Task A_caller_resumes_in_its_own_context(HostKind kind)
     {
         using TestHost host = TestHost.Start(kind);
         Gate gate = new();
-        var flow = new ScriptedFlow(Step.Sync("sync", static _ => { }), Step.TaskOf("gated", _ => gate.Pass()).After("sync"));
+        ScriptedFlow flow = new(Step.Sync("sync", static _ => { }), Step.TaskOf("gated", _ => gate.Pass()).After("sync"));
 
         Task atHome = host.CallAtHome(async () =>
         {
@@ -208,14 +208,14 @@ public class HostTests
     public async Task A_failure_stops_the_run_and_running_steps_are_awaited(HostKind kind)
     {
         using TestHost host = TestHost.Start(kind);
-        var failure = new StepFailure("planted");
+        StepFailure failure = new("planted");
         Gate fails = new();
         bool ended = false;
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Task("fails", _ => fails.Pass()),
             Step.Task("runs", async call =>
             {
-                var canceled = new TaskCompletionSource();
+                TaskCompletionSource canceled = new();
                 using CancellationTokenRegistration registration = call.Token.Register(canceled.SetResult);
                 fails.Fail(failure);
                 await canceled.Task;
@@ -246,7 +246,7 @@ public class HostTests
                 await Task.Yield();
             }
         }))];
-        var flow = new ScriptedFlow("SingleThreaded", steps, singleThreaded: true);
+        ScriptedFlow flow = new("SingleThreaded", steps, singleThreaded: true);
 
         if (host.IsSerial)
         {
@@ -266,8 +266,8 @@ public class HostTests
     public async Task A_step_does_not_see_execution_context_changes_of_another(HostKind kind)
     {
         using TestHost host = TestHost.Start(kind);
-        var local = new AsyncLocal<string?>();
-        var seen = new ConcurrentBag<string?>();
+        AsyncLocal<string?> local = new();
+        ConcurrentBag<string?> seen = new();
         Task? Note(int i)
         {
             seen.Add(local.Value);
@@ -276,7 +276,7 @@ public class HostTests
         }
 
         string[] roots = [.. Enumerable.Range(0, 10).Select(static i => $"s{i}")];
-        var flow = new ScriptedFlow([.. Enumerable.Range(0, 60).Select(i =>
+        ScriptedFlow flow = new([.. Enumerable.Range(0, 60).Select(i =>
             (i % 2 == 0 ? Step.Sync($"s{i}", _ => Note(i)) : Step.Task($"s{i}", _ => Note(i))).After(i < 10 ? [] : roots))]);
 
         await host.Call(async () => await flow.ExecuteAsync(host.Options)).Within();
@@ -296,10 +296,10 @@ public class HostTests
     public async Task A_scheduler_does_not_flow_the_context_of_a_step_to_another_worker()
     {
         using TestHost host = TestHost.Start(HostKind.LimitedScheduler);
-        var local = new AsyncLocal<string?>();
-        using var seen = new ManualResetEventSlim();
+        AsyncLocal<string?> local = new();
+        using ManualResetEventSlim seen = new();
         string? found = null;
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Sync("changes", _ => local.Value = "changed"),
             Step.Sync("waits for the other", _ => Assert.True(seen.Wait(Hang.Limit))).After("changes"),
             Step.Sync("the other", _ =>
@@ -326,14 +326,14 @@ public class HostTests
         }
     }
 
-    // The graph with synchronous steps, with asynchronous ones, and with both in turn.
+    // The graph with synchronous steps, with asynchronous steps, and with both alternating.
     private static async Task Trace(HostKind kind, Node[] nodes, Action<IReadOnlyList<string>> check)
     {
         using TestHost host = TestHost.Start(kind);
         for (int way = 0; way < 3; way++)
         {
-            var order = new ConcurrentQueue<string>();
-            var flow = new ScriptedFlow([.. nodes.Select((node, i) => (way == 2 ? i % 2 : way) == 0
+            ConcurrentQueue<string> order = new();
+            ScriptedFlow flow = new([.. nodes.Select((node, i) => (way == 2 ? i % 2 : way) == 0
                 ? Step.Sync(node.Name, _ => order.Enqueue(node.Name)).After(node.Upstream)
                 : Step.Task(node.Name, async _ =>
                 {

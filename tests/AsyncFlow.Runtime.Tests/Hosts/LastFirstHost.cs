@@ -1,6 +1,6 @@
 namespace AsyncFlow.Runtime.Tests;
 
-// Written with public members alone: the package's tests compile it outside of the library.
+// Uses public members only: the package tests compile it outside of the library.
 internal sealed class LastFirstHost : FlowHost
 {
     private readonly object _gate = new();
@@ -91,7 +91,7 @@ internal sealed class LastFirstHost : FlowHost
     {
         lock (_gate)
         {
-            // Steps that are about to come take part in the choice, and wake this host.
+            // Steps whose wait is over are about to be scheduled. They take part in the choice, and wake this host.
             bool isComplete = _starting == 0 && !_waiting.Values.Any(static isOver => isOver());
             if (isComplete && _internalWork.TryDequeue(out FlowWorker? work))
             {

@@ -22,9 +22,9 @@ public class SharedLockTests
         FlowLock shared = new();
         Gate holds = new();
         bool isHome = false, started = false;
-        var holder = new ScriptedFlow(Step.Task("holds", _ => holds.Pass()).Holding(shared));
-        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var waiter = new ScriptedFlow(
+        ScriptedFlow holder = new(Step.Task("holds", _ => holds.Pass()).Holding(shared));
+        TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        ScriptedFlow waiter = new(
             Step.Task("waits", async _ =>
             {
                 started = true;
@@ -60,7 +60,7 @@ public class SharedLockTests
         int inside = 0, together = 0;
         void Enter() => together += Interlocked.Increment(ref inside) == 1 ? 0 : 1;
         void Leave() => Interlocked.Decrement(ref inside);
-        var flow = new ScriptedFlow([.. Enumerable.Range(0, 20).Select(i => i % 2 == 0
+        ScriptedFlow flow = new([.. Enumerable.Range(0, 20).Select(i => i % 2 == 0
             ? Step.Sync($"s{i}", _ =>
             {
                 Enter();

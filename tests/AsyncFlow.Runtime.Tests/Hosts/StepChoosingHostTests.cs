@@ -11,14 +11,14 @@ public class StepChoosingHostTests
         FlowLock gate = new();
         for (int i = 0; i < 50; i++)
         {
-            var order = new ConcurrentQueue<string>();
+            ConcurrentQueue<string> order = new();
             Step Sync(string name) => Step.Sync(name, _ => order.Enqueue(name));
             Step Async(string name) => Step.Task(name, _ =>
             {
                 order.Enqueue(name);
                 return Task.CompletedTask;
             });
-            var flow = new ScriptedFlow(
+            ScriptedFlow flow = new(
                 Sync("a").Holding(gate),
                 Async("b"),
                 Sync("c"),
@@ -37,11 +37,11 @@ public class StepChoosingHostTests
     [Fact]
     public async Task A_step_is_announced_as_waiting_and_its_wait_ends_before_it_is_scheduled()
     {
-        var host = new ObservedHost();
+        ObservedHost host = new();
         Gate gate = new();
-        var held = new FlowLock();
+        FlowLock held = new();
         await held.AcquireAsync(default);
-        var flow = new ScriptedFlow(Step.TaskOf("task", _ => gate.Pass()), Step.Sync("lock", static _ => { }).Holding(held));
+        ScriptedFlow flow = new(Step.TaskOf("task", _ => gate.Pass()), Step.Sync("lock", static _ => { }).Holding(held));
 
         Task run = flow.ExecuteAsync(new FlowOptions { Host = host }).AsTask();
         Func<bool> taskIsOver = await host.Waiting("task").Within();
@@ -62,20 +62,20 @@ public class StepChoosingHostTests
     [Fact]
     public async Task Every_run_is_announced_as_starting_started_and_ended()
     {
-        var host = new ObservedHost();
+        ObservedHost host = new();
         host.Continue();
-        var flow = new ScriptedFlow(Step.Task("yields", static async _ => await Task.Yield()), Step.Sync("last", static _ => { }).After("yields"));
+        ScriptedFlow flow = new(Step.Task("yields", static async _ => await Task.Yield()), Step.Sync("last", static _ => { }).After("yields"));
         for (int i = 1; i <= 20; i++)
         {
             await flow.ExecuteAsync(new FlowOptions { Host = host }).Within();
             Assert.Equal((i, i), (host.Starting, host.Started));
         }
 
-        // The host is told last, perhaps just after the caller.
+        // The host is notified last, possibly just after the caller.
         Assert.True(SpinWait.SpinUntil(() => host.Ended == 20, Hang.Limit));
     }
 
-    // Executes work on the thread pool; steps that have waited are held back until Continue.
+    // Executes work on the thread pool. Steps that have waited are held back until Continue is called.
     private sealed class ObservedHost : FlowHost
     {
         private readonly ConcurrentDictionary<string, TaskCompletionSource<Func<bool>>> _waiting = new();
@@ -89,7 +89,7 @@ public class StepChoosingHostTests
 
         public int Ended => Volatile.Read(ref _ended);
 
-        /// <summary>What each step that had waited said of its work, in the order in which their waits ended.</summary>
+        /// <summary>OnlyCompletes of the work of each step that had waited, in the order in which the waits ended.</summary>
         public ConcurrentQueue<bool> OnlyCompletes { get; } = [];
 
         public override bool RunsAsyncStepsInParallel => true;

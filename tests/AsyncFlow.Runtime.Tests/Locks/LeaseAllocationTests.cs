@@ -1,6 +1,6 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Entering a free lock by hand allocates nothing in steady state.</summary>
+/// <summary>Calling EnterAsync on a free lock allocates nothing in steady state.</summary>
 [Collection(nameof(Alone))]
 public class LeaseAllocationTests
 {
@@ -11,7 +11,7 @@ public class LeaseAllocationTests
     public Task Entering_a_free_lock_allocates_nothing(int permits) => Caller.OnOwnThread(() =>
     {
         IFlowLock gate = ManualLockTests.Make(permits);
-        var leases = new FlowLockLease[Math.Max(permits, 1)];
+        FlowLockLease[] leases = new FlowLockLease[Math.Max(permits, 1)];
         Enter();
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 5_000; i++)
@@ -26,7 +26,7 @@ public class LeaseAllocationTests
         {
             for (int i = 0; i < leases.Length; i++)
             {
-#pragma warning disable CA2012 // The lock is free, so the wait has ended: that is what is checked.
+#pragma warning disable CA2012 // The lock is free, and the test checks that the wait has ended.
                 ValueTask<FlowLockLease> entered = LeaseTests.Enter(gate);
                 leases[i] = entered.IsCompletedSuccessfully ? entered.GetAwaiter().GetResult() : throw new InvalidOperationException("The lock is not free.");
 #pragma warning restore CA2012

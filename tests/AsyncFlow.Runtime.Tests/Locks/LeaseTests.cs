@@ -1,6 +1,6 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Leases of locks that were entered by hand, and taking a lock without waiting.</summary>
+/// <summary>Leases of EnterAsync, and taking a lock without waiting.</summary>
 public class LeaseTests
 {
     public static TheoryData<int> Permits => ManualLockTests.Permits;
@@ -40,10 +40,10 @@ public class LeaseTests
         IFlowLock gate = ManualLockTests.Make(permits);
         int limit = Math.Max(permits, 1);
         int holders = 0, most = 0;
-        var previous = new FlowLockLease[64];
+        FlowLockLease[] previous = new FlowLockLease[64];
         await Task.WhenAll(Enumerable.Range(0, 4).Select(worker => Task.Run(async () =>
         {
-            var random = new Random(worker);
+            Random random = new(worker);
             for (int i = 0; i < 5_000; i++)
             {
                 FlowLockLease lease = await Enter(gate);
@@ -61,7 +61,7 @@ public class LeaseTests
                 Interlocked.Decrement(ref holders);
                 Parallel.Invoke(lease.Dispose, lease.Dispose);
 
-                // Old leases of this worker and of their successors, which hold nothing any more.
+                // Old leases of this worker, which no longer hold the lock.
                 int place = (worker * 16) + random.Next(16);
                 previous[place].Dispose();
                 previous[place] = lease;
@@ -123,7 +123,7 @@ public class LeaseTests
     [Fact]
     public async Task A_lease_can_be_disposed_on_another_thread()
     {
-        var gate = new FlowLock();
+        FlowLock gate = new();
         FlowLockLease lease = await gate.EnterAsync();
         await Caller.OnOwnThread(() =>
         {

@@ -1,9 +1,9 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Locks that are missing, broken or disposed: a clear failure of the step, and the run still ends.</summary>
+/// <summary>Locks that are missing, broken or disposed: the step fails with a clear exception, and the run still ends.</summary>
 public class LockMisuseTests
 {
-    // The first step has nothing to do with it; the last step checks that every lock can be had again.
+    // The first step does not use the lock. The last step checks that every lock is free again.
     private static ScriptedFlow Around(Step step) => new("Misused", [Step.Sync("before", static _ => { }), step.After("before")]);
 
     [Theory]
@@ -37,7 +37,7 @@ public class LockMisuseTests
     [Fact]
     public async Task A_disposed_semaphore_fails_the_step_and_is_named()
     {
-        var disposed = new SemaphoreSlim(1);
+        SemaphoreSlim disposed = new(1);
         disposed.Dispose();
         FlowLock other = new();
         Step step = Step.Sync("Save", static _ => throw new StepFailure("started")).HoldingNamed("_other", () => other).HoldingNamed("_disk", () => disposed);
@@ -54,8 +54,8 @@ public class LockMisuseTests
     [Fact]
     public async Task A_semaphore_disposed_while_the_step_holds_it_is_a_failure_and_the_run_ends()
     {
-        var semaphore = new SemaphoreSlim(1);
-        var flow = Around(Step.Sync("Save", _ => semaphore.Dispose()).HoldingNamed("_disk", () => semaphore));
+        SemaphoreSlim semaphore = new(1);
+        ScriptedFlow flow = Around(Step.Sync("Save", _ => semaphore.Dispose()).HoldingNamed("_disk", () => semaphore));
 
         FlowReport report = await flow.RunAsync().Within();
 
@@ -68,9 +68,9 @@ public class LockMisuseTests
     [InlineData(false)]
     public async Task A_lock_that_throws_on_acquire_fails_the_step_with_that_exception(bool later)
     {
-        var failure = new StepFailure("acquire");
+        StepFailure failure = new("acquire");
         FlowLock older = new();
-        var broken = new TestLock { ThrowsOnAcquire = failure, ThrowsLater = later };
+        TestLock broken = new() { ThrowsOnAcquire = failure, ThrowsLater = later };
         FlowLock younger = new();
         Step step = Step.Sync("Save", static _ => throw new StepFailure("started")).Holding(younger, broken, older);
         ScriptedFlow flow = Around(step);
@@ -91,7 +91,7 @@ public class LockMisuseTests
     [Fact]
     public async Task A_lock_whose_getter_throws_fails_the_step_with_that_exception()
     {
-        var failure = new StepFailure("getter");
+        StepFailure failure = new("getter");
         FlowLock other = new();
         Step step = Step.Sync("Save", static _ => { }).HoldingNamed("_other", () => other).HoldingNamed("_disk", () => throw failure);
 
@@ -107,9 +107,9 @@ public class LockMisuseTests
     [InlineData("yields")]
     public async Task A_lock_that_throws_on_release_is_a_failure_and_the_other_locks_are_released(string kind)
     {
-        var failure = new StepFailure("release");
+        StepFailure failure = new("release");
         FlowLock older = new();
-        var broken = new TestLock { ThrowsOnRelease = failure };
+        TestLock broken = new() { ThrowsOnRelease = failure };
         FlowLock younger = new();
         Step step = kind switch
         {
@@ -141,7 +141,7 @@ public class LockMisuseTests
     public async Task A_failing_step_whose_lock_throws_on_release_reports_both_failures_and_throws_its_own()
     {
         StepFailure own = new("own"), release = new("release");
-        var broken = new TestLock { ThrowsOnRelease = release };
+        TestLock broken = new() { ThrowsOnRelease = release };
         ScriptedFlow flow = Around(Step.Sync("Save", _ => throw own).Holding(broken));
 
         FlowReport report = await flow.RunAsync().Within();
@@ -154,7 +154,7 @@ public class LockMisuseTests
     [Fact]
     public async Task A_lock_that_throws_a_cancellation_of_its_own_fails_the_step()
     {
-        var cancelled = new OperationCanceledException("not cancelled");
+        OperationCanceledException cancelled = new("not cancelled");
         ScriptedFlow flow = Around(Step.Sync("Save", static _ => { }).Holding(new TestLock { ThrowsOnAcquire = cancelled, ThrowsLater = true }));
 
         FlowReport report = await flow.RunAsync().Within();
@@ -166,9 +166,9 @@ public class LockMisuseTests
     [Fact]
     public async Task A_lock_that_is_granted_after_the_run_was_cancelled_is_released()
     {
-        var stubborn = new StubbornLock();
-        using var source = new CancellationTokenSource();
-        var flow = new ScriptedFlow(Step.Sync("Save", static _ => throw new StepFailure("started")).Holding(stubborn));
+        StubbornLock stubborn = new();
+        using CancellationTokenSource source = new();
+        ScriptedFlow flow = new(Step.Sync("Save", static _ => throw new StepFailure("started")).Holding(stubborn));
 
         Task<FlowReport<long>> run = flow.RunAsync(cancellationToken: source.Token).AsTask();
         await stubborn.Asked.Within();
@@ -185,8 +185,8 @@ public class LockMisuseTests
     public async Task A_lock_does_not_see_execution_context_changes_of_a_step()
     {
         AsyncLocal<string?> local = new();
-        var spy = new SpyLock(() => local.Value);
-        var flow = new ScriptedFlow(
+        SpyLock spy = new(() => local.Value);
+        ScriptedFlow flow = new(
             Step.Task("spoils", _ =>
             {
                 local.Value = "spoilt";

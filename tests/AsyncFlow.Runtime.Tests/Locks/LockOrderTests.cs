@@ -33,7 +33,7 @@ public class LockOrderTests
     {
         for (int i = 0; i < 1_000; i++)
         {
-            // Of the first pair one order is asked first, of the second the other.
+            // The first pair is compared in one order first, the second pair in the other.
             object left = new SemaphoreSlim(1), right = new TestLock();
             int forward = i % 2 == 0 ? LockOrder.Compare(left, right) : -LockOrder.Compare(right, left);
 
@@ -48,10 +48,10 @@ public class LockOrderTests
     public void Other_locks_with_equal_hash_codes_keep_one_order()
     {
         object[] locks = [.. Enumerable.Range(0, 10).Select(static _ => new SemaphoreSlim(1))];
-        var random = new Random(1);
+        Random random = new(1);
         for (int round = 0; round < 1_000; round++)
         {
-            // One hash code for all, as if they were equal: transitive and antisymmetric, in whatever order pairs are asked.
+            // All have the same hash code. The order must be transitive and antisymmetric, whatever pair is compared first.
             object[] asked = [.. locks];
             random.Shuffle(asked);
             Array.Sort(asked, static (left, right) => LockOrder.CompareForeign(left, 7, right, 7));

@@ -2,7 +2,7 @@ using AsyncFlow.Locks;
 
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Which waits would complete a deadlock, and what is said of them.</summary>
+/// <summary>Which waits would complete a deadlock, and how they are described.</summary>
 public class LockWaitTests
 {
     private readonly LockWaits _waits = new();
@@ -28,13 +28,13 @@ public class LockWaitTests
             "Step 'z' of flow 'F' cannot wait for lock 'a': step 'x' of flow 'F' holds it while it waits for lock 'b', which step 'y' of flow 'F' holds while it waits for lock 'c', which this step holds. They would wait for each other forever. Let the outer step hold both locks, or take the locks in the same order everywhere.",
             refused);
 
-        // It was not recorded; and once one of the others has ended it can wait.
+        // It was not recorded. Once one of the others has ended, it can wait.
         _waits.End(first);
         Assert.Null(_waits.Begin(Wait("z", a, Own(c))));
     }
 
     [Fact]
-    public void The_refusal_names_nested_steps_together_with_the_steps_around_them()
+    public void The_exception_names_nested_steps_together_with_their_enclosing_steps()
     {
         FlowLock a = new("a"), b = new("b");
         Holder one = new("step 'one' of flow 'Outer'"), two = new("step 'two' of flow 'Other'");
@@ -46,7 +46,7 @@ public class LockWaitTests
     }
 
     [Fact]
-    public void A_lock_that_a_step_around_holds_is_refused()
+    public void A_lock_that_an_enclosing_step_holds_is_refused()
     {
         FlowLock a = new("a");
         Assert.Equal(
@@ -55,7 +55,7 @@ public class LockWaitTests
     }
 
     [Fact]
-    public void A_semaphore_is_refused_only_if_steps_around_hold_every_permit()
+    public void A_semaphore_is_refused_only_if_enclosing_steps_hold_every_permit()
     {
         FlowSemaphore two = new(2, "two");
         Holder outer = new("step 'a' of flow 'A'"), inner = new("step 'b' of flow 'B'");
@@ -71,7 +71,7 @@ public class LockWaitTests
     [Fact]
     public void Several_waits_within_one_step_count_its_permit_once()
     {
-        // The step around has one of the two permits, however many steps within it wait for the other.
+        // The enclosing step has one of the two permits, however many nested steps wait for the other.
         FlowSemaphore two = new(2);
         Holder outer = new("outer");
         Assert.All(Enumerable.Range(0, 10), number => Assert.Null(_waits.Begin(Wait($"x{number}", two, outer.Holds(two)))));
@@ -87,7 +87,7 @@ public class LockWaitTests
     }
 
     [Fact]
-    public void A_step_around_is_stuck_if_one_of_the_steps_within_it_is()
+    public void An_enclosing_step_is_stuck_if_one_of_its_nested_steps_is()
     {
         FlowLock a = new(), b = new(), free = new();
         Holder one = new("one"), other = new("other");
@@ -118,7 +118,7 @@ public class LockWaitTests
         one.Ends();
         Assert.Null(_waits.Begin(Wait("y", a, other.Holds(b))));
 
-        // Nor in the same step, in another execution of it.
+        // A lock of another execution of the same step is not counted either.
         Assert.Null(_waits.Begin(Wait("z", a, new HeldLock(a, one, 0))));
         Assert.NotNull(_waits.Begin(Wait("z", a, one.Holds(a))));
     }
@@ -126,14 +126,14 @@ public class LockWaitTests
     [Fact]
     public void A_lock_of_another_type_counts_as_one_permit()
     {
-        var foreign = new SemaphoreSlim(2);
+        SemaphoreSlim foreign = new(2);
         FlowLock a = new();
         Assert.Null(_waits.Begin(Wait("x", a, Own(foreign))));
         Assert.NotNull(_waits.Begin(Wait("y", foreign, Own(a))));
     }
 
     [Fact]
-    public void A_wait_that_has_ended_leaves_nothing_behind()
+    public void A_wait_that_has_ended_is_not_recorded()
     {
         FlowSemaphore two = new(2);
         FlowLock a = new();
@@ -152,7 +152,7 @@ public class LockWaitTests
     [Fact]
     public void Many_waits_within_one_step_are_recorded_in_linear_time()
     {
-        // Each is looked at only if it can be part of a cycle. If each looked at all others this would take minutes.
+        // Only waits that can be part of a cycle are examined. If all were, this would take minutes.
         FlowLock a = new(), b = new();
         Holder outer = new("outer");
         LockWait[] waits = [.. Enumerable.Range(0, 100_000).Select(_ => Wait("x", b, outer.Holds(a)))];

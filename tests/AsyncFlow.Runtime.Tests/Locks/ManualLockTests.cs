@@ -73,7 +73,7 @@ public class ManualLockTests
             await gate.AcquireAsync(default);
         }
 
-        using var source = new CancellationTokenSource();
+        using CancellationTokenSource source = new();
         Task before = gate.AcquireAsync(default).AsTask();
         Task cancelled = gate.AcquireAsync(source.Token).AsTask();
         Task after = gate.AcquireAsync(default).AsTask();
@@ -92,7 +92,7 @@ public class ManualLockTests
     public async Task A_cancelled_token_takes_no_lock(int permits)
     {
         IFlowLock gate = Make(permits);
-        var token = new CancellationToken(canceled: true);
+        CancellationToken token = new(canceled: true);
 
         OperationCanceledException thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gate.AcquireAsync(token).Within());
 
@@ -134,7 +134,7 @@ public class ManualLockTests
                 await gate.AcquireAsync(default);
             }
 
-            using var source = new CancellationTokenSource();
+            using CancellationTokenSource source = new();
             Task waiting = gate.AcquireAsync(source.Token).AsTask();
             Task cancelling = Task.Run(source.Cancel);
             gate.Release();
@@ -200,7 +200,7 @@ public class ManualLockTests
             Assert.False(gate.EnterAsync().AsTask().IsCompleted);
         }
 
-        // The one that waited above has it now.
+        // The first waiter has it now.
         Assert.False(gate.IsFree());
         gate.Release();
         Assert.True(gate.IsFree());
@@ -209,11 +209,11 @@ public class ManualLockTests
     [Fact]
     public async Task A_semaphore_can_be_entered_by_hand_as_often_as_it_has_permits()
     {
-        var semaphore = new FlowSemaphore(2);
+        FlowSemaphore semaphore = new(2);
         using (await semaphore.EnterAsync())
         using (await semaphore.EnterAsync(CancellationToken.None))
         {
-            using var source = new CancellationTokenSource();
+            using CancellationTokenSource source = new();
             Task<FlowLockLease> third = semaphore.EnterAsync(source.Token).AsTask();
             source.Cancel();
             OperationCanceledException thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => third.Within());
@@ -240,7 +240,7 @@ public class ManualLockTests
     }
 
     [Fact]
-    public void Locks_show_their_names()
+    public void ToString_returns_the_name()
     {
         Assert.Equal("disk", new FlowLock("disk").ToString());
         Assert.Equal("net", new FlowSemaphore(2, "net").ToString());
@@ -256,9 +256,9 @@ public class ManualLockTests
         Assert.Equal("permits", Assert.Throws<ArgumentOutOfRangeException>(() => new FlowSemaphore(permits)).ParamName);
 
     [Fact]
-    public void A_lock_cannot_be_named_null() =>
+    public void A_null_name_is_refused() =>
         Assert.Equal("name", Assert.Throws<ArgumentNullException>(static () => new FlowLock(null!)).ParamName);
 
     [Fact]
-    public void A_semaphore_knows_its_permits() => Assert.Equal(3, new FlowSemaphore(3).Permits);
+    public void Permits_returns_the_number_of_permits() => Assert.Equal(3, new FlowSemaphore(3).Permits);
 }

@@ -1,6 +1,6 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Locks of steps that run within steps which hold locks.</summary>
+/// <summary>Locks of steps that are nested in steps that hold locks.</summary>
 public class NestedLockTests
 {
     public static TheoryData<string, string> Pairs => new()
@@ -19,7 +19,7 @@ public class NestedLockTests
     [MemberData(nameof(Pairs))]
     public async Task Nested_steps_may_take_locks_in_either_order(string left, string right)
     {
-        // As often as the process has met the locks in one order it meets them in the other.
+        // The process takes the locks in one order as often as in the other.
         for (int i = 0; i < 20; i++)
         {
             object a = StepLockTests.Make(left), b = StepLockTests.Make(right);
@@ -69,7 +69,7 @@ public class NestedLockTests
         int succeeded = 0;
         await Task.WhenAll(Enumerable.Range(0, 4).Select(worker => Task.Run(async () =>
         {
-            var random = new Random(worker);
+            Random random = new(worker);
             for (int i = 0; i < 500; i++)
             {
                 FlowReport report = await flows[random.Next(flows.Length)].RunUntypedAsync().Within();
@@ -87,10 +87,10 @@ public class NestedLockTests
     {
         for (int i = 0; i < 50; i++)
         {
-            // The flat step takes them in the order of their creation, the nested one the other way round.
+            // The flat step takes them in the order of their creation, the nested one in the opposite order.
             FlowLock a = new(), b = new();
             await b.AcquireAsync(default);
-            var flat = new ScriptedFlow("Flat", [Step.Task("both", static _ => Task.CompletedTask).Holding(a, b)]);
+            ScriptedFlow flat = new("Flat", [Step.Task("both", static _ => Task.CompletedTask).Holding(a, b)]);
             Gate inside = new();
             ScriptedFlow nested = Nested("Nested", b, a, inside);
 
@@ -117,7 +117,7 @@ public class NestedLockTests
         Task<FlowReport> run = outer.RunUntypedAsync().AsTask();
         await inside.Reached.Within();
 
-        // The other permit is taken by a step that will release it.
+        // The other permit is held by a step that will release it.
         Gate elsewhere = new();
         Task<long> other = new ScriptedFlow("Other", [Step.TaskOf("holds", _ => elsewhere.Pass()).Holding(two)]).ExecuteAsync().AsTask();
         await elsewhere.Reached.Within();
@@ -130,7 +130,7 @@ public class NestedLockTests
     }
 
     [Fact]
-    public async Task Two_steps_that_hold_every_permit_and_need_another_within_do_not_wait_for_each_other_forever()
+    public async Task Two_steps_that_hold_every_permit_and_whose_nested_steps_need_another_do_not_wait_for_each_other_forever()
     {
         for (int i = 0; i < 50; i++)
         {
@@ -139,7 +139,7 @@ public class NestedLockTests
     }
 
     [Fact]
-    public async Task Elements_take_their_locks_within_a_step_around_that_holds_another()
+    public async Task Elements_take_their_locks_while_the_enclosing_step_holds_another()
     {
         FlowLock a = new(), b = new();
         int sum = 0;
@@ -167,8 +167,8 @@ public class NestedLockTests
     {
         FlowLock a = new();
         bool ran = false;
-        var inner = new ScriptedFlow("Inner", [Step.Task("needs", static _ => Task.CompletedTask).Holding(a), Step.Sync("other", _ => ran = true)], failureMode: FailureMode.Continue);
-        var outer = new ScriptedFlow("Outer", [Step.Flow("flow", inner).Holding(a)]);
+        ScriptedFlow inner = new("Inner", [Step.Task("needs", static _ => Task.CompletedTask).Holding(a), Step.Sync("other", _ => ran = true)], failureMode: FailureMode.Continue);
+        ScriptedFlow outer = new("Outer", [Step.Flow("flow", inner).Holding(a)]);
 
         FlowReport report = await outer.RunUntypedAsync().Within();
 
@@ -185,7 +185,7 @@ public class NestedLockTests
         Gate holds = new();
         Task<long> holder = new ScriptedFlow("Holder", [Step.TaskOf("holds", _ => holds.Pass()).Holding(b)]).ExecuteAsync().AsTask();
         await holds.Reached.Within();
-        using var source = new CancellationTokenSource();
+        using CancellationTokenSource source = new();
         Gate inside = new();
         Task<FlowReport> waiting = Nested("Waiting", a, b, inside).RunUntypedAsync(null, null, source.Token).AsTask();
         await inside.Reached.Within();
@@ -200,7 +200,7 @@ public class NestedLockTests
         Assert.True(a.IsFree() && b.IsFree());
     }
 
-    // Two flows that hold the locks crosswise when each asks for the other's; one lock stands for a semaphore with two permits.
+    // Two flows each hold one lock and wait for the other's. One lock is replaced by a semaphore with two permits.
     private static async Task MeetInOppositeOrders(object a, object? b, FlowOptions? options)
     {
         Gate[] inside = [new(), new()];
@@ -224,10 +224,10 @@ public class NestedLockTests
         }
     }
 
-    // A step that holds one lock and runs a flow, a step of which needs the other.
+    // A step that holds one lock and runs a flow with a step that needs the other.
     private static ScriptedFlow Nested(string name, object around, object within, Gate? inside = null)
     {
-        var inner = new ScriptedFlow(
+        ScriptedFlow inner = new(
             $"{name}Inner",
             [
                 Step.Task("first", _ => inside?.Pass() ?? Task.CompletedTask),

@@ -2,7 +2,7 @@ using AsyncFlow.Locks;
 
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Random steps, nested in each other, that take and wait for random locks: a wait is refused exactly if it would never end.</summary>
+/// <summary>Random nested steps that take and wait for random locks: a wait is refused exactly if it would never end.</summary>
 public class RandomLockWaitTests
 {
     [Fact]
@@ -56,13 +56,13 @@ public class RandomLockWaitTests
 
         public WorldLock LastWanted { get; private set; } = null!;
 
-        /// <summary>Something happens: a step starts, takes a lock, waits for one, or ends. Tells of a wait whether it was allowed.</summary>
+        /// <summary>Performs one event: a step starts, takes a lock, waits for one, or ends. Returns whether a wait was allowed.</summary>
         public bool? Turn()
         {
             WorldStep[] running = [.. _steps.Where(static step => step.Wanted is null)];
             if (running.Length == 0 || _random.Next(4) == 0)
             {
-                // Within a step that runs, or by itself.
+                // Nested in a running step, or at the top level.
                 _steps.Add(new WorldStep(running.Length > 0 && _random.Next(3) > 0 ? running[_random.Next(running.Length)] : null, _steps.Count));
                 return null;
             }
@@ -77,7 +77,7 @@ public class RandomLockWaitTests
             WorldLock wanted = _locks[_random.Next(_locks.Length)];
             if (_steps.Any(step => step.Around == chosen) || chosen.Held.Contains(wanted))
             {
-                // A step takes its locks before other steps run within it, and each once.
+                // A step takes its locks before nested steps run, and each lock once.
                 return null;
             }
 
@@ -96,7 +96,7 @@ public class RandomLockWaitTests
             HeldLock[] held = [.. chosen.Held.Select(static own => new HeldLock(own.Lock)), .. chosen.Outer().SelectMany(static step => step.Held.Select(step.Holds))];
             if (held.Length == 0)
             {
-                // Not recorded: it keeps no other step waiting. Here it does not wait at all.
+                // It is not recorded, because it keeps no other step waiting. In this test it does not wait at all.
                 return null;
             }
 
@@ -112,7 +112,7 @@ public class RandomLockWaitTests
             }
             else
             {
-                // It fails: it ends, and so do those around it as soon as they can, in later turns.
+                // It fails and ends. Its enclosing steps end as soon as they can, in later events.
                 Assert.Contains($"'s{chosen.Number}'", refusal, StringComparison.Ordinal);
                 chosen.Wanted = null;
                 End(chosen);
@@ -121,7 +121,7 @@ public class RandomLockWaitTests
             return refusal is null;
         }
 
-        // Gives back what the step holds, and grants permits to those who wait.
+        // Releases the locks of the step, and grants permits to the waiters.
         private void End(WorldStep ended)
         {
             _steps.Remove(ended);
@@ -140,8 +140,8 @@ public class RandomLockWaitTests
             }
         }
 
-        // The obvious way: let everything end that can, in any order, and see whether this step is among it. A step can end when all within it
-        // have ended, and when it has got what it waits for; that releases what it holds.
+        // The simple definition: end every step that can end, in any order, and check whether this step is among them. A step can end
+        // when its nested steps have ended and it has got the lock that it waits for. Then it releases its locks.
         private bool CanEnd(WorldStep wanted)
         {
             Dictionary<WorldLock, int> free = _locks.ToDictionary(static one => one, static one => one.Free);

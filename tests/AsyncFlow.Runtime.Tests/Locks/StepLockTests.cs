@@ -21,7 +21,7 @@ public class StepLockTests
     {
         object gate = Make(type);
         int holders = 0;
-        var flow = new ScriptedFlow([.. Enumerable.Range(0, 12).Select(number => number % 3 == 0
+        ScriptedFlow flow = new([.. Enumerable.Range(0, 12).Select(number => number % 3 == 0
             ? Step.Sync($"s{number}", _ =>
             {
                 Assert.Equal(1, Interlocked.Increment(ref holders));
@@ -46,13 +46,13 @@ public class StepLockTests
     [Fact]
     public async Task A_semaphore_admits_as_many_steps_as_it_has_permits()
     {
-        var semaphore = new FlowSemaphore(2);
+        FlowSemaphore semaphore = new(2);
         Gate[] gates = [new(), new(), new()];
         ScriptedFlow[] flows = [.. gates.Select((gate, number) => new ScriptedFlow(Step.TaskOf($"s{number}", _ => gate.Pass()).Holding(semaphore)))];
 
         await Caller.OnOwnThread(async () =>
         {
-            // Without a context all three ask before the caller goes on.
+            // Without a context all three request the lock before the caller continues.
             Task<long>[] runs = [.. flows.Select(static flow => flow.ExecuteAsync().AsTask())];
             Assert.True(gates[0].IsReached && gates[1].IsReached && !gates[2].IsReached);
             gates[1].Open();
@@ -72,7 +72,7 @@ public class StepLockTests
     {
         object gate = Make(type);
         Gate first = new();
-        var order = new List<int>();
+        List<int> order = new();
         ScriptedFlow[] flows =
         [
             new(Step.TaskOf("first", _ => first.Pass()).Holding(gate)),
@@ -85,7 +85,7 @@ public class StepLockTests
 
         await Caller.OnOwnThread(async () =>
         {
-            // Without a context each run asks before the caller starts the next.
+            // Without a context each run requests the lock before the caller starts the next one.
             Task<long>[] runs = [.. flows.Select(static flow => flow.ExecuteAsync().AsTask())];
             first.Open();
             await Task.WhenAll(runs).ConfigureAwait(false);
@@ -99,7 +99,7 @@ public class StepLockTests
     public async Task A_lock_named_twice_is_taken_once(string type)
     {
         object gate = Make(type);
-        var flow = new ScriptedFlow(Step.SyncOf("only", _ => IsFree(gate) ? 0 : 1).Holding(gate, gate, gate));
+        ScriptedFlow flow = new(Step.SyncOf("only", _ => IsFree(gate) ? 0 : 1).Holding(gate, gate, gate));
 
         Assert.Equal(1, await flow.ExecuteAsync().Within());
         Assert.True(IsFree(gate));
@@ -108,9 +108,9 @@ public class StepLockTests
     [Fact]
     public async Task A_step_takes_one_permit_of_a_semaphore_that_it_names_twice()
     {
-        var semaphore = new FlowSemaphore(2);
+        FlowSemaphore semaphore = new(2);
         Gate first = new(), second = new();
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.TaskOf("first", _ => first.Pass()).Holding(semaphore, semaphore),
             Step.TaskOf("second", _ => second.Pass()).Holding(semaphore, semaphore));
 
@@ -130,7 +130,7 @@ public class StepLockTests
     [InlineData("custom", "custom")]
     public async Task Steps_that_name_their_locks_in_opposite_orders_never_deadlock(string left, string right)
     {
-        // In two flows, so that no order within a flow helps.
+        // In two flows, so that an order within one flow does not help.
         object a = Make(left), b = Make(right), c = Make(left);
         ScriptedFlow[] flows =
         [
@@ -153,7 +153,7 @@ public class StepLockTests
         await a.AcquireAsync(default);
         await b.AcquireAsync(default);
         Gate step = new();
-        var flow = new ScriptedFlow(Step.TaskOf("both", _ => step.Pass()).Holding(b, a), Step.Sync("other", static _ => { }));
+        ScriptedFlow flow = new(Step.TaskOf("both", _ => step.Pass()).Holding(b, a), Step.Sync("other", static _ => { }));
         Task<long> run = flow.ExecuteAsync().AsTask();
 
         b.Release();
@@ -170,7 +170,7 @@ public class StepLockTests
     {
         FlowLock gate = new();
         Gate upstream = new(), other = new();
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.TaskOf("upstream", _ => upstream.Pass()),
             Step.Sync("holds later", static _ => { }).After("upstream").Holding(gate),
             Step.TaskOf("holds now", _ => other.Pass()).Holding(gate));
@@ -187,8 +187,8 @@ public class StepLockTests
     {
         FlowLock gate = new();
         Gate inFlow = new();
-        var holder = new ScriptedFlow("Holder", [Step.TaskOf("holds", _ => inFlow.Pass()).Holding(gate)]);
-        var other = new ScriptedFlow("Other", [Step.SyncOf("wants", _ => inFlow.IsReached ? 1 : 0).Holding(gate)]);
+        ScriptedFlow holder = new("Holder", [Step.TaskOf("holds", _ => inFlow.Pass()).Holding(gate)]);
+        ScriptedFlow other = new("Other", [Step.SyncOf("wants", _ => inFlow.IsReached ? 1 : 0).Holding(gate)]);
 
         Task<long> holding = holder.ExecuteAsync().AsTask();
         await inFlow.Reached.Within();
@@ -221,9 +221,9 @@ public class StepLockTests
         object gate = Make(type);
         Task taken = gate is SemaphoreSlim semaphore ? semaphore.WaitAsync() : ((IFlowLock)gate).AcquireAsync(default).AsTask();
         await taken.Within();
-        var flow = new ScriptedFlow(Step.Task("async", static _ => Task.CompletedTask).Holding(gate), Step.SyncOf("sync", static _ => 1).Holding(gate));
+        ScriptedFlow flow = new(Step.Task("async", static _ => Task.CompletedTask).Holding(gate), Step.SyncOf("sync", static _ => 1).Holding(gate));
 
-        // The scripted run throws when it is started inside a foreign stack.
+        // The scripted run throws if it is started in the stack of other code.
         Task<long> run = flow.ExecuteAsync().AsTask();
         ForeignStack.Run(() =>
         {
@@ -264,7 +264,7 @@ public class StepLockTests
 
         foreach (Step step in steps)
         {
-            var flow = new ScriptedFlow(step.Holding(gate, second));
+            ScriptedFlow flow = new(step.Holding(gate, second));
             await flow.RunAsync().Within();
             Assert.True(IsFree(gate) && IsFree(second), $"After '{step.Name}'.");
         }
@@ -277,9 +277,9 @@ public class StepLockTests
         object gate = Make(type), free = Make(type), later = Make(type);
         for (int i = 0; i < 300; i++)
         {
-            using var source = new CancellationTokenSource();
+            using CancellationTokenSource source = new();
             Gate holder = new();
-            var flow = new ScriptedFlow(
+            ScriptedFlow flow = new(
                 Step.TaskOf("holder", _ => holder.Pass()).Holding(gate),
                 Step.Sync("waits", static _ => throw new StepFailure("started")).After("opener").Holding(free, gate, later),
                 Step.Task("opener", _ => holder.Reached));
@@ -299,7 +299,7 @@ public class StepLockTests
     public async Task The_lock_members_are_read_in_every_run()
     {
         FlowLock? current = null;
-        var flow = new ScriptedFlow(Step.SyncOf("only", _ => current!.IsFree() ? 0 : 1).HoldingNamed("_lock", () => current));
+        ScriptedFlow flow = new(Step.SyncOf("only", _ => current!.IsFree() ? 0 : 1).HoldingNamed("_lock", () => current));
 
         for (int i = 0; i < 3; i++)
         {

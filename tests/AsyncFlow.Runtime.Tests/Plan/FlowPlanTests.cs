@@ -4,7 +4,7 @@ namespace AsyncFlow.Runtime.Tests;
 
 public class FlowPlanTests
 {
-    // The flow of the seed's first page, with a lock or two.
+    // A typical small flow with two locks.
     internal static readonly FlowPlan Startup = new(
         "Startup",
         new StepDescriptor("Shutdown", isAsync: false) { Upstream = [3, 2] },
@@ -45,7 +45,7 @@ public class FlowPlanTests
     [Fact]
     public void A_steps_wave_is_the_length_of_the_longest_path_to_it()
     {
-        var plan = new FlowPlan(
+        FlowPlan plan = new(
             "Waves",
             new StepDescriptor("late", isAsync: true) { Upstream = [1, 3] },
             new StepDescriptor("root", isAsync: true),
@@ -59,7 +59,7 @@ public class FlowPlanTests
     }
 
     [Fact]
-    public void Defaults_are_no_limit_and_cancel()
+    public void The_default_settings_are_no_limit_and_FailureMode_Cancel()
     {
         Assert.Equal("Startup", Startup.Name);
         Assert.Equal(0, Startup.MaxConcurrency);
@@ -70,7 +70,7 @@ public class FlowPlanTests
     [Fact]
     public void A_plan_without_steps_has_no_waves()
     {
-        var empty = new FlowPlan("Empty");
+        FlowPlan empty = new("Empty");
 
         Assert.Empty(empty.Steps);
         Assert.Empty(empty.Waves);
@@ -79,9 +79,9 @@ public class FlowPlanTests
     }
 
     [Fact]
-    public void A_wide_ladder_of_diamonds_is_planned_at_once()
+    public void A_plan_with_exponentially_many_paths_can_be_made()
     {
-        // 2 to the 5,000th paths.
+        // There are 2^5000 paths.
         StepDescriptor[] steps = [.. Enumerable.Range(0, 15_000).Select(static i => new StepDescriptor($"s{i}", isAsync: true)
         {
             Upstream = (i % 3) switch { 0 => i == 0 ? [] : [i - 1, i - 2], 1 => [i - 1], _ => [i - 2] },

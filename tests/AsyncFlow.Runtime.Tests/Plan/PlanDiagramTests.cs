@@ -20,7 +20,7 @@ public class PlanDiagramTests
     }
 
     [Fact]
-    public void Names_are_no_markup_to_Mermaid() => Assert.Equal(
+    public void Names_are_escaped_for_Mermaid() => Assert.Equal(
         """
         flowchart LR
             s0["sort List#lt;int#gt;<br/>twice<br/>when a #amp;#amp; b"]
@@ -75,7 +75,7 @@ public class PlanDiagramTests
         FlowPlanTests.Startup.ToString());
 
     [Fact]
-    public void One_step_is_not_called_steps() => Assert.Equal("One: 1 step in 1 wave\n  1: only\n", new FlowPlan("One", new StepDescriptor("only", isAsync: true)).ToString());
+    public void The_text_of_a_plan_with_one_step_uses_the_singular() => Assert.Equal("One: 1 step in 1 wave\n  1: only\n", new FlowPlan("One", new StepDescriptor("only", isAsync: true)).ToString());
 
     [Fact]
     public void Quotes_and_backslashes_are_escaped()

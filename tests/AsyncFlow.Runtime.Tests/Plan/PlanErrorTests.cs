@@ -29,7 +29,7 @@ public class PlanErrorTests
     }
 
     [Fact]
-    public void A_circle_is_refused_and_its_steps_named()
+    public void A_cycle_is_refused_and_its_steps_are_named()
     {
         ArgumentException thrown = Assert.Throws<ArgumentException>(static () => new FlowPlan(
             "Flow",
@@ -50,7 +50,7 @@ public class PlanErrorTests
     [Theory]
     [InlineData(5_000)]
     [InlineData(200_000)]
-    public void A_long_circle_is_refused_without_overflowing_the_stack(int length)
+    public void A_long_cycle_is_refused_without_overflowing_the_stack(int length)
     {
         StepDescriptor[] steps = [.. Enumerable.Range(0, length).Select(i => new StepDescriptor($"s{i}", isAsync: true) { Upstream = [(i + length - 1) % length] })];
 

@@ -1,6 +1,6 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>What a random step does between its start and its end.</summary>
+/// <summary>What a random step does.</summary>
 internal enum Act
 {
     // Synchronous steps.
@@ -15,7 +15,7 @@ internal enum Act
     ReturnsCanceled,
     ReturnsNull,
 
-    // Asynchronous steps that end later: by themselves, when the driver says so, or when the clock reaches them.
+    // Asynchronous steps that end later: by themselves, when the driver ends them, or at a time of the clock.
     Yields,
     YieldsAndFails,
     Gated,
@@ -26,7 +26,7 @@ internal enum Act
     Delayed,
     ThrowsCanceled,
 
-    // Never starts: one of its locks throws when it is asked for.
+    // Never starts: one of its locks throws when it is acquired.
     LockThrows,
 }
 
@@ -36,10 +36,10 @@ internal static class Acts
 
     private static readonly Act[] s_succeeding = [Act.Sync, Act.CompletedTask, Act.CompletedValueTask, Act.Yields, Act.Gated, Act.GatedUntilCanceled, Act.GatedCustom, Act.GatedFlowing, Act.Delayed];
 
-    /// <summary>Whether a step that does this and is not cancelled fails.</summary>
+    /// <summary>Whether a step that does this fails unless it is cancelled.</summary>
     public static bool Fails(this Act act) => s_failing.Contains(act);
 
-    /// <summary>Whether the last piece of such a step runs in the stack of who completes it, or behind ConfigureAwait(false).</summary>
+    /// <summary>Whether the last part of such a step runs in the stack of the code that completes it, or after ConfigureAwait(false).</summary>
     public static bool EndsElsewhere(this Act act) =>
         act is Act.Gated or Act.GatedUntilCanceled or Act.GatedAndFails or Act.GatedCustom or Act.GatedFlowing or Act.Delayed;
 

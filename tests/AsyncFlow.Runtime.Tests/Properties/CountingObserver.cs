@@ -1,6 +1,6 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Counts what it is told about each step of one run.</summary>
+/// <summary>Counts the events of each step of one run.</summary>
 internal sealed class CountingObserver(int size) : FlowObserver
 {
     private readonly int[] _started = new int[size];

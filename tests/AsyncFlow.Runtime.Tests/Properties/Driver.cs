@@ -2,17 +2,17 @@ using System.Threading.Channels;
 
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Ends, in a random order, what the steps of some runs wait for: one thing at a time, each on a foreign stack.</summary>
+/// <summary>Ends the waits of the steps of some runs in random order, one at a time, each in the stack of other code.</summary>
 internal sealed class Driver(Random random)
 {
     private readonly Channel<Action> _pending = Channel.CreateUnbounded<Action>();
 
     public ManualClock Clock { get; } = new();
 
-    /// <summary>Hands over what will end something.</summary>
+    /// <summary>Adds an action that ends a wait.</summary>
     public void Add(Action complete) => _pending.Writer.TryWrite(complete);
 
-    /// <summary>To be called for every timer that has been made, so that the time moves on.</summary>
+    /// <summary>Must be called for every timer that was created, so that the time advances.</summary>
     public void AddTimer() => Add(() => Clock.FireNext());
 
     public void Stop() => _pending.Writer.Complete();

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace AsyncFlow.Runtime.Tests;
 
 /// <summary>
-/// A tree of flows made from random numbers: functions, flows within steps, steps for each element, conditions, locks and limits
-/// mixed. One tree is run by one caller at a time; it notes what must never be.
+/// A random tree of flows: functions, flows as steps, steps for each element, conditions, locks and limits
+/// mixed. One caller at a time runs a tree. It records violations.
 /// </summary>
 internal sealed class NestedFlow
 {
@@ -29,12 +29,14 @@ internal sealed class NestedFlow
 
     public ScriptedFlow Flow { get; }
 
-    /// <summary>Whether steps may need locks of any depth, so that they might wait for each other; else inner steps need other locks than outer ones.</summary>
+    /// <summary>
+    /// Whether steps may use locks of any depth, so that they might wait for each other. Otherwise inner and outer steps use different locks.
+    /// </summary>
     public bool TakesLocksInAnyOrder { get; }
 
     public ConcurrentQueue<string> Violations { get; } = [];
 
-    /// <summary>What functions threw, but for cancellations.</summary>
+    /// <summary>The exceptions of functions, except cancellations.</summary>
     public ConcurrentQueue<Exception> Thrown { get; } = [];
 
     public IEnumerable<CountedLock> Locks => _locks.SelectMany(static locks => locks);
@@ -125,7 +127,7 @@ internal sealed class NestedFlow
                     await Task.Yield();
                     break;
                 case 2:
-                    var gate = new TaskCompletionSource();
+                    TaskCompletionSource gate = new();
                     _driver.Add(() => gate.TrySetResult());
                     await gate.Task.WaitAsync(token).ConfigureAwait(false);
                     break;
@@ -144,7 +146,7 @@ internal sealed class NestedFlow
 
     private StepFailure Failure(string name)
     {
-        var failure = new StepFailure(name);
+        StepFailure failure = new(name);
         Thrown.Enqueue(failure);
         return failure;
     }

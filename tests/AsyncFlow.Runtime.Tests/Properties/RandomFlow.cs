@@ -1,6 +1,6 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>A flow made from random numbers; every step's result depends on its upstreams' results, and is known beforehand.</summary>
+/// <summary>A random flow. The result of each step depends on the results of its upstreams and is known beforehand.</summary>
 internal sealed class RandomFlow
 {
     private readonly Driver _driver;
@@ -17,7 +17,7 @@ internal sealed class RandomFlow
         Locks = new CountedLock[Size][];
         Expected = new long[Size];
         WaitsForCancellation = canWaitForCancellation ? random.Next(Size) : -1;
-        var steps = new Step[Size];
+        Step[] steps = new Step[Size];
         for (int i = 0; i < Size; i++)
         {
             Acts[i] = i == WaitsForCancellation ? Act.GatedUntilCanceled : Runtime.Tests.Acts.Choose(random, failing);
@@ -50,7 +50,7 @@ internal sealed class RandomFlow
 
     public FailureMode FailureMode { get; }
 
-    /// <summary>A step that ends only when its token is cancelled; -1 is none.</summary>
+    /// <summary>The step that ends only when its token is cancelled; -1 if there is none.</summary>
     public int WaitsForCancellation { get; }
 
     // Upstreams come first, so their expected or real results are known.
@@ -60,7 +60,7 @@ internal sealed class RandomFlow
 
     private List<object> LocksFor(int step, Random random)
     {
-        var locks = Locks[step].Select(static counted => counted.Object).ToList();
+        List<object> locks = Locks[step].Select(static counted => counted.Object).ToList();
         if (Acts[step] == Act.LockThrows)
         {
             locks.Insert(random.Next(locks.Count + 1), new TestLock { ThrowsOnAcquire = new StepFailure($"lock of s{step}"), ThrowsLater = random.Next(2) == 0 });
@@ -116,10 +116,10 @@ internal sealed class RandomFlow
 
     private static Visit Visit(StepCall call) => ((RunProbe)call.State!).Enter(call);
 
-    // Ends inside the driver's stack, the step's last instructions included.
+    // Ends in the stack of the driver, including the last instructions of the step.
     private Task<long> Gated(Visit visit, Func<Visit, long> end)
     {
-        var gate = new TaskCompletionSource<long>();
+        TaskCompletionSource<long> gate = new();
         _driver.Add(() =>
         {
             long result;
@@ -140,7 +140,7 @@ internal sealed class RandomFlow
 
     private async Task<long> GatedUntilCanceled(Visit visit, bool opens, CancellationToken token)
     {
-        var gate = new TaskCompletionSource();
+        TaskCompletionSource gate = new();
         if (opens)
         {
             _driver.Add(() => gate.TrySetResult());
@@ -160,7 +160,7 @@ internal sealed class RandomFlow
 
     private Signal Signalled(Visit visit)
     {
-        var signal = new Signal();
+        Signal signal = new();
         _driver.Add(() => signal.Set(visit.Succeed()));
         return signal;
     }

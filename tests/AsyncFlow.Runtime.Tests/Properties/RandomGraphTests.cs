@@ -3,8 +3,8 @@ using System.Globalization;
 namespace AsyncFlow.Runtime.Tests;
 
 /// <summary>
-/// Random flows, each run several times side by side. A failing seed is printed; ASYNCFLOW_SEED=n runs that one alone, many
-/// times over, since the threads' timing is no part of the seed. ASYNCFLOW_STRESS=n runs n times as many seeds.
+/// Random flows, each with several concurrent runs. A failing seed is printed. ASYNCFLOW_SEED=n runs only that seed, many
+/// times, because the seed does not determine the timing of threads. ASYNCFLOW_STRESS=n runs n times as many seeds.
 /// </summary>
 public class RandomGraphTests
 {
@@ -13,18 +13,18 @@ public class RandomGraphTests
 
     public static TheoryData<HostKind> OtherHosts => [.. Enum.GetValues<HostKind>().Where(static kind => kind != HostKind.ThreadPool)];
 
-    // Seeds of failures that once were: kept forever.
+    // Seeds of earlier failures.
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public Task A_seed_that_once_failed_holds(int seed) => RunSeed(HostKind.ThreadPool, seed);
+    public Task Seeds_that_failed_before_pass(int seed) => RunSeed(HostKind.ThreadPool, seed);
 
     [Fact]
-    public Task Every_promise_of_the_engine_holds_on_random_flows() => RunSeeds(HostKind.ThreadPool, Seeds);
+    public Task The_engines_guarantees_hold_on_random_flows() => RunSeeds(HostKind.ThreadPool, Seeds);
 
     [Theory]
     [MemberData(nameof(OtherHosts))]
-    public Task Every_promise_of_the_engine_holds_on_every_host(HostKind kind) => RunSeeds(kind, SeedsOnOtherHosts);
+    public Task The_engines_guarantees_hold_on_every_host(HostKind kind) => RunSeeds(kind, SeedsOnOtherHosts);
 
     internal static async Task RunSeeds(HostKind kind, int seeds, bool built = false)
     {
@@ -58,8 +58,8 @@ public class RandomGraphTests
 
     private static async Task RunSeed(TestHost host, HostKind kind, int seed, int? size, bool built)
     {
-        var random = new Random(seed);
-        var driver = new Driver(new Random(seed + 1));
+        Random random = new(seed);
+        Driver driver = new(new Random(seed + 1));
         CountedLock[] locks = [.. Enumerable.Range(0, random.Next(1, 6)).Select(_ => new CountedLock(random))];
         bool surelyCanceled = random.Next(8) == 0;
         RandomFlow[] flows = [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => new RandomFlow(random, driver, locks, surelyCanceled, size, built))];

@@ -9,11 +9,11 @@ public class RandomNestingTests
     public static TheoryData<HostKind> OtherHosts => RandomGraphTests.OtherHosts;
 
     [Fact]
-    public Task Every_promise_holds_in_nested_runs() => RunSeeds(HostKind.ThreadPool, Seeds);
+    public Task The_engines_guarantees_hold_in_nested_runs() => RunSeeds(HostKind.ThreadPool, Seeds);
 
     [Theory]
     [MemberData(nameof(OtherHosts))]
-    public Task Every_promise_holds_in_nested_runs_on_every_host(HostKind kind) => RunSeeds(kind, SeedsOnOtherHosts);
+    public Task The_engines_guarantees_hold_in_nested_runs_on_every_host(HostKind kind) => RunSeeds(kind, SeedsOnOtherHosts);
 
     private static async Task RunSeeds(HostKind kind, int seeds)
     {
@@ -30,9 +30,9 @@ public class RandomNestingTests
 
     private static async Task RunSeed(TestHost host, int seed)
     {
-        var random = new Random(seed);
-        var driver = new Driver(new Random(seed + 1));
-        var tree = new NestedFlow(random, driver);
+        Random random = new(seed);
+        Driver driver = new(new Random(seed + 1));
+        NestedFlow tree = new(random, driver);
         Task driving = Task.Run(driver.Drive);
         string report = "";
         try
@@ -41,9 +41,9 @@ public class RandomNestingTests
             {
                 int limit = random.Next(2) * random.Next(1, 5);
                 tree.Prepare(limit);
-                var options = new FlowOptions { Host = host.Host, MaxConcurrency = limit, FailureMode = random.Next(3) switch { 0 => FailureMode.Cancel, 1 => FailureMode.Continue, _ => null } };
+                FlowOptions options = new() { Host = host.Host, MaxConcurrency = limit, FailureMode = random.Next(3) switch { 0 => FailureMode.Cancel, 1 => FailureMode.Continue, _ => null } };
 #pragma warning disable CA2000 // The driver may cancel it after the run's end; without a timer or a wait handle there is nothing to dispose of.
-                var source = new CancellationTokenSource();
+                CancellationTokenSource source = new();
 #pragma warning restore CA2000
                 bool cancels = random.Next(4) == 0;
                 if (cancels)

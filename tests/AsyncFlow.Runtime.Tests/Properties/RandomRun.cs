@@ -69,7 +69,7 @@ internal sealed class RandomRun : IDisposable
 
     private async Task Run()
     {
-        var verifier = new RunVerifier(_flow, _probe, _mode, Token);
+        RunVerifier verifier = new(_flow, _probe, _mode, Token);
         if (_way == 0)
         {
             FlowReport<long> report = await _flow.Flow.RunAsync(_options, _probe, Token).ConfigureAwait(false);

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Sees one run from inside its steps, and notes what must never be.</summary>
+/// <summary>Observes one run from inside its steps, and records violations.</summary>
 internal sealed class RunProbe(RandomFlow flow, TestHost host, int limit, int cancelsAt, Action cancel)
 {
     private static long s_moments;
@@ -10,23 +10,23 @@ internal sealed class RunProbe(RandomFlow flow, TestHost host, int limit, int ca
     private readonly int[] _starts = new int[flow.Size];
     private int _running;
 
-    /// <summary>What went wrong.</summary>
+    /// <summary>The violations.</summary>
     public ConcurrentQueue<string> Violations { get; } = [];
 
-    /// <summary>The moment at which each step started and ended; 0 is never. Plain writes: a downstream step must see them all the same.</summary>
+    /// <summary>When each step started and ended; 0 if it did not. The writes are not volatile: a downstream step must see them anyway.</summary>
     public long[] Started { get; } = new long[flow.Size];
 
     public long[] Ended { get; } = new long[flow.Size];
 
     public Outcome[] Outcomes { get; } = new Outcome[flow.Size];
 
-    /// <summary>What each step threw.</summary>
+    /// <summary>The exception of each step.</summary>
     public Exception?[] Thrown { get; } = new Exception?[flow.Size];
 
-    /// <summary>Whether the step's token was surely cancelled before it threw.</summary>
+    /// <summary>Whether the step's token was certainly cancelled before the step threw.</summary>
     public bool[] SawCancellation { get; } = new bool[flow.Size];
 
-    /// <summary>After this moment the caller's token was surely cancelled; 0 is not yet.</summary>
+    /// <summary>From this moment on the caller's token was certainly cancelled; 0 if it was not.</summary>
     public long CanceledAt { get; private set; }
 
     public int Running => Volatile.Read(ref _running);
@@ -93,7 +93,7 @@ internal sealed class RunProbe(RandomFlow flow, TestHost host, int limit, int ca
         if (flow.Flow.Steps[step].IsAsync)
         {
             Check(host.IsHome, step, "is not where asynchronous steps run");
-            host.Piece();
+            host.Section();
         }
         else
         {

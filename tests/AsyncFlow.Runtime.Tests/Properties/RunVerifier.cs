@@ -1,6 +1,6 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Compares the report of a random run with what its steps saw.</summary>
+/// <summary>Compares the report of a random run with the observations of its steps.</summary>
 internal sealed class RunVerifier(RandomFlow flow, RunProbe probe, FailureMode mode, CancellationToken token)
 {
     public void Verify(FlowReport<long> report)
@@ -19,7 +19,7 @@ internal sealed class RunVerifier(RandomFlow flow, RunProbe probe, FailureMode m
         }
     }
 
-    /// <summary>A run that told no more than this exception (none: it succeeded), and its output.</summary>
+    /// <summary>Checks a run of which only its exception, or none if it succeeded, and its output are known.</summary>
     public void Verify(Exception? thrown, long? output)
     {
         Assert.Empty(probe.Violations);
@@ -117,7 +117,7 @@ internal sealed class RunVerifier(RandomFlow flow, RunProbe probe, FailureMode m
         }
     }
 
-    // Without cancellation it is certain which steps run in this mode.
+    // Without cancellation, this mode determines which steps run.
     private void VerifyLeftOut(FlowReport report)
     {
         bool[] succeeds = new bool[flow.Size];
@@ -129,7 +129,7 @@ internal sealed class RunVerifier(RandomFlow flow, RunProbe probe, FailureMode m
         }
     }
 
-    // What a step did not throw itself: the engine's word about a null task, and a lock's exception.
+    // Exceptions that the step did not throw itself: that of the engine for a null task, and that of a lock.
     private bool IsEnginesOwn(int step, Exception exception) => flow.Acts[step] switch
     {
         Act.ReturnsNull => exception is InvalidOperationException && exception.Message.Contains($"s{step}", StringComparison.Ordinal),

@@ -12,12 +12,12 @@ internal readonly struct Visit(RunProbe probe, StepCall call)
 
     public StepFailure Fail()
     {
-        var failure = new StepFailure($"s{call.Index}");
+        StepFailure failure = new($"s{call.Index}");
         probe.Leave(call.Index, Outcome.Failed, failure);
         return failure;
     }
 
-    /// <summary>Ends with a cancellation: with one of the step's own if none is given.</summary>
+    /// <summary>Ends with a cancellation, by a token of the step if none is given.</summary>
     public OperationCanceledException Cancel(OperationCanceledException? cancelled = null)
     {
         cancelled ??= new OperationCanceledException($"s{call.Index}");

@@ -2,7 +2,7 @@ using AsyncFlow.CompilerServices;
 
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Reports that a test makes, to test code that reads reports.</summary>
+/// <summary>Reports that are created for tests of code that reads reports.</summary>
 public class HandMadeReportTests
 {
     private static readonly FlowPlan s_plan = new(
@@ -13,7 +13,7 @@ public class HandMadeReportTests
     private static readonly StepFailure s_failure = new("disk full");
 
     [Fact]
-    public void A_report_tells_what_it_was_made_from()
+    public void A_report_has_the_values_it_was_created_with()
     {
         StepReport[] steps = [Report(0, StepStatus.Succeeded, 5), Report(1, StepStatus.Failed, 20, s_failure)];
         FlowReport report = new(s_plan, FlowStatus.Failed, Milliseconds(25), steps, [s_failure]);
@@ -28,7 +28,7 @@ public class HandMadeReportTests
     }
 
     [Fact]
-    public void A_step_report_tells_what_it_was_made_from()
+    public void A_step_report_has_the_values_it_was_created_with()
     {
         FlowReport nested = Succeeded();
         StepReport step = new(s_plan.Steps[0], StepStatus.Canceled, Milliseconds(1), Milliseconds(2), Milliseconds(3), s_failure) { NestedReport = nested };
@@ -77,7 +77,7 @@ public class HandMadeReportTests
     public void ThrowIfFailed_throws_nothing_for_a_run_that_succeeded() => Succeeded().ThrowIfFailed();
 
     [Fact]
-    public void A_report_with_an_output_gives_it_if_the_run_succeeded()
+    public void Output_returns_the_output_if_the_run_succeeded()
     {
         FlowReport<int> succeeded = new(s_plan, FlowStatus.Succeeded, TimeSpan.Zero, [Report(0, StepStatus.Succeeded), Skipped()], [], 7);
         FlowReport<int> failed = new(s_plan, FlowStatus.Failed, TimeSpan.Zero, [Report(0, StepStatus.Failed, 0, s_failure), Report(1, StepStatus.NotRun)], [s_failure], 7);
@@ -109,7 +109,7 @@ public class HandMadeReportTests
     }
 
     [Fact]
-    public void A_run_needs_an_outcome_and_a_failed_one_a_failure()
+    public void A_report_requires_a_status_and_a_failed_one_requires_a_failure()
     {
         StepReport[] steps = [Report(0, StepStatus.Succeeded), Skipped()];
 
@@ -135,7 +135,7 @@ public class HandMadeReportTests
     [InlineData(StepStatus.NotRun, 1, 0, 0, false, "start")]
     [InlineData(StepStatus.NotRun, 0, 1, 0, false, "duration")]
     [InlineData(StepStatus.Skipped, 0, 0, 0, false, "status")]
-    public void What_cannot_have_happened_to_a_step_is_refused(StepStatus status, int start, int duration, int lockWait, bool threw, string parameter)
+    public void A_step_report_with_contradictory_values_is_refused(StepStatus status, int start, int duration, int lockWait, bool threw, string parameter)
     {
         ArgumentException thrown = Assert.ThrowsAny<ArgumentException>(() =>
             new StepReport(s_plan.Steps[0], status, Milliseconds(start), Milliseconds(duration), Milliseconds(lockWait), threw ? s_failure : null));
@@ -143,11 +143,11 @@ public class HandMadeReportTests
     }
 
     [Fact]
-    public void A_step_report_needs_a_step() =>
+    public void A_step_report_requires_a_step() =>
         Assert.Equal("step", Assert.Throws<ArgumentNullException>(static () => new StepReport(null!, StepStatus.Succeeded, default, default, default, null)).ParamName);
 
     [Fact]
-    public void Zero_is_no_outcome()
+    public void The_default_status_is_None()
     {
         Assert.Equal(StepStatus.None, default);
         Assert.Equal(FlowStatus.None, default);
@@ -156,7 +156,7 @@ public class HandMadeReportTests
     [Fact]
     public async Task The_report_of_a_run_has_the_plan_of_its_flow()
     {
-        var flow = new ScriptedFlow("Real", [Step.SyncOf("only", static _ => 1)]);
+        ScriptedFlow flow = new("Real", [Step.SyncOf("only", static _ => 1)]);
 
         FlowReport<long> report = await flow.RunAsync().Within();
 

@@ -16,9 +16,9 @@ public class ObserverTests
         ]);
 
     [Fact]
-    public async Task An_observer_is_told_everything_in_order()
+    public async Task An_observer_receives_all_events_in_order()
     {
-        var observer = new RecordingObserver();
+        RecordingObserver observer = new();
 
         Assert.Equal(1, await Watched().ExecuteAsync(new FlowOptions { Observer = observer }).Within());
 
@@ -29,7 +29,7 @@ public class ObserverTests
     [Fact]
     public async Task The_report_that_the_observer_sees_is_that_of_the_caller()
     {
-        var observer = new RecordingObserver();
+        RecordingObserver observer = new();
 
         FlowReport<long> report = await Watched().RunAsync(new FlowOptions { Observer = observer }).Within();
 
@@ -38,10 +38,10 @@ public class ObserverTests
     }
 
     [Fact]
-    public async Task An_observer_is_told_of_failures_and_of_steps_that_do_not_run()
+    public async Task An_observer_receives_failures_and_steps_that_do_not_run()
     {
-        var failure = new StepFailure("a");
-        var observer = new RecordingObserver();
+        StepFailure failure = new("a");
+        RecordingObserver observer = new();
 
         await Watched(_ => throw failure).RunAsync(new FlowOptions { Observer = observer }).Within();
 
@@ -50,9 +50,9 @@ public class ObserverTests
     }
 
     [Fact]
-    public async Task An_observer_of_a_run_that_is_cancelled_at_once_is_told_so()
+    public async Task An_observer_receives_the_events_of_a_run_that_is_cancelled_immediately()
     {
-        var observer = new RecordingObserver();
+        RecordingObserver observer = new();
 
         await Watched().RunAsync(new FlowOptions { Observer = observer }, cancellationToken: new CancellationToken(canceled: true)).Within();
 
@@ -62,12 +62,12 @@ public class ObserverTests
     }
 
     [Fact]
-    public async Task The_end_of_the_run_is_told_after_every_step_and_before_the_caller_goes_on()
+    public async Task RunCompleted_comes_after_every_step_and_before_the_caller_continues()
     {
         for (int i = 0; i < 200; i++)
         {
-            var observer = new RecordingObserver();
-            var flow = new ScriptedFlow("Wide", [.. Enumerable.Range(0, 10).Select(static number =>
+            RecordingObserver observer = new();
+            ScriptedFlow flow = new("Wide", [.. Enumerable.Range(0, 10).Select(static number =>
                 number % 2 == 0 ? Step.Sync($"s{number}", static _ => { }) : Step.Task($"s{number}", static async _ => await Task.Yield()))]);
 
             await flow.ExecuteAsync(new FlowOptions { Observer = observer }).Within();
@@ -91,9 +91,9 @@ public class ObserverTests
     [InlineData("b started")]
     [InlineData("b Succeeded")]
     [InlineData("run Watched Succeeded")]
-    public async Task What_an_observer_throws_is_in_the_report_and_does_not_end_the_run(string where)
+    public async Task An_exception_of_an_observer_is_in_the_report_and_does_not_end_the_run(string where)
     {
-        var observer = new RecordingObserver { ThrowsAt = where };
+        RecordingObserver observer = new() { ThrowsAt = where };
 
         FlowReport<long> report = await Watched().RunAsync(new FlowOptions { Observer = observer }).Within();
 
@@ -110,9 +110,9 @@ public class ObserverTests
     [InlineData("run Watched started")]
     [InlineData("a Succeeded")]
     [InlineData("run Watched Succeeded")]
-    public async Task What_an_observer_throws_is_not_thrown_to_the_caller(string where)
+    public async Task An_exception_of_an_observer_is_not_thrown_to_the_caller(string where)
     {
-        var observer = new RecordingObserver { ThrowsAt = where };
+        RecordingObserver observer = new() { ThrowsAt = where };
 
         Assert.Equal(1, await Watched().ExecuteAsync(new FlowOptions { Observer = observer }).Within());
 
@@ -122,9 +122,9 @@ public class ObserverTests
     [Theory]
     [InlineData("a started")]
     [InlineData("run Watched Succeeded")]
-    public async Task What_an_observer_throws_raises_an_event_whose_sender_is_the_observer(string where)
+    public async Task An_exception_of_an_observer_raises_UnhandledException_with_the_observer_as_sender(string where)
     {
-        var observer = new RecordingObserver { ThrowsAt = where };
+        RecordingObserver observer = new() { ThrowsAt = where };
         List<object> raised = [];
         void Handle(object? sender, UnhandledExceptionEventArgs arguments)
         {
@@ -149,10 +149,10 @@ public class ObserverTests
     }
 
     [Fact]
-    public async Task What_a_handler_of_that_event_throws_is_in_the_report_too()
+    public async Task An_exception_of_an_UnhandledException_handler_is_in_the_report()
     {
-        var observer = new RecordingObserver { ThrowsAt = "a started" };
-        var failure = new StepFailure("handler");
+        RecordingObserver observer = new() { ThrowsAt = "a started" };
+        StepFailure failure = new("handler");
         int calls = 0;
         void Handle(object? sender, UnhandledExceptionEventArgs arguments)
         {
@@ -181,10 +181,10 @@ public class ObserverTests
     }
 
     [Fact]
-    public async Task Failures_of_observers_at_the_same_time_are_all_in_the_report()
+    public async Task Simultaneous_exceptions_of_observers_are_all_in_the_report()
     {
-        var flow = new ScriptedFlow("Wide", [.. Enumerable.Range(0, 40).Select(static number => Step.Sync($"s{number}", static _ => { }))]);
-        var observer = new ActingObserver { StepStarted = static step => throw new StepFailure(step.Name), StepCompleted = static step => throw new StepFailure(step.Name) };
+        ScriptedFlow flow = new("Wide", [.. Enumerable.Range(0, 40).Select(static number => Step.Sync($"s{number}", static _ => { }))]);
+        ActingObserver observer = new() { StepStarted = static step => throw new StepFailure(step.Name), StepCompleted = static step => throw new StepFailure(step.Name) };
         for (int i = 0; i < 50; i++)
         {
             FlowReport report = await flow.RunAsync(new FlowOptions { Observer = observer }).Within();
@@ -196,11 +196,11 @@ public class ObserverTests
     }
 
     [Fact]
-    public async Task What_an_observer_throws_in_a_nested_run_is_in_the_nested_report()
+    public async Task An_exception_of_an_observer_in_a_nested_run_is_in_the_nested_report()
     {
-        var inner = new ScriptedFlow("Inner", [Step.Sync("a", static _ => { })]);
-        var outer = new ScriptedFlow("Outer", [Step.Flow("flow", inner)]);
-        var observer = new ActingObserver { StepStarted = static step => throw new StepFailure(step.Name) };
+        ScriptedFlow inner = new("Inner", [Step.Sync("a", static _ => { })]);
+        ScriptedFlow outer = new("Outer", [Step.Flow("flow", inner)]);
+        ActingObserver observer = new() { StepStarted = static step => throw new StepFailure(step.Name) };
 
         FlowReport report = await outer.RunAsync(new FlowOptions { Observer = observer }).Within();
 
@@ -215,18 +215,18 @@ public class ObserverTests
         FlowLock gate = new();
         foreach (string where in (string[])["only started", "only Succeeded"])
         {
-            var flow = new ScriptedFlow("Locked", [Step.Task("only", static async _ => await Task.Yield()).Holding(gate)]);
+            ScriptedFlow flow = new("Locked", [Step.Task("only", static async _ => await Task.Yield()).Holding(gate)]);
             await flow.RunAsync(new FlowOptions { Observer = new RecordingObserver { ThrowsAt = where } }).Within();
             Assert.True(gate.IsFree());
         }
     }
 
     [Fact]
-    public async Task Each_of_several_observers_is_told_everything_also_after_one_that_throws()
+    public async Task Combined_observers_receive_all_events_even_if_one_of_them_throws()
     {
-        var first = new RecordingObserver { ThrowsAt = "a started" };
-        var second = new RecordingObserver { ThrowsAt = "a started" };
-        var third = new RecordingObserver();
+        RecordingObserver first = new() { ThrowsAt = "a started" };
+        RecordingObserver second = new() { ThrowsAt = "a started" };
+        RecordingObserver third = new();
         FlowObserver all = FlowObserver.Combine(FlowObserver.Combine(first, second), null, third);
 
         FlowReport report = await Watched().RunAsync(new FlowOptions { Observer = all }).Within();
@@ -236,9 +236,9 @@ public class ObserverTests
     }
 
     [Fact]
-    public async Task One_observer_combined_is_itself_and_none_are_no_observer()
+    public async Task Combine_returns_a_single_observer_and_accepts_none()
     {
-        var observer = new RecordingObserver();
+        RecordingObserver observer = new();
 
         Assert.Same(observer, FlowObserver.Combine(observer));
         Assert.Same(observer, FlowObserver.Combine(null, observer));
@@ -249,9 +249,9 @@ public class ObserverTests
     [Fact]
     public void Combined_observers_can_be_called_directly()
     {
-        var first = new RecordingObserver { ThrowsAt = "run Watched started" };
-        var second = new RecordingObserver { ThrowsAt = "run Watched started" };
-        var third = new RecordingObserver();
+        RecordingObserver first = new() { ThrowsAt = "run Watched started" };
+        RecordingObserver second = new() { ThrowsAt = "run Watched started" };
+        RecordingObserver third = new();
         RunStarted e = new() { Plan = ((IFlow)Watched()).Plan };
 
         Assert.Same(Assert.Throws<StepFailure>(() => FlowObserver.Combine(second, third).OnRunStarted(e)), second.Thrown);
@@ -264,13 +264,13 @@ public class ObserverTests
     [Fact]
     public async Task The_events_of_a_run_have_its_number_plan_and_time()
     {
-        var clock = new ManualClock();
+        ManualClock clock = new();
         clock.Advance(milliseconds: 1);
         FlowLock gate = new();
         await gate.AcquireAsync(default);
         Gate step = new();
-        var flow = new ScriptedFlow("Timed", [Step.TaskOf("only", _ => step.Pass()).Holding(gate)]);
-        var observer = new EventObserver();
+        ScriptedFlow flow = new("Timed", [Step.TaskOf("only", _ => step.Pass()).Holding(gate)]);
+        EventObserver observer = new();
 
         Task<FlowReport<long>> run = await Caller.OnOwnThread(() => Task.FromResult(flow.RunAsync(new FlowOptions { TimeProvider = clock, Observer = observer }).AsTask()));
         clock.Advance(milliseconds: 2);
@@ -300,12 +300,12 @@ public class ObserverTests
     }
 
     [Fact]
-    public async Task The_events_of_a_nested_run_name_the_run_and_the_step_around_it()
+    public async Task The_events_of_a_nested_run_name_the_enclosing_run_and_step()
     {
-        var inner = new ScriptedFlow("Inner", [Step.Sync("a", static _ => { })]);
-        var middle = new ScriptedFlow("Middle", [Step.Sync("first", static _ => { }), Step.Flow("inner", inner).After("first")]);
-        var outer = new ScriptedFlow("Outer", [Step.Flow("middle", middle)]);
-        var observer = new EventObserver();
+        ScriptedFlow inner = new("Inner", [Step.Sync("a", static _ => { })]);
+        ScriptedFlow middle = new("Middle", [Step.Sync("first", static _ => { }), Step.Flow("inner", inner).After("first")]);
+        ScriptedFlow outer = new("Outer", [Step.Flow("middle", middle)]);
+        EventObserver observer = new();
 
         await outer.ExecuteAsync(new FlowOptions { Observer = observer }).Within();
 
@@ -323,8 +323,8 @@ public class ObserverTests
     [Fact]
     public async Task The_steps_of_a_run_over_a_list_have_the_index_of_their_element()
     {
-        var flow = new ScriptedFlow("Listed", [Step.ForEach("each", static _ => [10, 20, 30], (Action<ElementCall>)(static _ => { }))]);
-        var observer = new EventObserver();
+        ScriptedFlow flow = new("Listed", [Step.ForEach("each", static _ => [10, 20, 30], (Action<ElementCall>)(static _ => { }))]);
+        EventObserver observer = new();
 
         await flow.ExecuteUntypedAsync(new FlowOptions { Observer = observer }).Within();
 
@@ -339,11 +339,11 @@ public class ObserverTests
     }
 
     [Fact]
-    public async Task Only_the_step_sees_what_an_observer_changes_in_the_context()
+    public async Task Only_the_step_sees_execution_context_changes_of_an_observer()
     {
         AsyncLocal<string> local = new();
         string?[] seen = new string?[2];
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             "Contexts",
             [
                 Step.Task("a", _ =>
@@ -353,7 +353,7 @@ public class ObserverTests
                 }),
                 Step.Sync("b", _ => seen[1] = local.Value).After("a"),
             ]);
-        var observer = new ActingObserver
+        ActingObserver observer = new()
         {
             RunStarted = (_, _) =>
             {
@@ -378,11 +378,11 @@ public class ObserverTests
     [Fact]
     public async Task A_copy_of_the_options_within_a_step_adds_an_observer_and_replaces_clock_and_failure_mode()
     {
-        var inner = new ScriptedFlow("Inner", [Step.Sync("fails", static _ => throw new StepFailure("fails")), Step.Sync("after", static _ => { }).After(), Step.TaskOf("context", static call => Task.FromResult(call.Context.TimeProvider is ManualClock ? 1L : 0L))]);
-        var added = new EventObserver();
-        var own = new EventObserver();
+        ScriptedFlow inner = new("Inner", [Step.Sync("fails", static _ => throw new StepFailure("fails")), Step.Sync("after", static _ => { }).After(), Step.TaskOf("context", static call => Task.FromResult(call.Context.TimeProvider is ManualClock ? 1L : 0L))]);
+        EventObserver added = new();
+        EventObserver own = new();
         FlowReport<long>? report = null;
-        var outer = new ScriptedFlow("Outer", [Step.SubFlow("wraps", async call => report = await inner.RunAsync(call.Nested with { Observer = added, FailureMode = FailureMode.Continue, TimeProvider = new ManualClock(), MaxConcurrency = 1 }))]);
+        ScriptedFlow outer = new("Outer", [Step.SubFlow("wraps", async call => report = await inner.RunAsync(call.Nested with { Observer = added, FailureMode = FailureMode.Continue, TimeProvider = new ManualClock(), MaxConcurrency = 1 }))]);
 
         await outer.RunAsync(new FlowOptions { Observer = own }).Within();
 

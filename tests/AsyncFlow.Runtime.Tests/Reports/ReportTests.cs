@@ -3,16 +3,16 @@ using AsyncFlow.CompilerServices;
 
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Reports of runs whose clock the test moves, so that every number in them is known.</summary>
+/// <summary>Reports of runs whose clock the test controls, so that every number in them is known.</summary>
 public class ReportTests
 {
     [Fact]
-    public async Task Times_are_those_of_the_runs_clock()
+    public async Task Times_are_measured_by_the_runs_clock()
     {
-        var clock = new ManualClock();
+        ManualClock clock = new();
         clock.Advance(milliseconds: 12_345);
         Gate a = new(), b = new();
-        var flow = new ScriptedFlow(Step.TaskOf("a", _ => a.Pass()), Step.TaskOf("b", _ => b.Pass()).After("a"));
+        ScriptedFlow flow = new(Step.TaskOf("a", _ => a.Pass()), Step.TaskOf("b", _ => b.Pass()).After("a"));
 
         Task<FlowReport<long>> run = flow.RunAsync(new FlowOptions { TimeProvider = clock }).AsTask();
         await a.Reached.Within();
@@ -32,16 +32,16 @@ public class ReportTests
     [Fact]
     public async Task Time_spent_waiting_for_locks_is_not_time_spent_running()
     {
-        var clock = new ManualClock();
+        ManualClock clock = new();
         FlowLock first = new(), second = new();
         await first.AcquireAsync(default);
         await second.AcquireAsync(default);
         Gate step = new();
-        var flow = new ScriptedFlow(Step.TaskOf("waits", _ => step.Pass()).Holding(first, second));
+        ScriptedFlow flow = new(Step.TaskOf("waits", _ => step.Pass()).Holding(first, second));
 
         Task<FlowReport<long>> run = await Caller.OnOwnThread(() =>
         {
-            // Without a context the step asks for its locks before the caller goes on.
+            // Without a context the step requests its locks before the caller continues.
             Task<FlowReport<long>> run = flow.RunAsync(new FlowOptions { TimeProvider = clock }).AsTask();
             return Task.FromResult(run);
         });
@@ -61,11 +61,11 @@ public class ReportTests
     [Fact]
     public async Task A_step_that_never_started_has_no_times()
     {
-        var clock = new ManualClock();
-        using var source = new CancellationTokenSource();
+        ManualClock clock = new();
+        using CancellationTokenSource source = new();
         FlowLock gate = new();
         await gate.AcquireAsync(default);
-        var flow = new ScriptedFlow(Step.Sync("waits", static _ => { }).Holding(gate), Step.Sync("after", static _ => { }).After("waits"));
+        ScriptedFlow flow = new(Step.Sync("waits", static _ => { }).Holding(gate), Step.Sync("after", static _ => { }).After("waits"));
 
         Task<FlowReport<long>> run = flow.RunAsync(new FlowOptions { TimeProvider = clock }, cancellationToken: source.Token).AsTask();
         clock.Advance(milliseconds: 30);
@@ -82,11 +82,11 @@ public class ReportTests
     }
 
     [Fact]
-    public async Task A_report_is_a_table_that_a_person_can_read()
+    public async Task A_report_is_printed_as_a_table()
     {
-        var clock = new ManualClock();
+        ManualClock clock = new();
         Gate load = new(), save = new();
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             "Nightly",
             [
                 Step.TaskOf("Load", _ => load.Pass()),
@@ -131,7 +131,7 @@ public class ReportTests
     [InlineData(86_400_000, "1 d")]
     [InlineData(93_784_000, "1 d 2 h 3 min 4 s")]
     [InlineData(86_400_000 * 400.0, "400 d")]
-    public void Times_are_in_units_for_people(double milliseconds, string expected)
+    public void Times_are_printed_in_readable_units(double milliseconds, string expected)
     {
         FlowPlan plan = new("Long", new StepDescriptor("only", isAsync: false));
         TimeSpan time = TimeSpan.FromMilliseconds(milliseconds);
@@ -155,10 +155,10 @@ public class ReportTests
     [Fact]
     public async Task The_table_shows_how_long_a_step_waited_for_its_locks()
     {
-        var clock = new ManualClock();
+        ManualClock clock = new();
         FlowLock gate = new();
         await gate.AcquireAsync(default);
-        var flow = new ScriptedFlow("Locked", [Step.Task("only", static _ => Task.CompletedTask).Holding(gate)]);
+        ScriptedFlow flow = new("Locked", [Step.Task("only", static _ => Task.CompletedTask).Holding(gate)]);
 
         Task<FlowReport<long>> run = await Caller.OnOwnThread(() => Task.FromResult(flow.RunAsync(new FlowOptions { TimeProvider = clock }).AsTask()));
         clock.Advance(milliseconds: 7);
@@ -176,9 +176,9 @@ public class ReportTests
     }
 
     [Fact]
-    public async Task A_report_outlives_later_runs()
+    public async Task Later_runs_do_not_change_a_report()
     {
-        var flow = new ScriptedFlow("Kept", [Step.SyncOf("only", static call => (long)call.State!)]);
+        ScriptedFlow flow = new("Kept", [Step.SyncOf("only", static call => (long)call.State!)]);
 
         FlowReport<long> first = await flow.RunAsync(state: 1L).Within();
         string table = first.ToString();
@@ -196,7 +196,7 @@ public class ReportTests
     [Fact]
     public async Task Start_times_are_in_the_order_in_which_the_steps_started()
     {
-        var flow = new ScriptedFlow([.. Enumerable.Range(0, 30).Select(static i =>
+        ScriptedFlow flow = new([.. Enumerable.Range(0, 30).Select(static i =>
             (i % 2 == 0 ? Step.Sync($"s{i}", static _ => { }) : Step.Task($"s{i}", static async _ => await Task.Yield())).After(i == 0 ? [] : [$"s{i - 1}"]))]);
 
         FlowReport report = await flow.RunAsync().Within();
@@ -210,9 +210,9 @@ public class ReportTests
     }
 
     [Fact]
-    public async Task The_untyped_report_tells_the_same()
+    public async Task The_untyped_report_has_the_same_content()
     {
-        var flow = new ScriptedFlow("Same", [Step.SyncOf("only", static _ => 1)]);
+        ScriptedFlow flow = new("Same", [Step.SyncOf("only", static _ => 1)]);
 
         FlowReport report = await flow.RunUntypedAsync().Within();
 

@@ -1,15 +1,15 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Observers of every run of the process. Other tests would see that their runs are observed, so none runs at the same time.</summary>
+/// <summary>Observers of every run of the process. They would affect other tests, so no other test runs at the same time.</summary>
 [Collection(nameof(Alone))]
 public class SubscriptionTests
 {
     [Fact]
     public async Task A_subscribed_observer_observes_every_run_that_starts_from_then_on()
     {
-        var observer = new EventObserver();
-        var inner = new ScriptedFlow("Inner", [Step.Sync("a", static _ => { })]);
-        var outer = new ScriptedFlow("Outer", [Step.Flow("flow", inner)]);
+        EventObserver observer = new();
+        ScriptedFlow inner = new("Inner", [Step.Sync("a", static _ => { })]);
+        ScriptedFlow outer = new("Outer", [Step.Flow("flow", inner)]);
         FlowBuilder builder = new("Built");
         builder.Step("only", static _ => { });
         IFlow built = builder.Build();
@@ -33,10 +33,10 @@ public class SubscriptionTests
     [Fact]
     public async Task A_nested_run_that_starts_after_the_subscription_is_observed_with_its_origin()
     {
-        var observer = new EventObserver();
+        EventObserver observer = new();
         IDisposable? subscription = null;
-        var inner = new ScriptedFlow("Inner", [Step.Sync("a", static _ => { })]);
-        var outer = new ScriptedFlow("Outer", [Step.Sync("subscribes", _ => subscription = FlowObserver.Subscribe(observer)), Step.Flow("flow", inner).After("subscribes")]);
+        ScriptedFlow inner = new("Inner", [Step.Sync("a", static _ => { })]);
+        ScriptedFlow outer = new("Outer", [Step.Sync("subscribes", _ => subscription = FlowObserver.Subscribe(observer)), Step.Flow("flow", inner).After("subscribes")]);
 
         await outer.ExecuteUntypedAsync().Within();
         subscription!.Dispose();
@@ -49,11 +49,11 @@ public class SubscriptionTests
     }
 
     [Fact]
-    public async Task No_event_is_sent_after_disposal_also_of_a_run_in_progress()
+    public async Task No_event_is_sent_after_disposal_even_for_a_run_in_progress()
     {
-        var observer = new EventObserver();
+        EventObserver observer = new();
         Gate gate = new();
-        var flow = new ScriptedFlow("Long", [Step.TaskOf("waits", _ => gate.Pass())]);
+        ScriptedFlow flow = new("Long", [Step.TaskOf("waits", _ => gate.Pass())]);
 
         IDisposable subscription = FlowObserver.Subscribe(observer);
         Task run = flow.ExecuteUntypedAsync().AsTask();
@@ -68,10 +68,10 @@ public class SubscriptionTests
     }
 
     [Fact]
-    public async Task Each_subscription_counts_and_disposing_one_twice_disposes_it_once()
+    public async Task Each_subscription_receives_the_events_and_can_be_disposed_twice()
     {
-        var observer = new EventObserver();
-        var flow = new ScriptedFlow("Short", [Step.Sync("only", static _ => { })]);
+        EventObserver observer = new();
+        ScriptedFlow flow = new("Short", [Step.Sync("only", static _ => { })]);
 
         IDisposable first = FlowObserver.Subscribe(observer);
         IDisposable second = FlowObserver.Subscribe(observer);
@@ -89,11 +89,11 @@ public class SubscriptionTests
     }
 
     [Fact]
-    public async Task A_runs_own_observer_and_subscribed_ones_are_both_told()
+    public async Task The_observer_of_a_run_and_subscribed_observers_receive_its_events()
     {
-        var own = new EventObserver();
-        var subscribed = new EventObserver();
-        var flow = new ScriptedFlow("Short", [Step.Sync("only", static _ => { })]);
+        EventObserver own = new();
+        EventObserver subscribed = new();
+        ScriptedFlow flow = new("Short", [Step.Sync("only", static _ => { })]);
 
         using (FlowObserver.Subscribe(subscribed))
         {
@@ -108,8 +108,8 @@ public class SubscriptionTests
     [Fact]
     public async Task A_subscribed_observer_that_throws_is_the_sender_of_the_event_and_in_the_report()
     {
-        var observer = new RecordingObserver { ThrowsAt = "only started" };
-        var flow = new ScriptedFlow("Short", [Step.Sync("only", static _ => { })]);
+        RecordingObserver observer = new() { ThrowsAt = "only started" };
+        ScriptedFlow flow = new("Short", [Step.Sync("only", static _ => { })]);
         List<object?> senders = [];
         void Handle(object? sender, UnhandledExceptionEventArgs arguments) => senders.Add(sender);
 
@@ -129,8 +129,8 @@ public class SubscriptionTests
     [Fact]
     public async Task Subscribing_while_flows_run_loses_no_event_of_a_run()
     {
-        var flow = new ScriptedFlow("Short", [Step.Sync("a", static _ => { }), Step.Task("b", static async _ => await Task.Yield())]);
-        using var stop = new CancellationTokenSource();
+        ScriptedFlow flow = new("Short", [Step.Sync("a", static _ => { }), Step.Task("b", static async _ => await Task.Yield())]);
+        using CancellationTokenSource stop = new();
         Task running = Task.Run(async () =>
         {
             while (!stop.IsCancellationRequested)
@@ -140,7 +140,7 @@ public class SubscriptionTests
         });
         for (int i = 0; i < 300; i++)
         {
-            var observer = new EventObserver();
+            EventObserver observer = new();
             using (FlowObserver.Subscribe(observer))
             {
                 await flow.ExecuteUntypedAsync().Within();

@@ -8,7 +8,7 @@ public class ThrowingClockTests
     [InlineData(FailureMode.Cancel, false)]
     [InlineData(FailureMode.Continue, true)]
     [InlineData(FailureMode.Continue, false)]
-    public async Task A_clock_that_throws_at_any_reading_is_one_failure_of_the_run(FailureMode mode, bool onlyOnce)
+    public async Task A_clock_that_throws_at_any_reading_causes_one_failure_of_the_run(FailureMode mode, bool onlyOnce)
     {
         ThrowingClock sound = new(static _ => false);
         Assert.Equal(FlowStatus.Succeeded, (await Flow().RunAsync(new FlowOptions { TimeProvider = sound }).Within()).Status);
@@ -37,7 +37,7 @@ public class ThrowingClockTests
     }
 
     [Fact]
-    public async Task A_caller_that_wants_no_report_gets_the_failure_as_an_exception()
+    public async Task ExecuteAsync_throws_the_failure_of_the_clock()
     {
         for (int n = 1; n <= 10; n++)
         {
@@ -70,9 +70,9 @@ public class ThrowingClockTests
     [Fact]
     public async Task Time_stands_still_after_a_failure()
     {
-        // Readings: the run's start, a's start, a's end, which throws.
+        // The readings are at the start of the run, at the start of a, and at the end of a, which throws.
         ThrowingClock clock = new(static reading => reading == 3);
-        var flow = new ScriptedFlow("Timed", [Step.Task("a", static _ => Task.CompletedTask), Step.TaskOf("b", static _ => Task.FromResult(1L)).After("a")]);
+        ScriptedFlow flow = new("Timed", [Step.Task("a", static _ => Task.CompletedTask), Step.TaskOf("b", static _ => Task.FromResult(1L)).After("a")]);
 
         FlowReport report = await flow.RunAsync(new FlowOptions { TimeProvider = clock, FailureMode = FailureMode.Continue }).Within();
 
@@ -83,7 +83,7 @@ public class ThrowingClockTests
     }
 
     [Fact]
-    public async Task A_clock_without_a_frequency_is_a_failure_too()
+    public async Task A_clock_whose_frequency_throws_causes_a_failure()
     {
         ThrowingClock clock = new(static _ => false) { HasBrokenFrequency = true };
 
@@ -94,7 +94,7 @@ public class ThrowingClockTests
     }
 
     [Fact]
-    public async Task A_clock_whose_frequency_is_not_positive_is_a_failure_too()
+    public async Task A_clock_whose_frequency_is_not_positive_causes_a_failure()
     {
         FlowReport report = await Flow().RunAsync(new FlowOptions { TimeProvider = new StoppedClock() }).Within();
 
@@ -111,7 +111,7 @@ public class ThrowingClockTests
         Assert.All(report.Steps, static step => Assert.Equal(TimeSpan.Zero, step.Duration));
     }
 
-    // Steps of every kind, one of which waits for a lock that another holds.
+    // Steps of every kind. One of them waits for a lock that another one holds.
     private static ScriptedFlow Flow(FlowLock? gate = null)
     {
         gate ??= new FlowLock();

@@ -16,7 +16,7 @@ public class AwaitableTests
             flowing.Set(3);
         }
 
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.TaskOf("task of", _ => gate.Pass()),
             Step.Task("task", _ => gate.Pass()),
             Step.ValueTaskOf("value task of", _ => new(gate.Pass())),
@@ -43,7 +43,7 @@ public class AwaitableTests
     {
         for (int i = 0; i < 5000; i++)
         {
-            var flow = new ScriptedFlow(
+            ScriptedFlow flow = new(
                 Step.Custom("races", static _ => Racing()),
                 Step.Flowing("races too", static _ => new(Racing())),
                 Step.SyncOf("sum", static call => call["races"] + call["races too"]).After("races", "races too"));
@@ -53,19 +53,19 @@ public class AwaitableTests
 
         static Signal Racing()
         {
-            var signal = new Signal();
+            Signal signal = new();
             ThreadPool.UnsafeQueueUserWorkItem(static signal => signal.Set(1), signal, preferLocal: false);
             return signal;
         }
     }
 
     [Fact]
-    public async Task An_exception_of_a_custom_awaiter_is_the_steps_failure()
+    public async Task An_exception_of_a_custom_awaiter_fails_the_step()
     {
-        var failure = new StepFailure("custom");
-        var signal = new Signal();
+        StepFailure failure = new("custom");
+        Signal signal = new();
         signal.Fail(failure);
-        var flow = new ScriptedFlow(Step.Custom("only", _ => signal));
+        ScriptedFlow flow = new(Step.Custom("only", _ => signal));
 
         Assert.Same(failure, await Assert.ThrowsAsync<StepFailure>(() => flow.ExecuteAsync().Within()));
     }
@@ -74,7 +74,7 @@ public class AwaitableTests
     public async Task An_awaiter_that_calls_back_on_the_registering_stack_does_not_run_the_next_step_there()
     {
         // The awaitable completes between IsCompleted and the registration of the continuation.
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Custom("completes while it registers", static _ => new() { CompletesWhenAsked = true }),
             Step.Sync("next", static _ => { }).After("completes while it registers"));
 

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>What a caller brings with it, a synchronization context or a task scheduler, does not reach the steps.</summary>
+/// <summary>The synchronization context and the task scheduler of the caller do not affect the steps.</summary>
 public class CallerContextTests
 {
-    // Steps of every kind, before and after a suspension; each notes what it sees.
+    // Steps of every kind. Each one records what it sees, before and after a suspension.
     private static ScriptedFlow Observing(ConcurrentQueue<string> seen)
     {
         void Note(string where) => seen.Enqueue(
@@ -41,9 +41,9 @@ public class CallerContextTests
     [Fact]
     public async Task No_step_sees_the_callers_synchronization_context()
     {
-        var seen = new ConcurrentQueue<string>();
+        ConcurrentQueue<string> seen = new();
         ScriptedFlow flow = Observing(seen);
-        var context = new CountingContext();
+        CountingContext context = new();
 
         await Caller.OnOwnThread(async () =>
         {
@@ -61,7 +61,7 @@ public class CallerContextTests
     public async Task The_caller_continues_on_its_synchronization_context()
     {
         ScriptedFlow flow = Observing([]);
-        var context = new CountingContext();
+        CountingContext context = new();
 
         await Caller.OnOwnThread(async () =>
         {
@@ -76,7 +76,7 @@ public class CallerContextTests
     [Fact]
     public async Task A_flow_that_ends_in_the_callers_phase_leaves_the_synchronization_context_as_it_was()
     {
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Task("sets a context", static _ =>
             {
                 Assert.Null(SynchronizationContext.Current);
@@ -84,7 +84,7 @@ public class CallerContextTests
                 return Task.CompletedTask;
             }),
             Step.TaskOf("sees none", static _ => Task.FromResult(SynchronizationContext.Current is null ? 1L : 0L)).After("sets a context"));
-        var context = new CountingContext();
+        CountingContext context = new();
 
         await Caller.OnOwnThread(async () =>
         {
@@ -98,14 +98,14 @@ public class CallerContextTests
     [Fact]
     public async Task A_step_cannot_leak_a_synchronization_context_to_other_steps_or_to_the_caller()
     {
-        var leak = new CountingContext();
+        CountingContext leak = new();
         static Task? Leak(CountingContext leak)
         {
             SynchronizationContext.SetSynchronizationContext(leak);
             return Task.CompletedTask;
         }
 
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Task("async leaks", _ => Leak(leak)),
             Step.Task("async sees", static _ => Check()).After("async leaks"),
             Step.Sync("sync leaks", _ => Leak(leak)).After("async sees"),
@@ -139,9 +139,9 @@ public class CallerContextTests
     [Fact]
     public async Task No_step_runs_on_the_callers_task_scheduler()
     {
-        var seen = new ConcurrentQueue<string>();
+        ConcurrentQueue<string> seen = new();
         ScriptedFlow flow = Observing(seen);
-        var scheduler = new ThreadPerTaskScheduler();
+        ThreadPerTaskScheduler scheduler = new();
 
         await Task.Factory.StartNew(
             async () =>
@@ -160,7 +160,7 @@ public class CallerContextTests
     public async Task The_caller_continues_on_its_task_scheduler()
     {
         ScriptedFlow flow = Observing([]);
-        var scheduler = new ThreadPerTaskScheduler();
+        ThreadPerTaskScheduler scheduler = new();
 
         await Task.Factory.StartNew(
             async () =>

@@ -5,10 +5,10 @@ public class CancellationTests
     [Fact]
     public async Task A_token_that_is_already_cancelled_starts_nothing()
     {
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Task("async", static _ => throw new StepFailure("started")),
             Step.Sync("sync", static _ => throw new StepFailure("started")));
-        var token = new CancellationToken(canceled: true);
+        CancellationToken token = new(canceled: true);
 
         OperationCanceledException thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => flow.ExecuteAsync(cancellationToken: token).Within());
         FlowReport<long> report = await flow.RunAsync(cancellationToken: token).Within();
@@ -23,7 +23,7 @@ public class CancellationTests
     [Fact]
     public async Task A_flow_without_steps_succeeds_despite_a_cancelled_token()
     {
-        // Every one of its no steps succeeded.
+        // All of its zero steps succeeded.
         await EmptyFlow.ExecuteAsync(null, new CancellationToken(canceled: true)).Within();
     }
 
@@ -32,8 +32,8 @@ public class CancellationTests
     [InlineData(false)]
     public async Task No_further_step_starts_and_the_callers_token_is_in_the_exception(bool cancelInCallersPhase)
     {
-        using var source = new CancellationTokenSource();
-        var flow = new ScriptedFlow(
+        using CancellationTokenSource source = new();
+        ScriptedFlow flow = new(
             cancelInCallersPhase
                 ? Step.Task("cancels", _ =>
                 {
@@ -52,9 +52,9 @@ public class CancellationTests
     [Fact]
     public async Task Running_steps_see_the_token_and_are_awaited()
     {
-        using var source = new CancellationTokenSource();
+        using CancellationTokenSource source = new();
         Gate ignoring = new();
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Task("obeys", static call => Task.Delay(Timeout.Infinite, call.Token)),
             Step.TaskOf("ignores", _ => ignoring.Pass()),
             Step.Sync("after", static _ => { }).After("ignores"));
@@ -75,9 +75,9 @@ public class CancellationTests
     [Fact]
     public async Task A_run_whose_steps_all_succeed_despite_cancellation_returns_the_result()
     {
-        using var source = new CancellationTokenSource();
+        using CancellationTokenSource source = new();
         Gate gate = new();
-        var flow = new ScriptedFlow(Step.Task("other", static _ => Task.CompletedTask), Step.TaskOf("last", _ => gate.Pass()));
+        ScriptedFlow flow = new(Step.Task("other", static _ => Task.CompletedTask), Step.TaskOf("last", _ => gate.Pass()));
 
         Task<long> run = flow.ExecuteAsync(cancellationToken: source.Token).AsTask();
         await gate.Reached.Within();
@@ -90,8 +90,8 @@ public class CancellationTests
     [Fact]
     public async Task A_run_whose_last_step_cancels_and_succeeds_returns_the_result()
     {
-        using var source = new CancellationTokenSource();
-        var flow = new ScriptedFlow(Step.SyncOf("last", _ =>
+        using CancellationTokenSource source = new();
+        ScriptedFlow flow = new(Step.SyncOf("last", _ =>
         {
             source.Cancel();
             return 8;
@@ -106,10 +106,10 @@ public class CancellationTests
     [Fact]
     public async Task A_failure_after_cancellation_is_reported_and_the_cancellation_is_thrown()
     {
-        using var source = new CancellationTokenSource();
+        using CancellationTokenSource source = new();
         Gate gate = new();
-        var failure = new StepFailure("late");
-        var flow = new ScriptedFlow(Step.TaskOf("fails", _ => gate.Pass()), Step.Sync("next", static _ => { }).After("fails"));
+        StepFailure failure = new("late");
+        ScriptedFlow flow = new(Step.TaskOf("fails", _ => gate.Pass()), Step.Sync("next", static _ => { }).After("fails"));
 
         Task<FlowReport<long>> run = flow.RunAsync(cancellationToken: source.Token).AsTask();
         await gate.Reached.Within();
@@ -126,10 +126,10 @@ public class CancellationTests
     [Fact]
     public async Task A_cancellation_after_a_failure_does_not_hide_the_failure()
     {
-        using var source = new CancellationTokenSource();
+        using CancellationTokenSource source = new();
         Gate fail = new(), other = new(), sawFailure = new();
-        var failure = new StepFailure("first");
-        var flow = new ScriptedFlow(
+        StepFailure failure = new("first");
+        ScriptedFlow flow = new(
             Step.TaskOf("fails", _ => fail.Pass()),
             Step.Task("other", async call =>
             {
@@ -155,17 +155,17 @@ public class CancellationTests
     [InlineData("sync")]
     [InlineData("in the caller's phase")]
     [InlineData("after a yield")]
-    public async Task A_step_that_cancels_and_then_fails_has_cancelled_first(string how)
+    public async Task A_cancellation_by_a_step_that_then_fails_comes_first(string how)
     {
-        using var source = new CancellationTokenSource();
-        var failure = new StepFailure("then");
+        using CancellationTokenSource source = new();
+        StepFailure failure = new("then");
         Task? CancelAndFail()
         {
             source.Cancel();
             throw failure;
         }
 
-        var flow = new ScriptedFlow(how switch
+        ScriptedFlow flow = new(how switch
         {
             "sync" => Step.Sync("both", _ => CancelAndFail()),
             "in the caller's phase" => Step.Task("both", _ => CancelAndFail()),
@@ -189,12 +189,12 @@ public class CancellationTests
     [Fact]
     public async Task A_failure_while_the_callers_token_is_still_being_cancelled_came_second()
     {
-        // The callback that the step registers runs before the engine's own, as the last registered runs first, and lets the
-        // step fail while the token, already cancelled, has not told the engine yet.
-        using var source = new CancellationTokenSource();
+        // The callback of the step runs before that of the engine, because the last registered one runs first. It lets the
+        // step fail while the token is cancelled but the engine does not know it yet.
+        using CancellationTokenSource source = new();
         Gate gate = new();
-        var reported = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var flow = new ScriptedFlow(
+        TaskCompletionSource reported = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        ScriptedFlow flow = new(
             Step.Sync("makes the engine register", static _ => { }),
             Step.Task("fails", async _ =>
             {
@@ -205,7 +205,7 @@ public class CancellationTests
                 });
                 await gate.Pass();
             }).After("makes the engine register"));
-        var observer = new ActingObserver { StepCompleted = report => { if (report.Name == "fails") { reported.SetResult(); } } };
+        ActingObserver observer = new() { StepCompleted = report => { if (report.Name == "fails") { reported.SetResult(); } } };
 
         Task<FlowReport<long>> run = flow.RunAsync(new FlowOptions { Observer = observer }, cancellationToken: source.Token).AsTask();
         await gate.Reached.Within();
@@ -217,10 +217,10 @@ public class CancellationTests
     [Fact]
     public async Task A_step_that_waits_for_a_lock_is_not_run()
     {
-        using var source = new CancellationTokenSource();
+        using CancellationTokenSource source = new();
         Gate holder = new();
         FlowLock gate = new();
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.TaskOf("holder", _ => holder.Pass()).Holding(gate),
             Step.Task("holder has it", _ => holder.Reached),
             Step.Sync("waits", static _ => throw new StepFailure("started")).After("holder has it").Holding(gate));
@@ -239,9 +239,9 @@ public class CancellationTests
     [Fact]
     public async Task A_step_that_waits_for_a_slot_is_not_run()
     {
-        using var source = new CancellationTokenSource();
+        using CancellationTokenSource source = new();
         Gate holder = new();
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.TaskOf("holder", _ => holder.Pass()),
             Step.Sync("waits", static _ => throw new StepFailure("started")));
 
@@ -256,10 +256,10 @@ public class CancellationTests
     }
 
     [Fact]
-    public async Task Cancelling_inside_a_step_that_then_obeys_is_a_cancellation()
+    public async Task A_step_that_cancels_its_run_and_observes_the_token_is_cancelled()
     {
-        using var source = new CancellationTokenSource();
-        var flow = new ScriptedFlow(Step.Sync("only", call =>
+        using CancellationTokenSource source = new();
+        ScriptedFlow flow = new(Step.Sync("only", call =>
         {
             source.Cancel();
             Assert.True(call.Token.IsCancellationRequested);
@@ -276,7 +276,7 @@ public class CancellationTests
     [Fact]
     public async Task A_cancelled_source_is_never_used_again()
     {
-        var flow = new ScriptedFlow(Step.Task("only", static async call =>
+        ScriptedFlow flow = new(Step.Task("only", static async call =>
         {
             if (call.State is CancellationTokenSource source)
             {
@@ -289,10 +289,10 @@ public class CancellationTests
 
         for (int i = 0; i < 500; i++)
         {
-            using var source = new CancellationTokenSource();
+            using CancellationTokenSource source = new();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => flow.ExecuteAsync(null, source, source.Token).Within());
             await flow.ExecuteAsync().Within();
-            using var unused = new CancellationTokenSource();
+            using CancellationTokenSource unused = new();
             await flow.ExecuteAsync(cancellationToken: unused.Token).Within();
         }
     }
@@ -300,7 +300,7 @@ public class CancellationTests
     [Fact]
     public async Task Cancelling_after_the_run_has_ended_reaches_no_later_run()
     {
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Sync("sync", static call => Assert.False(call.Token.IsCancellationRequested)),
             Step.Task("async", static async call =>
             {
@@ -310,7 +310,7 @@ public class CancellationTests
 
         for (int i = 0; i < 2000; i++)
         {
-            using var source = new CancellationTokenSource();
+            using CancellationTokenSource source = new();
             await flow.ExecuteAsync(cancellationToken: source.Token).Within();
             Task cancelling = Task.Run(source.Cancel);
             await flow.ExecuteAsync().Within();
@@ -319,11 +319,11 @@ public class CancellationTests
     }
 
     [Fact]
-    public async Task Runs_side_by_side_are_cancelled_separately()
+    public async Task Concurrent_runs_are_cancelled_separately()
     {
-        using var source = new CancellationTokenSource();
-        var gates = new Gate[] { new(), new() };
-        var flow = new ScriptedFlow(Step.Task("waits", static async call =>
+        using CancellationTokenSource source = new();
+        Gate[] gates = [new(), new()];
+        ScriptedFlow flow = new(Step.Task("waits", static async call =>
         {
             await ((Gate)call.State!).Pass();
             call.Token.ThrowIfCancellationRequested();
@@ -341,13 +341,13 @@ public class CancellationTests
     }
 
     [Fact]
-    public async Task The_token_of_a_step_is_none_or_cancellable_but_never_the_callers_cancelled_too_late()
+    public async Task The_token_of_a_step_is_cancelled_before_the_callers_Cancel_returns()
     {
-        // The steps' token is cancelled by the caller's before Cancel() returns: a step that then looks must see it.
-        using var source = new CancellationTokenSource();
+        // Cancelling the caller's token cancels the token of the steps before Cancel() returns.
+        using CancellationTokenSource source = new();
         bool seen = false;
         Gate gate = new();
-        var flow = new ScriptedFlow(Step.Task("looks", async call =>
+        ScriptedFlow flow = new(Step.Task("looks", async call =>
         {
             await gate.Pass();
             seen = call.Token.IsCancellationRequested;

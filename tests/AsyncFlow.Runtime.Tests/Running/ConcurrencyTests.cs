@@ -2,7 +2,7 @@ namespace AsyncFlow.Runtime.Tests;
 
 public class ConcurrencyTests
 {
-    // Twenty steps of all kinds that note how many of them run at the same time.
+    // Twenty steps of all kinds that record how many of them run at the same time.
     private static Step[] Counting(StrongBox highest)
     {
         int running = 0;
@@ -62,17 +62,17 @@ public class ConcurrencyTests
     {
         for (int i = 0; i < 100; i++)
         {
-            var highest = new StrongBox();
+            StrongBox highest = new();
             await new ScriptedFlow(Counting(highest)).ExecuteAsync(new FlowOptions { MaxConcurrency = limit }).Within();
             Assert.InRange(highest.Value, 1, limit);
         }
     }
 
     [Fact]
-    public async Task The_flows_own_limit_counts_when_the_options_name_none()
+    public async Task The_limit_of_the_flow_applies_if_the_options_set_none()
     {
-        var highest = new StrongBox();
-        var flow = new ScriptedFlow("Narrow", Counting(highest), maxConcurrency: 1);
+        StrongBox highest = new();
+        ScriptedFlow flow = new("Narrow", Counting(highest), maxConcurrency: 1);
 
         await flow.ExecuteAsync().Within();
         await flow.ExecuteAsync(new FlowOptions()).Within();
@@ -83,11 +83,11 @@ public class ConcurrencyTests
     [Theory]
     [InlineData(0)]
     [InlineData(3)]
-    public async Task The_options_limit_goes_before_the_flows_own_and_zero_is_none(int limit)
+    public async Task The_limit_of_the_options_overrides_the_limit_of_the_flow_and_zero_is_no_limit(int limit)
     {
         Gate[] gates = [new(), new(), new()];
         Step[] steps = [.. gates.Select(static (gate, number) => Step.TaskOf($"s{number}", _ => gate.Pass()))];
-        var flow = new ScriptedFlow("Narrow", steps, maxConcurrency: 1);
+        ScriptedFlow flow = new("Narrow", steps, maxConcurrency: 1);
 
         Task<long> run = flow.ExecuteAsync(new FlowOptions { MaxConcurrency = limit }).AsTask();
         await Task.WhenAll(gates.Select(static gate => gate.Reached)).Within();
@@ -98,7 +98,7 @@ public class ConcurrencyTests
     [Fact]
     public async Task The_limit_is_per_run()
     {
-        var flow = new ScriptedFlow("Narrow", [Step.TaskOf("only", static call => ((Gate)call.State!).Pass())], maxConcurrency: 1);
+        ScriptedFlow flow = new("Narrow", [Step.TaskOf("only", static call => ((Gate)call.State!).Pass())], maxConcurrency: 1);
         Gate[] gates = [new(), new(), new()];
 
         Task<long>[] runs = [.. gates.Select(gate => flow.ExecuteAsync(state: gate).AsTask())];
@@ -111,11 +111,11 @@ public class ConcurrencyTests
     [Fact]
     public async Task A_step_that_waits_for_a_lock_takes_no_slot()
     {
-        // One slot; the first declared step cannot have its lock, so the other must get the slot.
+        // There is one slot. The step that is declared first cannot get its lock, so the other step must get the slot.
         FlowLock gate = new();
         await gate.AcquireAsync(default);
         Gate other = new();
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.SyncOf("waits for the lock", static _ => 1).Holding(gate),
             Step.TaskOf("other", _ => other.Pass()));
 
@@ -128,12 +128,12 @@ public class ConcurrencyTests
     }
 
     [Fact]
-    public async Task A_step_that_waits_for_a_slot_already_holds_its_locks_and_gives_them_back()
+    public async Task A_step_that_waits_for_a_slot_already_holds_its_locks_and_releases_them()
     {
-        // A slot is taken after the locks: while the only slot is busy, the waiting step's lock is taken.
+        // A slot is taken after the locks: while the only slot is busy, the waiting step holds its lock.
         FlowLock gate = new();
         Gate busy = new();
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.TaskOf("busy", _ => busy.Pass()),
             Step.SyncOf("holds", static _ => 1).Holding(gate));
 
@@ -150,7 +150,7 @@ public class ConcurrencyTests
     [Fact]
     public async Task A_slot_is_free_again_after_a_failure()
     {
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Task("a", static _ => throw new StepFailure("a")),
             Step.Sync("b", static _ => throw new StepFailure("b")),
             Step.Task("c", static async _ =>

@@ -9,7 +9,7 @@ public class ConditionTests
     {
         bool ran = false;
         bool sawSkip = false;
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.TaskOf("first", static _ => Task.FromResult(1L)),
             Step.Task("maybe", _ =>
             {
@@ -30,10 +30,10 @@ public class ConditionTests
     }
 
     [Fact]
-    public async Task A_pooled_run_forgets_what_was_skipped()
+    public async Task A_pooled_run_does_not_remember_skipped_steps()
     {
         bool wanted = false;
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Task("maybe", static _ => Task.CompletedTask).When(_ => wanted),
             Step.TaskOf("last", static call => Task.FromResult(call.WasSkipped("maybe") ? 1L : 0L)).After("maybe"));
         Assert.Equal(1, await flow.ExecuteAsync());
@@ -42,9 +42,9 @@ public class ConditionTests
     }
 
     [Fact]
-    public async Task The_report_says_why()
+    public async Task The_report_contains_the_skip_reason()
     {
-        var flow = new ScriptedFlow(Step.Sync("mail", static _ => { }).When(static _ => false), Step.Sync("last", static _ => { }).After("mail"));
+        ScriptedFlow flow = new(Step.Sync("mail", static _ => { }).When(static _ => false), Step.Sync("last", static _ => { }).After("mail"));
         FlowReport report = await flow.RunAsync();
         Assert.Equal(FlowStatus.Succeeded, report.Status);
         Assert.Equal([StepStatus.Skipped, StepStatus.Succeeded], report.Steps.Select(static step => step.Status));
@@ -54,21 +54,21 @@ public class ConditionTests
     }
 
     [Fact]
-    public async Task The_output_of_a_skipped_step_is_its_types_default()
+    public async Task The_output_of_a_skipped_step_is_the_default_of_its_type()
     {
-        var flow = new ScriptedFlow(Step.TaskOf("only", static _ => Task.FromResult(5L)).When(static _ => false));
+        ScriptedFlow flow = new(Step.TaskOf("only", static _ => Task.FromResult(5L)).When(static _ => false));
         Assert.Equal(0, await flow.ExecuteAsync());
         Assert.Equal(0, (await flow.RunAsync()).Output);
     }
 
     [Fact]
-    public async Task A_condition_is_asked_before_locks_and_slots_are_taken()
+    public async Task A_condition_is_evaluated_before_locks_and_slots_are_taken()
     {
-        var held = new FlowLock();
+        FlowLock held = new();
         using (await held.EnterAsync())
         {
             bool slotWasFree = false;
-            var flow = new ScriptedFlow(
+            ScriptedFlow flow = new(
                 "Slots",
                 [
                     Step.Task("holder", static _ => Task.CompletedTask),
@@ -88,7 +88,7 @@ public class ConditionTests
     [Fact]
     public async Task A_step_whose_condition_holds_takes_its_locks_and_a_slot()
     {
-        var shared = new FlowLock();
+        FlowLock shared = new();
         int running = 0;
         int highest = 0;
         Step[] steps = [.. Enumerable.Range(0, 20).Select(number => Step.Task($"s{number}", async _ =>
@@ -106,8 +106,8 @@ public class ConditionTests
     [Fact]
     public async Task A_condition_that_throws_fails_the_step()
     {
-        var failure = new StepFailure("condition");
-        var flow = new ScriptedFlow(
+        StepFailure failure = new("condition");
+        ScriptedFlow flow = new(
             Step.Task("maybe", static _ => Task.CompletedTask).When(_ => throw failure),
             Step.Task("last", static _ => Task.CompletedTask).After("maybe"));
         Assert.Same(failure, await Assert.ThrowsAsync<StepFailure>(() => flow.ExecuteAsync().AsTask()));
@@ -116,11 +116,11 @@ public class ConditionTests
     }
 
     [Fact]
-    public async Task A_condition_is_not_asked_once_the_run_is_cancelled()
+    public async Task A_condition_is_not_evaluated_after_the_run_was_cancelled()
     {
-        using var source = new CancellationTokenSource();
+        using CancellationTokenSource source = new();
         bool asked = false;
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Task("first", _ =>
             {
                 source.Cancel();
@@ -132,11 +132,11 @@ public class ConditionTests
     }
 
     [Fact]
-    public async Task What_a_condition_changes_in_the_context_its_step_does_not_see()
+    public async Task A_step_does_not_see_execution_context_changes_of_its_condition()
     {
-        var local = new AsyncLocal<int>();
+        AsyncLocal<int> local = new();
         int seen = -1;
-        var flow = new ScriptedFlow(Step.Task("maybe", _ =>
+        ScriptedFlow flow = new(Step.Task("maybe", _ =>
         {
             seen = local.Value;
             return Task.CompletedTask;

@@ -1,15 +1,15 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>FailureMode.Continue: only what depends on the failed step is left out.</summary>
+/// <summary>FailureMode.Continue: only steps that depend on the failed step do not run.</summary>
 public class ContinueModeTests
 {
     private static readonly FlowOptions s_continue = new() { FailureMode = FailureMode.Continue };
 
     [Fact]
-    public async Task Only_what_depends_on_the_failed_step_is_left_out()
+    public async Task Only_steps_that_depend_on_the_failed_step_do_not_run()
     {
-        var failure = new StepFailure("first");
-        var flow = new ScriptedFlow(
+        StepFailure failure = new("first");
+        ScriptedFlow flow = new(
             Step.Sync("fails", _ => throw failure),
             Step.Sync("child", static _ => { }).After("fails"),
             Step.Sync("grandchild", static _ => { }).After("child", "other"),
@@ -31,7 +31,7 @@ public class ContinueModeTests
     public async Task The_token_is_not_cancelled_by_a_failure()
     {
         bool cancelled = true;
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Task("fails", static _ => throw new StepFailure("first")),
             Step.Sync("sees", call => cancelled = call.Token.IsCancellationRequested));
 
@@ -44,7 +44,7 @@ public class ContinueModeTests
     public async Task Every_failure_is_in_the_report_and_the_first_is_thrown()
     {
         StepFailure[] failures = [new("a"), new("b"), new("c")];
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Task("a", _ => throw failures[0]),
             Step.Sync("b", _ => throw failures[1]).After("ok"),
             Step.Task("c", _ => throw failures[2]).After("last ok"),
@@ -59,28 +59,28 @@ public class ContinueModeTests
     }
 
     [Fact]
-    public async Task The_flows_own_mode_counts_when_the_options_name_none()
+    public async Task The_failure_mode_of_the_flow_applies_if_the_options_set_none()
     {
         Step[] steps = [Step.Task("fails", static _ => throw new StepFailure("first")), Step.Task("other", static _ => Task.CompletedTask)];
-        var flow = new ScriptedFlow("Stubborn", steps, failureMode: FailureMode.Continue);
+        ScriptedFlow flow = new("Stubborn", steps, failureMode: FailureMode.Continue);
 
         Assert.Equal(StepStatus.Succeeded, (await flow.RunAsync().Within()).Steps[1].Status);
         Assert.Equal(StepStatus.Succeeded, (await flow.RunAsync(new FlowOptions()).Within()).Steps[1].Status);
 
-        // Without a context both start on the caller: the first has failed before the second is looked at.
+        // Without a context both start on the caller: the first has failed before the second one could start.
         await Caller.OnOwnThread(async () =>
             Assert.Equal(StepStatus.NotRun, (await flow.RunAsync(new FlowOptions { FailureMode = FailureMode.Cancel })).Steps[1].Status));
     }
 
     [Fact]
-    public async Task A_step_of_which_several_upstreams_fail_is_left_out_once()
+    public async Task A_step_with_several_failed_upstreams_is_reported_once()
     {
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Sync("a", static _ => throw new StepFailure("a")),
             Step.Sync("b", static _ => throw new StepFailure("b")),
             Step.Sync("join", static _ => { }).After("a", "b"),
             Step.Sync("below", static _ => { }).After("join", "a"));
-        var observer = new RecordingObserver();
+        RecordingObserver observer = new();
 
         FlowReport report = await flow.RunAsync(new FlowOptions { FailureMode = FailureMode.Continue, Observer = observer }).Within();
 
@@ -90,12 +90,12 @@ public class ContinueModeTests
     }
 
     [Fact]
-    public async Task A_cancelled_callers_token_still_ends_the_run()
+    public async Task The_callers_cancellation_still_ends_the_run()
     {
-        using var source = new CancellationTokenSource();
-        var failure = new StepFailure("first");
+        using CancellationTokenSource source = new();
+        StepFailure failure = new("first");
         Gate started = new();
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Sync("fails", call =>
             {
                 _ = started.Pass();

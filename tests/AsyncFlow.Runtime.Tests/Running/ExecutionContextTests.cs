@@ -1,11 +1,11 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Each step starts with the caller's execution context; what it changes stays in the step.</summary>
+/// <summary>Each step starts with the caller's execution context. Changes of a step are not visible outside of it.</summary>
 public class ExecutionContextTests
 {
     private static readonly AsyncLocal<string?> s_local = new();
 
-    // Checks what it starts with, then spoils it: before and after a suspension, or in a method that is not async itself.
+    // Checks the execution context at the start, then changes it: before and after a suspension, or in a method that is not async.
     private static Step[] Spoiling() =>
     [
         Step.Task("not async", static _ => Spoil()),
@@ -22,14 +22,14 @@ public class ExecutionContextTests
         Step.Custom("custom", static call =>
         {
             _ = Spoil();
-            var signal = new Signal();
+            Signal signal = new();
             ThreadPool.UnsafeQueueUserWorkItem(static signal => signal.Set(1), signal, preferLocal: false);
             return signal;
         }).After("async"),
         Step.Flowing("custom flowing", static call =>
         {
             _ = Spoil();
-            var signal = new Signal();
+            Signal signal = new();
             ThreadPool.UnsafeQueueUserWorkItem(static signal => signal.Set(1), signal, preferLocal: false);
             return new(signal);
         }).After("async"),
@@ -46,7 +46,7 @@ public class ExecutionContextTests
     [Fact]
     public async Task Every_step_starts_with_the_callers_context_and_sees_no_other_steps_changes()
     {
-        var flow = new ScriptedFlow(Spoiling());
+        ScriptedFlow flow = new(Spoiling());
 
         await Caller.OnOwnThread(async () =>
         {
@@ -64,7 +64,7 @@ public class ExecutionContextTests
     [Fact]
     public async Task Every_step_starts_with_the_callers_context_when_the_caller_has_a_synchronization_context()
     {
-        var flow = new ScriptedFlow(Spoiling());
+        ScriptedFlow flow = new(Spoiling());
 
         await Caller.OnOwnThread(async () =>
         {
@@ -75,9 +75,9 @@ public class ExecutionContextTests
     }
 
     [Fact]
-    public async Task Runs_of_one_flow_side_by_side_each_see_their_own_callers_context()
+    public async Task Concurrent_runs_of_one_flow_see_the_contexts_of_their_own_callers()
     {
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Task("async", static async call =>
             {
                 Assert.Equal(call.State, s_local.Value);
@@ -103,7 +103,7 @@ public class ExecutionContextTests
     public async Task A_thread_that_completes_a_step_keeps_its_own_context()
     {
         Gate gate = new();
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Task("gated", async _ =>
             {
                 s_local.Value = "step";
@@ -133,7 +133,7 @@ public class ExecutionContextTests
     [Fact]
     public async Task A_caller_with_suppressed_flow_starts_its_steps_with_an_empty_context()
     {
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Sync("sync", static _ => Assert.Null(s_local.Value)),
             Step.Task("after sync", static _ =>
             {
@@ -160,7 +160,7 @@ public class ExecutionContextTests
     [Fact]
     public async Task A_step_that_ends_in_the_callers_phase_with_suppressed_flow_leaves_the_caller_as_it_was()
     {
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Task("spoils", static _ =>
             {
                 s_local.Value = "spoilt";
@@ -190,7 +190,7 @@ public class ExecutionContextTests
     [Fact]
     public async Task A_pooled_run_keeps_no_context_of_an_earlier_caller()
     {
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Sync("sync", static call => Assert.Equal(call.State, s_local.Value)),
             Step.Task("async", static call =>
             {

@@ -27,7 +27,7 @@ public class FailureTests
         }),
         _ => Step.Custom("fails", _ =>
         {
-            var signal = new Signal();
+            Signal signal = new();
             ThreadPool.UnsafeQueueUserWorkItem(_ => signal.Fail(failure), null);
             return signal;
         }),
@@ -35,10 +35,10 @@ public class FailureTests
 
     [Theory]
     [MemberData(nameof(WaysToFail))]
-    public async Task Execute_throws_the_very_exception_of_the_step(string way)
+    public async Task ExecuteAsync_throws_the_same_exception_object_as_the_step(string way)
     {
-        var failure = new StepFailure("first");
-        var flow = new ScriptedFlow(Failing(way, failure), Step.Sync("next", static _ => Assert.Fail("started")).After("fails"));
+        StepFailure failure = new("first");
+        ScriptedFlow flow = new(Failing(way, failure), Step.Sync("next", static _ => Assert.Fail("started")).After("fails"));
 
         Assert.Same(failure, await Assert.ThrowsAsync<StepFailure>(() => flow.ExecuteAsync().Within()));
         Assert.Same(failure, await Assert.ThrowsAsync<StepFailure>(() => flow.ExecuteUntypedAsync().Within()));
@@ -48,8 +48,8 @@ public class FailureTests
     [MemberData(nameof(WaysToFail))]
     public async Task The_report_tells_which_step_failed_and_which_did_not_run(string way)
     {
-        var failure = new StepFailure("first");
-        var flow = new ScriptedFlow(Step.Sync("before", static _ => { }), Failing(way, failure).After("before"), Step.Sync("next", static _ => { }).After("fails"));
+        StepFailure failure = new("first");
+        ScriptedFlow flow = new(Step.Sync("before", static _ => { }), Failing(way, failure).After("before"), Step.Sync("next", static _ => { }).After("fails"));
 
         FlowReport<long> report = await flow.RunAsync().Within();
 
@@ -66,7 +66,7 @@ public class FailureTests
     [Fact]
     public async Task The_exception_keeps_the_stack_of_the_step()
     {
-        var flow = new ScriptedFlow(Step.Sync("fails", static _ => ThrowDeepInside()));
+        ScriptedFlow flow = new(Step.Sync("fails", static _ => ThrowDeepInside()));
 
         StepFailure thrown = await Assert.ThrowsAsync<StepFailure>(() => flow.ExecuteAsync().Within());
 
@@ -80,9 +80,9 @@ public class FailureTests
     public async Task Running_steps_see_the_cancelled_token_and_are_awaited()
     {
         Gate fail = new(), ignoring = new();
-        var failure = new StepFailure("first");
+        StepFailure failure = new("first");
         Gate sawCancellation = new();
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Task("fails", async _ =>
             {
                 await fail.Pass();
@@ -110,11 +110,11 @@ public class FailureTests
     }
 
     [Fact]
-    public async Task The_token_is_cancelled_off_the_failing_steps_stack()
+    public async Task The_token_is_not_cancelled_in_the_stack_of_the_failing_step()
     {
         Gate fail = new(), other = new();
-        var stack = new TaskCompletionSource<(string Trace, bool Foreign)>();
-        var flow = new ScriptedFlow(
+        TaskCompletionSource<(string Trace, bool Foreign)> stack = new();
+        ScriptedFlow flow = new(
             Step.Task("fails", async _ =>
             {
                 await fail.Pass();
@@ -139,20 +139,20 @@ public class FailureTests
     }
 
     [Fact]
-    public async Task A_callback_of_the_token_that_blocks_does_not_hold_up_the_failing_steps_thread()
+    public async Task A_blocking_token_callback_does_not_delay_the_thread_of_the_failing_step()
     {
-        using var release = new ManualResetEventSlim();
+        using ManualResetEventSlim release = new();
         Gate other = new();
-        var failure = new StepFailure("first");
-        var flow = new ScriptedFlow(
+        StepFailure failure = new("first");
+        ScriptedFlow flow = new(
             Step.Task("other", call =>
             {
-                // Leaves only when the failure has reached the observer, which happens where the step failed.
+                // Returns only when the observer has received the failure, which happens on the thread of the failed step.
                 call.Token.Register(() => Assert.True(release.Wait(Hang.Limit)));
                 return other.Pass();
             }),
             Step.Sync("fails", _ => throw failure));
-        var observer = new ActingObserver { StepCompleted = report => { if (report.Name == "fails") { release.Set(); other.Open(); } } };
+        ActingObserver observer = new() { StepCompleted = report => { if (report.Name == "fails") { release.Set(); other.Open(); } } };
 
         Assert.Same(failure, await Assert.ThrowsAsync<StepFailure>(() => flow.ExecuteAsync(new FlowOptions { Observer = observer }).Within()));
     }
@@ -169,10 +169,10 @@ public class FailureTests
             Step.TaskOf("first", _ => first.Pass()),
             Step.TaskOf("second", _ => second.Pass()),
         ];
-        var flow = new ScriptedFlow(steps);
-        var observed = new TaskCompletionSource[3];
+        ScriptedFlow flow = new(steps);
+        TaskCompletionSource[] observed = new TaskCompletionSource[3];
         Array.ForEach([0, 1, 2], i => observed[i] = new(TaskCreationOptions.RunContinuationsAsynchronously));
-        var observer = new ActingObserver { StepCompleted = report => observed[report.Step.Index].SetResult() };
+        ActingObserver observer = new() { StepCompleted = report => observed[report.Step.Index].SetResult() };
         StepFailure[] failures = [new("third"), new("first"), new("second")];
 
         Task<FlowReport<long>> run = flow.RunAsync(new FlowOptions { Observer = observer }).AsTask();
@@ -190,15 +190,15 @@ public class FailureTests
     }
 
     [Fact]
-    public async Task Of_failures_at_the_same_moment_the_one_that_is_thrown_is_the_first_in_the_report()
+    public async Task The_thrown_one_of_simultaneous_failures_is_the_first_in_the_report()
     {
-        using var together = new Barrier(2);
+        using Barrier together = new(2);
         Step[] steps = [.. Enumerable.Range(0, 2).Select(number => Step.Sync($"s{number}", _ =>
         {
             together.SignalAndWait(Hang.Limit);
             throw new StepFailure($"s{number}");
         }))];
-        var flow = new ScriptedFlow(steps);
+        ScriptedFlow flow = new(steps);
 
         for (int i = 0; i < 2000; i++)
         {
@@ -210,10 +210,10 @@ public class FailureTests
     }
 
     [Fact]
-    public async Task A_cancelled_step_without_cancellation_is_a_failure()
+    public async Task A_step_that_is_cancelled_without_a_cancellation_of_the_run_fails()
     {
-        var cancelled = new OperationCanceledException("not a cancellation of the run");
-        var flow = new ScriptedFlow(
+        OperationCanceledException cancelled = new("not a cancellation of the run");
+        ScriptedFlow flow = new(
             Step.Task("fails", async _ =>
             {
                 await Task.Yield();
@@ -230,9 +230,9 @@ public class FailureTests
     }
 
     [Fact]
-    public async Task A_task_cancelled_by_a_token_of_the_steps_own_is_a_failure()
+    public async Task A_task_that_is_cancelled_by_a_token_of_the_step_fails_the_step()
     {
-        var flow = new ScriptedFlow(Step.Task("fails", static _ => Task.FromCanceled(new CancellationToken(canceled: true))));
+        ScriptedFlow flow = new(Step.Task("fails", static _ => Task.FromCanceled(new CancellationToken(canceled: true))));
 
         FlowReport report = await flow.RunAsync().Within();
 
@@ -245,10 +245,10 @@ public class FailureTests
     public async Task Exceptions_of_the_tokens_callbacks_are_in_the_report()
     {
         Gate fail = new(), other = new();
-        var failure = new StepFailure("first");
-        var callback = new StepFailure("callback");
+        StepFailure failure = new("first");
+        StepFailure callback = new("callback");
         Gate called = new();
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.TaskOf("fails", _ => fail.Pass()),
             Step.Task("other", async call =>
             {
@@ -279,7 +279,7 @@ public class FailureTests
     {
         Gate fail = new(), holder = new(), sawFailure = new();
         FlowLock gate = new();
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.TaskOf("fails", _ => fail.Pass()),
             Step.TaskOf("holder", call =>
             {
@@ -306,7 +306,7 @@ public class FailureTests
     {
         bool fail = true;
         CancellationToken seen = default;
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Task("sees", call =>
             {
                 seen = call.Token;
@@ -335,7 +335,7 @@ public class FailureTests
     [InlineData(false)]
     public async Task A_step_that_returns_a_null_task_fails_and_is_named(bool withResult)
     {
-        var flow = new ScriptedFlow("Loader", [withResult ? Step.TaskOf("LoadUser", static _ => null) : Step.Task("LoadUser", static _ => null)]);
+        ScriptedFlow flow = new("Loader", [withResult ? Step.TaskOf("LoadUser", static _ => null) : Step.Task("LoadUser", static _ => null)]);
 
         InvalidOperationException thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => flow.ExecuteAsync().Within());
 
@@ -347,15 +347,15 @@ public class FailureTests
     [Fact]
     public async Task A_custom_awaitable_that_is_null_fails_and_is_named()
     {
-        var flow = new ScriptedFlow(Step.Custom("Listen", static _ => null));
+        ScriptedFlow flow = new(Step.Custom("Listen", static _ => null));
 
         Assert.Contains("Listen", (await Assert.ThrowsAsync<InvalidOperationException>(() => flow.ExecuteAsync().Within())).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_failure_in_the_callers_phase_does_not_throw_out_of_the_call()
+    public async Task A_failure_in_the_callers_phase_is_not_thrown_synchronously()
     {
-        var flow = new ScriptedFlow(Step.Task("fails", static _ => throw new StepFailure("first")));
+        ScriptedFlow flow = new(Step.Task("fails", static _ => throw new StepFailure("first")));
 
         await Caller.OnOwnThread(async () =>
         {

@@ -1,14 +1,14 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Steps that are ready get a thread, whatever the run learned about their duration and however long other steps take.</summary>
+/// <summary>Ready steps get a thread, whatever the run has measured of their duration and however long other steps take.</summary>
 public class FairnessTests
 {
     [Fact]
     public async Task A_flow_of_short_steps_uses_another_thread_when_a_step_blocks()
     {
-        using var neighborHasRun = new ManualResetEventSlim();
+        using ManualResetEventSlim neighborHasRun = new();
         bool blocks = false;
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Task("first", static async _ => await Task.Yield()),
             Step.Task("may block", _ =>
             {
@@ -44,7 +44,7 @@ public class FairnessTests
         const int Length = 100_000;
         bool hasStarted = false;
 
-        // As long as the other chain has not started each of these takes a millisecond: all together longer than a test may take.
+        // Until the other chain has started, each of these steps takes a millisecond: altogether more time than a test may take.
         Step Long(int i) => Step.Task($"{i}", _ =>
         {
             if (!Volatile.Read(ref hasStarted))
@@ -54,7 +54,7 @@ public class FairnessTests
 
             return Task.CompletedTask;
         });
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
         [
             Long(0),
             .. Enumerable.Range(1, Length - 1).Select(i => Long(i).After($"{i - 1}")),
@@ -64,7 +64,7 @@ public class FairnessTests
                 return Task.CompletedTask;
             }),
         ]);
-        using var loop = new EventLoopHost();
+        using EventLoopHost loop = new();
 
         await flow.ExecuteUntypedAsync(new FlowOptions { Host = loop }).Within();
     }

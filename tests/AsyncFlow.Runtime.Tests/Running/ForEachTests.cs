@@ -17,7 +17,7 @@ public class ForEachTests
     [InlineData(0, false)]
     [InlineData(1, false)]
     [InlineData(1_000, false)]
-    public async Task Each_element_is_worked_on_once(int count, bool isAsync)
+    public async Task Each_element_is_processed_once(int count, bool isAsync)
     {
         int[] seen = new int[count];
         Delegate body = isAsync
@@ -29,7 +29,7 @@ public class ForEachTests
             })
             : Sync(call => Interlocked.Increment(ref seen[call.Item]));
         bool sawAll = false;
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.ForEach("each", _ => Numbers(count), body),
             Step.Task("last", _ =>
             {
@@ -41,13 +41,13 @@ public class ForEachTests
     }
 
     [Fact]
-    public async Task A_hundred_thousand_elements_that_wait_at_the_same_time_end()
+    public async Task A_hundred_thousand_elements_that_wait_at_the_same_time_complete()
     {
         const int Count = 100_000;
-        var gate = new TaskCompletionSource();
-        var allWait = new TaskCompletionSource();
+        TaskCompletionSource gate = new();
+        TaskCompletionSource allWait = new();
         int waiting = 0;
-        var flow = new ScriptedFlow(Step.ForEach("each", static _ => Numbers(Count), Async(_ =>
+        ScriptedFlow flow = new(Step.ForEach("each", static _ => Numbers(Count), Async(_ =>
         {
             if (Interlocked.Increment(ref waiting) == Count)
             {
@@ -68,12 +68,12 @@ public class ForEachTests
     [InlineData(0, 2)]
     [InlineData(4, 2)]
     [InlineData(2, 4)]
-    public async Task No_more_elements_than_allowed_are_worked_on_at_the_same_time(int limit, int flowLimit)
+    public async Task No_more_elements_than_allowed_are_processed_at_the_same_time(int limit, int flowLimit)
     {
         int allowed = limit == 0 ? flowLimit : flowLimit == 0 ? limit : Math.Min(limit, flowLimit);
         int running = 0;
         int highest = 0;
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             "Limited",
             [
                 Step.ForEach(
@@ -104,11 +104,11 @@ public class ForEachTests
     [Fact]
     public async Task The_limit_is_reached()
     {
-        var gates = new ConcurrentQueue<Gate>();
-        var three = new CountdownEvent(3);
-        var flow = new ScriptedFlow(Step.ForEach("each", static _ => Numbers(3), Async(_ =>
+        ConcurrentQueue<Gate> gates = new();
+        CountdownEvent three = new(3);
+        ScriptedFlow flow = new(Step.ForEach("each", static _ => Numbers(3), Async(_ =>
         {
-            var gate = new Gate();
+            Gate gate = new();
             gates.Enqueue(gate);
             Task passing = gate.Pass();
             three.Signal();
@@ -128,10 +128,10 @@ public class ForEachTests
     [Fact]
     public async Task Locks_are_held_by_each_element()
     {
-        var held = new FlowLock();
+        FlowLock held = new();
         int inside = 0;
         int overlaps = 0;
-        var flow = new ScriptedFlow(Step.ForEach("each", static _ => Numbers(100), Async(async _ =>
+        ScriptedFlow flow = new(Step.ForEach("each", static _ => Numbers(100), Async(async _ =>
         {
             overlaps += Interlocked.Increment(ref inside) > 1 ? 1 : 0;
             await Task.Yield();
@@ -145,9 +145,9 @@ public class ForEachTests
     [Fact]
     public async Task The_first_failing_element_cancels_the_others_and_fails_the_step()
     {
-        var failure = new StepFailure("7");
+        StepFailure failure = new("7");
         int started = 0;
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.ForEach("each", static _ => Numbers(1_000), Async(async call =>
             {
                 Interlocked.Increment(ref started);
@@ -174,9 +174,9 @@ public class ForEachTests
     }
 
     [Fact]
-    public async Task In_continue_mode_every_element_is_worked_on_and_every_failure_reported()
+    public async Task In_continue_mode_every_element_is_processed_and_every_failure_is_reported()
     {
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             "Continues",
             [
                 Step.ForEach("each", static _ => Numbers(30), Sync(static call =>
@@ -200,9 +200,9 @@ public class ForEachTests
     [Fact]
     public async Task Cancelling_the_caller_ends_the_elements()
     {
-        using var source = new CancellationTokenSource();
+        using CancellationTokenSource source = new();
         int waiting = 0;
-        var flow = new ScriptedFlow(Step.ForEach("each", static _ => Numbers(50), Async(async call =>
+        ScriptedFlow flow = new(Step.ForEach("each", static _ => Numbers(50), Async(async call =>
         {
             if (Interlocked.Increment(ref waiting) == 50)
             {
@@ -213,7 +213,7 @@ public class ForEachTests
         })));
         OperationCanceledException cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => flow.ExecuteUntypedAsync(cancellationToken: source.Token).Within());
         Assert.Equal(source.Token, cancelled.CancellationToken);
-        using var second = new CancellationTokenSource();
+        using CancellationTokenSource second = new();
         waiting = -1_000;
         Task<FlowReport<long>> run = flow.RunAsync(cancellationToken: second.Token).AsTask();
         second.Cancel();
@@ -223,18 +223,18 @@ public class ForEachTests
     }
 
     [Fact]
-    public async Task No_list_at_all_is_a_failure_that_says_so()
+    public async Task A_null_list_fails_the_step_with_an_explanation()
     {
-        var flow = new ScriptedFlow(Step.ForEach("each", static _ => null, Async(static _ => Task.CompletedTask)));
+        ScriptedFlow flow = new(Step.ForEach("each", static _ => null, Async(static _ => Task.CompletedTask)));
         InvalidOperationException thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => flow.ExecuteUntypedAsync().AsTask());
         Assert.StartsWith("Step 'each' works on each element of a list, but was given null", thrown.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_list_that_cannot_be_walked_fails_the_step()
+    public async Task A_list_that_throws_while_it_is_enumerated_fails_the_step()
     {
-        var failure = new StepFailure("list");
-        var flow = new ScriptedFlow(Step.ForEach("each", _ => Broken(), Async(static _ => Task.CompletedTask)));
+        StepFailure failure = new("list");
+        ScriptedFlow flow = new(Step.ForEach("each", _ => Broken(), Async(static _ => Task.CompletedTask)));
         Assert.Same(failure, await Assert.ThrowsAsync<StepFailure>(() => flow.ExecuteUntypedAsync().AsTask()));
 
         IEnumerable<long> Broken()
@@ -245,19 +245,19 @@ public class ForEachTests
     }
 
     [Fact]
-    public async Task An_element_that_gives_no_task_fails_by_its_name()
+    public async Task A_null_task_fails_the_step_and_names_the_element()
     {
-        var flow = new ScriptedFlow(Step.ForEach("each", static _ => Numbers(3), Async(static call => call.Item == 1 ? null : Task.CompletedTask)));
+        ScriptedFlow flow = new(Step.ForEach("each", static _ => Numbers(3), Async(static call => call.Item == 1 ? null : Task.CompletedTask)));
         InvalidOperationException thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => flow.ExecuteUntypedAsync().AsTask());
         Assert.StartsWith("Step 'each[1]' of flow 'Scripted' returned null", thrown.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task An_element_knows_its_name_and_the_runs_clock()
+    public async Task The_context_of_an_element_has_its_name_and_the_runs_clock()
     {
-        var names = new ConcurrentBag<string>();
-        var clock = new ManualClock();
-        var flow = new ScriptedFlow(Step.ForEach("each", static _ => Numbers(2), Sync(call =>
+        ConcurrentBag<string> names = new();
+        ManualClock clock = new();
+        ScriptedFlow flow = new(Step.ForEach("each", static _ => Numbers(2), Sync(call =>
         {
             Assert.Same(clock, call.Context.TimeProvider);
             names.Add($"{call.Context.FlowName}.{call.Context.StepName}");

@@ -7,10 +7,10 @@ public class MemoryTests
 
     [Theory]
     [MemberData(nameof(Ends))]
-    public async Task An_ended_run_keeps_nothing_alive(string end)
+    public async Task A_run_that_has_ended_keeps_no_object_alive(string end)
     {
-        // The flow and the caller's token live on, as a program's lifetime token does.
-        var flow = new ScriptedFlow(
+        // The flow and the caller's token stay alive, like a token for the lifetime of a program.
+        ScriptedFlow flow = new(
             Step.Task("at once", _ => end == "fails at once" ? throw new StepFailure("at once") : Task.CompletedTask),
             Step.Sync("sync", static _ => { }),
             Step.Task("yields", async call =>
@@ -23,7 +23,7 @@ public class MemoryTests
                 }
             }),
             Step.Sync("last", static call => Assert.NotNull(call.State)).After("sync", "yields"));
-        using var lifetime = new CancellationTokenSource();
+        using CancellationTokenSource lifetime = new();
         List<WeakReference> references = [];
         for (int i = 0; i < 10; i++)
         {
@@ -32,7 +32,7 @@ public class MemoryTests
 
         for (int i = 0; i < 20 && references.Any(static reference => reference.IsAlive); i++)
         {
-            // A worker that is about to leave may still have the last run's parts on its stack.
+            // A worker that is about to leave may still have parts of the last run on its stack.
             await Task.Run(static () => { });
             GC.Collect();
             GC.WaitForPendingFinalizers();
@@ -45,8 +45,8 @@ public class MemoryTests
 
     private static async Task<WeakReference[]> RunOnce(ScriptedFlow flow, string end, CancellationToken token)
     {
-        using var own = new CancellationTokenSource();
-        var options = new FlowOptions { Observer = new RecordingObserver(), TimeProvider = new ManualClock() };
+        using CancellationTokenSource own = new();
+        FlowOptions options = new() { Observer = new RecordingObserver(), TimeProvider = new ManualClock() };
         if (end == "is cancelled")
         {
             own.Cancel();

@@ -3,7 +3,7 @@ namespace AsyncFlow.Runtime.Tests;
 /// <summary>Failures of nested runs reach the outer run in the order in which they happened, and only the run that they belong to.</summary>
 public class NestedFailureTests
 {
-    // Held by each step that fails, with a permit for each: one is free when a failure has been recorded.
+    // Each failing step holds one permit. It is free again when the failure has been recorded.
     private FlowSemaphore _failing = new(2);
 
     [Theory]
@@ -12,8 +12,8 @@ public class NestedFailureTests
     public async Task The_first_failure_of_a_sub_flow_is_thrown_and_the_others_follow_it(FailureMode mode)
     {
         Gate first = new(), second = new();
-        var inner = new ScriptedFlow("Inner", [Step.TaskOf("a", _ => first.Pass()).Holding(_failing), Step.TaskOf("b", _ => second.Pass()).Holding(_failing)], failureMode: mode);
-        var outer = new ScriptedFlow("Outer", [Step.Flow("flow", inner)]);
+        ScriptedFlow inner = new("Inner", [Step.TaskOf("a", _ => first.Pass()).Holding(_failing), Step.TaskOf("b", _ => second.Pass()).Holding(_failing)], failureMode: mode);
+        ScriptedFlow outer = new("Outer", [Step.Flow("flow", inner)]);
         foreach (bool wantsReport in (bool[])[false, true])
         {
             (first, second) = (new(), new());
@@ -43,7 +43,7 @@ public class NestedFailureTests
     {
         Gate[] gates = [new(), new(), new()];
         _failing = new FlowSemaphore(3);
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             "Elements",
             [Step.ForEach("each", static _ => (long[])[0, 1, 2], (Func<ElementCall, Task?>)(call => gates[call.Index].Pass())).Holding(_failing)],
             failureMode: FailureMode.Continue);
@@ -64,9 +64,9 @@ public class NestedFailureTests
     public async Task Failures_of_runs_two_levels_down_keep_their_order()
     {
         Gate first = new(), second = new();
-        var innermost = new ScriptedFlow("Innermost", [Step.TaskOf("a", _ => first.Pass()).Holding(_failing), Step.TaskOf("b", _ => second.Pass()).Holding(_failing)], failureMode: FailureMode.Continue);
-        var inner = new ScriptedFlow("Inner", [Step.Flow("innermost", innermost)]);
-        var outer = new ScriptedFlow("Outer", [Step.Flow("inner", inner)]);
+        ScriptedFlow innermost = new("Innermost", [Step.TaskOf("a", _ => first.Pass()).Holding(_failing), Step.TaskOf("b", _ => second.Pass()).Holding(_failing)], failureMode: FailureMode.Continue);
+        ScriptedFlow inner = new("Inner", [Step.Flow("innermost", innermost)]);
+        ScriptedFlow outer = new("Outer", [Step.Flow("inner", inner)]);
         ValueTask<FlowReport<long>> run = outer.RunAsync();
         await Task.WhenAll(first.Reached, second.Reached).Within();
         await Fail(second, "1");
@@ -82,10 +82,10 @@ public class NestedFailureTests
     {
         Gate forgotten = new();
         Task? inner = null;
-        var innerFlow = new ScriptedFlow("Inner", [Step.TaskOf("waits", _ => forgotten.Pass()), Step.TaskOf("waits too", _ => forgotten.Pass())], failureMode: FailureMode.Continue);
+        ScriptedFlow innerFlow = new("Inner", [Step.TaskOf("waits", _ => forgotten.Pass()), Step.TaskOf("waits too", _ => forgotten.Pass())], failureMode: FailureMode.Continue);
         Gate next = new();
         bool isFirst = true;
-        var outer = new ScriptedFlow("Outer", [Step.SubFlow("forgets", call =>
+        ScriptedFlow outer = new("Outer", [Step.SubFlow("forgets", call =>
         {
             if (!isFirst)
             {
@@ -113,8 +113,8 @@ public class NestedFailureTests
     public async Task Options_of_a_step_cannot_be_used_after_its_end()
     {
         FlowOptions? options = null;
-        var inner = new ScriptedFlow("Inner", [Step.Task("a", static _ => Task.CompletedTask)]);
-        var outer = new ScriptedFlow("Outer", [Step.SubFlow("keeps its options", call =>
+        ScriptedFlow inner = new("Inner", [Step.Task("a", static _ => Task.CompletedTask)]);
+        ScriptedFlow outer = new("Outer", [Step.SubFlow("keeps its options", call =>
         {
             options = call.Nested;
             return default;

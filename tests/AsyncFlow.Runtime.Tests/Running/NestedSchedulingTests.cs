@@ -1,6 +1,6 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Nested runs neither hang, nor start steps in a foreign stack, nor overflow the stack.</summary>
+/// <summary>Nested runs do not hang, do not start steps in the stack of other code, and do not overflow the stack.</summary>
 public class NestedSchedulingTests
 {
     [Theory]
@@ -10,15 +10,15 @@ public class NestedSchedulingTests
     {
         Gate started = new();
 
-        // The only slot belongs to a step that waits for its cancellation, which the failure of the sub-flow brings about.
-        var inner = new ScriptedFlow(
+        // The step that has the only slot waits for its cancellation, which the failure of the sub-flow causes.
+        ScriptedFlow inner = new(
             "Inner",
             [
                 Step.Task("waits for a slot", static _ => throw new InvalidOperationException("There is no slot.")),
                 Step.ForEach("fails without a slot", static _ => null, (Action<ElementCall>)(static _ => { })),
             ],
             innerLimit);
-        var outer = new ScriptedFlow(
+        ScriptedFlow outer = new(
             "Outer",
             [
                 Step.Task("holds the slot", call =>
@@ -42,10 +42,10 @@ public class NestedSchedulingTests
     public async Task The_caller_ends_steps_that_wait_for_a_slot_of_a_step_that_ignores_its_cancellation()
     {
         Gate gate = new();
-        using var source = new CancellationTokenSource();
-        var inner = new ScriptedFlow("Inner", [Step.Task("waits for a slot", static _ => Task.CompletedTask)]);
-        var innerEnded = new TaskCompletionSource();
-        var outer = new ScriptedFlow(
+        using CancellationTokenSource source = new();
+        ScriptedFlow inner = new("Inner", [Step.Task("waits for a slot", static _ => Task.CompletedTask)]);
+        TaskCompletionSource innerEnded = new();
+        ScriptedFlow outer = new(
             "Outer",
             [
                 Step.TaskOf("holds the slot", _ => gate.Pass()),
@@ -74,15 +74,15 @@ public class NestedSchedulingTests
     }
 
     [Fact]
-    public async Task Code_that_awaits_a_nested_run_does_not_go_on_in_the_stack_that_completed_its_step()
+    public async Task Code_that_awaits_a_nested_run_does_not_continue_in_the_stack_that_completed_its_step()
     {
         for (int i = 0; i < 200; i++)
         {
             Gate gate = new();
             bool wasForeign = false;
-            var first = new ScriptedFlow("First", [Step.TaskOf("waits", _ => gate.Pass())]);
-            var second = new ScriptedFlow("Second", [Step.Task("is started", static _ => Task.CompletedTask)]);
-            var outer = new ScriptedFlow("Outer", [Step.SubFlow("one after the other", async call =>
+            ScriptedFlow first = new("First", [Step.TaskOf("waits", _ => gate.Pass())]);
+            ScriptedFlow second = new("Second", [Step.Task("is started", static _ => Task.CompletedTask)]);
+            ScriptedFlow outer = new("Outer", [Step.SubFlow("one after the other", async call =>
             {
                 await first.ExecuteUntypedAsync(call.Nested, cancellationToken: call.Token).ConfigureAwait(false);
                 wasForeign = ForeignStack.IsHere;

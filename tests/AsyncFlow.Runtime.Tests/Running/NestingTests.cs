@@ -6,11 +6,11 @@ public class NestingTests
     public static TheoryData<HostKind> Hosts => [.. Enum.GetValues<HostKind>()];
 
     [Fact]
-    public async Task The_inner_flow_runs_between_what_is_before_and_after_it()
+    public async Task The_inner_flow_runs_after_its_upstreams_and_before_its_downstreams()
     {
         List<string> order = [];
-        var inner = new ScriptedFlow("Inner", [Yielding("a", order), Yielding("b", order).After("a")]);
-        var outer = new ScriptedFlow("Outer", [Yielding("first", order), Step.Flow("flow", inner).After("first"), Yielding("last", order).After("flow")]);
+        ScriptedFlow inner = new("Inner", [Yielding("a", order), Yielding("b", order).After("a")]);
+        ScriptedFlow outer = new("Outer", [Yielding("first", order), Step.Flow("flow", inner).After("first"), Yielding("last", order).After("flow")]);
         for (int i = 0; i < 3; i++)
         {
             order.Clear();
@@ -21,12 +21,12 @@ public class NestingTests
 
     [Theory]
     [MemberData(nameof(Hosts))]
-    public async Task The_inner_flow_runs_on_the_outer_ones_host(HostKind kind)
+    public async Task The_inner_flow_runs_on_the_host_of_the_outer_flow(HostKind kind)
     {
         using TestHost host = TestHost.Start(kind);
         bool asyncAtHome = false;
         bool syncAtHome = false;
-        var inner = new ScriptedFlow(
+        ScriptedFlow inner = new(
             "Inner",
             [
                 Step.Sync("sync", _ => syncAtHome = host.IsSynchronousHome),
@@ -37,7 +37,7 @@ public class NestingTests
                     asyncAtHome &= host.IsHome;
                 }),
             ]);
-        var outer = new ScriptedFlow("Outer", [Step.Flow("flow", inner)]);
+        ScriptedFlow outer = new("Outer", [Step.Flow("flow", inner)]);
         await host.Call(() => outer.ExecuteUntypedAsync(host.Options).Within());
         Assert.True(asyncAtHome);
         Assert.True(syncAtHome);
@@ -49,7 +49,7 @@ public class NestingTests
     [InlineData(2, 1)]
     [InlineData(1, 3)]
     [InlineData(3, 2)]
-    public async Task The_outer_limit_holds_for_all_steps_together(int outerLimit, int innerLimit)
+    public async Task The_limit_of_the_outer_flow_applies_to_all_steps_together(int outerLimit, int innerLimit)
     {
         int running = 0;
         int highest = 0;
@@ -65,9 +65,9 @@ public class NestingTests
                 await Task.Yield();
                 Interlocked.Decrement(ref running);
             }))];
-        var deepest = new ScriptedFlow("Deepest", Steps("d"));
-        var inner = new ScriptedFlow("Inner", [.. Steps("i"), Step.Flow("deepest", deepest)], innerLimit);
-        var outer = new ScriptedFlow("Outer", [.. Steps("o"), Step.Flow("one", inner), Step.Flow("two", inner)], outerLimit);
+        ScriptedFlow deepest = new("Deepest", Steps("d"));
+        ScriptedFlow inner = new("Inner", [.. Steps("i"), Step.Flow("deepest", deepest)], innerLimit);
+        ScriptedFlow outer = new("Outer", [.. Steps("o"), Step.Flow("one", inner), Step.Flow("two", inner)], outerLimit);
         for (int i = 0; i < 50; i++)
         {
             await outer.ExecuteUntypedAsync().Within();
@@ -87,12 +87,12 @@ public class NestingTests
     }
 
     [Fact]
-    public async Task The_report_holds_the_inner_runs_report()
+    public async Task The_report_contains_the_report_of_the_inner_run()
     {
-        var clock = new ManualClock();
-        var inner = new ScriptedFlow("Inner", [Step.Sync("a", static _ => { }), Step.Sync("b", static _ => throw new StepFailure("b")).After("a")]);
-        var outer = new ScriptedFlow("Outer", [Step.Sync("first", static _ => { }), Step.Flow("flow", inner).After("first"), Step.Sync("last", static _ => { }).After("flow")]);
-        var observer = new NamesObserver();
+        ManualClock clock = new();
+        ScriptedFlow inner = new("Inner", [Step.Sync("a", static _ => { }), Step.Sync("b", static _ => throw new StepFailure("b")).After("a")]);
+        ScriptedFlow outer = new("Outer", [Step.Sync("first", static _ => { }), Step.Flow("flow", inner).After("first"), Step.Sync("last", static _ => { }).After("flow")]);
+        NamesObserver observer = new();
         FlowReport report = await outer.RunAsync(new FlowOptions { TimeProvider = clock, Observer = observer }).Within();
         FlowReport within = report.Steps[1].NestedReport!;
         Assert.Equal("Inner", within.FlowName);
@@ -109,14 +109,14 @@ public class NestingTests
     [Fact]
     public async Task Cancelling_the_outer_run_cancels_the_inner()
     {
-        using var source = new CancellationTokenSource();
-        var reached = new TaskCompletionSource();
-        var inner = new ScriptedFlow("Inner", [Step.Task("waits", call =>
+        using CancellationTokenSource source = new();
+        TaskCompletionSource reached = new();
+        ScriptedFlow inner = new("Inner", [Step.Task("waits", call =>
         {
             reached.SetResult();
             return Task.Delay(Timeout.Infinite, call.Token);
         })]);
-        var outer = new ScriptedFlow("Outer", [Step.Flow("flow", inner)]);
+        ScriptedFlow outer = new("Outer", [Step.Flow("flow", inner)]);
         Task<FlowReport<long>> run = outer.RunAsync(cancellationToken: source.Token).AsTask();
         await reached.Task.Within();
         source.Cancel();
@@ -130,14 +130,14 @@ public class NestingTests
     [Fact]
     public async Task A_failing_outer_step_cancels_the_inner_flow()
     {
-        var failure = new StepFailure("outer");
-        var reached = new TaskCompletionSource();
-        var inner = new ScriptedFlow("Inner", [Step.Task("waits", call =>
+        StepFailure failure = new("outer");
+        TaskCompletionSource reached = new();
+        ScriptedFlow inner = new("Inner", [Step.Task("waits", call =>
         {
             reached.SetResult();
             return Task.Delay(Timeout.Infinite, call.Token);
         })]);
-        var outer = new ScriptedFlow("Outer", [Step.Flow("flow", inner), Step.Task("fails", async _ =>
+        ScriptedFlow outer = new("Outer", [Step.Flow("flow", inner), Step.Task("fails", async _ =>
         {
             await reached.Task;
             throw failure;
@@ -148,13 +148,13 @@ public class NestingTests
     }
 
     [Fact]
-    public async Task The_inner_flow_has_its_own_failure_mode_unless_the_run_demands_one()
+    public async Task The_inner_flow_has_its_own_failure_mode_unless_the_options_set_one()
     {
-        var inner = new ScriptedFlow(
+        ScriptedFlow inner = new(
             "Inner",
             [Step.Task("fails", static _ => throw new StepFailure("one")), Step.Task("fails too", static _ => throw new StepFailure("two"))],
             failureMode: FailureMode.Continue);
-        var outer = new ScriptedFlow("Outer", [Step.Flow("flow", inner)]);
+        ScriptedFlow outer = new("Outer", [Step.Flow("flow", inner)]);
         FlowReport report = await outer.RunAsync().Within();
         Assert.Equal(["one", "two"], report.Failures.Select(static failure => failure.Message).Order(StringComparer.Ordinal));
         Assert.Equal("one", report.Steps[0].Exception!.Message);
@@ -165,9 +165,9 @@ public class NestingTests
     [Fact]
     public async Task A_lock_that_the_outer_step_holds_fails_the_inner_step_at_once()
     {
-        var shared = new FlowLock();
-        var inner = new ScriptedFlow("Inner", [Step.Task("needs", static _ => Task.CompletedTask).Holding(shared)]);
-        var outer = new ScriptedFlow("Outer", [Step.Flow("flow", inner).Holding(shared)]);
+        FlowLock shared = new();
+        ScriptedFlow inner = new("Inner", [Step.Task("needs", static _ => Task.CompletedTask).Holding(shared)]);
+        ScriptedFlow outer = new("Outer", [Step.Flow("flow", inner).Holding(shared)]);
         InvalidOperationException thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => outer.ExecuteUntypedAsync().Within());
         Assert.StartsWith("Step 'needs' of flow 'Inner' cannot wait for lock '_lock0': step 'flow' of flow 'Outer', within which it runs, holds it", thrown.Message, StringComparison.Ordinal);
         Assert.True(shared.IsFree(1));
@@ -176,9 +176,9 @@ public class NestingTests
     [Fact]
     public async Task Waiting_for_the_inner_flow_holds_no_thread()
     {
-        var gate = new Gate();
-        var inner = new ScriptedFlow("Inner", [Step.Task("waits", _ => gate.Pass())]);
-        var outer = new ScriptedFlow("Outer", [Step.Flow("flow", inner)]);
+        Gate gate = new();
+        ScriptedFlow inner = new("Inner", [Step.Task("waits", _ => gate.Pass())]);
+        ScriptedFlow outer = new("Outer", [Step.Flow("flow", inner)]);
 
         // On the caller's thread, which comes back although the inner run has not ended.
         Task run = await Caller.OnOwnThread(() => Task.FromResult(outer.ExecuteUntypedAsync().AsTask()));
@@ -189,9 +189,9 @@ public class NestingTests
     }
 
     [Fact]
-    public void The_pictures_show_the_inner_flow_within_the_outer()
+    public void Diagrams_show_the_inner_flow_within_the_outer_flow()
     {
-        var inner = new ScriptedFlow("Inner", [Step.Sync("a", static _ => { }), Step.Task("b", static _ => Task.CompletedTask).After("a")]);
+        ScriptedFlow inner = new("Inner", [Step.Sync("a", static _ => { }), Step.Task("b", static _ => Task.CompletedTask).After("a")]);
         IFlow outer = new ScriptedFlow(
             "Outer",
             [
@@ -240,7 +240,7 @@ public class NestingTests
 
     private sealed class NamesObserver : FlowObserver
     {
-        // One thing happens after the other here.
+        // Everything is sequential here.
         public List<string> Ended { get; } = [];
 
         public override void OnStepCompleted(in StepCompleted e) => Ended.Add(e.Step.Name);

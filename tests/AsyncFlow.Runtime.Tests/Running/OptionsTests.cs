@@ -19,7 +19,7 @@ public class OptionsTests
     [Fact]
     public void Null_and_zero_are_accepted()
     {
-        var options = new FlowOptions { MaxConcurrency = 0, FailureMode = null, Host = null, Observer = null, TimeProvider = null };
+        FlowOptions options = new() { MaxConcurrency = 0, FailureMode = null, Host = null, Observer = null, TimeProvider = null };
 
         Assert.Equal(0, options.MaxConcurrency);
         Assert.Null(options.FailureMode);
@@ -54,7 +54,7 @@ public class OptionsTests
     }
 
     [Fact]
-    public void With_checks_as_new_does()
+    public void With_validates_like_the_constructor()
     {
         Assert.Throws<ArgumentOutOfRangeException>(static () => new FlowOptions() with { MaxConcurrency = -1 });
         Assert.Throws<ArgumentOutOfRangeException>(static () => new FlowOptions() with { FailureMode = (FailureMode)7 });
@@ -63,8 +63,8 @@ public class OptionsTests
     [Fact]
     public async Task A_copy_of_the_options_that_a_step_passes_on_still_runs_within_the_step()
     {
-        var inner = new ScriptedFlow("Inner", [Step.SyncOf("inner", static _ => 1)]);
-        var outer = new ScriptedFlow("Outer", [Step.Flow("wraps", new Narrowed(inner))]);
+        ScriptedFlow inner = new("Inner", [Step.SyncOf("inner", static _ => 1)]);
+        ScriptedFlow outer = new("Outer", [Step.Flow("wraps", new Narrowed(inner))]);
 
         FlowReport report = await outer.RunAsync().Within();
 
@@ -74,7 +74,7 @@ public class OptionsTests
     [Fact]
     public async Task Null_options_are_the_defaults()
     {
-        var flow = new ScriptedFlow(Step.SyncOf("only", static _ => 1));
+        ScriptedFlow flow = new(Step.SyncOf("only", static _ => 1));
 
         Assert.Equal(1, await flow.ExecuteAsync(null).Within());
         Assert.Equal(FlowStatus.Succeeded, (await flow.RunAsync(null).Within()).Status);
@@ -98,7 +98,7 @@ public class OptionsTests
     [InlineData(false)]
     public async Task A_single_threaded_flow_is_refused_by_the_thread_pool(bool nameTheHost)
     {
-        var flow = new ScriptedFlow("Careful", [Step.Sync("only", static _ => throw new StepFailure("started"))], singleThreaded: true);
+        ScriptedFlow flow = new("Careful", [Step.Sync("only", static _ => throw new StepFailure("started"))], singleThreaded: true);
         FlowOptions? options = nameTheHost ? new FlowOptions { Host = FlowHost.ThreadPool } : null;
 
         InvalidOperationException thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => flow.ExecuteAsync(options).Within());
@@ -112,7 +112,7 @@ public class OptionsTests
     public async Task The_thread_pool_is_the_default_host()
     {
         bool onPool = false;
-        var flow = new ScriptedFlow(Step.Sync("only", _ => onPool = Thread.CurrentThread.IsThreadPoolThread));
+        ScriptedFlow flow = new(Step.Sync("only", _ => onPool = Thread.CurrentThread.IsThreadPoolThread));
 
         await flow.ExecuteAsync(new FlowOptions { Host = FlowHost.ThreadPool }).Within();
 
@@ -134,7 +134,7 @@ public class OptionsTests
         }
     }
 
-    // Changes what it is given and passes it on.
+    // Passes on changed options.
     private sealed class Narrowed(IFlow flow) : IFlow
     {
         public FlowPlan Plan => flow.Plan;

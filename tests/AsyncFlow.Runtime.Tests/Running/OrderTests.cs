@@ -5,7 +5,7 @@ public class OrderTests
     [Fact]
     public async Task A_step_starts_after_all_its_upstreams_and_sees_their_results()
     {
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.SyncOf("a", static _ => 3),
             Step.TaskOf("b", static async _ =>
             {
@@ -23,7 +23,7 @@ public class OrderTests
     {
         Gate slow = new();
         bool slowEnded = false;
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Task("slow", async _ =>
             {
                 await slow.Pass();
@@ -43,7 +43,7 @@ public class OrderTests
     public async Task Steps_that_are_ready_together_run_at_the_same_time()
     {
         Gate left = new(), right = new();
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.TaskOf("left", _ => left.Pass()),
             Step.TaskOf("right", _ => right.Pass()));
 
@@ -59,7 +59,7 @@ public class OrderTests
     public async Task A_step_starts_as_soon_as_its_own_upstreams_have_ended()
     {
         Gate slow = new(), next = new();
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Sync("fast", static _ => { }),
             Step.TaskOf("slow", _ => slow.Pass()),
             Step.TaskOf("next", _ => next.Pass()).After("fast"));
@@ -73,15 +73,15 @@ public class OrderTests
     }
 
     [Fact]
-    public async Task Of_steps_that_are_ready_together_the_first_declared_goes_first()
+    public async Task Steps_that_are_ready_together_start_in_declaration_order()
     {
-        var order = new List<string>();
+        List<string> order = new();
         Func<StepCall, Task?> note(string name) => _ =>
         {
             order.Add(name);
             return Task.CompletedTask;
         };
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Task("a", note("a")),
             Step.Task("b", note("b")),
             Step.Task("c", note("c")),
@@ -92,7 +92,7 @@ public class OrderTests
 
         await Caller.OnOwnThread(async () => await flow.ExecuteAsync());
 
-        // When d becomes ready, b and c already are: its place among them is open.
+        // When d becomes ready, b and c already are, so its position among them is not defined.
         Assert.Equal(["a", "b", "c", "e", "f", "g"], order.Where(static name => name != "d"));
         Assert.Single(order, "d");
     }
@@ -101,8 +101,8 @@ public class OrderTests
     public async Task With_one_slot_the_first_declared_of_the_ready_steps_gets_it()
     {
         Gate blocker = new();
-        var order = new List<string>();
-        var flow = new ScriptedFlow(
+        List<string> order = new();
+        ScriptedFlow flow = new(
             Step.Task("blocker", _ => blocker.Pass()),
             Step.Sync("b", _ => order.Add("b")).After("blocker"),
             Step.Task("c", async _ =>
@@ -123,7 +123,7 @@ public class OrderTests
     [Fact]
     public async Task A_flow_without_steps_succeeds()
     {
-        // Its output step does not exist, so it is run as a flow without [Output] is.
+        // Its output step does not exist, so it runs like a flow without [Output].
         FlowReport report = await EmptyFlow.RunAsync().Within();
 
         Assert.Equal(FlowStatus.Succeeded, report.Status);

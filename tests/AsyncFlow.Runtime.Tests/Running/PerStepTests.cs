@@ -9,8 +9,8 @@ public class PerStepTests
     {
         for (int i = 0; i < 20_000 * Stress.Factor; i++)
         {
-            var holder = new Holder();
-            using var start = new Barrier(2);
+            Holder holder = new();
+            using Barrier start = new(2);
             await Task.WhenAll(Task.Run(() => Set(0)), Task.Run(() => Set(1))).Within();
             Assert.Equal(("0", "1"), (holder.Values.ValueOf(0), holder.Values.ValueOf(1)));
 
@@ -25,7 +25,7 @@ public class PerStepTests
     [Fact]
     public void A_value_that_was_not_set_is_the_default()
     {
-        var values = new PerStep<string>(2);
+        PerStep<string> values = new(2);
         Assert.Null(values.ValueOf(1));
         values[0] = "a";
         Assert.Null(values.ValueOf(1));
@@ -34,7 +34,7 @@ public class PerStepTests
     [Fact]
     public void A_value_is_taken_once()
     {
-        var values = new PerStep<string?>(1);
+        PerStep<string?> values = new(1);
         values[0] = "a";
         Assert.Equal("a", values.Take(0));
         Assert.Null(values.Take(0));

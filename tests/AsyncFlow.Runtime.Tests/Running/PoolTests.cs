@@ -2,7 +2,7 @@ using AsyncFlow.CompilerServices;
 
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>The pool keeps few large runs, lets idle ones go, and never has a run twice.</summary>
+/// <summary>The pool keeps few large runs, releases idle ones, and never contains a run twice.</summary>
 public class PoolTests
 {
     [Theory]
@@ -13,7 +13,7 @@ public class PoolTests
     public void The_larger_the_flow_the_fewer_idle_runs_are_kept(int steps, int kept)
     {
         int made = 0;
-        var pool = new RunPool<object>(PlanOf(steps), _ => made++);
+        RunPool<object> pool = new(PlanOf(steps), _ => made++);
         for (int i = 0; i < 1_000; i++)
         {
             pool.Return(new object());
@@ -30,10 +30,10 @@ public class PoolTests
     }
 
     [Fact]
-    public void Full_collections_let_idle_runs_go()
+    public void Full_garbage_collections_release_idle_runs()
     {
         int made = 0;
-        var pool = new RunPool<object>(PlanOf(1), _ => made++);
+        RunPool<object> pool = new(PlanOf(1), _ => made++);
         for (int i = 0; i < 257; i++)
         {
             pool.Return(new object());
@@ -58,17 +58,17 @@ public class PoolTests
     [Fact]
     public async Task Two_threads_that_take_one_result_at_the_same_moment_do_not_pool_its_run_twice()
     {
-        var flow = new ScriptedFlow(Step.TaskOf("only", static call => ((Gate)call.State!).Pass()));
+        ScriptedFlow flow = new(Step.TaskOf("only", static call => ((Gate)call.State!).Pass()));
         for (int i = 0; i < 5_000 * Stress.Factor; i++)
         {
             Gate gate = new();
             ValueTask<long> run = flow.ExecuteAsync(state: gate);
             gate.Open(i);
-            using var start = new Barrier(2);
+            using Barrier start = new(2);
             bool[] taken = await Task.WhenAll(Task.Run(Take), Task.Run(Take)).Within();
             Assert.Single(taken, static took => took);
 
-            // If the pool had the run twice, these two would be one.
+            // If the pool contained the run twice, these two would be the same.
             Gate first = new(), second = new();
             ValueTask<long> one = flow.ExecuteAsync(state: first);
             ValueTask<long> other = flow.ExecuteAsync(state: second);
@@ -81,7 +81,7 @@ public class PoolTests
                 start.SignalAndWait();
                 try
                 {
-#pragma warning disable CA2012 // That is what the test is about.
+#pragma warning disable CA2012 // The test checks this misuse.
                     return run.GetAwaiter().GetResult() == i;
 #pragma warning restore CA2012
                 }

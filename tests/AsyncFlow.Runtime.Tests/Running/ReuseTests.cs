@@ -1,12 +1,12 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>One flow runs many times, also at the same time; its runs are pooled and know nothing of each other.</summary>
+/// <summary>One flow can run many times, also concurrently. Its runs are pooled and independent of each other.</summary>
 public class ReuseTests
 {
     [Fact]
-    public async Task A_flow_runs_again_and_again()
+    public async Task A_flow_can_run_many_times()
     {
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.SyncOf("a", static call => (long)call.State!),
             Step.TaskOf("b", static async call =>
             {
@@ -21,9 +21,9 @@ public class ReuseTests
     }
 
     [Fact]
-    public async Task Runs_side_by_side_have_their_own_results()
+    public async Task Concurrent_runs_have_their_own_results()
     {
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.TaskOf("a", static call => Task.FromResult((long)call.State!)),
             Step.SyncOf("b", static call => call["a"] * 2).After("a"),
             Step.TaskOf("c", static async call =>
@@ -41,7 +41,7 @@ public class ReuseTests
     [Fact]
     public async Task A_run_is_pooled_only_after_its_result_has_been_taken()
     {
-        var flow = new ScriptedFlow(Step.SyncOf("only", static call => (long)call.State!));
+        ScriptedFlow flow = new(Step.SyncOf("only", static call => (long)call.State!));
 
         // All of these have ended before the first result is taken.
         ValueTask<long>[] runs = [.. Enumerable.Range(0, 20).Select(number => flow.ExecuteAsync(state: (long)number))];
@@ -56,24 +56,24 @@ public class ReuseTests
     [Fact]
     public async Task A_result_that_is_never_taken_does_not_affect_later_runs()
     {
-        var flow = new ScriptedFlow(Step.SyncOf("only", static call => (long)call.State!));
+        ScriptedFlow flow = new(Step.SyncOf("only", static call => (long)call.State!));
 
         for (long i = 0; i < 1000; i++)
         {
             _ = flow.ExecuteAsync(state: -1L).AsTask();
-#pragma warning disable CA2012 // A user's mistake that must not hurt later runs.
+#pragma warning disable CA2012 // A mistake of the user that must not affect later runs.
             _ = flow.ExecuteAsync(state: -1L);
 #pragma warning restore CA2012
             Assert.Equal(i, await flow.ExecuteAsync(state: i).Within());
         }
     }
 
-#pragma warning disable CA2012 // That is what the test is about.
+#pragma warning disable CA2012 // The test checks this misuse.
     [Fact]
     public async Task Awaiting_the_returned_task_twice_throws()
     {
         Gate gate = new();
-        var flow = new ScriptedFlow(Step.TaskOf("only", _ => gate.Pass()));
+        ScriptedFlow flow = new(Step.TaskOf("only", _ => gate.Pass()));
 
         ValueTask<long> run = flow.ExecuteAsync();
         gate.Open(3);
@@ -83,10 +83,10 @@ public class ReuseTests
     }
 
     [Fact]
-    public async Task Awaiting_the_returned_task_twice_throws_also_when_the_run_is_in_use_again()
+    public async Task Awaiting_the_returned_task_twice_throws_even_if_the_run_is_in_use_again()
     {
         Gate first = new(), second = new();
-        var flow = new ScriptedFlow(Step.TaskOf("only", static call => ((Gate)call.State!).Pass()));
+        ScriptedFlow flow = new(Step.TaskOf("only", static call => ((Gate)call.State!).Pass()));
 
         ValueTask<long> old = flow.ExecuteAsync(state: first);
         first.Open(3);
@@ -102,7 +102,7 @@ public class ReuseTests
     public async Task Reading_the_result_before_the_end_throws()
     {
         Gate gate = new();
-        var flow = new ScriptedFlow(Step.TaskOf("only", _ => gate.Pass()));
+        ScriptedFlow flow = new(Step.TaskOf("only", _ => gate.Pass()));
 
         ValueTask<long> run = flow.ExecuteAsync();
 
@@ -112,10 +112,10 @@ public class ReuseTests
     }
 
     [Fact]
-    public async Task The_untyped_task_cannot_be_awaited_twice_either()
+    public async Task Awaiting_the_untyped_task_twice_throws()
     {
         Gate gate = new();
-        var flow = new ScriptedFlow(Step.TaskOf("only", _ => gate.Pass()));
+        ScriptedFlow flow = new(Step.TaskOf("only", _ => gate.Pass()));
 
         ValueTask run = flow.ExecuteUntypedAsync();
         gate.Open();
@@ -123,7 +123,7 @@ public class ReuseTests
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await run);
 
         Gate again = new();
-        var other = new ScriptedFlow(Step.TaskOf("only", _ => again.Pass()));
+        ScriptedFlow other = new(Step.TaskOf("only", _ => again.Pass()));
         ValueTask<FlowReport<long>> report = other.RunAsync();
         again.Open();
         await report;

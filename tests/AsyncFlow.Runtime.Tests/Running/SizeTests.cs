@@ -1,6 +1,6 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Flows so large that any recursion would overflow the stack, which is small here.</summary>
+/// <summary>Flows so large that any recursion would overflow the stack, which is small in these tests.</summary>
 public class SizeTests
 {
     private const int Million = 1_000_000;
@@ -38,7 +38,7 @@ public class SizeTests
     [Theory]
     [InlineData(FailureMode.Cancel)]
     [InlineData(FailureMode.Continue)]
-    public async Task A_failure_before_a_million_steps_leaves_them_all_out(FailureMode mode)
+    public async Task After_a_failure_none_of_a_million_downstream_steps_runs(FailureMode mode)
     {
         LeanFlow flow = LeanFlow.Chain(Million, static step => step == 0 ? Lean.Fails : Lean.Completed);
 
@@ -49,11 +49,11 @@ public class SizeTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task A_fan_out_and_in_of_100_000_steps_runs(Lean kind)
+    public async Task A_fan_out_and_fan_in_of_100_000_steps_runs(Lean kind)
     {
         LeanFlow flow = LeanFlow.Fan(Wide, kind);
 
-        // Each step's number, the opening step's through every one of them, and the closing step's.
+        // The number of each step, that of the first step once for each of them, and that of the last step.
         Assert.Equal((2 * Wide) + 1, await Run(flow));
         Assert.Equal((2 * Wide) + 1, await Run(flow));
     }

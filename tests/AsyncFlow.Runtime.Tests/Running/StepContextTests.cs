@@ -5,11 +5,11 @@ namespace AsyncFlow.Runtime.Tests;
 public class StepContextTests
 {
     [Fact]
-    public async Task A_step_knows_its_flow_its_name_its_clock_and_its_token()
+    public async Task The_context_has_the_flow_the_name_the_clock_and_the_token_of_a_step()
     {
-        var clock = new ManualClock();
-        var seen = new ConcurrentDictionary<string, StepContext>();
-        var flow = new ScriptedFlow(
+        ManualClock clock = new();
+        ConcurrentDictionary<string, StepContext> seen = new();
+        ScriptedFlow flow = new(
             "Known",
             [
                 Step.Sync("sync", call => seen["sync"] = call.Context),
@@ -20,7 +20,7 @@ public class StepContextTests
                     return Task.CompletedTask;
                 }),
             ]);
-        var observer = new RecordingObserver();
+        RecordingObserver observer = new();
 
         await flow.ExecuteAsync(new FlowOptions { TimeProvider = clock, Observer = observer }).Within();
 
@@ -37,7 +37,7 @@ public class StepContextTests
     public async Task The_clock_defaults_to_the_system_clock()
     {
         TimeProvider? seen = null;
-        var flow = new ScriptedFlow(Step.Sync("only", call => seen = call.Context.TimeProvider));
+        ScriptedFlow flow = new(Step.Sync("only", call => seen = call.Context.TimeProvider));
 
         await flow.ExecuteAsync().Within();
 
@@ -47,7 +47,7 @@ public class StepContextTests
     [Fact]
     public async Task No_two_runs_have_the_same_number()
     {
-        var numbers = new ConcurrentQueue<long>();
+        ConcurrentQueue<long> numbers = new();
         Step[] steps = [Step.Sync("only", call => numbers.Enqueue(call.Context.RunId))];
         ScriptedFlow[] flows = [new("A", steps), new("B", steps)];
 

@@ -4,11 +4,11 @@ namespace AsyncFlow.Runtime.Tests;
 
 public class StepCostEstimateTests
 {
-    // No real stretch of so many steps takes 50 us for each of them, and every stretch takes longer than none.
+    // No real stretch of that many steps takes 50 µs per step, and every stretch takes more than zero time.
     private const int VeryMany = int.MaxValue;
 
     [Fact]
-    public void Steps_are_not_taken_for_short_before_any_was_timed() => Assert.False(default(StepCostEstimate).IsShort);
+    public void Steps_are_not_considered_short_before_any_was_timed() => Assert.False(default(StepCostEstimate).IsShort);
 
     [Fact]
     public void The_first_stretch_is_timed()

@@ -7,9 +7,9 @@ public class ThreadTests
     [Fact]
     public async Task Async_steps_that_are_ready_at_once_start_on_the_caller()
     {
-        var threads = new ConcurrentDictionary<string, Thread>();
+        ConcurrentDictionary<string, Thread> threads = new();
         Gate gate = new();
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Task("completed", call => Note(call, Task.CompletedTask)),
             Step.Task("next", call => Note(call, Task.CompletedTask)).After("completed"),
             Step.Task("suspends", call => Note(call, gate.Pass())));
@@ -36,8 +36,8 @@ public class ThreadTests
     [Fact]
     public async Task A_synchronous_step_never_runs_on_the_callers_thread()
     {
-        var threads = new ConcurrentQueue<Thread>();
-        var flow = new ScriptedFlow(
+        ConcurrentQueue<Thread> threads = new();
+        ScriptedFlow flow = new(
             Step.Sync("root", Note),
             Step.Task("async", static _ => Task.CompletedTask),
             Step.Sync("after async", Note).After("async"),
@@ -65,9 +65,9 @@ public class ThreadTests
     [Fact]
     public async Task A_synchronous_step_blocks_neither_the_caller_nor_other_steps()
     {
-        using var blocked = new ManualResetEventSlim();
+        using ManualResetEventSlim blocked = new();
         Gate other = new();
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Sync("blocks", _ => Assert.True(blocked.Wait(Hang.Limit))),
             Step.TaskOf("other", _ => other.Pass()));
 
@@ -84,8 +84,8 @@ public class ThreadTests
     public async Task Nothing_runs_on_a_thread_that_completes_a_steps_task()
     {
         Gate gate = new();
-        var threads = new ConcurrentQueue<Thread>();
-        var flow = new ScriptedFlow(
+        ConcurrentQueue<Thread> threads = new();
+        ScriptedFlow flow = new(
             Step.Task("gated", _ => gate.Pass()),
             Step.Sync("sync", _ => threads.Enqueue(Thread.CurrentThread)).After("gated"),
             Step.Task("async", _ =>
@@ -114,11 +114,11 @@ public class ThreadTests
     [InlineData("value task")]
     [InlineData("custom")]
     [InlineData("custom flowing")]
-    public async Task No_step_starts_inside_the_stack_of_who_completes_its_upstream(string kind)
+    public async Task No_step_starts_in_the_stack_of_the_code_that_completes_its_upstream(string kind)
     {
         Gate gate = new();
         Signal signal = new();
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             kind switch
             {
                 "task" => Step.Task("first", _ => gate.Pass()),
@@ -131,7 +131,7 @@ public class ThreadTests
             Step.Sync("sync", static _ => { }).After("first"),
             Step.SyncOf("last", static call => call["first"]).After("async", "sync"));
 
-        // The scripted run throws when it is started inside a foreign stack.
+        // The scripted run throws if it is started in the stack of other code.
         Task<long> run = flow.ExecuteAsync().AsTask();
         gate.Open(7);
         signal.Set(7);
@@ -144,7 +144,7 @@ public class ThreadTests
     {
         ManualClock clock = new();
         Gate created = new();
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Task("delayed", call =>
             {
                 Task delay = Task.Delay(TimeSpan.FromSeconds(1), clock, call.Token);
@@ -162,10 +162,10 @@ public class ThreadTests
     }
 
     [Fact]
-    public async Task The_callers_continuation_does_not_run_inside_the_stack_of_who_completes_the_last_step()
+    public async Task The_caller_does_not_continue_in_the_stack_of_the_code_that_completes_the_last_step()
     {
         Gate gate = new();
-        var flow = new ScriptedFlow(Step.TaskOf("only", _ => gate.Pass()));
+        ScriptedFlow flow = new(Step.TaskOf("only", _ => gate.Pass()));
 
         Task<bool> insideForeignStack = GoesOnInsideForeignStack(flow);
         gate.Open();
@@ -174,11 +174,11 @@ public class ThreadTests
     }
 
     [Fact]
-    public async Task Nor_does_it_run_there_when_the_last_step_is_that_of_a_flow_within_a_step()
+    public async Task The_caller_does_not_continue_in_the_stack_of_the_code_that_completes_the_last_step_of_a_nested_flow()
     {
         Gate gate = new();
-        var inner = new ScriptedFlow(Step.TaskOf("only", _ => gate.Pass()));
-        var outer = new ScriptedFlow(Step.Flow("inner", inner));
+        ScriptedFlow inner = new(Step.TaskOf("only", _ => gate.Pass()));
+        ScriptedFlow outer = new(Step.Flow("inner", inner));
 
         Task<bool> insideForeignStack = GoesOnInsideForeignStack(outer);
         gate.Open();
@@ -187,7 +187,7 @@ public class ThreadTests
     }
 
     [Fact]
-    public async Task Flows_within_each_other_end_on_a_stack_of_any_size()
+    public async Task Nested_flows_complete_on_a_stack_of_any_size()
     {
         Gate gate = new();
         IFlow flow = new ScriptedFlow(Step.Task("innermost", _ => gate.Pass()));
@@ -215,7 +215,7 @@ public class ThreadTests
     {
         Gate gate = new();
         object monitor = new();
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Task("gated", _ => gate.Pass()),
             Step.SyncOf("takes the monitor", _ =>
             {

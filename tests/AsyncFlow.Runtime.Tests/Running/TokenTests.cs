@@ -11,7 +11,7 @@ public class TokenTests
         List<CancellationToken> kept = [];
         int callbacks = 0;
         bool fails = false;
-        var flow = new ScriptedFlow(
+        ScriptedFlow flow = new(
             Step.Task("keeps its token", async call =>
             {
                 if (!fails)
@@ -53,16 +53,16 @@ public class TokenTests
     }
 
     [Fact]
-    public async Task A_step_beside_which_none_can_run_has_the_callers_own_token()
+    public async Task A_step_that_cannot_run_concurrently_with_others_has_the_callers_token()
     {
-        using var source = new CancellationTokenSource();
+        using CancellationTokenSource source = new();
         Dictionary<string, bool> isCallers = [];
         Step Note(string name) => Step.Task(name, call =>
         {
             isCallers[name] = call.Token == source.Token;
             return Task.CompletedTask;
         });
-        var flow = new ScriptedFlow(Note("first"), Note("left").After("first"), Note("right").After("first"), Note("middle").After("left", "right"), Note("last").After("middle"));
+        ScriptedFlow flow = new(Note("first"), Note("left").After("first"), Note("right").After("first"), Note("middle").After("left", "right"), Note("last").After("middle"));
 
         await flow.ExecuteUntypedAsync(cancellationToken: source.Token).Within();
 
@@ -74,12 +74,12 @@ public class TokenTests
     {
         for (int seed = 0; seed < 300; seed++)
         {
-            var random = new Random(seed);
+            Random random = new(seed);
             int count = random.Next(1, 14);
             int[] names = [.. Enumerable.Range(0, count)];
             random.Shuffle(names);
 
-            // Edges go along a hidden order, so the steps' indexes are in no order.
+            // Edges follow a random order, so the indexes of the steps are not a topological order.
             bool[,] reaches = new bool[count, count];
             List<int>[] upstream = [.. names.Select(static _ => new List<int>())];
             for (int to = 0; to < count; to++)
@@ -105,7 +105,7 @@ public class TokenTests
                 }
             }
 
-            var plan = new FlowPlan("Random", [.. Enumerable.Range(0, count).Select(step => new CompilerServices.StepDescriptor($"s{step}", isAsync: true) { Upstream = [.. upstream[step]] })]);
+            FlowPlan plan = new("Random", [.. Enumerable.Range(0, count).Select(step => new CompilerServices.StepDescriptor($"s{step}", isAsync: true) { Upstream = [.. upstream[step]] })]);
             for (int place = 0; place < count; place++)
             {
                 bool alone = Enumerable.Range(0, count).All(other => other == place || reaches[other, place] || reaches[place, other]);

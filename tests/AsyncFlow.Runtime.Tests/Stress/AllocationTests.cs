@@ -1,6 +1,8 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>In steady state a run allocates nothing, results, free locks and the caller's token included, as long as it gives no token of its own out.</summary>
+/// <summary>
+/// In steady state a run allocates nothing, including results, free locks and the caller's token, unless a step uses the token of the run.
+/// </summary>
 [Collection(nameof(Alone))]
 public class AllocationTests
 {
@@ -22,10 +24,10 @@ public class AllocationTests
     [MemberData(nameof(Locks))]
     public async Task A_run_in_the_callers_phase_allocates_nothing(string locks)
     {
-        // A custom lock is given the run's token, or one that ends the wait alone if other locks are held meanwhile.
+        // A custom lock receives the token of the run, or one that ends only the wait if other locks are held.
         (long least, long most) = locks switch { "custom" => (TokenSource.Size, TokenSource.Size), "all" => (TokenSource.Size, 7 * 1_000L), _ => (0, 0) };
         LeanFlow flow = LeanFlow.FigureOne(Lean.Completed, Make(locks));
-        using var source = new CancellationTokenSource();
+        using CancellationTokenSource source = new();
         foreach (CancellationToken token in (CancellationToken[])[default, source.Token])
         {
             await Caller.OnOwnThread(() =>
@@ -45,7 +47,7 @@ public class AllocationTests
                     before = GC.GetAllocatedBytesForCurrentThread();
                 }
 
-#pragma warning disable CA2012 // The run has ended when the call returns: that is what is checked.
+#pragma warning disable CA2012 // The test checks that the run has ended when the call returns.
                 ValueTask<long> run = flow.ExecuteAsync(i, null, token);
                 if (!run.IsCompletedSuccessfully || run.GetAwaiter().GetResult() != i * flow.Weight)
                 {
@@ -73,16 +75,16 @@ public class AllocationTests
             "hops" => LeanFlow.FigureOne(Lean.Hops, locks),
             _ => new(locks, (Lean.Completed, []), (Lean.Sync, [0]), (Lean.Hops, [0]), (Lean.Sync, [1, 2]), (Lean.Hops, [2]), (Lean.Completed, [3, 4])),
         };
-        using var source = new CancellationTokenSource();
+        using CancellationTokenSource source = new();
 
-        // The pool and the runtime allocate now and then on their own account: the quietest round counts.
+        // The thread pool and the runtime sometimes allocate too, so the round with the fewest bytes counts.
         long least = long.MaxValue;
         for (int round = 0; round < 8 && least > 0; round++)
         {
             least = Math.Min(least, await Task.Run(() => Measure(source.Token)).Within());
         }
 
-        // Less than a byte a run is no object.
+        // Less than a byte per run is less than one object.
         Assert.InRange(least, 0, Runs - 1);
 
         async Task<long> Measure(CancellationToken token)

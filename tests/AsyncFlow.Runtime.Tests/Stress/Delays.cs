@@ -2,7 +2,7 @@ using AsyncFlow.Scheduling;
 
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Plants delays of random kind and length at some of the protocol's moments.</summary>
+/// <summary>Adds delays of random kind and length at some points of the protocol.</summary>
 internal readonly struct Delays : IProbe
 {
     private static readonly bool[] s_planted = new bool[Enum.GetValues<ProbePoint>().Length];
@@ -10,7 +10,7 @@ internal readonly struct Delays : IProbe
     [ThreadStatic]
     private static uint s_random;
 
-    /// <summary>Chooses the moments. Not while a lane is in use.</summary>
+    /// <summary>Chooses the points. Must not be called while a ready stack is in use.</summary>
     public static void Plant(Func<ProbePoint, bool> at) => Array.ForEach(Enum.GetValues<ProbePoint>(), point => s_planted[(int)point] = at(point));
 
     public static void At(ProbePoint point)
@@ -20,7 +20,7 @@ internal readonly struct Delays : IProbe
             return;
         }
 
-        // Mostly none, sometimes a few instructions, seldom a lost time slice.
+        // Usually none, sometimes a few instructions, rarely a lost time slice.
         uint random = Next();
         if (random % 8 == 0)
         {
@@ -32,7 +32,7 @@ internal readonly struct Delays : IProbe
         }
     }
 
-    /// <summary>A random number of this thread's (G. Marsaglia, "Xorshift RNGs", 2003).</summary>
+    /// <summary>A random number of this thread (G. Marsaglia, "Xorshift RNGs", 2003).</summary>
     public static uint Next()
     {
         uint random = s_random == 0 ? (uint)Environment.CurrentManagedThreadId * 2_654_435_761 : s_random;

@@ -1,8 +1,8 @@
 namespace AsyncFlow.Runtime.Tests;
 
 /// <summary>
-/// Workers that come late find a run that has ended, or the next run in the same object. Millions of runs so short that
-/// this happens all the time lose nothing and do nothing twice: every run checks itself (see <see cref="LeanFlow"/>).
+/// Late workers find a run that has ended, or the next run in the same object. Millions of runs so short that
+/// this happens often lose no step and run none twice. Every run checks itself (see <see cref="LeanFlow"/>).
 /// </summary>
 [Collection(nameof(Alone))]
 public class LateWorkerTests
@@ -23,7 +23,7 @@ public class LateWorkerTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public async Task Runs_back_to_back_lose_nothing_and_do_nothing_twice(string shape)
+    public async Task Consecutive_runs_lose_no_step_and_run_none_twice(string shape)
     {
         LeanFlow flow = Make(shape);
 
@@ -32,7 +32,7 @@ public class LateWorkerTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public async Task Runs_side_by_side_lose_nothing_and_do_nothing_twice(string shape)
+    public async Task Concurrent_runs_lose_no_step_and_run_none_twice(string shape)
     {
         LeanFlow flow = Make(shape);
 
@@ -41,10 +41,10 @@ public class LateWorkerTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public async Task Runs_side_by_side_that_share_locks_lose_nothing_and_do_nothing_twice(string shape)
+    public async Task Concurrent_runs_that_share_locks_lose_no_step_and_run_none_twice(string shape)
     {
         FlowLock gate = new();
-        var semaphore = new FlowSemaphore(2);
+        FlowSemaphore semaphore = new(2);
         LeanFlow flow = Make(shape, semaphore, gate);
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => BackToBack(flow, 5_000 * Stress.Factor)))).Within();
@@ -54,7 +54,7 @@ public class LateWorkerTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public async Task Runs_that_are_cancelled_at_any_moment_do_not_disturb_the_next(string shape)
+    public async Task Runs_that_are_cancelled_at_any_moment_do_not_affect_the_next(string shape)
     {
         LeanFlow flow = Make(shape);
 
@@ -62,7 +62,7 @@ public class LateWorkerTests
         {
             for (int i = 1; i <= 3_000 * Stress.Factor; i++)
             {
-                using var source = new CancellationTokenSource();
+                using CancellationTokenSource source = new();
                 Task<long> cancelled = flow.ExecuteAsync(i, null, source.Token).AsTask();
                 source.Cancel();
                 Task<long> other = flow.ExecuteAsync(-i).AsTask();
@@ -75,7 +75,7 @@ public class LateWorkerTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public async Task Runs_of_a_caller_that_waits_on_its_own_thread_lose_nothing(string shape)
+    public async Task Runs_of_a_caller_that_blocks_its_own_thread_lose_no_step(string shape)
     {
         LeanFlow flow = Make(shape);
 

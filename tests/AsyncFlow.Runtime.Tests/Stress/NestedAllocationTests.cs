@@ -1,6 +1,6 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>In steady state conditions and flows as steps allocate nothing either.</summary>
+/// <summary>In steady state conditions and flows as steps allocate nothing.</summary>
 [Collection(nameof(Alone))]
 public class NestedAllocationTests
 {
@@ -14,8 +14,8 @@ public class NestedAllocationTests
     [Fact]
     public Task A_flow_as_a_step_allocates_nothing()
     {
-        var inner = new ScriptedFlow(Step.ValueTask("a", static _ => default), Step.ValueTask("b", static _ => default).After("a"));
-        var middle = new ScriptedFlow(Step.Flow("inner", inner), Step.ValueTask("c", static _ => default).After("inner"));
+        ScriptedFlow inner = new(Step.ValueTask("a", static _ => default), Step.ValueTask("b", static _ => default).After("a"));
+        ScriptedFlow middle = new(Step.Flow("inner", inner), Step.ValueTask("c", static _ => default).After("inner"));
         return AllocatesNothing(new ScriptedFlow(Step.ValueTask("first", static _ => default), Step.Flow("middle", middle).After("first")));
     }
 
@@ -29,7 +29,7 @@ public class NestedAllocationTests
                 before = GC.GetAllocatedBytesForCurrentThread();
             }
 
-#pragma warning disable CA2012 // The run has ended when the call returns: that is what is checked.
+#pragma warning disable CA2012 // The test checks that the run has ended when the call returns.
             ValueTask run = flow.ExecuteAsync();
             Assert.True(run.IsCompletedSuccessfully);
             run.GetAwaiter().GetResult();

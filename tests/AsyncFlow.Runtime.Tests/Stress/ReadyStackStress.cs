@@ -3,8 +3,8 @@ using AsyncFlow.Scheduling;
 namespace AsyncFlow.Runtime.Tests;
 
 /// <summary>
-/// Hands some steps over a <see cref="ReadyStack{TProbe}"/> again and again: workers, requested as a run requests them, take
-/// steps and push them back, one by one or as chains, or leave that to another thread, as a step that suspends does.
+/// Passes some steps through a <see cref="ReadyStack{TProbe}"/> repeatedly: workers, requested like those of a run, take
+/// steps and push them back, one by one or as chains, or leave that to another thread, like a step that suspends.
 /// </summary>
 internal sealed class ReadyStackStress : IThreadPoolWorkItem
 {
@@ -18,13 +18,13 @@ internal sealed class ReadyStackStress : IThreadPoolWorkItem
     // 1 while the step is queued.
     private readonly int[] _isQueued;
 
-    // Hand-offs still to be made.
+    // The remaining number of hand-offs.
     private int _budget;
 
-    // Steps that still go round.
+    // The number of steps that are still passed.
     private int _live;
 
-    // Workers and returners that are asked for or at work. When there are none, and steps still go round, something is lost.
+    // Workers and returning threads that are requested or running. If there are none while steps are left, a step is lost.
     private int _busy = 1;
 
     public ReadyStackStress(int steps, int handOffs)

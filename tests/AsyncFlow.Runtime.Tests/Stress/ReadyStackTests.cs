@@ -2,18 +2,18 @@ using AsyncFlow.Scheduling;
 
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>The protocol of the ready steps and the requests for workers, alone, with delays planted between its steps.</summary>
+/// <summary>The protocol of ready steps and requests for workers, in isolation, with delays at its points.</summary>
 [Collection(nameof(Alone))]
 public class ReadyStackTests
 {
     private const int HandOffs = 1_000_000;
 
-    // One theory for each moment, one for all of them, and one for none: ten million hand-offs.
+    // One test for each point, one for all of them, and one for none: ten million hand-offs.
     public static TheoryData<string> Moments => [.. Enum.GetNames<ProbePoint>(), "all", "none"];
 
     [Theory]
     [MemberData(nameof(Moments))]
-    public async Task Delays_at_any_moment_lose_no_step_and_no_wake_up_and_double_nothing(string moment)
+    public async Task Delays_at_any_moment_lose_no_step_and_no_wake_up_and_run_no_step_twice(string moment)
     {
         Delays.Plant(moment switch
         {
@@ -22,10 +22,10 @@ public class ReadyStackTests
             _ => point => point == Enum.Parse<ProbePoint>(moment),
         });
 
-        // Few steps make the same step come back to the top of the stack soon; many make long chains.
+        // With few steps the same step soon returns to the top of the stack. Many steps make long chains.
         foreach (int steps in (int[])[1, 2, 3, 8, 64])
         {
-            var stress = new ReadyStackStress(steps, HandOffs / 5 * Stress.Factor);
+            ReadyStackStress stress = new(steps, HandOffs / 5 * Stress.Factor);
             await stress.Run().Within(stress.Describe);
         }
     }
@@ -34,7 +34,7 @@ public class ReadyStackTests
     public void Steps_are_taken_in_the_order_of_their_chain_and_a_later_chain_goes_first()
     {
         StepLinks links = new(6);
-        var ready = new ReadyStack<NoProbe>(links);
+        ReadyStack<NoProbe> ready = new(links);
         links.Link(0, 1);
         links.Link(1, 2);
         ready.Push(0, 2);
@@ -55,7 +55,7 @@ public class ReadyStackTests
     public void A_step_pushed_last_is_taken_after_all_others()
     {
         StepLinks links = new(4);
-        var ready = new ReadyStack<NoProbe>(links);
+        ReadyStack<NoProbe> ready = new(links);
         ready.PushLast(3);
         ready.Push(0, 0);
         ready.Push(1, 1);
@@ -73,7 +73,7 @@ public class ReadyStackTests
     [Fact]
     public void A_worker_is_requested_once_until_it_begins()
     {
-        var ready = new ReadyStack<NoProbe>(new StepLinks(1));
+        ReadyStack<NoProbe> ready = new(new StepLinks(1));
 
         Assert.True(ready.TryRequestWorker());
         Assert.False(ready.TryRequestWorker());

@@ -67,7 +67,7 @@ public sealed class AllSchedulesTests
         int[][] antichain = [[], [], []];
         ExplorationOptions options = new() { Independent = static (_, _) => true };
         Assert.Equal(1, (await Explore.AllAsync(() => new GraphFlow(antichain), options: options).Within()).Schedules);
-        // Two have a slot from the start, and the third gets the first that is given back: 2 * 2.
+        // Two have a slot from the start, and the third gets the first one that is returned: 2 * 2.
         Assert.Equal(4, (await Explore.AllAsync(() => new GraphFlow(antichain, maxConcurrency: 2), options: options).Within()).Schedules);
     }
 

@@ -1,6 +1,6 @@
 namespace AsyncFlow.Testing.Tests.Exploration;
 
-/// <summary>The ways to write a call of <see cref="Explore"/>: that each one compiles, and that the check it passes is called.</summary>
+/// <summary>Tests that all forms of calls of <see cref="Explore"/> compile and call their check.</summary>
 public sealed class CallFormTests
 {
     private static readonly ExplorationOptions s_options = new() { MaxSchedules = 2, FirstSeed = 1 };
@@ -63,7 +63,7 @@ public sealed class CallFormTests
     }
 
     [Fact]
-    public async Task A_check_can_be_a_method_a_variable_or_null_in_one()
+    public async Task A_check_can_be_a_method_a_variable_or_a_variable_that_is_null()
     {
         Action<Parts>? none = null;
         Action<Parts> variable = Check;

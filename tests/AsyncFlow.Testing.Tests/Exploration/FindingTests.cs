@@ -28,7 +28,7 @@ public sealed class FindingTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task What_an_observer_throws_fails_the_exploration_also_in_a_run_within_a_step(bool isNested)
+    public async Task An_exception_of_an_observer_fails_the_exploration_also_in_a_nested_run(bool isNested)
     {
         InvalidOperationException failure = new("observed");
         ExplorationOptions options = new() { Flow = new FlowOptions { Observer = new FailingObserver("A", failure) } };
@@ -141,7 +141,7 @@ public sealed class FindingTests
     }
 
     [Fact]
-    public async Task An_exception_of_the_function_that_tells_independent_steps_is_thrown()
+    public async Task An_exception_of_the_Independent_function_is_thrown()
     {
         InvalidOperationException thrown = new("unknown");
         ExplorationOptions options = new() { Independent = (_, _) => throw thrown };

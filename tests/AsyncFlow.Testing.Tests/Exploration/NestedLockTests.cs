@@ -1,6 +1,6 @@
 namespace AsyncFlow.Testing.Tests;
 
-/// <summary>Two steps hold a lock each, and run flows whose steps need the other one: tried in every order.</summary>
+/// <summary>Two steps each hold a lock and run flows whose steps need the other one. Every order is tried.</summary>
 public partial class NestedLockTests
 {
     [Fact]

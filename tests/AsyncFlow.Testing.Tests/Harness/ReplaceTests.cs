@@ -7,7 +7,7 @@ public sealed class ReplaceTests
     private FlowHarness Harness => field ??= new FlowHarness(_page);
 
     [Fact]
-    public async Task Unchanged_steps_run_as_they_are()
+    public async Task Steps_without_a_replacement_run_unchanged()
     {
         FlowReport<string> report = await Harness.RunAsync<string>().Within();
         Assert.Equal("real 1", report.Output);

@@ -1,6 +1,6 @@
 namespace AsyncFlow.Testing.Tests.Harness;
 
-/// <summary>The ways to write a replacement, and that each one is used or awaited.</summary>
+/// <summary>Tests that all forms of replacements are used or awaited.</summary>
 public sealed class ReplacementFormTests
 {
     private readonly FlowHarness _harness = new FlowHarness(new Page()).Replace("LoadTheme", 1);

@@ -1,6 +1,6 @@
 namespace AsyncFlow.Testing.Tests.Infrastructure;
 
-/// <summary>Passes every call on to another flow.</summary>
+/// <summary>Forwards every call to another flow.</summary>
 internal class ForwardingFlow(IFlow flow) : IFlow
 {
     public FlowPlan Plan => flow.Plan;

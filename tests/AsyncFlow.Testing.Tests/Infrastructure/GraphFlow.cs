@@ -2,7 +2,7 @@ using AsyncFlow.CompilerServices;
 
 namespace AsyncFlow.Testing.Tests.Infrastructure;
 
-/// <summary>A flow whose shape the test chooses: step i waits for the steps of <c>upstream[i]</c>, and calls <c>body(i)</c>.</summary>
+/// <summary>A flow with a graph of the test: step i waits for the steps of <c>upstream[i]</c>, and calls <c>body(i)</c>.</summary>
 internal sealed class GraphFlow : IFlow
 {
     private readonly RunPool<Run> _pool;
@@ -16,7 +16,7 @@ internal sealed class GraphFlow : IFlow
             static pool => new Run(pool));
     }
 
-    /// <summary>The steps in the order in which they ran, unless the test gave a body.</summary>
+    /// <summary>The steps in the order in which they ran, unless the test provides a body.</summary>
     public List<int> Ran { get; } = [];
 
     public FlowPlan Plan => _pool.Plan;

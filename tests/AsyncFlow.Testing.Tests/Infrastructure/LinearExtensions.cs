@@ -1,12 +1,12 @@
 namespace AsyncFlow.Testing.Tests.Infrastructure;
 
-/// <summary>What exploration is compared with: every order of a graph's steps by brute force, straight from the definition.</summary>
+/// <summary>The reference for exploration: all orders of the steps of a graph, by brute force from the definition.</summary>
 internal static class LinearExtensions
 {
     /// <summary>Every order in which each step comes after its upstreams, as text.</summary>
     public static IEnumerable<string> Of(int[][] upstream) => Extend(upstream, []).Select(static order => string.Join(' ', order));
 
-    /// <summary>The orders, those taken together that exchanging independent neighbours, again and again, makes equal.</summary>
+    /// <summary>The classes of orders that become equal by repeatedly swapping independent neighbours.</summary>
     public static int CountClasses(int[][] upstream, Func<int, int, bool> independent)
     {
         HashSet<string> left = [.. Of(upstream)];
@@ -38,7 +38,7 @@ internal static class LinearExtensions
         return classes;
     }
 
-    /// <summary>A graph of so many steps; each pair is an edge with a chance of a third.</summary>
+    /// <summary>A random graph. Each pair of steps is an edge with probability 1/3.</summary>
     public static int[][] RandomGraph(Random random, int steps)
     {
         // Not always in declaration order: the steps are renamed at random.

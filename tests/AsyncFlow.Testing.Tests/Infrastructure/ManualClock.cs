@@ -1,6 +1,6 @@
 namespace AsyncFlow.Testing.Tests.Infrastructure;
 
-/// <summary>A clock whose timers fire when the test says so. Thread-safe.</summary>
+/// <summary>A clock whose timers fire when the test requests it. Thread-safe.</summary>
 internal sealed class ManualClock : TimeProvider
 {
     private readonly object _gate = new();
@@ -41,7 +41,7 @@ internal sealed class ManualClock : TimeProvider
     {
         private volatile bool _isDisposed;
 
-        // As the system's timers, on a thread of its own.
+        // On another thread, like system timers.
         public void Fire() => ThreadPool.QueueUserWorkItem(_ =>
         {
             if (!_isDisposed)

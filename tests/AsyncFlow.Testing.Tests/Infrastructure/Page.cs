@@ -2,7 +2,7 @@ namespace AsyncFlow.Testing.Tests.Infrastructure;
 
 internal sealed record User(string Name);
 
-/// <summary>Loads two things and makes one of them.</summary>
+/// <summary>Loads two values and combines them.</summary>
 [Flow]
 internal sealed partial class Page
 {

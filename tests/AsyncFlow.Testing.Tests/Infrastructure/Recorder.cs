@@ -1,6 +1,6 @@
 namespace AsyncFlow.Testing.Tests.Infrastructure;
 
-/// <summary>Writes down what happens to the steps of runs.</summary>
+/// <summary>Records the events of the steps of runs.</summary>
 internal sealed class Recorder : FlowObserver
 {
     private readonly List<string> _lines = [];

@@ -1,6 +1,6 @@
 namespace AsyncFlow.Testing.Tests.Infrastructure;
 
-/// <summary>A bit of everything: awaits, delays, locks of all kinds, synchronous steps.</summary>
+/// <summary>Awaits, delays, locks of all kinds, and synchronous steps.</summary>
 [Flow]
 internal sealed partial class Shop : IDisposable
 {

@@ -97,7 +97,7 @@ public sealed class VirtualTimeTests
                 await Task.Delay(TimeSpan.FromSeconds(9.5), simulation.TimeProvider);
             }).Within();
 
-            // Time would advance by itself only if the loop went on; the next code finds it as the last one left it.
+            // Time advances only while the loop runs, so the next code finds it as the last code left it.
             Assert.Equal(TimeSpan.FromSeconds(9.5), await simulation.RunAsync(() => Task.FromResult(simulation.TimeProvider.GetElapsedTime(0))).Within());
             Assert.Equal(9, ticks);
             forgotten!.Dispose();

@@ -26,7 +26,7 @@ public sealed class WorkTests
         loop.Release();
         await done.Task.Within();
 
-        // Each of them is added and taken once more, in a tree of at most twice the minimal depth.
+        // Each of them is added and taken once more, in a tree of at most twice the minimum depth.
         Assert.InRange(order.Comparisons, 1, 3 * 2 * count * 2 * Math.Log2(count));
 
         void Continue(bool again)

@@ -31,7 +31,7 @@ internal sealed class AsyncStep<TCall, T>(FlowRun run, int step, TCall call) : R
 
     private bool Await(ValueTask<T> task)
     {
-        var awaiter = task.ConfigureAwait(false).GetAwaiter();
+        ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter = task.ConfigureAwait(false).GetAwaiter();
         if (!awaiter.IsCompleted)
         {
             _awaiter = awaiter;

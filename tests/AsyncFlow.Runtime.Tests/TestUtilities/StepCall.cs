@@ -1,6 +1,6 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>What the steps of one run of a scripted flow can ask it.</summary>
+/// <summary>What the steps of one run of a scripted flow can access.</summary>
 internal interface IStepRun
 {
     object? State { get; }
@@ -20,7 +20,7 @@ internal interface IStepRun
     ValueTask ForEach(int step, IEnumerable<long>? items, Delegate body, int maxConcurrency);
 }
 
-/// <summary>What a scripted step can reach while it runs.</summary>
+/// <summary>What a scripted step can access while it runs.</summary>
 internal readonly struct StepCall(IStepRun run, int step)
 {
     public int Index { get; } = step;
@@ -36,7 +36,7 @@ internal readonly struct StepCall(IStepRun run, int step)
 
     public StepContext Context => run.ContextOf(Index);
 
-    /// <summary>What the test gave to this run.</summary>
+    /// <summary>The value of the test for this run.</summary>
     public object? State => run.State;
 
     /// <summary>The result of another step.</summary>

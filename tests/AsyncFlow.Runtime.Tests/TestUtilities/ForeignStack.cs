@@ -1,6 +1,6 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Marks the stack of code that is not the engine's and completes something: a setter, a timer, a lock's release.</summary>
+/// <summary>Marks the stack of code outside the engine that completes something: a setter, a timer, the release of a lock.</summary>
 internal static class ForeignStack
 {
     [ThreadStatic]

@@ -1,6 +1,6 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>A context that a caller may have; whatever is posted to it runs on the pool, in the context.</summary>
+/// <summary>A context of a caller. Callbacks posted to it run on the pool, with this context as the current one.</summary>
 internal sealed class CountingContext : SynchronizationContext
 {
     private int _posts;
@@ -24,7 +24,7 @@ internal sealed class CountingContext : SynchronizationContext
     public override void Send(SendOrPostCallback d, object? state) => throw new NotSupportedException();
 }
 
-/// <summary>A scheduler that a caller may run on: each task on a thread of its own.</summary>
+/// <summary>A scheduler of a caller: each task runs on its own thread.</summary>
 internal sealed class ThreadPerTaskScheduler : TaskScheduler
 {
     protected override void QueueTask(Task task) => new Thread(() => TryExecuteTask(task)) { IsBackground = true }.Start();

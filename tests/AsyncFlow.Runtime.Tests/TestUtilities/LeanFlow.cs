@@ -9,14 +9,14 @@ public enum Lean : byte
     Completed,
     Yields,
 
-    /// <summary>Hops to the pool like <see cref="Yields"/>, without allocating.</summary>
+    /// <summary>Continues on the pool like <see cref="Yields"/>, without allocating.</summary>
     Hops,
     Fails,
 }
 
 /// <summary>
-/// A flow with next to no cost of its own. Each run gets a number; every step adds up its upstreams' results and that
-/// number, so a result of another run, or of an earlier use of the same pooled run, would show.
+/// A flow with very little overhead of its own. Each run has a number. Every step adds the results of its upstreams and that
+/// number, so a result of another run, or of an earlier use of the same pooled run, is detected.
 /// </summary>
 internal sealed class LeanFlow
 {
@@ -26,7 +26,7 @@ internal sealed class LeanFlow
     private readonly RunPool<Execution> _pool;
 
     /// <param name="locks">Locks that every step holds.</param>
-    /// <param name="steps">What each step does, and after which earlier ones.</param>
+    /// <param name="steps">What each step does, and its upstreams.</param>
     public LeanFlow(object[] locks, params (Lean Kind, int[] Upstream)[] steps)
     {
         _locks = locks;
@@ -40,7 +40,7 @@ internal sealed class LeanFlow
 
         Weight = weights[^1];
         string[] lockNames = [.. locks.Select(static (_, index) => $"_lock{index}")];
-        var plan = new FlowPlan("Lean", [.. steps.Select((step, i) => new StepDescriptor($"s{i}", step.Kind != Lean.Sync) { Upstream = step.Upstream, Locks = lockNames })]);
+        FlowPlan plan = new("Lean", [.. steps.Select((step, i) => new StepDescriptor($"s{i}", step.Kind != Lean.Sync) { Upstream = step.Upstream, Locks = lockNames })]);
         _pool = new(plan, pool => new Execution(pool, this));
     }
 
@@ -49,10 +49,10 @@ internal sealed class LeanFlow
     {
     }
 
-    /// <summary>A run's output is its number times this.</summary>
+    /// <summary>The output of a run is its number times this.</summary>
     public long Weight { get; }
 
-    /// <summary>Figure 1 of the seed: f and g; h and i after both or one, and so on down to m.</summary>
+    /// <summary>The graph of figure 1.</summary>
     public static LeanFlow FigureOne(Lean kind, params object[] locks) => new(
         locks,
         (kind, []),
@@ -67,7 +67,7 @@ internal sealed class LeanFlow
     public static LeanFlow Chain(int length, Func<int, Lean> kind, params object[] locks) =>
         new(locks, [.. Enumerable.Range(0, length).Select(i => (kind(i), i == 0 ? Array.Empty<int>() : [i - 1]))]);
 
-    /// <summary>One step, then very many side by side, then one.</summary>
+    /// <summary>One step, then many concurrent steps, then one.</summary>
     public static LeanFlow Fan(int width, Lean kind, params object[] locks)
     {
         int[] opening = [0];

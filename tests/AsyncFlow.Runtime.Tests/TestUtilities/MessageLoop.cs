@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>A user interface's thread, as that of WinForms: it takes messages one by one, until it is told to quit.</summary>
+/// <summary>The thread of a user interface, as in WinForms: it processes messages one by one until it quits.</summary>
 internal sealed class MessageLoop : IDisposable
 {
     private readonly BlockingCollection<(SendOrPostCallback Callback, object? State)> _messages = [];

@@ -1,18 +1,18 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Callers of flows in a chosen situation.</summary>
+/// <summary>Callers of flows on special threads.</summary>
 internal static class Caller
 {
     /// <summary>
-    /// Runs the body on a thread that is not the pool's and has no synchronization context. The thread is blocked until
-    /// the body's task has ended, so nothing but the body's first part can ever run on it.
+    /// Runs the body on a thread outside the pool, without a synchronization context. The thread is blocked until
+    /// the body's task has ended, so only the first part of the body can run on it.
     /// </summary>
-    /// <param name="body">The body; its first part runs on the thread.</param>
-    /// <param name="stackSize">How large the thread's stack is, in bytes; 0 is the default.</param>
+    /// <param name="body">The body. Its first part, up to its first suspension, runs on the thread.</param>
+    /// <param name="stackSize">The size of the thread's stack in bytes; 0 is the default.</param>
     public static Task<T> OnOwnThread<T>(Func<Task<T>> body, int stackSize = 0)
     {
-        var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var thread = new Thread(
+        TaskCompletionSource<T> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Thread thread = new(
             () =>
             {
                 try

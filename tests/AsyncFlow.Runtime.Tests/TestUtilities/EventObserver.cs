@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Keeps every event that it receives.</summary>
+/// <summary>Records every event.</summary>
 internal sealed class EventObserver : FlowObserver
 {
     public ConcurrentQueue<RunStarted> RunStarts { get; } = [];

@@ -15,7 +15,7 @@ internal sealed class ScriptedElements(ScriptedRun run, int step, IEnumerable<lo
     protected internal override bool Start(int element)
     {
         ForeignStack.ThrowIfHere();
-        var call = new ElementCall(this, run, element);
+        ElementCall call = new(this, run, element);
         if (body is Action<ElementCall> action)
         {
             action(call);
@@ -26,7 +26,7 @@ internal sealed class ScriptedElements(ScriptedRun run, int step, IEnumerable<lo
     }
 }
 
-/// <summary>What a scripted step can reach while it works on one element.</summary>
+/// <summary>What a scripted step can access while it processes one element.</summary>
 internal readonly struct ElementCall(ScriptedElements elements, ScriptedRun run, int element)
 {
     public int Index { get; } = element;
@@ -37,6 +37,6 @@ internal readonly struct ElementCall(ScriptedElements elements, ScriptedRun run,
 
     public StepContext Context => elements.ContextOf(Index);
 
-    /// <summary>What the test gave to the outer run.</summary>
+    /// <summary>The value of the test for the outer run.</summary>
     public object? State => run.State;
 }

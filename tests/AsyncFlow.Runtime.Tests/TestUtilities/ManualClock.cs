@@ -1,6 +1,6 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>A clock that stands still until the test moves it. Timers fire on the thread that moves it, inside its stack.</summary>
+/// <summary>A clock that only the test advances. Timers fire on the thread that advances it, in its stack.</summary>
 internal sealed class ManualClock : TimeProvider
 {
     private readonly Lock _gate = new();
@@ -15,7 +15,7 @@ internal sealed class ManualClock : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new ManualTimer(this, () => callback(state));
+        ManualTimer timer = new(this, () => callback(state));
         timer.Change(dueTime, period);
         return timer;
     }
@@ -32,7 +32,7 @@ internal sealed class ManualClock : TimeProvider
 
     public void Advance(int milliseconds) => Advance(TimeSpan.FromMilliseconds(milliseconds));
 
-    /// <summary>Moves to the moment of the earliest timer and fires it; false if there is none.</summary>
+    /// <summary>Advances to the time of the earliest timer and fires it; false if there is none.</summary>
     public bool FireNext(long until = long.MaxValue)
     {
         ManualTimer? next;

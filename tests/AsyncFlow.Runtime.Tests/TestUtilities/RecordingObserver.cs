@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Writes down what it is told, and can throw in one of its methods.</summary>
+/// <summary>Records the events as lines, and can throw in one of its methods.</summary>
 internal sealed class RecordingObserver : FlowObserver
 {
     private readonly ConcurrentQueue<string> _lines = new();
@@ -13,7 +13,7 @@ internal sealed class RecordingObserver : FlowObserver
 
     public long RunId { get; private set; }
 
-    /// <summary>Throws when it is about to write this line.</summary>
+    /// <summary>Throws instead of recording this line.</summary>
     public string? ThrowsAt { get; init; }
 
     public Exception? Thrown { get; private set; }

@@ -45,7 +45,7 @@ internal sealed class ScriptedRun(RunPool<ScriptedRun> pool, ScriptedFlow flow) 
     protected internal override bool Start(int step)
     {
         ForeignStack.ThrowIfHere();
-        var call = new StepCall(this, step);
+        StepCall call = new(this, step);
         switch (flow.Steps[step].Body)
         {
             case Action<StepCall> body:
@@ -102,7 +102,7 @@ internal sealed class ScriptedRun(RunPool<ScriptedRun> pool, ScriptedFlow flow) 
         }
     }
 
-    // No step of this kind, no array: a wide flow's run stays small.
+    // There is no array if there is no step of this kind, so that the run of a wide flow stays small.
     private static TAwaiter[] Fields<TAwaiter, TBody>(ScriptedFlow flow) =>
         flow.Steps.Any(static step => step.Body is TBody) ? new TAwaiter[flow.Steps.Length] : [];
 }

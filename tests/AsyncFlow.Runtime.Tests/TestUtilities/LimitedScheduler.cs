@@ -1,9 +1,9 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Runs at most so many tasks at the same time, on the thread pool.</summary>
+/// <summary>Runs a limited number of tasks at the same time, on the thread pool.</summary>
 internal sealed class LimitedScheduler(int limit) : TaskScheduler
 {
-    // Guarded by itself, as _running is.
+    // Guarded by itself, like _running.
     private readonly Queue<Task> _waiting = new();
     private int _running;
 

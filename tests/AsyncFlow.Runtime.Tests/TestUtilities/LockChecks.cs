@@ -1,9 +1,9 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Asks locks whether they are held.</summary>
+/// <summary>Checks whether locks are free.</summary>
 internal static class LockChecks
 {
-    /// <summary>Whether the lock can be taken as often as it has permits, without waiting. It is free again afterwards.</summary>
+    /// <summary>Whether every permit of the lock can be taken without waiting. They are released again.</summary>
     public static bool IsFree(this object gate, int permits = 1)
     {
         if (gate is SemaphoreSlim semaphore)
@@ -11,7 +11,7 @@ internal static class LockChecks
             return semaphore.CurrentCount == permits;
         }
 
-        using var giveUp = new CancellationTokenSource();
+        using CancellationTokenSource giveUp = new();
         int taken = 0;
         for (; taken < permits; taken++)
         {

@@ -3,14 +3,14 @@ using AsyncFlow.CompilerServices;
 namespace AsyncFlow.Runtime.Tests;
 
 /// <summary>
-/// A flow written as a list of steps; it uses the engine exactly as generated code does, or is built by a <see cref="FlowBuilder"/>.
-/// Its output is the last step's result.
+/// A flow written as a list of steps. It uses the engine exactly as generated code does, or is built by a <see cref="FlowBuilder"/>.
+/// Its output is the result of the last step.
 /// </summary>
 internal sealed class ScriptedFlow : IFlow
 {
     private readonly RunPool<ScriptedRun> _pool;
 
-    // Null if the flow runs as generated ones do.
+    // Null if the flow runs like a generated one.
     private readonly Flow<long>? _built;
     private readonly Dictionary<string, int> _indexes = [];
 
@@ -27,7 +27,7 @@ internal sealed class ScriptedFlow : IFlow
             _indexes.Add(steps[i].Name, i);
         }
 
-        var plan = new FlowPlan(name, [.. steps.Select(Plan)])
+        FlowPlan plan = new(name, [.. steps.Select(Plan)])
         {
             MaxConcurrency = maxConcurrency,
             FailureMode = failureMode,
@@ -58,7 +58,7 @@ internal sealed class ScriptedFlow : IFlow
     public ValueTask<FlowReport<long>> RunAsync(FlowOptions? options = null, object? state = null, CancellationToken cancellationToken = default) =>
         Built(state) is { } flow ? flow.RunAsync(options, cancellationToken) : Rent(state).RunAsync(options, cancellationToken);
 
-    /// <summary>As <see cref="IFlow"/> runs it: without the output.</summary>
+    /// <summary>Runs the flow without its output, as <see cref="IFlow"/> does.</summary>
     public ValueTask ExecuteUntypedAsync(FlowOptions? options = null, object? state = null, CancellationToken cancellationToken = default) =>
         Built(state) is IFlow flow ? flow.ExecuteAsync(options, cancellationToken) : ((FlowRun)Rent(state)).ExecuteAsync(options, cancellationToken);
 

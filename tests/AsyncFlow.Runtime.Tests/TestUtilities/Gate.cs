@@ -1,19 +1,19 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Where a step waits until the test lets it pass; the test can wait until the step is there.</summary>
+/// <summary>A step waits here until the test opens the gate. The test can wait until the step has arrived.</summary>
 internal sealed class Gate
 {
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    // Continuations run inline, on the stack that opens the gate: that is the harder case for the engine.
+    // Continuations run inline, on the stack that opens the gate, which is the harder case for the engine.
     private readonly TaskCompletionSource<long> _opened = new();
 
-    /// <summary>Completes when a step waits here.</summary>
+    /// <summary>Completes when a step has arrived.</summary>
     public Task Reached => _reached.Task;
 
     public bool IsReached => _reached.Task.IsCompleted;
 
-    /// <summary>What a step awaits or returns.</summary>
+    /// <summary>The task that a step awaits or returns.</summary>
     public Task<long> Pass()
     {
         _reached.TrySetResult();

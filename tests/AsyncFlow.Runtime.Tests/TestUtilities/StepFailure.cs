@@ -1,4 +1,4 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>What scripted steps throw: a type that nothing but the tests throws.</summary>
+/// <summary>The exception of scripted steps. Only tests throw it.</summary>
 internal sealed class StepFailure(string message) : Exception(message);

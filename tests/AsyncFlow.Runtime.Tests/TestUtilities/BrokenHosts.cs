@@ -1,6 +1,6 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Counts calls, and says from which on they throw.</summary>
+/// <summary>Counts calls. Calls from a chosen number on throw.</summary>
 internal sealed class Breakage(int at, bool forGood)
 {
     private int _calls;
@@ -19,7 +19,7 @@ internal sealed class Breakage(int at, bool forGood)
     }
 }
 
-/// <summary>A context whose Post throws sometimes, and else runs what it gets on the pool.</summary>
+/// <summary>A context whose Post sometimes throws and otherwise runs the callback on the pool.</summary>
 internal sealed class BrokenContext(Breakage breakage) : SynchronizationContext
 {
     public override void Post(SendOrPostCallback d, object? state)
@@ -29,7 +29,7 @@ internal sealed class BrokenContext(Breakage breakage) : SynchronizationContext
     }
 }
 
-/// <summary>A scheduler whose QueueTask throws sometimes, and else runs what it gets on the pool.</summary>
+/// <summary>A scheduler whose QueueTask sometimes throws and otherwise runs the task on the pool.</summary>
 internal sealed class BrokenScheduler(Breakage breakage) : TaskScheduler
 {
     protected override void QueueTask(Task task)
@@ -43,12 +43,12 @@ internal sealed class BrokenScheduler(Breakage breakage) : TaskScheduler
     protected override IEnumerable<Task> GetScheduledTasks() => [];
 }
 
-/// <summary>A host that throws sometimes when it is asked for a worker, of either kind, and counts its runs.</summary>
+/// <summary>A host that sometimes throws when a worker of either kind is scheduled, and counts its runs.</summary>
 internal sealed class BrokenHost(Breakage breakage) : FlowHost
 {
     private int _runs;
 
-    /// <summary>Those that have begun and not ended.</summary>
+    /// <summary>The number of runs in progress.</summary>
     public int Runs => Volatile.Read(ref _runs);
 
     public Exception? RefusesRuns { get; init; }
@@ -80,7 +80,7 @@ internal sealed class BrokenHost(Breakage breakage) : FlowHost
     protected internal override void RunEnded() => Interlocked.Decrement(ref _runs);
 }
 
-/// <summary>A context that never runs anything.</summary>
+/// <summary>A context that never runs a callback.</summary>
 internal sealed class DeadContext : SynchronizationContext
 {
     private readonly TaskCompletionSource _posted = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,6 +1,6 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>The hosts that every test of the flow's semantics is run on.</summary>
+/// <summary>The hosts on which the tests of a flow's semantics run.</summary>
 public enum HostKind
 {
     ThreadPool,
@@ -10,17 +10,17 @@ public enum HostKind
     LimitedScheduler,
     MessageLoop,
 
-    /// <summary>One that a user wrote, with two threads of its own.</summary>
+    /// <summary>A host written by a user, with two threads.</summary>
     Custom,
 }
 
-/// <summary>A running host, and what a test can ask about it.</summary>
+/// <summary>A running host, with information for tests.</summary>
 internal sealed class TestHost : IDisposable
 {
     private readonly Func<bool> _isHome;
     private readonly Func<Func<Task>, Task> _call;
     private readonly Action _dispose;
-    private int _piecesNow;
+    private int _runningNow;
     private int _overlaps;
 
     private TestHost(FlowHost? host, bool isSerial, bool separatesSynchronousSteps, Func<bool> isHome, Func<Func<Task>, Task> call, Action dispose)
@@ -33,7 +33,7 @@ internal sealed class TestHost : IDisposable
         _dispose = dispose;
     }
 
-    /// <summary>Null inside <see cref="EventLoopHost.Run(Func{Task})"/>, where no host is to be named.</summary>
+    /// <summary>Null inside <see cref="EventLoopHost.Run(Func{Task})"/>, where no host is specified.</summary>
     public FlowHost? Host { get; }
 
     public FlowOptions Options => new() { Host = Host };
@@ -51,7 +51,7 @@ internal sealed class TestHost : IDisposable
         ? Thread.CurrentThread.IsThreadPoolThread && SynchronizationContext.Current is null && TaskScheduler.Current == TaskScheduler.Default
         : _isHome();
 
-    /// <summary>How often two pieces of asynchronous steps were seen at the same moment.</summary>
+    /// <summary>How often two asynchronous steps ran code at the same moment.</summary>
     public int Overlaps => Volatile.Read(ref _overlaps);
 
     public static TestHost Start(HostKind kind) => kind switch
@@ -74,15 +74,15 @@ internal sealed class TestHost : IDisposable
     /// <summary>Calls the code where asynchronous steps of this host run.</summary>
     public Task CallAtHome(Func<Task> body) => _call(body);
 
-    /// <summary>Calls the code where a caller usually is: elsewhere, except inside <see cref="EventLoopHost.Run(Func{Task})"/>.</summary>
+    /// <summary>Calls the code where a caller usually is: outside the host, except inside <see cref="EventLoopHost.Run(Func{Task})"/>.</summary>
     public Task Call(Func<Task> body) => Host is null ? _call(body) : Task.Run(body);
 
-    /// <summary>Passes through a piece of an asynchronous step, during which no other may run on a serial host.</summary>
-    public void Piece()
+    /// <summary>A section of an asynchronous step. On a serial host no other one may run at the same time.</summary>
+    public void Section()
     {
-        bool isAlone = Interlocked.Increment(ref _piecesNow) == 1;
+        bool isAlone = Interlocked.Increment(ref _runningNow) == 1;
         Thread.SpinWait(20);
-        Interlocked.Decrement(ref _piecesNow);
+        Interlocked.Decrement(ref _runningNow);
         if (IsSerial && !isAlone)
         {
             Interlocked.Increment(ref _overlaps);
@@ -126,9 +126,9 @@ internal sealed class TestHost : IDisposable
 
     private static TestHost InsideRun()
     {
-        var quit = new TaskCompletionSource();
-        var started = new TaskCompletionSource<SynchronizationContext>();
-        var thread = new Thread(() => EventLoopHost.Run(() =>
+        TaskCompletionSource quit = new();
+        TaskCompletionSource<SynchronizationContext> started = new();
+        Thread thread = new(() => EventLoopHost.Run(() =>
         {
             started.SetResult(SynchronizationContext.Current!);
             return quit.Task;
@@ -154,7 +154,7 @@ internal sealed class TestHost : IDisposable
 
     private static Task CallOn(SynchronizationContext context, Func<Task> body)
     {
-        var result = new TaskCompletionSource<Task>(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<Task> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
         context.Post(
             _ =>
             {

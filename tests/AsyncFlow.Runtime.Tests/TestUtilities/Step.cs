@@ -21,7 +21,7 @@ internal sealed record Step
 
     public StepKind Kind { get; private init; }
 
-    /// <summary>The flow that the step runs, where it is always the same.</summary>
+    /// <summary>The flow that the step runs, if it is always the same.</summary>
     public IFlow? Inner { get; private init; }
 
     /// <summary>Null for a step that always runs.</summary>
@@ -43,10 +43,10 @@ internal sealed record Step
 
     public static Step ValueTaskOf(string name, Func<StepCall, ValueTask<long>> body) => new(name, isAsync: true, body);
 
-    /// <summary>A step that returns an awaitable of the test's own, whose awaiter does not flow the execution context.</summary>
+    /// <summary>A step that returns a custom awaitable whose awaiter does not flow the execution context.</summary>
     public static Step Custom(string name, Func<StepCall, Signal?> body) => new(name, isAsync: true, body);
 
-    /// <summary>A step that returns an awaitable of the test's own, whose awaiter is an INotifyCompletion and no more.</summary>
+    /// <summary>A step that returns a custom awaitable whose awaiter implements only INotifyCompletion.</summary>
     public static Step Flowing(string name, Func<StepCall, FlowingSignal?> body) => new(name, isAsync: true, body);
 
     /// <summary>A step that runs another flow.</summary>
@@ -56,14 +56,14 @@ internal sealed record Step
         Inner = flow,
     };
 
-    /// <summary>A step whose own code runs other flows, with the options that it is given.</summary>
+    /// <summary>A step whose code runs other flows, with the options that it receives.</summary>
     public static Step SubFlow(string name, Func<StepCall, ValueTask> body) => new(name, isAsync: true, body) { Kind = StepKind.Flow };
 
-    /// <summary>A step that works on each element of a list.</summary>
+    /// <summary>A step that processes each element of a list.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="items">The list.</param>
-    /// <param name="body">What is done with each: an action, or a function that gives a task.</param>
-    /// <param name="maxConcurrency">On how many at the same time.</param>
+    /// <param name="body">The action for each element, or a function that returns a task.</param>
+    /// <param name="maxConcurrency">How many elements are processed at the same time.</param>
     public static Step ForEach(string name, Func<StepCall, IEnumerable<long>?> items, Delegate body, int maxConcurrency = 0)
     {
         bool isAsync = body is Func<ElementCall, Task?>;

@@ -2,7 +2,7 @@ using AsyncFlow.CompilerServices;
 
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>What is generated for a class without steps.</summary>
+/// <summary>The code that is generated for a class without steps.</summary>
 internal static class EmptyFlow
 {
     public static ValueTask ExecuteAsync(FlowOptions? options = null, CancellationToken cancellationToken = default) =>

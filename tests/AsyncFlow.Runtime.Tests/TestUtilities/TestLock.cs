@@ -1,8 +1,8 @@
 namespace AsyncFlow.Runtime.Tests;
 
 /// <summary>
-/// A lock of the test's own, first come first served. It lets the next waiter in inside Release, on the releaser's stack,
-/// as a simple hand-written lock does.
+/// A custom lock, first come, first served. The next waiter continues inside Release, on the stack of the releaser,
+/// as with a simple hand-written lock.
 /// </summary>
 internal sealed class TestLock : IFlowLock
 {

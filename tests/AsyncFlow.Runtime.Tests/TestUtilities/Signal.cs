@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace AsyncFlow.Runtime.Tests;
 
 /// <summary>
-/// An awaitable that no task is behind. It calls its continuation inline from <see cref="Set"/>, on the setter's stack.
+/// An awaitable without a task. It calls its continuation inline in <see cref="Set"/>, on the stack of the setter.
 /// </summary>
 internal sealed class Signal
 {
@@ -22,7 +22,7 @@ internal sealed class Signal
 
     public static Signal Completed(long result)
     {
-        var signal = new Signal();
+        Signal signal = new();
         signal.Set(result);
         return signal;
     }
@@ -53,7 +53,7 @@ internal sealed class Signal
 
         public long GetResult() => signal._failure is null ? signal._result : throw signal._failure;
 
-        public void OnCompleted(Action continuation) => throw new NotSupportedException("An awaiter that has UnsafeOnCompleted is to be asked for that.");
+        public void OnCompleted(Action continuation) => throw new NotSupportedException("UnsafeOnCompleted must be called instead.");
 
         public void UnsafeOnCompleted(Action continuation)
         {
@@ -66,7 +66,7 @@ internal sealed class Signal
     }
 }
 
-/// <summary>A <see cref="Signal"/> whose awaiter has OnCompleted only.</summary>
+/// <summary>A <see cref="Signal"/> whose awaiter has only OnCompleted.</summary>
 internal sealed class FlowingSignal(Signal signal)
 {
     public Awaiter GetAwaiter() => new(signal.GetAwaiter());

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>How much longer than usual the long tests run: the number in the environment variable ASYNCFLOW_STRESS.</summary>
+/// <summary>The factor for the duration of long tests: the number in the environment variable ASYNCFLOW_STRESS.</summary>
 internal static class Stress
 {
     public static int Factor { get; } =

@@ -1,6 +1,6 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>Calls what the test gives it.</summary>
+/// <summary>Calls the delegates of the test.</summary>
 internal sealed class ActingObserver : FlowObserver
 {
     public Action<FlowPlan, long>? RunStarted { get; init; }

@@ -1,13 +1,13 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>A clock that throws at chosen readings, counted from 1. It advances by a millisecond with each reading.</summary>
+/// <summary>A clock that throws at chosen readings, counted from 1. Each reading advances it by a millisecond.</summary>
 internal sealed class ThrowingClock(Func<int, bool> throws) : TimeProvider
 {
     private int _readings;
 
     public int Readings => Volatile.Read(ref _readings);
 
-    /// <summary>What the clock threw first.</summary>
+    /// <summary>The first exception of the clock.</summary>
     public Exception? Thrown { get; private set; }
 
     public bool HasBrokenFrequency { get; init; }
