@@ -13,7 +13,7 @@ public sealed class LayersTests(House house) : IClassFixture<House>
         ["Reports"] = ["Plan"],
         ["Scheduling"] = ["Plan", "Hosts"],
         ["Execution"] = ["Plan", "Hosts", "Locks", "Reports", "Scheduling"],
-        ["CompilerServices"] = ["Plan", "Hosts", "Locks", "Reports", "Execution"],
+        ["CompilerServices"] = ["Plan", "Hosts", "Locks", "Reports", "Scheduling", "Execution"],
         ["Building/Steps"] = ["Plan", "Hosts", "Locks", "Reports", "Execution", "CompilerServices"],
         ["Building"] = ["Building/Steps", "Plan", "Hosts", "Locks", "Reports", "Execution", "CompilerServices"],
     };

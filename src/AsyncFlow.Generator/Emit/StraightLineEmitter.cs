@@ -15,8 +15,8 @@ internal sealed class StraightLineEmitter
     /// <summary>The method that executes a flow with an output for a caller who does not want it.</summary>
     public const string ExecuteUntyped = "ExecuteInLineUntyped";
 
-    // Methods of twice this size still are optimized, but take the JIT compiler more than twice as long.
-    private const int MaxStepsPerMethod = 50;
+    // In larger methods the JIT compiler no longer inlines all of the checks after each step.
+    private const int MaxStepsPerMethod = 25;
 
     private const string Run = "run";
 
@@ -43,6 +43,9 @@ internal sealed class StraightLineEmitter
 
     // The expression of the run on a way out of the line.
     private string TheRun => _isLong ? "this" : $"({Run} ??= {Rent})";
+
+    // The checks are inlined into short lines, and called by long ones.
+    private string Far => _isLong ? "Far" : "";
 
     private static string Result(int step) => $"_result{step}";
 
@@ -178,7 +181,7 @@ internal sealed class StraightLineEmitter
         int first = part * MaxStepsPerMethod;
         int end = Math.Min(first + MaxStepsPerMethod, _line.Steps.Count);
         List<int> steps = [.. _line.Steps.Skip(first).Take(end - first)];
-        using (_writer.Open($"private bool RunPart{part}({Names.StraightLine} line, {Names.Token} token)"))
+        using (_writer.Open($"private bool RunPart{part}(in {Names.StraightLine} line, {Names.Token} token)"))
         {
             WriteLocals(steps, first);
             _writer.WriteLines("", steps.Any(TakesToken) ? [$"{Names.Token} beside = OpenToken(token);"] : []);
@@ -311,19 +314,19 @@ internal sealed class StraightLineEmitter
         if (awaited.IsTaskObject)
         {
             _writer.Write($"var returned = {call};");
-            WriteLeave("if (!line.Continues(returned))", "OnTask", $"task = new {Names.ValueTask}({notNull});");
+            WriteLeave($"if (!line.Continues{Far}(returned))", "OnTask", $"task = new {Names.ValueTask}({notNull});");
             _writer.WriteLines("", step.ResultType is null ? [] : [$"{store}returned.Result;"]);
         }
         else if (awaited.IsStoredByRun)
         {
             _writer.Write($"task = {call};");
-            WriteLeave("if (!line.Continues(task))", "OnTask");
+            WriteLeave($"if (!line.Continues{Far}(task))", "OnTask");
         }
         else
         {
             WriteAwaiter(awaited, index, call, notNull);
             _writer.Write($"{store}{(awaited.IsTask ? "returned.GetAwaiter()" : "awaiter")}.GetResult();");
-            _writer.Write("line.RestoreContexts();");
+            _writer.Write($"line.RestoreContexts{Far}();");
         }
     }
 

@@ -36,9 +36,9 @@ internal sealed class LockBinder(FlowContext context)
         || type.BaseClasses().Prepend(type).Any(static parent => parent.Is("System.Threading", "SemaphoreSlim"))
         || (!type.IsValueType && (type.Is("AsyncFlow", "IFlowLock") || type.Interfaces().Any(static parent => parent.Is("AsyncFlow", "IFlowLock"))));
 
-    /// <summary>Whether generated code can take a lock of the type without the engine.</summary>
+    /// <summary>Whether generated code can take a lock of the type without the engine. What an interface stands for is known at run time.</summary>
     public static bool IsKnown(ITypeSymbol? type) =>
-        type.Is("AsyncFlow", "FlowLock") || type.Is("AsyncFlow", "FlowSemaphore") || type.Is("System.Threading", "SemaphoreSlim");
+        type.Is("AsyncFlow", "FlowLock") || type.Is("AsyncFlow", "FlowSemaphore") || type.Is("AsyncFlow", "IFlowLock") || type.Is("System.Threading", "SemaphoreSlim");
 
     private ISymbol? Find(NameArgument argument, StepDeclaration step)
     {

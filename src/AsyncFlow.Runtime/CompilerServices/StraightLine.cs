@@ -104,12 +104,31 @@ public readonly ref struct StraightLine
         }
     }
 
+    /// <summary>
+    /// As <see cref="Continues(Task)"/>, but never inlined: the code of a line of hundreds of steps has to pass through the processor's caches, and
+    /// its size decides.
+    /// </summary>
+    /// <param name="task">What the step returned.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public bool ContinuesFar(Task task) => Continues(task);
+
+    /// <inheritdoc cref="ContinuesFar(Task)"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public bool ContinuesFar(ValueTask task) => Continues(task);
+
+    /// <summary>As <see cref="RestoreContexts"/>, but never inlined.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void RestoreContextsFar() => RestoreContexts();
+
     /// <summary>Takes a lock that is free.</summary>
     /// <returns>False if it is not free, or not usable: the engine waits for it, or tells what is wrong.</returns>
     public static bool TryEnter([NotNullWhen(true)] FlowLock? needed) => needed is not null && ((IPermitLock)needed).Permits.TryAcquire();
 
     /// <inheritdoc cref="TryEnter(FlowLock)"/>
     public static bool TryEnter([NotNullWhen(true)] FlowSemaphore? needed) => needed is not null && ((IPermitLock)needed).Permits.TryAcquire();
+
+    /// <inheritdoc cref="TryEnter(FlowLock)"/>
+    public static bool TryEnter([NotNullWhen(true)] IFlowLock? needed) => needed is IPermitLock ours && ours.Permits.TryAcquire();
 
     /// <inheritdoc cref="TryEnter(FlowLock)"/>
     public static bool TryEnter([NotNullWhen(true)] SemaphoreSlim? needed)
@@ -134,6 +153,13 @@ public readonly ref struct StraightLine
 
     /// <inheritdoc cref="TryExit(FlowLock)"/>
     public static bool TryExit(FlowSemaphore held)
+    {
+        ArgumentNullException.ThrowIfNull(held);
+        return ((IPermitLock)held).Permits.TryRelease();
+    }
+
+    /// <inheritdoc cref="TryExit(FlowLock)"/>
+    public static bool TryExit(IFlowLock held)
     {
         ArgumentNullException.ThrowIfNull(held);
         return ((IPermitLock)held).Permits.TryRelease();

@@ -75,7 +75,7 @@ internal static class FlowSource
             body.Append("    public bool Yes => true;\n");
         }
 
-        body.Append("    public FlowLock Lock").Append(number).Append(" => LockOf(").Append(number).Append(");\n");
+        body.Append("    public IFlowLock Lock").Append(number).Append(" => LockOf(").Append(number).Append(");\n");
         body.Append("    public FlowSemaphore Permits").Append(number).Append(" => PermitsOf(").Append(number).Append(");\n");
         body.Append("    public SemaphoreSlim Semaphore").Append(number).Append(" => SemaphoreOf(").Append(number).Append(");\n");
         body.Append(CultureInfo.InvariantCulture, $"    [{attribute}{locks}{condition}] public {type} S{number}({string.Join(", ", parameters)}) => {call};\n");
