@@ -27,7 +27,7 @@ internal sealed class RunEngine
         _outcome = new RunOutcome(Settings, _scheduler, Cancellation);
         Completion = new RunCompletion(steps, Settings, _scheduler, Cancellation, _outcome);
         Lifecycle = new StepLifecycle(steps, Settings, _scheduler, Cancellation, _outcome);
-        progress.Connect(Completion);
+        progress.Connect(Completion, Lifecycle);
         host.Connect(Completion, new RunWork(_scheduler));
         _scheduler.Connect(Lifecycle, Completion);
         Cancellation.Connect(Completion);
@@ -82,7 +82,7 @@ internal sealed class RunEngine
             step = Lifecycle.Adopt(step, stop, task, exception, ref ended);
         }
 
-        return RunOnCaller(step, mayStartSteps: stop != LineStop.TookLong, ended) && Completion.TryCompleteSynchronously();
+        return RunOnCaller(step, mayStartSteps: stop != LineStop.TookLong, isBeginning: false, ended) && Completion.TryCompleteSynchronously();
     }
 
     /// <summary>Makes the parts ready for the next run.</summary>
@@ -147,7 +147,7 @@ internal sealed class RunEngine
             FlowingContexts.Restore(_scheduler.Context, synchronizationContext);
         }
 
-        bool hasEnded = RunOnCaller(_scheduler.LinkRoots(), MayStartSteps(host), ended: 0);
+        bool hasEnded = RunOnCaller(_scheduler.LinkRoots(), MayStartSteps(host), isBeginning: true, ended: 0);
         if (tellsHost)
         {
             host.RunStarted();
@@ -161,9 +161,9 @@ internal sealed class RunEngine
     private bool MayStartSteps(FlowHost host) =>
         _scheduler.Context is not null && !host.SchedulesSteps && host.IsCurrent && RuntimeHelpers.TryEnsureSufficientExecutionStack();
 
-    private bool RunOnCaller(int first, bool mayStartSteps, int ended)
+    private bool RunOnCaller(int first, bool mayStartSteps, bool isBeginning, int ended)
     {
-        ended += _caller.Run(first, mayStartSteps);
+        ended += _caller.Run(first, mayStartSteps, isBeginning);
         if (!_scheduler.Progress.IsPublished)
         {
             return Completion.TrySettle();

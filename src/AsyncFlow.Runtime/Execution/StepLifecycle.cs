@@ -29,6 +29,13 @@ internal sealed class StepLifecycle : StepExecutor
 
     private DependencyCounters _counters;
 
+    // How many steps the caller has ended in the order of the plan without counting down their successors; -1 if those are counted. The
+    // caller's alone, until the run is published.
+    private int _uncounted = -1;
+
+    // What is ready beside the step that the caller executes in order, once counting has started.
+    private int _others;
+
     // The locks of the step that a straight line has started. Null until there was one.
     private List<(int Index, object Lock)>? _heldByLine;
 
@@ -118,6 +125,56 @@ internal sealed class StepLifecycle : StepExecutor
         return step;
     }
 
+    /// <inheritdoc/>
+    /// <remarks>As <see cref="ExecuteAll"/> otherwise.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public override int ExecuteInOrder(SynchronizationContext? synchronizationContext, ref QuantumClock clock, out int ended, out bool tookLong)
+    {
+        SynchronizationContext? own = SynchronizationContext.Current;
+        ExecutionContext? context = _scheduler.Context;
+        int[] order = _layout.CallerOrder.Steps;
+        bool[] othersWait = _layout.CallerOrder.OthersWait;
+        int first = -1;
+        int count = 0;
+        tookLong = false;
+        while (count < order.Length)
+        {
+            int step = order[count];
+            FlowingContexts.Restore(context, synchronizationContext);
+            _uncounted = count;
+            StepEnd end = Advance(step);
+            if (end != StepEnd.Succeeded || _uncounted < 0)
+            {
+                first = LeaveOrder(step, end, ref count);
+                break;
+            }
+
+            bool wait = othersWait[count++];
+            if (wait && clock.Exceeds(RunScheduler.AloneLimit))
+            {
+                first = Replay(_scheduler.LinkRoots(), count);
+                tookLong = true;
+                break;
+            }
+        }
+
+        _uncounted = -1;
+        FlowingContexts.Restore(context, own);
+        ended = count;
+        return first;
+    }
+
+    /// <inheritdoc/>
+    public override void StartCounting()
+    {
+        if (_uncounted >= 0)
+        {
+            // Read now: when the step that suspends is another thread's, so is its link.
+            _others = _scheduler.Host.Links.NextOf(Replay(_scheduler.LinkRoots(), _uncounted));
+            _uncounted = -1;
+        }
+    }
+
     /// <summary>Counts the first steps of a run as ended, in the order in which its caller executes them. They have succeeded.</summary>
     /// <param name="first">The first of the steps that wait for no other.</param>
     /// <param name="ended">How many steps have ended.</param>
@@ -197,6 +254,18 @@ internal sealed class StepLifecycle : StepExecutor
 
     /// <summary>Makes the object ready for the next run.</summary>
     public void Reset() => _skipped?.AsSpan().Clear();
+
+    private int LeaveOrder(int step, StepEnd end, ref int ended)
+    {
+        StartCounting();
+        if (end == StepEnd.NotYet)
+        {
+            return _others;
+        }
+
+        ended++;
+        return _counters.ReleaseSuccessors(step, end == StepEnd.Succeeded, _others);
+    }
 
     private StepEnd Adopt(int step, LineStop stop, ValueTask task, Exception? exception)
     {

@@ -9,6 +9,7 @@ internal sealed class PlanLayout
     // One for each step, or a single one that all steps are like: the elements of a list.
     private readonly StepDescriptor[] _steps;
     private bool[]? _loneSteps;
+    private CallerOrder? _callerOrder;
 
     /// <summary>Whether the steps are the elements of a list.</summary>
     public bool IsUniform { get; }
@@ -39,6 +40,9 @@ internal sealed class PlanLayout
 
     /// <summary>Whether no step needs a thread of its own.</summary>
     public bool AllStepsAreAsync { get; } = true;
+
+    /// <summary>Whether every step is a function that is called once, and not one for each element of a list.</summary>
+    public bool AllStepsAreFunctions { get; } = true;
 
     /// <summary>Whether some step may be skipped.</summary>
     public bool HasConditions { get; }
@@ -71,6 +75,7 @@ internal sealed class PlanLayout
         }
 
         AllStepsAreAsync = step.IsAsync;
+        AllStepsAreFunctions = false;
         AllLockedStepsAreAsync = step.IsAsync || step.Locks.Length == 0;
     }
 
@@ -90,6 +95,7 @@ internal sealed class PlanLayout
             IsAsync[i] = step.Kind == StepKind.Function ? step.IsAsync : !step.IsLazy;
             LockStart[i + 1] = LockStart[i] + (step.Kind == StepKind.ForEach ? 0 : step.Locks.Length);
             AllStepsAreAsync &= IsAsync[i];
+            AllStepsAreFunctions &= step.Kind == StepKind.Function;
             AllLockedStepsAreAsync &= IsAsync[i] || !HasLocks(i);
             HasConditions |= step.Condition is not null;
             roots += step.Upstream.Length == 0 ? 1 : 0;
@@ -175,6 +181,9 @@ internal sealed class PlanLayout
 
         return Array.AsReadOnly(infos);
     }
+
+    /// <summary>The order in which a caller executes the steps; made when it is first needed.</summary>
+    public CallerOrder CallerOrder => _callerOrder ??= new CallerOrder(SuccessorStart, Successors, InDegree, Roots);
 
     // Made when a step first asks for a token. Threads that get here at the same time make the same.
     private bool[] LoneSteps => _loneSteps ??= AsyncFlow.LoneSteps.Find(SuccessorStart, Successors, InDegree);

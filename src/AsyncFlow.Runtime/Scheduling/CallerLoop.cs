@@ -13,22 +13,35 @@ internal sealed class CallerLoop(RunScheduler scheduler)
     /// <summary>Runs steps as far as the caller may.</summary>
     /// <param name="first">The first of the steps that are ready; -1 for none.</param>
     /// <param name="mayStartSteps">Whether asynchronous steps may start on this thread.</param>
+    /// <param name="isBeginning">Whether no step of the run has ended.</param>
     /// <returns>How many steps have ended that are not counted yet.</returns>
-    public int Run(int first, bool mayStartSteps)
+    public int Run(int first, bool mayStartSteps, bool isBeginning)
     {
         SynchronizationContext? steps = mayStartSteps ? scheduler.Host.Host.SynchronizationContext : null;
         int ended = mayStartSteps && scheduler.IsPlain && scheduler.AllStepsAreAsync
-            ? RunAll(first, steps)
+            ? RunAll(first, isBeginning && scheduler.RunsInOrder, steps)
             : RunKept(first, mayStartSteps ? InlinePolicy.AllAsynchronous : InlinePolicy.None, steps);
         _clock.Stop();
         return ended;
     }
 
     // The caller runs every step that becomes ready.
-    private int RunAll(int first, SynchronizationContext? synchronizationContext)
+    private int RunAll(int first, bool inOrder, SynchronizationContext? synchronizationContext)
     {
-        int rest = scheduler.Steps.ExecuteAll(first, synchronizationContext, ref _clock, out int ended);
-        scheduler.Dispatch(rest, InlinePolicy.None, kept: -1);
+        int ended = 0;
+        bool tookLong = false;
+        if (inOrder)
+        {
+            first = scheduler.Steps.ExecuteInOrder(synchronizationContext, ref _clock, out ended, out tookLong);
+        }
+
+        if (first >= 0 && !tookLong)
+        {
+            first = scheduler.Steps.ExecuteAll(first, synchronizationContext, ref _clock, out int more);
+            ended += more;
+        }
+
+        scheduler.Dispatch(first, InlinePolicy.None, kept: -1);
         return ended;
     }
 

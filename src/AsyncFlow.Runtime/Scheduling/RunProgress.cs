@@ -6,6 +6,7 @@ namespace AsyncFlow.Scheduling;
 internal sealed class RunProgress(int steps)
 {
     private RunLifetime _run = null!;
+    private StepExecutor _steps = null!;
 
     // The steps that have not ended. Set by Publish; each worker, and the caller, subtracts what it has ended when it leaves. The thread
     // that brings it to zero ends the run.
@@ -32,7 +33,7 @@ internal sealed class RunProgress(int steps)
     }
 
     /// <summary>Connects the parts of a pooled run, once.</summary>
-    public void Connect(RunLifetime run) => _run = run;
+    public void Connect(RunLifetime run, StepExecutor steps) => (_run, _steps) = (run, steps);
 
     /// <summary>Makes the run known to other threads, before the first step is passed on.</summary>
     public void Publish()
@@ -42,6 +43,7 @@ internal sealed class RunProgress(int steps)
             return;
         }
 
+        _steps.StartCounting();
         _remaining = steps;
         IsPublished = true;
         _run.OnPublished();

@@ -23,6 +23,20 @@ internal abstract class StepExecutor
     /// <returns>The first of the steps that are left; -1 if none is.</returns>
     public abstract int ExecuteAll(int first, SynchronizationContext? synchronizationContext, ref QuantumClock clock, out int ended);
 
+    /// <summary>
+    /// Executes the steps of a plain run from the beginning, in the order of the plan, on the caller's thread. As long as the run is the
+    /// caller's alone, the order says which step is next, and what each step waits for is not counted.
+    /// </summary>
+    /// <param name="synchronizationContext">The context in which every step starts.</param>
+    /// <param name="clock">Ends this after <see cref="RunScheduler.AloneLimit"/> if further steps wait.</param>
+    /// <param name="ended">How many steps have ended.</param>
+    /// <param name="tookLong">Whether the clock ended it.</param>
+    /// <returns>The first of the steps that are ready; -1 if none is.</returns>
+    public abstract int ExecuteInOrder(SynchronizationContext? synchronizationContext, ref QuantumClock clock, out int ended, out bool tookLong);
+
+    /// <summary>Other threads are about to know the run: from now on what each step waits for is counted.</summary>
+    public abstract void StartCounting();
+
     /// <summary>Finds out what a step that has just become ready waits for. The caller owns it unless it waits for a lock.</summary>
     /// <param name="step">The step.</param>
     /// <param name="takeLocks">Whether it comes to its locks now; otherwise it does so when it is executed.</param>
