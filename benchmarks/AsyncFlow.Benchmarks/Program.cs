@@ -9,6 +9,8 @@ switch (args)
         return Smoke.Run();
     case ["--round", string side, string shape, string work]:
         return await Round.RunAsync(side, shape, work);
+    case ["--metg", string side, string shape]:
+        return await Granularity.RunAsync(side, shape);
     case ["--runtime"]:
         Console.WriteLine(System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription);
         return 0;

@@ -14,4 +14,7 @@ public enum FlowKind
 
     /// <summary>Like <see cref="Async"/>, all holding one lock.</summary>
     Locked,
+
+    /// <summary>Like <see cref="Async"/>, all holding a permit of one semaphore.</summary>
+    Shared,
 }

@@ -24,6 +24,14 @@ public sealed record Shape(string Name, IReadOnlyList<int[]> Upstream)
     /// <summary>Smaller wavefronts, which show whether the cost of a step depends on the number of steps.</summary>
     public static IReadOnlyList<Shape> Small { get; } = [Wavefront(4), Wavefront(16)];
 
+    /// <summary>The stencil of Task Bench, whose smallest useful step is measured.</summary>
+    public static Shape Grid { get; } =
+#if DEBUG
+        Stencil(4, 4);
+#else
+        Stencil(16, 64);
+#endif
+
     /// <summary>Each step after the one before it.</summary>
     public static Shape Chain(int count) => Make("Chain", count, count, static i => i == 0 ? [] : [i - 1]);
 
@@ -42,6 +50,11 @@ public sealed record Shape(string Name, IReadOnlyList<int[]> Upstream)
         _ => [i - side, i - 1],
     });
 
+    /// <summary>Rows in which each step comes after the step above it and the two beside that one.</summary>
+    public static Shape Stencil(int width, int rows) => Make("Stencil", rows, width * rows, i => i < width
+        ? []
+        : [.. Enumerable.Range((i % width) - 1, 3).Where(column => column >= 0 && column < width).Select(column => i - (i % width) - width + column)]);
+
     /// <summary>One step, two after it, one after these, two after it, and so on.</summary>
     public static Shape Diamond(int depth) => Make("Diamond", depth, (3 * depth) + 1, static i => (i % 3) switch
     {
@@ -53,8 +66,12 @@ public sealed record Shape(string Name, IReadOnlyList<int[]> Upstream)
 
     /// <summary>The shape of a name, or of its part before the size.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
-    public static Shape Find(string name) => All.Concat(Small).FirstOrDefault(shape => shape.Name == name || shape.Name.TrimEnd([.. "0123456789"]) == name)
-        ?? throw new ArgumentException($"No shape is called '{name}'. There are {string.Join(", ", All.Concat(Small).Select(static shape => shape.Name))}.", nameof(name));
+    public static Shape Find(string name)
+    {
+        List<Shape> known = [.. All, .. Small, Grid];
+        return known.Find(shape => shape.Name == name || shape.Name.TrimEnd([.. "0123456789"]) == name)
+            ?? throw new ArgumentException($"No shape is called '{name}'. There are {string.Join(", ", known.Select(static shape => shape.Name))}.", nameof(name));
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -34,6 +34,44 @@ internal sealed class BusyBody(int microseconds) : Body
     }
 }
 
+/// <summary>Keeps a core busy for a number of iterations, at once or from another work item.</summary>
+internal sealed class SpinBody(bool yields) : Body
+{
+    public int Iterations { get; set; } = 1;
+
+    public override void Run() => Spin(Iterations);
+
+    public override Task RunAsync(CancellationToken ct)
+    {
+        if (yields)
+        {
+            return YieldAsync();
+        }
+
+        Run();
+        return Task.CompletedTask;
+    }
+
+    private async Task YieldAsync()
+    {
+        await Task.Yield();
+        Run();
+    }
+
+    // Each iteration needs the result of the one before it, so that the processor cannot work on two at a time.
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static ulong Spin(int iterations)
+    {
+        ulong value = (ulong)iterations;
+        for (int i = 0; i < iterations; i++)
+        {
+            value = unchecked((value * 6364136223846793005) + 1442695040888963407);
+        }
+
+        return value;
+    }
+}
+
 /// <summary>Cancels the run it is called from; a step that starts nevertheless gets a cancelled task.</summary>
 internal sealed class CancelingBody : Body
 {
