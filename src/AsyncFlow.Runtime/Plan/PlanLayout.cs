@@ -137,9 +137,6 @@ internal sealed class PlanLayout
         ThrowIfCyclic(flowName);
     }
 
-    /// <summary>Whether no other step of the same run can run beside the step.</summary>
-    public bool RunsAlone(int step) => IsUniform ? Count == 1 : LoneSteps[step];
-
     /// <summary>The name of a step.</summary>
     public string NameOf(int step) => IsUniform ? string.Create(CultureInfo.InvariantCulture, $"{_steps[0].Name}[{step}]") : _steps[step].Name;
 
@@ -185,8 +182,13 @@ internal sealed class PlanLayout
     /// <summary>The order in which a caller executes the steps; made when it is first needed.</summary>
     public CallerOrder CallerOrder => _callerOrder ??= new CallerOrder(SuccessorStart, Successors, InDegree, Roots);
 
-    // Made when a step first asks for a token. Threads that get here at the same time make the same.
-    private bool[] LoneSteps => _loneSteps ??= AsyncFlow.LoneSteps.Find(SuccessorStart, Successors, InDegree);
+    /// <summary>
+    /// Of each step, whether no other step of the same run can run beside it. Made when a step first asks for a token; threads that get here at
+    /// the same time make the same.
+    /// </summary>
+    public bool[] LoneSteps => _loneSteps ??= !IsUniform ? AsyncFlow.LoneSteps.Find(SuccessorStart, Successors, InDegree)
+        : Count == 1 ? [true]
+        : new bool[Count];
 
     private StepInfo Describe(int step)
     {

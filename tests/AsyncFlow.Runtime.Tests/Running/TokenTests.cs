@@ -109,7 +109,7 @@ public class TokenTests
             for (int place = 0; place < count; place++)
             {
                 bool alone = Enumerable.Range(0, count).All(other => other == place || reaches[other, place] || reaches[place, other]);
-                Assert.Equal(alone, plan.Layout.RunsAlone(names[place]));
+                Assert.Equal(alone, plan.Layout.LoneSteps[names[place]]);
             }
         }
     }
