@@ -83,7 +83,7 @@ public readonly ref struct StraightLine
     /// <inheritdoc cref="Continues(ValueTask)"/>
     /// <param name="task">What the step returned.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Continues(Task task)
+    public bool Continues([NotNullWhen(true)] Task? task)
     {
         if (task is null || !task.IsCompletedSuccessfully || _token.IsCancellationRequested)
         {
@@ -110,7 +110,7 @@ public readonly ref struct StraightLine
     /// </summary>
     /// <param name="task">What the step returned.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public bool ContinuesFar(Task task) => Continues(task);
+    public bool ContinuesFar([NotNullWhen(true)] Task? task) => Continues(task);
 
     /// <inheritdoc cref="ContinuesFar(Task)"/>
     [MethodImpl(MethodImplOptions.NoInlining)]

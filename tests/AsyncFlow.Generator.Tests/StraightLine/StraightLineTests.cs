@@ -164,6 +164,22 @@ public sealed class StraightLineTests
         });
     }
 
+    [Fact]
+    public async Task Steps_and_locks_may_be_declared_as_nullable()
+    {
+        Assembly assembly = GeneratorRunner.Load("""
+            #pragma warning disable CS1591
+            [Flow] public partial class F
+            {
+                private readonly FlowLock? _lock = new();
+                [Step] public Task? A() => Task.CompletedTask;
+                [Step(nameof(A)), WithLock(nameof(_lock))] public Task<string?>? B() => Task.FromResult<string?>(null);
+                [Step, Output] public ValueTask<string?> C([From(nameof(B))] string? b) => new(b);
+            }
+            """);
+        await FlowRunner.Create(assembly).ExecuteAsync();
+    }
+
     private static Assembly Load(Random random, int steps, bool hasOthers) => GeneratorRunner.Load(
         GeneratorRunner.Generate(GeneratorRunner.Compile(FlowSource.Write(random, steps, hasOthers)).AddReferences(Microsoft.CodeAnalysis.MetadataReference.CreateFromFile(typeof(ScriptedFlow).Assembly.Location))));
 
