@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace AsyncFlow.Runtime.Tests;
 
 /// <summary>A clock that throws at chosen readings, counted from 1. Each reading advances it by a millisecond.</summary>
@@ -7,8 +9,11 @@ internal sealed class ThrowingClock(Func<int, bool> throws) : TimeProvider
 
     public int Readings => Volatile.Read(ref _readings);
 
-    /// <summary>The first exception of the clock.</summary>
-    public Exception? Thrown { get; private set; }
+    /// <summary>The first exception of the clock, if one thread reads it at a time.</summary>
+    public Exception? Thrown => AllThrown.FirstOrDefault();
+
+    /// <summary>The exceptions of the clock. Threads that read it at the same time can record them in any order.</summary>
+    public ConcurrentQueue<Exception> AllThrown { get; } = [];
 
     public bool HasBrokenFrequency { get; init; }
 
@@ -23,7 +28,7 @@ internal sealed class ThrowingClock(Func<int, bool> throws) : TimeProvider
     private StepFailure Keep(string message)
     {
         StepFailure failure = new(message);
-        Thrown ??= failure;
+        AllThrown.Enqueue(failure);
         return failure;
     }
 }
