@@ -4,8 +4,8 @@
 # measures in turns the graph and the same work in a loop on one thread: the ratio is how many cores did useful work. The most that any side
 # reached with any size is 100 %, and the smallest step with which a side reaches 50 % of that is its METG.
 #   benchmarks/peers/metg.sh      writes Markdown; about 9 minutes and the build
-# A size during which other processes used more than 4 % of the machine is measured again, up to ATTEMPTS (20) times; what was still disturbed
-# has a * in the tables.
+# Only rounds count in which no thread of the process had to wait for a processor; a size has a * if there were too few of them within PATIENCE
+# (6 seconds).
 # With two cores one thread alone comes close to 50 %, so there is a row for 75 % too, which takes both. Without oneTBB (libtbb-dev) its
 # column is left out. TURNS (3), MEASURE (0.4 seconds for each size) and SIZES (nanoseconds) can be set in the environment.
 set -euo pipefail
@@ -55,8 +55,14 @@ awk -v order="${sides[*]}" '
     for (i = 1; i <= count; i++) line = line " **" smallest(shape, side[i], share) "** |"
     print line
   }
-  { if (!(($1, $2, $3) in all)) { if (!($3 in seen)) { seen[$3] = ++sizes; size[sizes] = $3 } }
-    all[$1, $2, $3] = all[$1, $2, $3] " " $4; if ($5 != "") mark[$1, $2, $3] = "*" }
+  # Disturbed turns count only where there is no other.
+  function cores(shape, side, size) {
+    if (all[shape, side, size] != "") return median(all[shape, side, size])
+    mark[shape, side, size] = "*"
+    return median(disturbed[shape, side, size])
+  }
+  { if (!($3 in seen)) { seen[$3] = ++sizes; size[sizes] = $3 }
+    if ($5 == "") all[$1, $2, $3] = all[$1, $2, $3] " " $4; else disturbed[$1, $2, $3] = disturbed[$1, $2, $3] " " $4 }
   END {
     name["sync"] = "a flow, synchronous steps"; name["async"] = "a flow, steps that work and return"; name["yield"] = "a flow, steps that yield and work"
     name["tbb"] = "oneTBB"; name["dataflow"] = "TPL Dataflow"; name["hand"] = "by hand, `Task.Run`"; name["handyield"] = "by hand, steps that yield and work"
@@ -65,7 +71,7 @@ awk -v order="${sides[*]}" '
     for (s = 1; s <= 2; s++) {
       peak = 0
       for (i = 1; i <= count; i++) for (z = 1; z <= sizes; z++) {
-        part[shape[s], side[i], z] = median(all[shape[s], side[i], size[z]])
+        part[shape[s], side[i], z] = cores(shape[s], side[i], size[z])
         if (part[shape[s], side[i], z] > peak) { peak = part[shape[s], side[i], z]; best = side[i] }
       }
       for (i = 1; i <= count; i++) for (z = 1; z <= sizes; z++) part[shape[s], side[i], z] /= peak
