@@ -94,11 +94,11 @@ internal static class Comparison
         YieldingBody body = new();
         Wavefront32Async wavefront = new(body);
         Large byHand = new(wavefront.Methods);
-        await pairs.CompareAsync("wavefront, every step yields", "array of tasks", Side * Side, () => wavefront.ExecuteAsync(), () => byHand.WavefrontAsync(Side, default), times: 3);
+        await pairs.CompareAsync("wavefront, every step yields", "array of tasks", Side * Side, () => wavefront.ExecuteAsync(), () => byHand.WavefrontAsync(Side, default));
         Wavefront32Shared shared = new(body, new(2));
         Large sharedByHand = new(shared.Methods);
         SemaphoreSlim gate = new(2);
-        await pairs.CompareAsync("wavefront, every step yields and needs one of two permits", "array of tasks, `SemaphoreSlim`", Side * Side, () => shared.ExecuteAsync(), () => sharedByHand.WavefrontAsync(Side, gate, default), times: 3);
+        await pairs.CompareAsync("wavefront, every step yields and needs one of two permits", "array of tasks, `SemaphoreSlim`", Side * Side, () => shared.ExecuteAsync(), () => sharedByHand.WavefrontAsync(Side, gate, default));
     }
 
     private static ValueTask Ignore(ValueTask<int> task)

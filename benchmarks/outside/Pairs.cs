@@ -12,8 +12,6 @@ internal sealed class Pairs(Func<Task> between)
     private const double QuietSeconds = 1.5;
     private const double LongestWarmUp = 60;
 
-    private static readonly int s_pairs = int.TryParse(Environment.GetEnvironmentVariable("PAIRS"), CultureInfo.InvariantCulture, out int pairs) ? pairs : 31;
-
     private static readonly string s_rows = Environment.GetEnvironmentVariable("ROWS") ?? "";
 
     private readonly List<string> _slower = [];
@@ -27,8 +25,7 @@ internal sealed class Pairs(Func<Task> between)
     /// <param name="steps">The steps of a run.</param>
     /// <param name="ours">A run of the flow.</param>
     /// <param name="theirs">A run of the code by hand.</param>
-    /// <param name="times">How many times as many pairs as usual.</param>
-    public async Task CompareAsync(string name, string hand, int steps, Func<ValueTask> ours, Func<ValueTask> theirs, int times = 1)
+    public async Task CompareAsync(string name, string hand, int steps, Func<ValueTask> ours, Func<ValueTask> theirs)
     {
         if (!name.Contains(s_rows, StringComparison.Ordinal))
         {
@@ -37,30 +34,26 @@ internal sealed class Pairs(Func<Task> between)
 
         await between();
         (int ourCount, int theirCount) = await WarmUpAsync(ours, theirs);
-        ((double ratio, double first, double second), bool disturbed) = await Machine.MeasureAsync(() => MeasureAsync(ours, ourCount, theirs, theirCount, times));
+        int pair = 0;
+        (IReadOnlyList<(double Ours, double Theirs)> pairs, bool disturbed) = await Machine.MeasureAsync(async () =>
+        {
+            if (pair++ % 2 == 0)
+            {
+                double our = await TimeAsync(ours, ourCount);
+                return (our, await TimeAsync(theirs, theirCount));
+            }
+
+            double their = await TimeAsync(theirs, theirCount);
+            return (await TimeAsync(ours, ourCount), their);
+        });
+        double ratio = Median(pairs.Select(static pair => pair.Ours / pair.Theirs));
+        double first = Median(pairs.Select(static pair => pair.Ours)), second = Median(pairs.Select(static pair => pair.Theirs));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"| {name} | {hand} | {first * 1e9 / steps:F1} | {second * 1e9 / steps:F1} | **{ratio:F2}**{(disturbed ? "*" : "")} |"));
         if (ratio > 1.05)
         {
             _slower.Add(string.Create(CultureInfo.InvariantCulture, $"{name} ({hand}, {ratio:F2})"));
         }
-    }
-
-    private static async Task<(double Ratio, double First, double Second)> MeasureAsync(Func<ValueTask> ours, int ourCount, Func<ValueTask> theirs, int theirCount, int times)
-    {
-        List<double> ratios = [], first = [], second = [];
-        for (int pair = 0; pair < s_pairs * times; pair++)
-        {
-            bool oursFirst = pair % 2 == 0;
-            double x = oursFirst ? await TimeAsync(ours, ourCount) : await TimeAsync(theirs, theirCount);
-            double y = oursFirst ? await TimeAsync(theirs, theirCount) : await TimeAsync(ours, ourCount);
-            (double our, double their) = oursFirst ? (x, y) : (y, x);
-            first.Add(our);
-            second.Add(their);
-            ratios.Add(our / their);
-        }
-
-        return (Median(ratios), Median(first), Median(second));
     }
 
     /// <summary>
@@ -99,7 +92,7 @@ internal sealed class Pairs(Func<Task> between)
         return Stopwatch.GetElapsedTime(start).TotalSeconds / count;
     }
 
-    private static double Median(List<double> values)
+    private static double Median(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
         return (sorted[sorted.Length / 2] + sorted[(sorted.Length - 1) / 2]) / 2;

@@ -3,11 +3,12 @@
 # one process loads and runs many other flows before those that it measures, so that no call of the library has one target only. Neither side's
 # steps can become part of their callers. The sides take turns in short rounds; the ratio is the median of those of pairs of rounds.
 #   benchmarks/outside/run.sh      writes Markdown; about 3 minutes and the build
-# A row during which other processes used more than 4 % of the machine is measured again, up to ATTEMPTS (20) times; what was still disturbed
-# has a *.
-# PAIRS (31) in the environment sets the number of pairs; ROWS, a part of their names, chooses rows.
+# Only pairs of rounds count in which no thread had to wait for a processor; a row has a * if there were too few of them within PATIENCE
+# (6 seconds).
+# MEASURE (0.6 seconds) in the environment sets how long a row is measured at least; ROWS, a part of their names, chooses rows.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+export MEASURE=${MEASURE:-0.6}
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 DOTNET_CLI_UI_LANGUAGE=en LC_ALL=C.UTF-8
 
 scratch=$(mktemp -d)

@@ -4,8 +4,8 @@
 # measures in turns the graph and the same work in a loop on one thread: the ratio is how many cores did useful work. The most that any side
 # reached with any size is 100 %, and the smallest step with which a side reaches 50 % of that is its METG.
 #   benchmarks/peers/metg.sh      writes Markdown; about 9 minutes and the build
-# A size during which other processes used more than 4 % of the machine is measured again, up to ATTEMPTS (20) times; what was still disturbed
-# has a * in the tables.
+# Only rounds count in which no thread of the process had to wait for a processor; if there were too few of them within PATIENCE (6 seconds) in
+# every turn, there is a dash.
 # With two cores one thread alone comes close to 50 %, so there is a row for 75 % too, which takes both. Without oneTBB (libtbb-dev) its
 # column is left out. TURNS (3), MEASURE (0.4 seconds for each size) and SIZES (nanoseconds) can be set in the environment.
 set -euo pipefail
@@ -43,42 +43,47 @@ awk -v order="${sides[*]}" '
     return (list[int((n + 1) / 2)] + list[int(n / 2) + 1]) / 2
   }
   # The size at which the line through the last size below the share and the next one crosses it; sizes on a logarithmic scale.
-  function smallest(shape, side, share,    i, low, high) {
-    for (i = sizes; i >= 1 && part[shape, side, i] >= share; i--) { }
-    if (i == sizes) return "> " size[sizes]
-    if (i == 0) return "< " size[1]
-    low = part[shape, side, i]; high = part[shape, side, i + 1]
-    return sprintf("%.0f", exp(log(size[i]) + (log(size[i + 1]) - log(size[i])) * (share - low) / (high - low)))
+  function smallest(shape, side, share,    i, high) {
+    for (i = sizes; i >= 1; i--) {
+      if (part[shape, side, i] == "") continue
+      if (part[shape, side, i] < share) {
+        if (!high) return "> " size[i]
+        return sprintf("%.0f", exp(log(size[i]) + (log(size[high]) - log(size[i])) * (share - part[shape, side, i]) / (part[shape, side, high] - part[shape, side, i])))
+      }
+      high = i
+    }
+    return high ? "≤ " size[high] : "?"
   }
   function row(title, shape, share,    i, line) {
     line = "| **" title "** |"
     for (i = 1; i <= count; i++) line = line " **" smallest(shape, side[i], share) "** |"
     print line
   }
-  { if (!(($1, $2, $3) in all)) { if (!($3 in seen)) { seen[$3] = ++sizes; size[sizes] = $3 } }
-    all[$1, $2, $3] = all[$1, $2, $3] " " $4; if ($5 != "") mark[$1, $2, $3] = "*" }
+  { if (!($3 in seen)) { seen[$3] = ++sizes; size[sizes] = $3 }
+    if ($5 == "") all[$1, $2, $3] = all[$1, $2, $3] " " $4 }
   END {
     name["sync"] = "a flow, synchronous steps"; name["async"] = "a flow, steps that work and return"; name["yield"] = "a flow, steps that yield and work"
     name["tbb"] = "oneTBB"; name["dataflow"] = "TPL Dataflow"; name["hand"] = "by hand, `Task.Run`"; name["handyield"] = "by hand, steps that yield and work"
     count = split(order, side, " ")
     split("Stencil Tree", shape, " "); title["Stencil"] = "stencil, 64 rows of 16"; title["Tree"] = "binary tree, 1,023"
-    for (s = 1; s <= 2; s++) {
-      peak = 0
+    for (s = 1; s <= 2; s++)
       for (i = 1; i <= count; i++) for (z = 1; z <= sizes; z++) {
+        if (all[shape[s], side[i], size[z]] == "") continue
         part[shape[s], side[i], z] = median(all[shape[s], side[i], size[z]])
         if (part[shape[s], side[i], z] > peak) { peak = part[shape[s], side[i], z]; best = side[i] }
       }
-      for (i = 1; i <= count; i++) for (z = 1; z <= sizes; z++) part[shape[s], side[i], z] /= peak
+    for (s = 1; s <= 2; s++) {
+      for (i = 1; i <= count; i++) for (z = 1; z <= sizes; z++) if (part[shape[s], side[i], z] != "") part[shape[s], side[i], z] /= peak
       head = "| " title[shape[s]] ", efficiency in % |"; line = "| --- |"
       for (i = 1; i <= count; i++) { head = head " " name[side[i]] " |"; line = line " ---: |" }
       printf "\n%s\n%s\n", head, line
       for (z = 1; z <= sizes; z++) {
         line = "| " size[z] " ns |"
-        for (i = 1; i <= count; i++) line = line sprintf(" %.0f%s |", 100 * part[shape[s], side[i], z], mark[shape[s], side[i], size[z]])
+        for (i = 1; i <= count; i++) line = line (part[shape[s], side[i], z] == "" ? " – |" : sprintf(" %.0f |", 100 * part[shape[s], side[i], z]))
         print line
       }
       row("METG (50 %), ns", shape[s], 0.5)
       row("75 %, ns", shape[s], 0.75)
-      printf "\n100 %% are %.2f cores (%s).\n", peak, name[best]
     }
+    printf "\n100 %% are %.2f cores (%s).\n", peak, name[best]
   }' "$scratch/values"

@@ -12,8 +12,7 @@
 #include <string>
 #include <vector>
 
-#include <sys/resource.h>
-#include <unistd.h>
+#include <dirent.h>
 
 #include <oneapi/tbb/flow_graph.h>
 #include <oneapi/tbb/global_control.h>
@@ -61,16 +60,17 @@ __attribute__((noinline)) static void spin(int iterations) {
   }
 }
 
-// The processor time of other processes, in seconds.
-static double others() {
-  std::ifstream stat("/proc/stat");
-  std::string name;
-  double busy = 0, count;
-  stat >> name;
-  for (int i = 0; i < 8 && stat >> count; i++) if (i != 3 && i != 4) busy += count / 100;
-  rusage own;
-  getrusage(RUSAGE_SELF, &own);
-  return busy - own.ru_utime.tv_sec - own.ru_stime.tv_sec - (own.ru_utime.tv_usec + own.ru_stime.tv_usec) / 1e6;
+// How long threads of this process were ready and had no processor, in seconds.
+static double waited() {
+  double nanoseconds = 0;
+  if (DIR *threads = opendir("/proc/self/task")) {
+    while (const dirent *thread = readdir(threads)) {
+      double ran, waiting;
+      if (std::ifstream(std::string("/proc/self/task/") + thread->d_name + "/schedstat") >> ran >> waiting) nanoseconds += waiting;
+    }
+    closedir(threads);
+  }
+  return nanoseconds / 1e9;
 }
 
 static double median(std::vector<double> values) {
@@ -130,22 +130,29 @@ int main(int argc, char **argv) {
     std::istringstream sizes(given ? given : "25 50 100 200 400 800 1600 3200 6400 12800 25600 51200 100000");
     for (double size; sizes >> size;) {
       iterations = std::max(1, static_cast<int>(std::lround(size / iteration)));
-      double best = 0, least = 1e9;
-      for (int attempt = 0; attempt < setting("ATTEMPTS", 20) && least > 0.04; attempt++) {
-        int count = 1, serial_count = 1;
-        std::vector<double> cores;
-        const double before = others();
-        const auto start = Clock::now();
-        while (cores.size() < 5 || seconds_since(start) < 0.1 + setting("MEASURE", 0.4)) {
-          const double alone = serial(serial_count) / serial_count, together = time(count) / count;
-          count = std::max(1, static_cast<int>(0.006 / together));
-          serial_count = std::max(1, static_cast<int>(0.006 / alone));
-          if (seconds_since(start) > 0.1) cores.push_back(alone / together);
-        }
-        const double disturbance = (others() - before) / seconds_since(start) / sysconf(_SC_NPROCESSORS_ONLN);
-        if (disturbance < least) least = disturbance, best = median(cores);
+      int count = 1, serial_count = 1;
+      auto round = [&] {
+        const double alone = serial(serial_count) / serial_count, together = time(count) / count;
+        count = std::max(1, static_cast<int>(0.006 / together));
+        serial_count = std::max(1, static_cast<int>(0.006 / alone));
+        return alone / together;
+      };
+      for (const auto start = Clock::now(); seconds_since(start) < 0.1;) round();
+      // Those rounds count in which no thread had to wait for a processor, as in Rounds/Machine.cs.
+      std::vector<std::pair<double, double>> rounds;
+      size_t quiet = 0;
+      for (const auto start = Clock::now(); rounds.size() < 5 || (seconds_since(start) < setting("PATIENCE", 6) && (quiet < 15 || seconds_since(start) < setting("MEASURE", 0.4)));) {
+        const double before = waited();
+        const auto began = Clock::now();
+        const double cores = round(), seconds = seconds_since(began);
+        rounds.emplace_back((waited() - before) / seconds, cores);
+        if (rounds.back().first <= 0.02) quiet++;
       }
-      std::printf("%.0f %.3f%s\n", size, best, least > 0.04 ? " disturbed" : "");
+      std::sort(rounds.begin(), rounds.end());
+      rounds.resize(std::max<size_t>(quiet, 5));
+      std::vector<double> cores;
+      for (const auto &measured : rounds) cores.push_back(measured.second);
+      std::printf("%.0f %.3f%s\n", size, median(cores), quiet < 5 ? " disturbed" : "");
       std::fflush(stdout);
     }
     return 0;

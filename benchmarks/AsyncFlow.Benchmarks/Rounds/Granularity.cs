@@ -14,8 +14,6 @@ internal static class Granularity
     private const double RoundSeconds = 0.006;
     private const double WarmUpSeconds = 0.1;
 
-    private static readonly double s_measured = Setting("MEASURE", 0.4);
-
     /// <param name="side">Who runs the graph: sync, async, yield, hand, handyield or dataflow.</param>
     /// <param name="shapeName">The graph.</param>
     public static async Task<int> RunAsync(string side, string shapeName)
@@ -38,7 +36,7 @@ internal static class Granularity
         foreach (string text in (Environment.GetEnvironmentVariable("SIZES") ?? "25 50 100 200 400 800 1600 3200 6400 12800 25600 51200 100000").Split(' '))
         {
             body.Iterations = Math.Max(1, (int)Math.Round(double.Parse(text, CultureInfo.InvariantCulture) / iteration));
-            (double cores, bool disturbed) = await Machine.MeasureAsync(() => CoresAsync(run, Serial)).ConfigureAwait(false);
+            (double cores, bool disturbed) = await CoresAsync(run, Serial).ConfigureAwait(false);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{text} {cores:0.000}{(disturbed ? " disturbed" : "")}"));
         }
 
@@ -94,23 +92,28 @@ internal static class Granularity
         return best;
     }
 
-    private static async Task<double> CoresAsync(Func<ValueTask> run, Func<ValueTask> serial)
+    private static async Task<(double Cores, bool Disturbed)> CoresAsync(Func<ValueTask> run, Func<ValueTask> serial)
     {
+        // A flow whose runs were short is not timed again before the next full collection.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         (int count, int serialCount) = (1, 1);
-        List<double> cores = [];
         long start = Stopwatch.GetTimestamp();
-        do
+        async Task<double> RoundAsync()
         {
             double alone = await TimeAsync(serial, serialCount).ConfigureAwait(false);
             double graph = await TimeAsync(run, count).ConfigureAwait(false);
             (count, serialCount) = (Count(graph), Count(alone));
-            if (Stopwatch.GetElapsedTime(start).TotalSeconds > WarmUpSeconds)
-            {
-                cores.Add(alone / graph);
-            }
+            return alone / graph;
         }
-        while (cores.Count < 5 || Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds + s_measured);
-        return Measure.Median(cores);
+
+        do
+        {
+            await RoundAsync().ConfigureAwait(false);
+        }
+        while (Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds);
+        (IReadOnlyList<double> rounds, bool disturbed) = await Machine.MeasureAsync(RoundAsync).ConfigureAwait(false);
+        return (Measure.Median(rounds), disturbed);
     }
 
     private static int Count(double seconds) => Math.Max(1, (int)(RoundSeconds / seconds));
@@ -125,7 +128,4 @@ internal static class Granularity
 
         return Stopwatch.GetElapsedTime(start).TotalSeconds / count;
     }
-
-    private static double Setting(string variable, double usual) =>
-        double.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out double value) ? value : usual;
 }

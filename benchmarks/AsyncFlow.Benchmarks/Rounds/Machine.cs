@@ -3,44 +3,70 @@ using System.Globalization;
 
 namespace AsyncFlow.Benchmarks.Rounds;
 
-/// <summary>What other processes take of the machine while something is measured. Known on Linux only.</summary>
+/// <summary>
+/// Measures by rounds of which those count that other processes left alone: in which no thread of this process had to wait for a processor. Known on
+/// Linux only; elsewhere all rounds count.
+/// </summary>
 internal static class Machine
 {
-    private const double Tolerable = 0.04;
+    private const double Tolerable = 0.02;
+    private const int Enough = 15;
 
-    private static readonly int s_attempts = int.TryParse(Environment.GetEnvironmentVariable("ATTEMPTS"), CultureInfo.InvariantCulture, out int attempts) ? attempts : 20;
+    private static readonly double s_measured = Setting("MEASURE", 0.4);
+    private static readonly double s_patience = Setting("PATIENCE", 6);
 
-    /// <summary>Measures until other processes have left the machine alone, and gives the measurement with the least of them.</summary>
-    public static async Task<(T Value, bool Disturbed)> MeasureAsync<T>(Func<Task<T>> measure)
+    /// <summary>Repeats a round until enough have been left alone, or patience ends.</summary>
+    /// <returns>The rounds left alone; if there are too few of them, the five that had to wait least, and true.</returns>
+    public static async Task<(IReadOnlyList<T> Rounds, bool Disturbed)> MeasureAsync<T>(Func<Task<T>> round)
     {
-        (T Value, double Others) best = (default!, double.MaxValue);
-        for (int attempt = 0; attempt < s_attempts && best.Others > Tolerable; attempt++)
+        List<(T Value, double Waited)> rounds = [];
+        int quiet = 0;
+        long start = Stopwatch.GetTimestamp();
+        double elapsed;
+        do
         {
-            long start = Stopwatch.GetTimestamp();
-            double busy = BusySeconds(), own = OwnSeconds();
-            T value = await measure().ConfigureAwait(false);
-            double others = BusySeconds() - busy - (OwnSeconds() - own);
-            others /= Stopwatch.GetElapsedTime(start).TotalSeconds * Environment.ProcessorCount;
-            if (others < best.Others)
-            {
-                best = (value, others);
-            }
+            double before = WaitedSeconds();
+            long began = Stopwatch.GetTimestamp();
+            T value = await round().ConfigureAwait(false);
+            double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+            double waited = Math.Max(0, WaitedSeconds() - before) / seconds;
+            rounds.Add((value, waited));
+            quiet += waited <= Tolerable ? 1 : 0;
+            elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
         }
-
-        return (best.Value, best.Others > Tolerable);
+        while (rounds.Count < 5 || (elapsed < s_patience && (quiet < Enough || elapsed < s_measured)));
+        bool disturbed = quiet < 5;
+        IEnumerable<(T Value, double Waited)> best = disturbed
+            ? rounds.OrderBy(static measured => measured.Waited).Take(5)
+            : rounds.Where(static measured => measured.Waited <= Tolerable);
+        return ([.. best.Select(static measured => measured.Value)], disturbed);
     }
 
-    private static double OwnSeconds() => OperatingSystem.IsLinux() ? Environment.CpuUsage.TotalTime.TotalSeconds : 0;
-
-    // The first line counts hundredths of seconds of all processors: user, nice, system, idle, waiting, interrupts, and so on.
-    private static double BusySeconds()
+    // The second number of a thread's line: nanoseconds for which it was ready and had no processor.
+    private static double WaitedSeconds()
     {
-        if (!OperatingSystem.IsLinux())
+        const string threads = "/proc/self/task";
+        if (!Directory.Exists(threads))
         {
             return 0;
         }
 
-        string[] counts = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return counts[1..9].Where(static (_, index) => index is not (3 or 4)).Sum(static count => double.Parse(count, CultureInfo.InvariantCulture)) / 100;
+        double nanoseconds = 0;
+        foreach (string thread in Directory.EnumerateDirectories(threads))
+        {
+            try
+            {
+                nanoseconds += double.Parse(File.ReadAllText(Path.Join(thread, "schedstat")).Split(' ')[1], CultureInfo.InvariantCulture);
+            }
+            catch (IOException)
+            {
+                // The thread has ended.
+            }
+        }
+
+        return nanoseconds / 1e9;
     }
+
+    private static double Setting(string variable, double usual) =>
+        double.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out double value) ? value : usual;
 }

@@ -15,6 +15,13 @@ namespace AsyncFlow.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly ref struct StraightLine
 {
+    // One of so many lines that begin on a thread is timed although its flow is known to be short: flows can become slower. Counted for each
+    // thread, since threads that count together hinder each other.
+    private const int UntimedLines = 64;
+
+    [ThreadStatic]
+    private static int s_lines;
+
     private readonly ExecutionContext? _context;
     private readonly CancellationToken _token;
 
@@ -197,7 +204,7 @@ public readonly ref struct StraightLine
     private static void Restore(ExecutionContext? context) => FlowingContexts.Restore(context, null);
 
     // These are static and take what they need by value: calls with a reference to the line would keep it in memory.
-    private static long BeginTiming(RunPool pool) => pool.IsShort ? 0 : Stopwatch.GetTimestamp();
+    private static long BeginTiming(RunPool pool) => pool.IsShort && ++s_lines % UntimedLines != 0 ? 0 : Stopwatch.GetTimestamp();
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void EndTiming(RunPool pool, long began) => pool.Remember(!IsLong(began));
