@@ -45,14 +45,14 @@ internal static class Machine
     // The second number of a thread's line: nanoseconds for which it was ready and had no processor.
     private static double WaitedSeconds()
     {
-        const string threads = "/proc/self/task";
-        if (!Directory.Exists(threads))
+        const string Threads = "/proc/self/task";
+        if (!Directory.Exists(Threads))
         {
             return 0;
         }
 
         double nanoseconds = 0;
-        foreach (string thread in Directory.EnumerateDirectories(threads))
+        foreach (string thread in Directory.EnumerateDirectories(Threads))
         {
             try
             {
