@@ -39,8 +39,52 @@ internal sealed class StraightLine
         }
 
         FlowGraph graph = new(flow.Steps.Select(static step => step.Upstream.ToImmutableArray()).ToImmutableArray());
-        List<int> steps = CallerOrder.Find(graph, step => CanCall(flow.Steps[step]), step => NeedsWorker(flow.Steps[step]), out List<bool> othersWait);
-        return new(steps, othersWait, FindLoneSteps(graph), isComplete: steps.Count == graph.Count);
+        int[] starts = Starts(graph);
+        int[] successors = [.. graph.Downstream.SelectMany(static steps => steps)];
+        int[] inDegree = [.. graph.Upstream.Select(static steps => steps.Length)];
+        CallerOrder order = new(starts, successors, inDegree);
+        int length = Length(flow, order);
+        return new(
+            [.. order.Steps.Take(length)],
+            [.. order.OthersWait.Take(length)],
+            LoneSteps.Find(starts, successors, inDegree),
+            isComplete: length == order.Steps.Length);
+    }
+
+    // The line ends before the first step that it cannot call, and where a step is ready that goes to a worker at once.
+    private static int Length(FlowModel flow, CallerOrder order)
+    {
+        int[] place = new int[order.Steps.Length];
+        for (int i = 0; i < place.Length; i++)
+        {
+            place[order.Steps[i]] = i;
+        }
+
+        int length = place.Length;
+        for (int step = 0; step < place.Length; step++)
+        {
+            if (NeedsWorker(flow.Steps[step]))
+            {
+                length = Math.Min(length, flow.Steps[step].Upstream.Select(upstream => place[upstream] + 1).DefaultIfEmpty().Max());
+            }
+            else if (!CanCall(flow.Steps[step]))
+            {
+                length = Math.Min(length, place[step]);
+            }
+        }
+
+        return length;
+    }
+
+    private static int[] Starts(FlowGraph graph)
+    {
+        int[] starts = new int[graph.Count + 1];
+        for (int step = 0; step < graph.Count; step++)
+        {
+            starts[step + 1] = starts[step] + graph.Downstream[step].Length;
+        }
+
+        return starts;
     }
 
     // A condition, a list of elements, a context, a flow known only by its interface, and a flow that runs under a lock need a run object.
@@ -50,15 +94,4 @@ internal sealed class StraightLine
         && !step.TakesContext();
 
     private static bool NeedsWorker(StepModel step) => step.ForEach is { } each ? each.IsLazy : step.Await is null;
-
-    private static bool[] FindLoneSteps(FlowGraph graph)
-    {
-        int[] starts = new int[graph.Count + 1];
-        for (int step = 0; step < graph.Count; step++)
-        {
-            starts[step + 1] = starts[step] + graph.Downstream[step].Length;
-        }
-
-        return LoneSteps.Find(starts, [.. graph.Downstream.SelectMany(static steps => steps)], [.. graph.Upstream.Select(static steps => steps.Length)]);
-    }
 }

@@ -2,7 +2,7 @@ namespace AsyncFlow;
 
 /// <summary>
 /// The order in which a caller executes the steps of a plan as long as each completes at once: steps that have just become ready before those
-/// that waited, and of both the first declared first. The generator writes straight lines in the same order.
+/// that waited, and of both the first declared first. The generator, which writes straight lines in this order, compiles this file too.
 /// </summary>
 internal sealed class CallerOrder
 {
@@ -10,16 +10,18 @@ internal sealed class CallerOrder
     /// <param name="successorStart">The successors of step <c>i</c> are <c>successors[successorStart[i] .. successorStart[i + 1]]</c>.</param>
     /// <param name="successors">The successors of all steps.</param>
     /// <param name="inDegree">How many upstreams each step has.</param>
-    /// <param name="roots">The steps that wait for no other.</param>
-    public CallerOrder(int[] successorStart, int[] successors, int[] inDegree, int[] roots)
+    public CallerOrder(int[] successorStart, int[] successors, int[] inDegree)
     {
         Steps = new int[inDegree.Length];
         OthersWait = new bool[inDegree.Length];
         int[] waiting = [.. inDegree];
         Stack<int> ready = new();
-        for (int i = roots.Length - 1; i >= 0; i--)
+        for (int step = inDegree.Length - 1; step >= 0; step--)
         {
-            ready.Push(roots[i]);
+            if (inDegree[step] == 0)
+            {
+                ready.Push(step);
+            }
         }
 
         for (int i = 0; i < Steps.Length; i++)

@@ -180,7 +180,7 @@ internal sealed class PlanLayout
     }
 
     /// <summary>The order in which a caller executes the steps; made when it is first needed.</summary>
-    public CallerOrder CallerOrder => _callerOrder ??= new CallerOrder(SuccessorStart, Successors, InDegree, Roots);
+    public CallerOrder CallerOrder => _callerOrder ??= new CallerOrder(SuccessorStart, Successors, InDegree);
 
     /// <summary>
     /// Of each step, whether no other step of the same run can run beside it. Made when a step first asks for a token; threads that get here at
