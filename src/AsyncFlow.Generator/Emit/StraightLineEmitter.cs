@@ -130,8 +130,7 @@ internal sealed class StraightLineEmitter
 
             if (_takesToken)
             {
-                using CodeWriter.Block block = _writer.Open($"if ({Run} is not null)");
-                _writer.Write("goto leave;");
+                WriteLeave($"if ({Run} is not null)", null);
             }
 
             _writer.WriteLines("", _isTimed ? ["line.End(Pool);"] : []);
@@ -267,15 +266,8 @@ internal sealed class StraightLineEmitter
         for (int i = 0; i < step.Locks.Count; i++)
         {
             _writer.Write($"var lock{i} = {step.Locks[i].Value};");
-            using (_writer.Open($"if (!{Names.StraightLine}.TryEnter(lock{i}))"))
-            {
-                for (int taken = i - 1; taken >= 0; taken--)
-                {
-                    _writer.Write($"{Names.StraightLine}.TryExit(lock{taken});");
-                }
-
-                _writer.Write("goto leave;");
-            }
+            IEnumerable<string> releases = Enumerable.Range(0, i).Reverse().Select(static taken => $"{Names.StraightLine}.TryExit(lock{taken});");
+            WriteLeave($"if (!{Names.StraightLine}.TryEnter(lock{i}))", null, [.. releases]);
         }
 
         for (int i = step.Locks.Count - 1; i >= 0; i--)
@@ -300,11 +292,7 @@ internal sealed class StraightLineEmitter
         if (step.SubFlow is not null)
         {
             _writer.Write($"var inner = {step.Call};");
-            using (_writer.Open("if (inner is null)"))
-            {
-                _writer.Write("goto leave;");
-            }
-
+            WriteLeave("if (inner is null)", null);
             call = $"inner.ExecuteAsync({token})";
         }
 
@@ -332,7 +320,7 @@ internal sealed class StraightLineEmitter
 
     private void WriteAwaiter(AwaitModel awaited, int index, string call, string notNull)
     {
-        string field = $"{(_isLong ? "" : $"({Run} ??= {Rent}).")}_awaiter{index}";
+        string field = $"{TheRun}._awaiter{index}";
         _writer.Write($"var returned = {call};");
         if (awaited.IsTask)
         {
@@ -350,11 +338,12 @@ internal sealed class StraightLineEmitter
         WriteLeave("if (!awaiter.IsCompleted || line.IsCanceled)", "OnAwaiter", $"{field} = awaiter;");
     }
 
-    private void WriteLeave(string condition, string stop, string? before = null)
+    // Without a reason the line is left before its next step.
+    private void WriteLeave(string condition, string? stop, params string[] before)
     {
         using CodeWriter.Block block = _writer.Open(condition);
-        _writer.WriteLines("", before is null ? [] : [before]);
-        _writer.Write($"stop = {Names.LineStop}.{stop};");
+        _writer.WriteLines("", before);
+        _writer.WriteLines("", stop is null ? [] : [$"stop = {Names.LineStop}.{stop};"]);
         _writer.Write("goto leave;");
     }
 
