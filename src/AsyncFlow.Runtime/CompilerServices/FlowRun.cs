@@ -19,9 +19,6 @@ public abstract class FlowRun : FlowSteps
     private readonly RunEngine _engine;
     private readonly StepLifecycle _lifecycle;
 
-    // Whether the caller takes the result directly, not from the completion. The caller's until it has its task.
-    private bool _hasEnded;
-
     /// <summary>Makes a run that can execute the pool's flow any number of times, one after the other.</summary>
     /// <param name="pool">Where the run goes when its result has been taken.</param>
 #pragma warning disable RS0022 // Intended: generated code derives from this class and overrides the protected members of its base class.
@@ -45,8 +42,10 @@ public abstract class FlowRun : FlowSteps
 
     private protected RunCompletion Completion => _engine.Completion;
 
-    /// <summary>Whether the run that was begun has ended and its result is to be taken directly, not from the completion.</summary>
-    private protected bool HasEnded => _hasEnded;
+    /// <summary>
+    /// Whether the run that was begun has ended and its result is to be taken directly, not from the completion. The caller's alone.
+    /// </summary>
+    private protected bool HasEnded { get; private set; }
 
     private FlowPlan Plan => _pool.Plan;
 
@@ -102,7 +101,7 @@ public abstract class FlowRun : FlowSteps
     /// <param name="callerToken">The caller's token.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
     protected void Continue(int ended, LineStop stop, ValueTask task, Exception? exception, CancellationTokenSource? source, CancellationToken callerToken) =>
-        _hasEnded = _engine.Continue(ended, exception is null ? stop : LineStop.OnException, task, exception, source, callerToken);
+        HasEnded = _engine.Continue(ended, exception is null ? stop : LineStop.OnException, task, exception, source, callerToken);
 
     /// <summary>Every step of a straight line has completed, and none has the run's token: the run is not needed.</summary>
     protected void EndLine() => ReturnToPool();
@@ -285,7 +284,7 @@ public abstract class FlowRun : FlowSteps
 
     /// <summary>Runs the flow as far as the caller may.</summary>
     private protected void Begin(FlowOptions? options, bool wantsReport, CancellationToken cancellationToken) =>
-        _hasEnded = _engine.Execute(options, wantsReport, cancellationToken);
+        HasEnded = _engine.Execute(options, wantsReport, cancellationToken);
 
     private bool SuspendOn(int step, ValueTask task)
     {

@@ -82,7 +82,7 @@ internal sealed class RunEngine
             step = Lifecycle.Adopt(step, stop, task, exception, ref ended);
         }
 
-        return RunOnCaller(step, mayStartSteps: stop != LineStop.TookLong, isBeginning: false, ended) && Completion.TryCompleteSynchronously();
+        return EndCallersPart(ended + _caller.Continue(step, mayStartSteps: stop != LineStop.TookLong)) && Completion.TryCompleteSynchronously();
     }
 
     /// <summary>Makes the parts ready for the next run.</summary>
@@ -147,7 +147,7 @@ internal sealed class RunEngine
             FlowingContexts.Restore(_scheduler.Context, synchronizationContext);
         }
 
-        bool hasEnded = RunOnCaller(_scheduler.LinkRoots(), MayStartSteps(host), isBeginning: true, ended: 0);
+        bool hasEnded = EndCallersPart(_caller.Begin(MayStartSteps(host)));
         if (tellsHost)
         {
             host.RunStarted();
@@ -161,9 +161,9 @@ internal sealed class RunEngine
     private bool MayStartSteps(FlowHost host) =>
         _scheduler.Context is not null && !host.SchedulesSteps && host.IsCurrent && RuntimeHelpers.TryEnsureSufficientExecutionStack();
 
-    private bool RunOnCaller(int first, bool mayStartSteps, bool isBeginning, int ended)
+    // Returns whether the run has ended.
+    private bool EndCallersPart(int ended)
     {
-        ended += _caller.Run(first, mayStartSteps, isBeginning);
         if (!_scheduler.Progress.IsPublished)
         {
             return Completion.TrySettle();

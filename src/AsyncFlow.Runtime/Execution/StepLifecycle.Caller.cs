@@ -75,7 +75,8 @@ internal sealed partial class StepLifecycle
             StepEnd end = Advance(step);
             if (end != StepEnd.Succeeded || _uncounted < 0)
             {
-                first = LeaveOrder(step, end, ref count);
+                StartCounting();
+                first = Leave(step, end, _others, ref count);
                 break;
             }
 
@@ -136,14 +137,7 @@ internal sealed partial class StepLifecycle
     public int Adopt(int step, LineStop stop, ValueTask task, Exception? exception, ref int ended)
     {
         int others = _scheduler.Host.Links.NextOf(step);
-        StepEnd end = Adopt(step, stop, task, exception);
-        if (end == StepEnd.NotYet)
-        {
-            return others;
-        }
-
-        ended++;
-        return _counters.ReleaseSuccessors(step, end == StepEnd.Succeeded, others);
+        return Leave(step, Adopt(step, stop, task, exception), others, ref ended);
     }
 
     /// <summary>Whether a straight line has left the next step as it was.</summary>
@@ -151,18 +145,6 @@ internal sealed partial class StepLifecycle
     /// <param name="stop">Why the line was left. An exception of a step that holds no locks is one of the code that names them.</param>
     public bool IsUntouched(int step, LineStop stop) =>
         stop is LineStop.BeforeStep or LineStop.TookLong || (stop == LineStop.OnException && _layout.HasLocks(step) && _heldByLine is not { Count: > 0 });
-
-    private int LeaveOrder(int step, StepEnd end, ref int ended)
-    {
-        StartCounting();
-        if (end == StepEnd.NotYet)
-        {
-            return _others;
-        }
-
-        ended++;
-        return _counters.ReleaseSuccessors(step, end == StepEnd.Succeeded, _others);
-    }
 
     private StepEnd Adopt(int step, LineStop stop, ValueTask task, Exception? exception)
     {

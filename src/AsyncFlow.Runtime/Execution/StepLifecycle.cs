@@ -69,17 +69,7 @@ internal sealed partial class StepLifecycle : StepExecutor
     public bool IsSkipped(int step) => _skipped?[step] == true;
 
     /// <inheritdoc/>
-    public override int Execute(int step, int others, ref int ended)
-    {
-        StepEnd end = Advance(step);
-        if (end == StepEnd.NotYet)
-        {
-            return others;
-        }
-
-        ended++;
-        return _counters.ReleaseSuccessors(step, end == StepEnd.Succeeded, others);
-    }
+    public override int Execute(int step, int others, ref int ended) => Leave(step, Advance(step), others, ref ended);
 
     /// <inheritdoc/>
     public override StepReadiness Prepare(int step, bool takeLocks)
@@ -113,6 +103,18 @@ internal sealed partial class StepLifecycle : StepExecutor
 
     /// <summary>Makes the object ready for the next run.</summary>
     public void Reset() => _skipped?.AsSpan().Clear();
+
+    // Returns the first of the steps that are ready now: those that the step has released, before others.
+    private int Leave(int step, StepEnd end, int others, ref int ended)
+    {
+        if (end == StepEnd.NotYet)
+        {
+            return others;
+        }
+
+        ended++;
+        return _counters.ReleaseSuccessors(step, end == StepEnd.Succeeded, others);
+    }
 
     private StepEnd Advance(int step)
     {

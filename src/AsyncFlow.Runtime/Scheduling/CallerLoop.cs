@@ -10,38 +10,44 @@ internal sealed class CallerLoop(RunScheduler scheduler)
     // What was learned about the duration of the flow's steps outlives the run.
     private QuantumClock _clock;
 
-    /// <summary>Runs steps as far as the caller may.</summary>
+    /// <summary>Runs the steps of a run from the beginning, as far as the caller may.</summary>
+    /// <param name="mayStartSteps">Whether asynchronous steps may start on this thread.</param>
+    /// <returns>How many steps have ended that are not counted yet.</returns>
+    public int Begin(bool mayStartSteps)
+    {
+        if (!mayStartSteps || !scheduler.RunsInOrder)
+        {
+            return Continue(scheduler.LinkRoots(), mayStartSteps);
+        }
+
+        int first = scheduler.Steps.ExecuteInOrder(scheduler.Host.Host.SynchronizationContext, ref _clock, out int ended, out bool tookLong);
+        return ended + Continue(first, mayStartSteps: !tookLong);
+    }
+
+    /// <summary>Runs steps that are ready, and those that they release, as far as the caller may.</summary>
     /// <param name="first">The first of the steps that are ready; -1 for none.</param>
     /// <param name="mayStartSteps">Whether asynchronous steps may start on this thread.</param>
-    /// <param name="isBeginning">Whether no step of the run has ended.</param>
     /// <returns>How many steps have ended that are not counted yet.</returns>
-    public int Run(int first, bool mayStartSteps, bool isBeginning)
+    public int Continue(int first, bool mayStartSteps)
     {
-        SynchronizationContext? steps = mayStartSteps ? scheduler.Host.Host.SynchronizationContext : null;
-        int ended = mayStartSteps && scheduler.IsPlain && scheduler.AllStepsAreAsync
-            ? RunAll(first, isBeginning && scheduler.RunsInOrder, steps)
-            : RunKept(first, mayStartSteps ? InlinePolicy.AllAsynchronous : InlinePolicy.None, steps);
+        int ended = 0;
+        if (first >= 0)
+        {
+            SynchronizationContext? steps = mayStartSteps ? scheduler.Host.Host.SynchronizationContext : null;
+            ended = mayStartSteps && scheduler.IsPlain && scheduler.AllStepsAreAsync
+                ? RunAll(first, steps)
+                : RunKept(first, mayStartSteps ? InlinePolicy.AllAsynchronous : InlinePolicy.None, steps);
+        }
+
         _clock.Stop();
         return ended;
     }
 
     // The caller runs every step that becomes ready.
-    private int RunAll(int first, bool inOrder, SynchronizationContext? synchronizationContext)
+    private int RunAll(int first, SynchronizationContext? synchronizationContext)
     {
-        int ended = 0;
-        bool tookLong = false;
-        if (inOrder)
-        {
-            first = scheduler.Steps.ExecuteInOrder(synchronizationContext, ref _clock, out ended, out tookLong);
-        }
-
-        if (first >= 0 && !tookLong)
-        {
-            first = scheduler.Steps.ExecuteAll(first, synchronizationContext, ref _clock, out int more);
-            ended += more;
-        }
-
-        scheduler.Dispatch(first, InlinePolicy.None, kept: -1);
+        int rest = scheduler.Steps.ExecuteAll(first, synchronizationContext, ref _clock, out int ended);
+        scheduler.Dispatch(rest, InlinePolicy.None, kept: -1);
         return ended;
     }
 

@@ -46,8 +46,8 @@ internal sealed class RunScheduler(FlowPlan plan, RunProgress progress, RunHost 
     /// <summary>Whether no step needs a thread of its own.</summary>
     public bool AllStepsAreAsync => _layout.AllStepsAreAsync;
 
-    /// <summary>Whether the caller of a plain run may execute the steps in the plan's order, as each needs only to be started.</summary>
-    public bool RunsInOrder => _layout.AllStepsAreFunctions && !_layout.HasConditions;
+    /// <summary>Whether the caller may execute the steps in the plan's order: the run is plain, and each step needs only to be started.</summary>
+    public bool RunsInOrder => IsPlain && _layout.AllStepsAreAsync && _layout.AllStepsAreFunctions && !_layout.HasConditions;
 
     /// <summary>Connects the parts of a pooled run, once.</summary>
     public void Connect(StepExecutor steps, RunLifetime run)
