@@ -102,7 +102,7 @@ internal sealed class ScriptedRun(RunPool<ScriptedRun> pool, ScriptedFlow flow) 
         }
     }
 
-    // There is no array if there is no step of this kind, so that the run of a wide flow stays small.
+    // Null if the flow has no step of this kind. That keeps the runs of wide flows small.
     private static TAwaiter[] Fields<TAwaiter, TBody>(ScriptedFlow flow) =>
         flow.Steps.Any(static step => step.Body is TBody) ? new TAwaiter[flow.Steps.Length] : [];
 }
