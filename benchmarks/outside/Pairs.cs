@@ -46,8 +46,8 @@ internal sealed class Pairs(Func<Task> between)
             double their = await TimeAsync(theirs, theirCount);
             return (await TimeAsync(ours, ourCount), their);
         });
-        double ratio = Median(pairs.Select(static pair => pair.Ours / pair.Theirs));
-        double first = Median(pairs.Select(static pair => pair.Ours)), second = Median(pairs.Select(static pair => pair.Theirs));
+        double ratio = Measure.Median(pairs.Select(static pair => pair.Ours / pair.Theirs));
+        double first = Measure.Median(pairs.Select(static pair => pair.Ours)), second = Measure.Median(pairs.Select(static pair => pair.Theirs));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"| {name} | {hand} | {first * 1e9 / steps:F1} | {second * 1e9 / steps:F1} | **{ratio:F2}**{(disturbed ? "*" : "")} |"));
         if (ratio > 1.05)
@@ -90,11 +90,5 @@ internal sealed class Pairs(Func<Task> between)
         }
 
         return Stopwatch.GetElapsedTime(start).TotalSeconds / count;
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[sorted.Length / 2] + sorted[(sorted.Length - 1) / 2]) / 2;
     }
 }

@@ -20,7 +20,7 @@ echo "Packing…" >&2
 dotnet pack src/AsyncFlow.Runtime --configuration Release --output "$scratch/package" --disable-build-servers --verbosity quiet >&2
 echo "Building…" >&2
 dotnet run --project benchmarks/Shapes --configuration Release --disable-build-servers --verbosity quiet -- "$project/Flows" outside >&2
-cp benchmarks/outside/*.cs benchmarks/Shapes/{FlowKind,Shape}.cs benchmarks/AsyncFlow.Benchmarks/Rounds/Machine.cs "$project"
+cp benchmarks/outside/*.cs benchmarks/Shapes/{FlowKind,Shape}.cs benchmarks/AsyncFlow.Benchmarks/Rounds/{Machine,Measure}.cs "$project"
 cat > "$project/nuget.config" <<XML
 <configuration>
   <packageSources>

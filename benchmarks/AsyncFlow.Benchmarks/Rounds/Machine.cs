@@ -12,8 +12,8 @@ internal static class Machine
     private const double Tolerable = 0.02;
     private const int Enough = 15;
 
-    private static readonly double s_measured = Setting("MEASURE", 0.4);
-    private static readonly double s_patience = Setting("PATIENCE", 6);
+    private static readonly double s_measured = Measure.Seconds("MEASURE", 0.4);
+    private static readonly double s_patience = Measure.Seconds("PATIENCE", 6);
 
     /// <summary>Repeats a round until enough have been left alone, or patience ends.</summary>
     /// <returns>The rounds left alone; if there are too few of them, the five that had to wait least, and true.</returns>
@@ -66,7 +66,4 @@ internal static class Machine
 
         return nanoseconds / 1e9;
     }
-
-    private static double Setting(string variable, double usual) =>
-        double.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out double value) ? value : usual;
 }

@@ -72,6 +72,7 @@ internal static class Measure
         return Stopwatch.GetElapsedTime(start);
     }
 
-    private static double Seconds(string variable, double usual) =>
+    /// <summary>A number of seconds that can be set in the environment.</summary>
+    public static double Seconds(string variable, double usual) =>
         double.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out double seconds) ? seconds : usual;
 }
