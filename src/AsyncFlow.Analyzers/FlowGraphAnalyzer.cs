@@ -33,7 +33,8 @@ public sealed class FlowGraphAnalyzer : DiagnosticAnalyzer
         FlowDiagnostics.InvalidArgument,
         FlowDiagnostics.SkippedResult,
         FlowDiagnostics.NonTerminatingFlow,
-        FlowDiagnostics.InvalidCondition);
+        FlowDiagnostics.InvalidCondition,
+        FlowDiagnostics.ConflictingInput);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

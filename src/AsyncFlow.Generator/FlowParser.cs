@@ -18,12 +18,12 @@ internal static class FlowParser
         FlowContext context = new(type, compilation);
         bool canAddPart = ClassRules.CheckCanAddPart(context);
         FlowSettings settings = ClassRules.ReadSettings(context);
-        ComposedOutputs outputs = new(compilation);
-        ImmutableArray<StepDeclaration> declarations = StepCollector.Collect(type, compilation, outputs.Of);
+        ComposedFlows composedFlows = new(compilation);
+        ImmutableArray<StepDeclaration> declarations = StepCollector.Collect(type, compilation, composedFlows.SignatureOf);
         StepRules.Check(context, declarations);
 
         cancellationToken.ThrowIfCancellationRequested();
-        ComposedFlow? composed = CompositionParser.Parse(context, declarations, outputs.Of);
+        ComposedFlow? composed = CompositionParser.Parse(context, declarations, composedFlows.SignatureOf);
         ImmutableArray<ParsedStep> steps = composed?.Steps ?? Bind(context, declarations);
         FlowGraph graph = new(steps.Select(static step => step.Upstream.Select(static edge => edge.Step).Distinct().ToImmutableArray()).ToImmutableArray());
         CycleRule.Check(context, steps, graph);
@@ -42,6 +42,7 @@ internal static class FlowParser
             Steps = steps,
             Graph = graph,
             Output = output,
+            Inputs = context.Inputs.Ordered,
             Settings = settings,
             Findings = context.Findings.ToImmutableArray(),
             Problems = problems,
@@ -51,6 +52,11 @@ internal static class FlowParser
 
     private static ImmutableArray<ParsedStep> Bind(FlowContext context, ImmutableArray<StepDeclaration> declarations)
     {
+        foreach (StepDeclaration declaration in declarations)
+        {
+            context.Inputs.Add(declaration);
+        }
+
         StepNames names = new(declarations);
         EdgeBinder edges = new(context, declarations, names);
         ConditionBinder conditions = new(context, declarations, names);

@@ -87,6 +87,25 @@ public sealed class ConsumerTests(PackedLibrary library)
         Assert.Equal(0, exitCode);
     }
 
+    [Theory]
+    [InlineData("inputs", """
+        public record Order; public record Receipt(int OrderId, Order Order, decimal Price);
+        public class Store { public Task<Order> LoadAsync(int id, CancellationToken ct) => Task.FromResult(new Order()); public Task<decimal> PriceAsync(Order order, string currency) => Task.FromResult(1m); }
+        """)]
+    public async Task The_examples_of_a_guide_build(string guide, string types)
+    {
+        string[] blocks = (await File.ReadAllTextAsync(Path.Join(Repository.Root, $"docs/guides/{guide}.md"))).Split("```csharp");
+        IEnumerable<string> examples = blocks[1..].Select(static block => block.Split("```")[0]);
+        Consumer consumer = library.CreateConsumer(
+            guide,
+            "<TargetFramework>net10.0</TargetFramework>",
+            $"using AsyncFlow;\n{string.Concat(examples)}\n{types}\nclass Program {{ static void Main() {{ }} }}");
+
+        (int exitCode, string[] problems) = await consumer.BuildAsync();
+        AssertProblems([], problems);
+        Assert.Equal(0, exitCode);
+    }
+
     [Fact]
     public async Task The_examples_of_the_guide_to_composition_build()
     {
@@ -306,7 +325,7 @@ public sealed class ConsumerTests(PackedLibrary library)
             [
                 "Program.cs(10,11): error FLOW002: Dependency cycle: A → B → C → A",
                 "Program.cs(19,11): error FLOW003: 'Laod' is not a step of 'Unknown'; did you mean 'Load'?",
-                "Program.cs(26,40): error FLOW004: Parameter 'address' of step 'Use' needs 'Uri', which no step produces",
+                "Program.cs(26,40): error FLOW004: Parameter 'address' of step 'Use' needs 'Uri', which no step produces; if callers give it, mark it [Input] or take it in the constructor",
                 "Program.cs(30,7): error FLOW001: 'NotPartial' must be partial because it is or contains a [Flow] class",
             ],
             problems);

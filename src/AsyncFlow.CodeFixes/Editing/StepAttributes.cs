@@ -50,6 +50,15 @@ internal static class StepAttributes
         return method.ReplaceNode(list, list.WithAttributes(NameList.Append(list.Attributes, NameList.Add(Attribute(IdentifierName("WithLock")), name))));
     }
 
+    /// <summary>Adds an attribute to a parameter, before others.</summary>
+    public static ParameterSyntax AddTo(ParameterSyntax parameter, AttributeSyntax attribute)
+    {
+        AttributeListSyntax list = AttributeList(SingletonSeparatedList(attribute))
+            .WithLeadingTrivia(parameter.GetLeadingTrivia())
+            .WithTrailingTrivia(Space);
+        return parameter.WithLeadingTrivia().WithAttributeLists(parameter.AttributeLists.Insert(0, list));
+    }
+
     /// <summary>Adds an attribute on a separate line above a declaration.</summary>
     public static MemberDeclarationSyntax AddLine(MemberDeclarationSyntax declaration, AttributeSyntax attribute)
     {

@@ -28,15 +28,9 @@ public sealed class AddFromFix : FlowCodeFixProvider
             yield return new(
                 $"Use the result of '{step}'",
                 $"from {step}",
-                (editor, cancellationToken) => editor.ReplaceAsync(parameter, current => Add(current, step), cancellationToken));
+                (editor, cancellationToken) => editor.ReplaceAsync(parameter, current => StepAttributes.AddTo(current, From(step)), cancellationToken));
         }
     }
 
-    private static ParameterSyntax Add(ParameterSyntax parameter, string step)
-    {
-        AttributeListSyntax from = AttributeList(SingletonSeparatedList(NameList.Add(Attribute(IdentifierName("From")), step)))
-            .WithLeadingTrivia(parameter.GetLeadingTrivia())
-            .WithTrailingTrivia(Space);
-        return parameter.WithLeadingTrivia().WithAttributeLists(parameter.AttributeLists.Insert(0, from));
-    }
+    private static AttributeSyntax From(string step) => NameList.Add(Attribute(IdentifierName("From")), step);
 }

@@ -13,7 +13,7 @@ internal sealed class CompositionBinder
 {
     private readonly FlowContext _context;
     private readonly ImmutableArray<string> _names;
-    private readonly ComposedOutput _outputs;
+    private readonly ComposedSignatures _composed;
 
     // Filled while the steps are bound, in source order. When a step is bound, all earlier steps are in the list.
     private readonly List<StepDeclaration> _declarations = [];
@@ -22,12 +22,12 @@ internal sealed class CompositionBinder
 
     /// <param name="context">The flow.</param>
     /// <param name="names">The names of the steps.</param>
-    /// <param name="outputs">Finds the output types of composed flows.</param>
-    public CompositionBinder(FlowContext context, ImmutableArray<string> names, ComposedOutput outputs)
+    /// <param name="composed">Finds the signatures of composed flows.</param>
+    public CompositionBinder(FlowContext context, ImmutableArray<string> names, ComposedSignatures composed)
     {
         _context = context;
         _names = names;
-        _outputs = outputs;
+        _composed = composed;
         _results = new(context, _declarations);
     }
 
@@ -88,8 +88,9 @@ internal sealed class CompositionBinder
     {
         string name = _names[step.Index];
         IParameterSymbol? element = step.Each is null ? null : _results.ElementParameter(step, name, items);
-        StepDeclaration declaration = step.Declare(name, _context.Flow, _context.Compilation, element, _outputs);
+        StepDeclaration declaration = step.Declare(name, _context.Flow, _context.Compilation, element, _composed);
         _declarations.Add(declaration);
+        _context.Inputs.Add(declaration);
 
         // As for [Step] methods, the type may come from another generator.
         if (declaration.HasUnavailableType)

@@ -38,10 +38,10 @@ internal sealed record StepNode(ISymbol Member, MemberPath? Receiver, Location L
     /// <param name="user">The class that calls the step.</param>
     /// <param name="compilation">The compilation of that class.</param>
     /// <param name="element">The parameter that takes the element, if the step runs once for each element.</param>
-    /// <param name="outputs">Finds the output types of composed flows.</param>
-    public StepDeclaration Declare(string name, INamedTypeSymbol user, Compilation compilation, IParameterSymbol? element = null, ComposedOutput? outputs = null)
+    /// <param name="composed">Finds the signatures of composed flows.</param>
+    public StepDeclaration Declare(string name, INamedTypeSymbol user, Compilation compilation, IParameterSymbol? element = null, ComposedSignatures? composed = null)
     {
-        SubFlow? flow = MemberLookup.TypeOf(Member) is { } type ? SubFlow.Of(type, user, compilation, outputs) : null;
+        SubFlow? flow = MemberLookup.TypeOf(Member) is { } type ? SubFlow.Of(type, user, compilation, composed) : null;
         return new()
         {
             Name = name,

@@ -18,8 +18,8 @@ internal static class CompositionParser
     /// <summary>Parses the composition; null if the class has none, or also has <c>[Step]</c> members (FLOW012).</summary>
     /// <param name="context">The flow.</param>
     /// <param name="steps">The <c>[Step]</c> members of the flow.</param>
-    /// <param name="outputs">Finds the output types of composed flows.</param>
-    public static ComposedFlow? Parse(FlowContext context, ImmutableArray<StepDeclaration> steps, ComposedOutput outputs)
+    /// <param name="composed">Finds the signatures of composed flows.</param>
+    public static ComposedFlow? Parse(FlowContext context, ImmutableArray<StepDeclaration> steps, ComposedSignatures composed)
     {
         ISymbol[] compositions = [.. context.Flow.GetMembers().Where(static member => member.IsComposition())];
         if (compositions.Length == 0)
@@ -46,7 +46,7 @@ internal static class CompositionParser
             return s_empty;
         }
 
-        (ImmutableArray<ParsedStep> parsed, ImmutableArray<int> last) = new CompositionBinder(context, ComposedStepNames.For(expander.Steps, context), outputs).Bind(root);
+        (ImmutableArray<ParsedStep> parsed, ImmutableArray<int> last) = new CompositionBinder(context, ComposedStepNames.For(expander.Steps, context), composed).Bind(root);
         return new(parsed, last is [int only] && parsed[only].Declaration.Return.Result is not null ? parsed[only] : null);
     }
 

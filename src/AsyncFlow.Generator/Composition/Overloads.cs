@@ -31,6 +31,7 @@ internal static class Overloads
         !method.IsGenericMethod && method.Parameters.All(parameter =>
             parameter.IsOptional
             || ParsedParameter.OfRun(parameter) is not null
+            || FlowInputs.IsInput(parameter)
             || results.Any(result => compilation.ClassifyConversion(result, parameter.Type) is { IsImplicit: true } conversion && (conversion.IsIdentity || conversion.IsReference)));
 
     // The delegate types of the framework cover most signatures.

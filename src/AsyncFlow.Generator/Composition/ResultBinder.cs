@@ -18,7 +18,7 @@ internal sealed class ResultBinder(FlowContext context, IReadOnlyList<StepDeclar
     /// </summary>
     public IParameterSymbol? ElementParameter(StepNode step, string name, EarlierItems? before)
     {
-        IParameterSymbol[] candidates = [.. ((IMethodSymbol)step.Member).Parameters.Where(static parameter => ParsedParameter.OfRun(parameter) is null && SignatureRules.CanBeResult(parameter))];
+        IParameterSymbol[] candidates = [.. ((IMethodSymbol)step.Member).Parameters.Where(static parameter => ParsedParameter.OfRun(parameter) is null && !FlowInputs.IsInput(parameter) && SignatureRules.CanBeResult(parameter))];
         IParameterSymbol? element = candidates.FirstOrDefault(parameter => !_producers.FindLists(parameter.Type, before).IsEmpty);
         if (element is not null || candidates is [])
         {
@@ -45,6 +45,11 @@ internal sealed class ResultBinder(FlowContext context, IReadOnlyList<StepDeclar
             return given;
         }
 
+        if (InputOf(parameter, step) is { } input)
+        {
+            return ParsedParameter.OfInput(parameter, input);
+        }
+
         if (!SignatureRules.CanBeResult(parameter))
         {
             return new(parameter, ParameterSource.Default);
@@ -66,11 +71,15 @@ internal sealed class ResultBinder(FlowContext context, IReadOnlyList<StepDeclar
         }
         else if (!isElement && !parameter.IsOptional && !parameter.IsParams && !_producers.AnyUnknown(before))
         {
-            Report(FlowDiagnostics.NoProducer, parameter, step.Name, step.Location, ", which no earlier step produces");
+            Report(FlowDiagnostics.NoProducer, parameter, step.Name, step.Location, ", which no earlier step produces; if callers give it, mark it [Input] or take it in the constructor");
         }
 
         return new(parameter, ParameterSource.Default);
     }
+
+    private ParsedInput? InputOf(IParameterSymbol parameter, StepDeclaration step) => step.SubFlow is not null ? context.Inputs.OfInner(parameter)
+        : FlowInputs.IsInput(parameter) ? context.Inputs.Find(parameter.Name)
+        : null;
 
     private void Report(DiagnosticDescriptor descriptor, IParameterSymbol parameter, string step, Location location, string detail) => context.Report(
         descriptor,

@@ -95,6 +95,11 @@ internal static class FlowDiagnostics
         "Unknown or invalid condition",
         "Step '{0}' cannot depend on '{1}': {2}");
 
+    public static readonly DiagnosticDescriptor ConflictingInput = Error(
+        "FLOW020",
+        "Parameters of one name must be the same input",
+        "'{0}' cannot be an [Input] of '{1}': {2}");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) => new(
         id,
         title,

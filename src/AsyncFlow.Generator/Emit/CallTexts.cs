@@ -13,6 +13,13 @@ internal static class CallTexts
     public static string CallText(this StepModel step, string token) =>
         $"{step.Call}({string.Join(", ", step.Arguments.Select(argument => Text(argument, token)))})";
 
+    /// <summary>The call of the flow that a step runs.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="flow">The expression of the flow.</param>
+    /// <param name="rest">The arguments behind the inputs.</param>
+    public static string InnerCallText(this StepModel step, string flow, params string[] rest) =>
+        $"{flow}.ExecuteAsync({string.Join(", ", [.. step.Arguments.Select(static argument => argument.Value), .. rest])})";
+
     /// <summary>Whether the method takes the step's token.</summary>
     public static bool TakesToken(this StepModel step) => step.Arguments.Any(static argument => argument.Value == Token);
 

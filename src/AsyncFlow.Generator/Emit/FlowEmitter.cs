@@ -37,7 +37,7 @@ internal static class FlowEmitter
             open.Push(writer.Open(part));
         }
 
-        open.Push(writer.Open(flow.Parts[flow.Parts.Count - 1] + (flow.IsStatic ? "" : $" : {Names.FlowOf(flow.InterfaceResult)}")));
+        open.Push(writer.Open(flow.Parts[flow.Parts.Count - 1] + (flow.Interface() is { } implemented ? $" : {implemented}" : "")));
         StraightLine line = StraightLine.Of(flow);
         new MemberEmitter(writer, flow, plan, line).Write();
         if (flow.Problems.Count == 0)

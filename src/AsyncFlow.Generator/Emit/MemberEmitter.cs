@@ -6,7 +6,7 @@ namespace AsyncFlow.Generator.Emit;
 internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, PlanText plan, StraightLine line)
 {
     private const string Untyped = $"({Names.Run})";
-    private const string TokenParameter = $"{Names.Token} cancellationToken = default";
+    private const string TokenParameter = $"{Names.Token} cancellationToken";
     private const string OptionsParameter = $"{Names.Options}? options, {TokenParameter}";
 
     private const string TokenDoc = """/// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>""";
@@ -20,9 +20,9 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, PlanText 
         WritePlan();
         WriteExecute();
         WriteRun();
-        if (!flow.IsStatic)
+        if (flow.Interface() is { } implemented)
         {
-            WriteInterface();
+            WriteInterface(implemented);
         }
 
         foreach (ParameterAccessModel access in flow.ParameterAccess)
@@ -52,11 +52,13 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, PlanText 
         writer.WriteLines("/// ", _isValid ? plan.Short.Select(Xml) : [$"This flow has errors: {string.Join(", ", flow.Problems)}"]);
         writer.Write("/// </code>");
         writer.Write("/// </remarks>");
+        WriteInputDocs();
         writer.Write(TokenDoc);
         writer.Write("""/// <exception cref="global::System.OperationCanceledException">The token was canceled before all steps had succeeded.</exception>""");
         WriteMember(flow.Hidden.Execute, Names.ValueTask, "ExecuteAsync", TokenParameter, Execute(Rent, StraightLineEmitter.Execute));
 
-        writer.Write($"""/// <inheritdoc cref="ExecuteAsync({Names.Token})"/>""");
+        writer.Write($"/// <summary>Runs the flow with options{output} and throws when a step fails.</summary>");
+        WriteInputDocs();
         writer.Write(OptionsDoc);
         writer.Write(TokenDoc);
         WriteMember(flow.Hidden.ExecuteWithOptions, Names.ValueTask, "ExecuteAsync", OptionsParameter, ExecuteWithOptions(Rent, StraightLineEmitter.Execute));
@@ -64,30 +66,56 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, PlanText 
 
     private void WriteRun()
     {
-        writer.Write("/// <summary>Runs the flow and returns a report with the outcome of every step. Does not throw when a step fails.</summary>");
+        const string Summary = "returns a report with the outcome of every step. Does not throw when a step fails.</summary>";
+        writer.Write($"/// <summary>Runs the flow and {Summary}");
+        WriteInputDocs();
         writer.Write(TokenDoc);
         WriteMember(flow.Hidden.Run, $"{Names.ValueTask}<{Names.Report}{_result}>", "RunAsync", TokenParameter, $"{Rent}.RunAsync(null, cancellationToken)");
 
-        writer.Write($"""/// <inheritdoc cref="RunAsync({Names.Token})"/>""");
+        writer.Write($"/// <summary>Runs the flow with options, and {Summary}");
+        WriteInputDocs();
         writer.Write(OptionsDoc);
         writer.Write(TokenDoc);
         WriteMember(flow.Hidden.RunWithOptions, $"{Names.ValueTask}<{Names.Report}{_result}>", "RunAsync", OptionsParameter, $"{Rent}.RunAsync(options, cancellationToken)");
     }
 
+    private void WriteInputDocs()
+    {
+        foreach (InputModel input in flow.Inputs)
+        {
+            string[] lines = [.. input.Documentation];
+            string name = input.Parameter.TrimStart('@');
+            writer.WriteLines("/// ", lines.Length <= 1
+                ? [$"<param name=\"{name}\">{(lines.Length == 1 ? lines[0] : "An input of the flow.")}</param>"]
+                : [$"<param name=\"{name}\">", .. lines, "</param>"]);
+        }
+    }
+
     private void WriteMember(bool hides, string type, string name, string parameters, string call)
     {
+        // Only the member without options has default values: two members with them would be ambiguous.
+        bool hasDefaults = parameters == TokenParameter;
+        string inputs = string.Concat(flow.Inputs.Select(input => $"{input.Type} {input.Parameter}{(hasDefaults && input.Default is { } value ? $" = {value}" : "")}, "));
         string returns = type == Names.ValueTask ? type + _result : type;
         string modifiers = $"{flow.Accessibility} {New(hides)}{(flow.IsStatic ? "static " : "")}";
         writer.Write(Names.Marks);
-        writer.Write($"{modifiers}{returns} {name}({parameters}) =>");
+        writer.Write($"{modifiers}{returns} {name}({inputs}{parameters} = default) =>");
         writer.Write($"    {Body(call)};");
         writer.Gap();
     }
 
     // The public typed members implement IFlow<T>. A flow with an output implements IFlow through the base class of the run.
-    private void WriteInterface()
+    private void WriteInterface(string implemented)
     {
         writer.Write(Names.Marks);
+        if (flow.InterfaceInput is { } input)
+        {
+            writer.Write($"{Names.Plan} {implemented}.Plan => Plan;");
+            writer.Gap();
+            WriteExplicitMembers(implemented, $"<{flow.InterfaceResult}>", $"{input} input, ", Taken, StraightLineEmitter.Execute, untyped: "");
+            return;
+        }
+
         writer.Write($"{Names.Plan} {Names.Flow}.Plan => Plan;");
         writer.Gap();
         if (flow.OutputType is null)
@@ -95,20 +123,23 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, PlanText 
             return;
         }
 
-        WriteExplicitMembers(Names.Flow, Names.ValueTask, $"{Names.ValueTask}<{Names.Report}>", $"({Untyped}{Rent})", StraightLineEmitter.ExecuteUntyped);
+        WriteExplicitMembers(Names.Flow, "", "", [], StraightLineEmitter.ExecuteUntyped, Untyped);
         if (flow.Accessibility != "public" && flow.InterfaceResult is { } type)
         {
-            string result = $"<{type}>";
-            WriteExplicitMembers(Names.FlowOf(type), Names.ValueTask + result, $"{Names.ValueTask}<{Names.Report}{result}>", Rent, StraightLineEmitter.Execute);
+            WriteExplicitMembers(implemented, $"<{type}>", "", [], StraightLineEmitter.Execute, untyped: "");
         }
     }
 
-    private void WriteExplicitMembers(string implemented, string executed, string reported, string run, string inLine)
+    private void WriteExplicitMembers(string implemented, string result, string inputs, string[] taken, string inLine, string untyped)
     {
-        WriteExplicit(implemented, executed, "ExecuteAsync", $"{Names.Token} cancellationToken", Execute(run, inLine));
-        WriteExplicit(implemented, executed, "ExecuteAsync", $"{Names.Options}? options, {Names.Token} cancellationToken", ExecuteWithOptions(run, inLine));
-        WriteExplicit(implemented, reported, "RunAsync", $"{Names.Token} cancellationToken", $"{run}.RunAsync(null, cancellationToken)");
-        WriteExplicit(implemented, reported, "RunAsync", $"{Names.Options}? options, {Names.Token} cancellationToken", $"{run}.RunAsync(options, cancellationToken)");
+        string rent = RentFor(taken);
+        string run = untyped.Length == 0 ? rent : $"({untyped}{rent})";
+        string executed = Names.ValueTask + result;
+        string reported = $"{Names.ValueTask}<{Names.Report}{result}>";
+        WriteExplicit(implemented, executed, "ExecuteAsync", inputs + TokenParameter, Execute(run, inLine, taken));
+        WriteExplicit(implemented, executed, "ExecuteAsync", inputs + OptionsParameter, ExecuteWithOptions(run, inLine, taken));
+        WriteExplicit(implemented, reported, "RunAsync", inputs + TokenParameter, $"{run}.RunAsync(null, cancellationToken)");
+        WriteExplicit(implemented, reported, "RunAsync", inputs + OptionsParameter, $"{run}.RunAsync(options, cancellationToken)");
     }
 
     private void WriteExplicit(string implemented, string type, string name, string parameters, string call)
@@ -119,13 +150,23 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, PlanText 
         writer.Gap();
     }
 
-    private string Rent => $"{flow.RunName}.Rent({(flow.IsStatic ? "" : "this")})";
+    // The inputs, as the members of the class have them.
+    private string[] Own => [.. flow.Inputs.Select(static input => input.Parameter)];
 
-    private string Execute(string run, string inLine) =>
-        line.IsEmpty ? $"{run}.ExecuteAsync(null, cancellationToken)" : $"{flow.RunName}.{inLine}({(flow.IsStatic ? "" : "this, ")}cancellationToken)";
+    // The inputs, as the members of the interface have them: the only one, or the items of a tuple.
+    private string[] Taken => flow.Inputs.Count == 1 ? ["input"] : [.. flow.Inputs.Select(static input => $"input.{input.Parameter}")];
 
-    private string ExecuteWithOptions(string run, string inLine) =>
-        (line.IsEmpty ? "" : $"options is null ? {Execute(run, inLine)} : ") + $"{run}.ExecuteAsync(options, cancellationToken)";
+    private string Rent => RentFor(Own);
+
+    private string RentFor(string[] inputs) => $"{flow.RunName}.Rent({string.Join(", ", Given(inputs))})";
+
+    private IEnumerable<string> Given(string[] inputs) => flow.IsStatic ? inputs : inputs.Prepend("this");
+
+    private string Execute(string run, string inLine, string[]? inputs = null) =>
+        line.IsEmpty ? $"{run}.ExecuteAsync(null, cancellationToken)" : $"{flow.RunName}.{inLine}({string.Join(", ", Given(inputs ?? Own).Append("cancellationToken"))})";
+
+    private string ExecuteWithOptions(string run, string inLine, string[]? inputs = null) =>
+        (line.IsEmpty ? "" : $"options is null ? {Execute(run, inLine, inputs)} : ") + $"{run}.ExecuteAsync(options, cancellationToken)";
 
     private string Throw => $"throw {flow.RunName}.Invalid()";
 

@@ -32,8 +32,15 @@ internal static class Names
     /// <summary>The attributes of all other generated members and types.</summary>
     public static readonly string Marks = $"[{s_generatedCode}, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]";
 
-    /// <summary>The interface of a flow with an output of a type; null for no output.</summary>
-    public static string FlowOf(string? result) => result is null ? Flow : $"{Flow}<{result}>";
+    /// <summary>The interface of a flow.</summary>
+    /// <param name="input">The type of the input; null for none.</param>
+    /// <param name="result">The type of the output; null for none.</param>
+    public static string FlowOf(string? input, string? result) => (input, result) switch
+    {
+        (_, null) => Flow,
+        (null, _) => $"{Flow}<{result}>",
+        _ => $"{Flow}<{input}, {result}>",
+    };
 
     /// <summary>A string as a C# literal.</summary>
     public static string Literal(string value) => SymbolDisplay.FormatLiteral(value, quote: true);

@@ -71,9 +71,9 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow, StraightLine
 
     private void WriteFields()
     {
-        if (!flow.IsStatic)
+        foreach ((string type, string field) in flow.Given())
         {
-            writer.Write($"private {flow.Type} _flow = null!;");
+            writer.Write($"private {type} {field} = default!;");
         }
 
         for (int i = 0; i < flow.Steps.Count; i++)
@@ -97,14 +97,10 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow, StraightLine
         string output = flow.OutputType is null ? "" : $", outputStep: {flow.OutputStep}";
         writer.Write($"private {_name}({Names.Pool}<{_name}> pool) : base(pool{output}) {{ }}");
         writer.Gap();
-        using (writer.Open($"internal static {_name} Rent({(flow.IsStatic ? "" : $"{flow.Type} flow")})"))
+        using (writer.Open($"internal static {_name} Rent({string.Join(", ", flow.Given().Select(static given => $"{given.Type} {given.Field}"))})"))
         {
             writer.Write("var run = Pool.Rent();");
-            if (!flow.IsStatic)
-            {
-                writer.Write("run._flow = flow;");
-            }
-
+            writer.WriteLines("", flow.Given().Select(static given => $"run.{given.Field} = {given.Field};"));
             writer.Write("return run;");
         }
 
@@ -140,11 +136,7 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow, StraightLine
     {
         using (writer.Open("protected override void Clear()"))
         {
-            if (!flow.IsStatic)
-            {
-                writer.Write("_flow = null!;");
-            }
-
+            writer.WriteLines("", flow.Given().Select(static given => $"{given.Field} = default!;"));
             for (int i = 0; i < flow.Steps.Count; i++)
             {
                 if (flow.Steps[i].ResultType is not null)

@@ -99,8 +99,10 @@ internal sealed class StepEmitter
         awaiting.WriteStart(_step.SubFlow switch
         {
             null => _step.ForEach is null ? _step.CallText($"TokenOf({_index})") : "elements.ExecuteAsync()",
-            { IsByInterface: true, InterfaceResult: var result } => $"FlowOf({_index}, ({Names.FlowOf(result)}?){_step.Call}).ExecuteAsync(Nested({_index}), TokenOf({_index}))",
-            _ => $"FlowOf({_index}, {_step.Call}).ExecuteAsync(Nested({_index}), TokenOf({_index}))",
+            { IsByInterface: true, InterfaceInput: var input, InterfaceResult: var result } => InnerCall($"({Names.FlowOf(input, result)}?){_step.Call}"),
+            _ => InnerCall(_step.Call),
         });
     }
+
+    private string InnerCall(string flow) => _step.InnerCallText($"FlowOf({_index}, {flow})", $"Nested({_index})", $"TokenOf({_index})");
 }

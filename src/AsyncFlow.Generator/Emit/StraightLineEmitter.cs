@@ -35,11 +35,12 @@ internal sealed class StraightLineEmitter
         _takesToken = line.Steps.Any(TakesToken);
     }
 
-    private string Flow => _flow.IsStatic ? "" : $"{_flow.Type} _flow, ";
+    // The parameters have the names of the run's fields, so that the steps' arguments are the same everywhere.
+    private string Parameters => string.Concat(_flow.Given().Select(static given => $"{given.Type} {given.Field}, "));
 
-    private string FlowArgument => _flow.IsStatic ? "" : "_flow, ";
+    private string Arguments => string.Concat(_flow.Given().Select(static given => $"{given.Field}, "));
 
-    private string Rent => $"Rent({(_flow.IsStatic ? "" : "_flow")})";
+    private string Rent => $"Rent({string.Join(", ", _flow.Given().Select(static given => given.Field))})";
 
     // The expression of the run on a way out of the line.
     private string TheRun => _isLong ? "this" : $"({Run} ??= {Rent})";
@@ -64,7 +65,7 @@ internal sealed class StraightLineEmitter
 
         _writer.Write("// Returns the run that goes on; null if every step has completed.");
         string output = _flow.OutputType is { } type ? $", out {type} output" : "";
-        using (_writer.Open($"private static {_flow.RunName}? RunInLine({Flow}{Names.Token} token{output})"))
+        using (_writer.Open($"private static {_flow.RunName}? RunInLine({Parameters}{Names.Token} token{output})"))
         {
             _writer.WriteLines("", _flow.OutputType is null ? [] : ["output = default!;"]);
             _writer.Write($"{Names.StraightLine} line = {Names.StraightLine}.Begin({(_isTimed ? "Pool, " : "")}token);");
@@ -89,11 +90,11 @@ internal sealed class StraightLineEmitter
 
     private void WriteExecute(string name, string? output)
     {
-        using (_writer.Open($"internal static {Names.ValueTask}{(output is null ? "" : $"<{output}>")} {name}({Flow}{Names.Token} token)"))
+        using (_writer.Open($"internal static {Names.ValueTask}{(output is null ? "" : $"<{output}>")} {name}({Parameters}{Names.Token} token)"))
         {
             string argument = _flow.OutputType is null ? "" : output is null ? ", out _" : ", out var output";
             string run = _flow.OutputType is not null && output is null ? $"(({Names.Run}){Run})" : Run;
-            _writer.Write($"var {Run} = RunInLine({FlowArgument}token{argument});");
+            _writer.Write($"var {Run} = RunInLine({Arguments}token{argument});");
             _writer.Write($"return {Run} is null ? {(output is null ? "default" : $"new {Names.ValueTask}<{output}>(output)")} : {run}.ResultAsync();");
         }
 
@@ -293,7 +294,7 @@ internal sealed class StraightLineEmitter
         {
             _writer.Write($"var inner = {step.Call};");
             WriteLeave("if (inner is null)", null);
-            call = $"inner.ExecuteAsync({token})";
+            call = step.InnerCallText("inner", token);
         }
 
         AwaitModel awaited = step.Await!;

@@ -41,6 +41,9 @@ internal sealed record FlowModel
     /// <summary>The steps, in declaration order.</summary>
     public required EquatableArray<StepModel> Steps { get; init; }
 
+    /// <summary>The inputs, in the order of the parameters of <c>ExecuteAsync</c>.</summary>
+    public required EquatableArray<InputModel> Inputs { get; init; }
+
     /// <summary>The index of the step whose result is the output of the flow; -1 for none.</summary>
     public required int OutputStep { get; init; }
 
@@ -48,10 +51,13 @@ internal sealed record FlowModel
     public required string? OutputType { get; init; }
 
     /// <summary>
-    /// The type argument of the <c>IFlow&lt;T&gt;</c> that the class implements, with <c>object</c> for <c>dynamic</c>; null if the class
-    /// implements only <c>IFlow</c>.
+    /// The type of the result in the interface that the class implements, with <c>object</c> for <c>dynamic</c>; null if the class
+    /// implements no interface with a result.
     /// </summary>
     public required string? InterfaceResult { get; init; }
+
+    /// <summary>The type of the input in the interface that the class implements: a tuple for several inputs; null without inputs.</summary>
+    public required string? InterfaceInput { get; init; }
 
     /// <summary>Members that give the run access to primary-constructor parameters.</summary>
     public required EquatableArray<ParameterAccessModel> ParameterAccess { get; init; }
@@ -62,6 +68,13 @@ internal sealed record FlowModel
     /// <summary>The ids of the errors that make the flow invalid; empty for a valid flow.</summary>
     public required EquatableArray<string> Problems { get; init; }
 }
+
+/// <summary>An input of the flow.</summary>
+/// <param name="Parameter">The parameter of the generated members, as an identifier.</param>
+/// <param name="Type">The type.</param>
+/// <param name="Default">The value if callers omit the input; null if they must not.</param>
+/// <param name="Documentation">The lines of the parameter's description.</param>
+internal sealed record InputModel(string Parameter, string Type, string? Default, EquatableArray<string> Documentation);
 
 /// <summary>The generated members that hide a member of a base class and need <c>new</c>.</summary>
 internal sealed record HiddenMembers(bool Plan, bool Execute, bool ExecuteWithOptions, bool Run, bool RunWithOptions);

@@ -58,8 +58,9 @@ internal sealed record ForEachModel(int Source, string ItemType, string? Element
 /// <param name="Name">The name of the flow, for display.</param>
 /// <param name="Type">The class that has the plan; null if the plan is known only at run time.</param>
 /// <param name="IsByInterface">Whether the flow is run through its interface.</param>
+/// <param name="InterfaceInput">The input type of that interface; null for none.</param>
 /// <param name="InterfaceResult">The output type of that interface; null for none.</param>
-internal sealed record SubFlowModel(string Name, string? Type, bool IsByInterface, string? InterfaceResult);
+internal sealed record SubFlowModel(string Name, string? Type, bool IsByInterface, string? InterfaceInput, string? InterfaceResult);
 
 /// <summary>How a step is awaited.</summary>
 /// <param name="AwaiterType">The type of the awaiter.</param>

@@ -24,6 +24,11 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
     /// <summary>The source of a parameter, and the edge that it creates.</summary>
     public (ParsedParameter Parameter, ParsedEdge? Edge) Bind(IParameterSymbol parameter, int step)
     {
+        if (steps[step].SubFlow is not null)
+        {
+            return BindInnerInput(parameter, step);
+        }
+
         if (steps[step].Each is { } each && each.Parameter.SameAs(parameter))
         {
             return each.Argument is { } list && Find(list, steps[step]) is int source && ElementOf(source, parameter, list, steps[step]) is { } element
@@ -49,10 +54,21 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
             return (given, null);
         }
 
-        return ProducerOf(parameter, step) is int producer
-            ? (new(parameter, ParameterSource.Result, producer), new(producer, EdgeKind.ByType, null, parameter))
-            : (new(parameter, ParameterSource.Default), null);
+        if (FlowInputs.IsInput(parameter) && context.Inputs.Find(parameter.Name) is { } input)
+        {
+            return (ParsedParameter.OfInput(parameter, input), null);
+        }
+
+        return BindResult(parameter, step);
     }
+
+    // An input of the flow that a step runs: the input of this flow with the same name, or else the result of a step.
+    private (ParsedParameter Parameter, ParsedEdge? Edge) BindInnerInput(IParameterSymbol parameter, int step) =>
+        context.Inputs.OfInner(parameter) is { } own ? (ParsedParameter.OfInput(parameter, own), null) : BindResult(parameter, step);
+
+    private (ParsedParameter Parameter, ParsedEdge? Edge) BindResult(IParameterSymbol parameter, int step) => ProducerOf(parameter, step) is int producer
+        ? (new(parameter, ParameterSource.Result, producer), new(producer, EdgeKind.ByType, null, parameter))
+        : (new(parameter, ParameterSource.Default), null);
 
     private int? Find(NameArgument argument, StepDeclaration step)
     {
@@ -137,7 +153,7 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
         {
             if (!parameter.IsOptional && !parameter.IsParams && !_producers.AnyUnknown)
             {
-                Report(FlowDiagnostics.NoProducer, $", which no step produces{ListHint(parameter.Type, step)}");
+                Report(FlowDiagnostics.NoProducer, $", which no step produces{Hint()}");
             }
 
             return null;
@@ -146,15 +162,30 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
         Report(FlowDiagnostics.SeveralProducers, string.Join(", ", producers.Select(producer => $"'{steps[producer].Name}'")) + "; choose one with [From]");
         return null;
 
-        // A parameter for the result of one element: the user may have missed that the step produces a list.
-        string ListHint(ITypeSymbol wanted, int except) => steps
-            .Where((other, i) => i != except && other is { Each: not null, Result: not null, Return.Result: { } each } && _producers.Fits(each, wanted))
-            .Select(static other => $"; '{other.Name}' runs once for each element, so it produces '{other.Result!.Display()}'")
-            .FirstOrDefault() ?? "";
+        string Hint() => ListHint() ?? (steps[step].SubFlow is null ? "; if callers give it, mark it [Input] or take it in the constructor" : "; write a method that runs the flow if it should be something else");
+
+        // The user may have missed that a step which runs once for each element produces a read-only list.
+        string? ListHint()
+        {
+            foreach (StepDeclaration other in steps.Where((other, i) => i != step && other is { Each: not null, Result: not null }))
+            {
+                if (_producers.Fits(other.Return.Result!, parameter.Type))
+                {
+                    return $"; '{other.Name}' runs once for each element, so it produces '{other.Result!.Display()}'";
+                }
+
+                if (ElementTypes.Find(parameter.Type, other.Return.Result!, _producers.Fits) is not null)
+                {
+                    return $"; '{other.Name}' produces '{other.Result!.Display()}', so take that";
+                }
+            }
+
+            return null;
+        }
 
         void Report(DiagnosticDescriptor descriptor, string detail) => context.Report(
             descriptor,
-            parameter.LocationOr(steps[step].Member),
+            steps[step].SubFlow is null ? parameter.LocationOr(steps[step].Member) : steps[step].Location,
             parameter.Name,
             steps[step].Name,
             parameter.Type.Display(),

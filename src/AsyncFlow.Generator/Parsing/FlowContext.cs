@@ -4,11 +4,21 @@ using Microsoft.CodeAnalysis;
 namespace AsyncFlow.Generator.Parsing;
 
 /// <summary>The shared state of the classes that parse one flow.</summary>
-internal sealed class FlowContext(INamedTypeSymbol flow, Compilation compilation)
+internal sealed class FlowContext
 {
-    public INamedTypeSymbol Flow { get; } = flow;
+    public FlowContext(INamedTypeSymbol flow, Compilation compilation)
+    {
+        Flow = flow;
+        Compilation = compilation;
+        Inputs = new(this);
+    }
 
-    public Compilation Compilation { get; } = compilation;
+    public INamedTypeSymbol Flow { get; }
+
+    public Compilation Compilation { get; }
+
+    /// <summary>The inputs of the flow, which are collected while its steps are bound.</summary>
+    public FlowInputs Inputs { get; }
 
     public List<FlowFinding> Findings { get; } = [];
 

@@ -19,6 +19,8 @@ internal static class FlowMemberRules
             IPropertySymbol { RefKind: not RefKind.None } or IFieldSymbol { RefKind: not RefKind.None } => "it is a reference, which is not supported",
             _ when step.SubFlow is null && !StepDeclaration.IsUnavailable(step.Type) =>
                 $"its type '{step.Type.Display()}' is not a flow; add [Flow] to the class or implement IFlow",
+            _ when step.SubFlow is { Class: not null, IsByInterface: true, Inputs.IsEmpty: false } =>
+                $"the result type of '{step.Type.Display()}' is private, so its members cannot be called here; make the type accessible",
             _ => null,
         };
         return problem is null ? null : new(FlowDiagnostics.UnsupportedStep, step.TypeLocation, step.Name, owner.Name, problem);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AsyncFlow.Generator.Model;
 using Microsoft.CodeAnalysis;
 using Access = Microsoft.CodeAnalysis.Accessibility;
@@ -25,11 +26,11 @@ internal static class MemberAccess
         }
     }
 
-    /// <summary>The accessibility of the generated members: public, unless the output type is less accessible.</summary>
-    public static string Accessibility(ITypeSymbol? output, INamedTypeSymbol flow)
+    /// <summary>The accessibility of the generated members: public, unless a type in their signature is less accessible.</summary>
+    public static string Accessibility(IReadOnlyCollection<ITypeSymbol> signature, INamedTypeSymbol flow)
     {
         string[] choices = ["public", "internal", "private"];
-        return choices.First(access => output is null || !output.Mentions(part => !Allows(access, part, flow)));
+        return choices.First(access => !signature.Any(type => type.Mentions(part => !Allows(access, part, flow))));
     }
 
     /// <summary>
@@ -41,25 +42,32 @@ internal static class MemberAccess
         && !named.EnclosingTypes().Any(outer => outer.OriginalDefinition.SameAs(flow.OriginalDefinition))
         && !compilation.IsSymbolAccessibleWithin(named.OriginalDefinition, (ISymbol?)flow.ContainingType ?? compilation.Assembly));
 
-    public static HiddenMembers Hidden(INamedTypeSymbol flow, Compilation compilation)
+    public static HiddenMembers Hidden(INamedTypeSymbol flow, ImmutableArray<ParsedInput> inputs, Compilation compilation)
     {
-        if (flow.BaseClasses().Any(ancestor => ancestor.Locations.Any(static location => location.IsInSource) && ClassRules.GetsMembers(ancestor)))
-        {
-            return new(true, true, true, true, true);
-        }
-
+        INamedTypeSymbol[] generated = [.. flow.BaseClasses().Where(static ancestor => ancestor.Locations.Any(static location => location.IsInSource) && ClassRules.GetsMembers(ancestor))];
+        bool sameInputs = generated.Any(ancestor => HasInputs(ancestor, inputs, compilation));
         return new(
-            Hides("Plan", null),
-            Hides("ExecuteAsync", ["CancellationToken"]),
-            Hides("ExecuteAsync", ["FlowOptions", "CancellationToken"]),
-            Hides("RunAsync", ["CancellationToken"]),
-            Hides("RunAsync", ["FlowOptions", "CancellationToken"]));
+            generated.Length > 0 || Hides("Plan", null),
+            sameInputs || Hides("ExecuteAsync", ["CancellationToken"]),
+            sameInputs || Hides("ExecuteAsync", ["FlowOptions", "CancellationToken"]),
+            sameInputs || Hides("RunAsync", ["CancellationToken"]),
+            sameInputs || Hides("RunAsync", ["FlowOptions", "CancellationToken"]));
 
         bool Hides(string name, string[]? parameters) => flow.BaseClasses()
             .SelectMany(ancestor => ancestor.GetMembers(name))
             .Any(member => compilation.IsSymbolAccessibleWithin(member, flow)
-                && (parameters is null || member is not IMethodSymbol method || method.Parameters.Select(static parameter => parameter.Type.Name).SequenceEqual(parameters)));
+                && (parameters is null || member is not IMethodSymbol method || HasParameters(method, parameters)));
+
+        bool HasParameters(IMethodSymbol method, string[] parameters) =>
+            method.Parameters.Length == inputs.Length + parameters.Length
+            && inputs.Zip(method.Parameters, static (input, parameter) => input.Type.SameAs(parameter.Type)).All(static same => same)
+            && method.Parameters.Skip(inputs.Length).Select(static parameter => parameter.Type.Name).SequenceEqual(parameters);
     }
+
+    private static bool HasInputs(INamedTypeSymbol flow, ImmutableArray<ParsedInput> inputs, Compilation compilation) =>
+        FlowInputs.Of(flow, compilation) is var others
+        && others.Length == inputs.Length
+        && others.Zip(inputs, static (other, input) => other.Type.SameAs(input.Type)).All(static same => same);
 
     private static bool IsTaken(INamedTypeSymbol flow, string name) =>
         flow.EnclosingTypes().Prepend(flow).Any(type => type.Name == name || type.TypeParameters.Any(parameter => parameter.Name == name))

@@ -39,9 +39,9 @@ internal static class MemberRules
 
         foreach (IParameterSymbol parameter in method.Parameters)
         {
-            foreach (string name in new[] { "From", "Each" })
+            foreach (string name in new[] { "From", "Each", "Input" })
             {
-                if (parameter.FindAttribute(name + "Attribute") is { } attribute)
+                if (!(name == "Input" && CanBeComposed(method)) && parameter.FindAttribute(name + "Attribute") is { } attribute)
                 {
                     yield return Finding(name, attribute, $"the parameter '{parameter.Name}'");
                 }
@@ -55,6 +55,10 @@ internal static class MemberRules
             target,
             member is IMethodSymbol { MethodKind: MethodKind.Constructor } ? member.ContainingType.Name : member.Name);
     }
+
+    // Compositions, also those of other classes, use methods without [Step], whose parameters can be inputs.
+    private static bool CanBeComposed(IMethodSymbol method) =>
+        !method.ContainingType.IsFlow() || method.ContainingType.GetMembers().Any(static member => member.FindAttribute("CompositionAttribute") is not null);
 
     private static string Kind(ISymbol member) => member switch
     {

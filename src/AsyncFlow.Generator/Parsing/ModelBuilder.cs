@@ -16,6 +16,7 @@ internal static class ModelBuilder
     {
         INamedTypeSymbol flow = context.Flow;
         ParameterAccess access = new(flow);
+        ImmutableArray<ParsedInput> inputs = context.Inputs.Ordered;
         return new()
         {
             FileName = TypeText.FileName(flow),
@@ -24,23 +25,25 @@ internal static class ModelBuilder
             Parts = flow.EnclosingTypes().Reverse().Append(flow).Select(TypeText.Part).ToImmutableArray(),
             Type = TypeText.Full(flow),
             IsStatic = flow.IsStatic,
-            Accessibility = MemberAccess.Accessibility(output?.Result, flow),
-            Hidden = MemberAccess.Hidden(flow, context.Compilation),
+            Accessibility = MemberAccess.Accessibility([.. output?.Result is { } type ? [type] : (ITypeSymbol[])[], .. inputs.Select(static input => input.Type)], flow),
+            Hidden = MemberAccess.Hidden(flow, inputs, context.Compilation),
             RunName = MemberAccess.RunName(flow),
             MaxConcurrency = settings.MaxConcurrency,
             ContinuesOnFailure = settings.FailureMode == 1,
             SingleThreaded = settings.SingleThreaded,
-            Steps = Steps(flow, steps, output, access),
+            Steps = Steps(flow, steps, inputs, output, access),
+            Inputs = inputs.Select(InputText.Model).ToImmutableArray(),
             OutputStep = output?.Index ?? -1,
             OutputType = output is null ? null : output.Result is { } result ? TypeText.Full(result) : "dynamic",
-            InterfaceResult = InterfaceResult(context, output),
+            InterfaceResult = InterfaceResult(context, inputs, output),
+            InterfaceInput = InputText.Interface(inputs),
             ParameterAccess = access.Members,
             SuppressedWarnings = SuppressedWarnings.For(steps),
             Problems = problems,
         };
     }
 
-    private static ImmutableArray<StepModel> Steps(INamedTypeSymbol flow, ImmutableArray<ParsedStep> steps, ParsedStep? output, ParameterAccess access)
+    private static ImmutableArray<StepModel> Steps(INamedTypeSymbol flow, ImmutableArray<ParsedStep> steps, ImmutableArray<ParsedInput> inputs, ParsedStep? output, ParameterAccess access)
     {
         HashSet<int> used =
         [
@@ -52,7 +55,7 @@ internal static class ModelBuilder
             used.Add(output.Index);
         }
 
-        StepText text = new(flow, steps);
+        StepText text = new(flow, steps, inputs);
         ImmutableArray<string> identifiers = StepIdentifiers.For(steps);
         return steps.Select(step => new StepModel
         {
@@ -71,12 +74,17 @@ internal static class ModelBuilder
         }).ToImmutableArray();
     }
 
-    private static string? InterfaceResult(FlowContext context, ParsedStep? output) => output switch
+    private static string? InterfaceResult(FlowContext context, ImmutableArray<ParsedInput> inputs, ParsedStep? output)
     {
-        null => null,
-        { Result: null } => "object",
-        { Result: var result } => MemberAccess.CanBeInBaseList(result, context.Flow, context.Compilation) ? TypeText.WithoutDynamic(result) : null,
-    };
+        return inputs.All(input => CanBeInBaseList(input.Type)) ? output switch
+        {
+            null => null,
+            { Result: null } => "object",
+            { Result: var result } => CanBeInBaseList(result) ? TypeText.WithoutDynamic(result) : null,
+        } : null;
+
+        bool CanBeInBaseList(ITypeSymbol type) => MemberAccess.CanBeInBaseList(type, context.Flow, context.Compilation);
+    }
 
     private static ForEachModel? ForEach(ParsedStep step, ImmutableArray<ParsedStep> steps, bool isUsed)
     {
@@ -101,6 +109,7 @@ internal static class ModelBuilder
             flow.Class?.Name ?? flow.Type.Name,
             flow.Class is { } @class ? TypeText.Full(@class.WithNullableAnnotation(NullableAnnotation.NotAnnotated)) : null,
             flow.IsByInterface,
+            flow.IsByInterface && flow is { Class: null, Inputs: [var input] } ? TypeText.WithoutDynamic(input.Type) : null,
             flow.IsByInterface && flow.Output is { } output ? TypeText.WithoutDynamic(output) : null);
 
     private static MemberPath? Receiver(StepDeclaration step) => step.Member is IParameterSymbol ? MemberPath.To(step.Member) : step.Receiver;

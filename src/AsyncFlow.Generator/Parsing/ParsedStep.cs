@@ -86,6 +86,9 @@ internal enum ParameterSource
     /// <summary>The context of the step.</summary>
     Context,
 
+    /// <summary>An input of the flow.</summary>
+    Input,
+
     /// <summary>The default value of an optional parameter. (Also used for a parameter with an error.)</summary>
     Default,
 }
@@ -95,8 +98,12 @@ internal enum ParameterSource
 /// <param name="Source">The source of its value.</param>
 /// <param name="Producer">The index of the step that produces the value or its list; -1 for other sources.</param>
 /// <param name="Element">The element type of the list, if the parameter takes an element.</param>
-internal sealed record ParsedParameter(IParameterSymbol Symbol, ParameterSource Source, int Producer = -1, ITypeSymbol? Element = null)
+/// <param name="Input">The input, if the parameter takes one.</param>
+internal sealed record ParsedParameter(IParameterSymbol Symbol, ParameterSource Source, int Producer = -1, ITypeSymbol? Element = null, ParsedInput? Input = null)
 {
+    /// <summary>A parameter that takes an input of the flow.</summary>
+    public static ParsedParameter OfInput(IParameterSymbol parameter, ParsedInput input) => new(parameter, ParameterSource.Input, Input: input);
+
     /// <summary>A parameter whose value the run provides; null for other parameters.</summary>
     public static ParsedParameter? OfRun(IParameterSymbol parameter) =>
         parameter.Type.Is("System.Threading", "CancellationToken") ? new(parameter, ParameterSource.Token)

@@ -55,6 +55,11 @@ internal static class SignatureRules
                 return Finding($"its parameter '{parameter.Name}' is passed by reference", Declaration(parameter));
             }
 
+            if (FlowInputs.IsInput(parameter) && WhyNoInput(parameter) is { } reason)
+            {
+                return Finding($"its parameter '{parameter.Name}' cannot be an [Input], because {reason}", Declaration(parameter));
+            }
+
             if (CannotBeStored(parameter.Type))
             {
                 return Finding($"no step can produce the type '{parameter.Type.Display()}' of its parameter '{parameter.Name}'", Declaration(parameter));
@@ -80,6 +85,12 @@ internal static class SignatureRules
     /// <summary>Whether a parameter can take a result at all. Other rules report the parameters that cannot.</summary>
     public static bool CanBeResult(IParameterSymbol parameter) =>
         !StepDeclaration.IsUnavailable(parameter.Type) && !CannotBeStored(parameter.Type) && parameter.RefKind == RefKind.None;
+
+    private static string? WhyNoInput(IParameterSymbol parameter) =>
+        ParsedParameter.OfRun(parameter) is not null ? $"each run gives its own {parameter.Type.Name}; remove [Input]"
+        : parameter.FindAttribute("FromAttribute") is not null ? "it has [From], too; use one of them"
+        : parameter.FindAttribute("EachAttribute") is not null ? "it has [Each], too; use one of them"
+        : null;
 
     private static bool IsForbidden(IMethodSymbol method) => method.GetAttributes().Any(static attribute =>
         attribute.AttributeClass.Is("System", "ObsoleteAttribute") && attribute.ConstructorArguments is [_, { Value: true }]);

@@ -11,8 +11,8 @@ internal static class StepCollector
 {
     /// <param name="flow">The flow.</param>
     /// <param name="compilation">The compilation of the flow.</param>
-    /// <param name="outputs">Finds the output types of composed flows; needed only if the result types of steps are used.</param>
-    public static ImmutableArray<StepDeclaration> Collect(INamedTypeSymbol flow, Compilation compilation, ComposedOutput? outputs = null)
+    /// <param name="composed">Finds the signatures of composed flows; needed only if the result types of steps are used.</param>
+    public static ImmutableArray<StepDeclaration> Collect(INamedTypeSymbol flow, Compilation compilation, ComposedSignatures? composed = null)
     {
         List<StepDeclaration> steps = [];
         foreach (INamedTypeSymbol owner in flow.BaseClasses().Where(type => MayHaveSteps(type, flow)).Reverse().Append(flow))
@@ -21,7 +21,7 @@ internal static class StepCollector
             foreach (ISymbol member in owner.GetMembers())
             {
                 if (member.FindAttribute("StepAttribute") is { } attribute
-                    && StepDeclaration.Of(member, attribute, flow, compilation, isInherited: !owner.SameAs(flow), outputs) is { } step)
+                    && StepDeclaration.Of(member, attribute, flow, compilation, isInherited: !owner.SameAs(flow), composed) is { } step)
                 {
                     steps.RemoveAll(inherited => Replaces(member, inherited.Member));
                     own.Add(step);

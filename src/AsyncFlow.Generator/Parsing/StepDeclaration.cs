@@ -36,7 +36,8 @@ internal sealed class StepDeclaration
     /// <summary>The method of the step; null for a step that runs a flow.</summary>
     public IMethodSymbol? Method => Member as IMethodSymbol;
 
-    public ImmutableArray<IParameterSymbol> Parameters => Method?.Parameters ?? ImmutableArray<IParameterSymbol>.Empty;
+    /// <summary>The parameters of the method, or the inputs of the flow that the step runs.</summary>
+    public ImmutableArray<IParameterSymbol> Parameters => Method?.Parameters ?? SubFlow?.Inputs ?? ImmutableArray<IParameterSymbol>.Empty;
 
     /// <summary>
     /// Whether generated code cannot use a type in the signature. The type does not exist, which is an error of the
@@ -73,11 +74,11 @@ internal sealed class StepDeclaration
     };
 
     /// <summary>The step of a member with <c>[Step]</c>; null if the member cannot be a step.</summary>
-    public static StepDeclaration? Of(ISymbol member, AttributeData attribute, INamedTypeSymbol flow, Compilation compilation, bool isInherited, ComposedOutput? outputs = null) => member switch
+    public static StepDeclaration? Of(ISymbol member, AttributeData attribute, INamedTypeSymbol flow, Compilation compilation, bool isInherited, ComposedSignatures? composed = null) => member switch
     {
         IMethodSymbol method => OfMethod(method, attribute, flow, compilation, isInherited),
-        IFieldSymbol field => OfFlow(field, field.Type, attribute, flow, compilation, isInherited, outputs),
-        IPropertySymbol property => OfFlow(property, property.Type, attribute, flow, compilation, isInherited, outputs),
+        IFieldSymbol field => OfFlow(field, field.Type, attribute, flow, compilation, isInherited, composed),
+        IPropertySymbol property => OfFlow(property, property.Type, attribute, flow, compilation, isInherited, composed),
         _ => null,
     };
 
@@ -94,9 +95,9 @@ internal sealed class StepDeclaration
         Each = EachDeclaration.Of(method, compilation),
     };
 
-    private static StepDeclaration OfFlow(ISymbol member, ITypeSymbol type, AttributeData attribute, INamedTypeSymbol flow, Compilation compilation, bool isInherited, ComposedOutput? outputs)
+    private static StepDeclaration OfFlow(ISymbol member, ITypeSymbol type, AttributeData attribute, INamedTypeSymbol flow, Compilation compilation, bool isInherited, ComposedSignatures? composed)
     {
-        SubFlow? subFlow = SubFlow.Of(type, flow, compilation, outputs);
+        SubFlow? subFlow = SubFlow.Of(type, flow, compilation, composed);
         return new()
         {
             Name = (member as IFieldSymbol)?.AssociatedSymbol?.Name ?? member.Name.Substring(member.Name.LastIndexOf('.') + 1),

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 namespace AsyncFlow.Generator.Parsing;
 
 /// <summary>Creates the expressions that call and await a step in the class that runs the flow.</summary>
-internal sealed class StepText(INamedTypeSymbol flow, ImmutableArray<ParsedStep> steps)
+internal sealed class StepText(INamedTypeSymbol flow, ImmutableArray<ParsedStep> steps, ImmutableArray<ParsedInput> inputs)
 {
     // The run, in the class that processes the elements of a step.
     private const string Outer = "_run.";
@@ -45,6 +45,13 @@ internal sealed class StepText(INamedTypeSymbol flow, ImmutableArray<ParsedStep>
         {
             if (parameter.Source == ParameterSource.Default)
             {
+                // The generated members of a flow take every input and the options.
+                if (step.Declaration.SubFlow is not null)
+                {
+                    arguments.Add(new(DefaultValue.Of(parameter.Symbol), null));
+                    continue;
+                }
+
                 leftOut = true;
                 continue;
             }
@@ -94,10 +101,14 @@ internal sealed class StepText(INamedTypeSymbol flow, ImmutableArray<ParsedStep>
         (ParameterSource.Token, _) => "Token",
         (ParameterSource.Context, null) => $"Context({step.Index})",
         (ParameterSource.Context, _) => "Context(element)",
+        (ParameterSource.Input, var each) => Input(parameter, each is null ? "" : Outer, isOverloaded),
         (ParameterSource.Element, _) => Converted("Item(element)", parameter.Element!, parameter.Symbol.Type, isOverloaded),
         (_, null) => Result(parameter, "", isOverloaded),
         _ => Result(parameter, Outer, isOverloaded),
     };
+
+    private string Input(ParsedParameter parameter, string run, bool isOverloaded) =>
+        Converted($"{run}_input{inputs.IndexOf(parameter.Input!)}", parameter.Input!.Type, parameter.Symbol.Type, isOverloaded);
 
     private string Result(ParsedParameter parameter, string run, bool isOverloaded)
     {

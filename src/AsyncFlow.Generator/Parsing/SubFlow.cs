@@ -1,9 +1,15 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>Finds the output type of a composed flow in this compilation; null if it has none.</summary>
-internal delegate ITypeSymbol? ComposedOutput(INamedTypeSymbol flow);
+/// <summary>What a composed flow takes and gives.</summary>
+/// <param name="Output">The type of the output; null for none.</param>
+/// <param name="Inputs">The inputs.</param>
+internal sealed record ComposedSignature(ITypeSymbol? Output, ImmutableArray<ParsedInput> Inputs);
+
+/// <summary>Finds the signature of a flow in this compilation; null if it is not composed.</summary>
+internal delegate ComposedSignature? ComposedSignatures(INamedTypeSymbol flow);
 
 /// <summary>The flow that a step runs.</summary>
 /// <param name="Type">The declared type of the step's member.</param>
@@ -17,19 +23,25 @@ internal delegate ITypeSymbol? ComposedOutput(INamedTypeSymbol flow);
 /// </param>
 internal sealed record SubFlow(ITypeSymbol Type, INamedTypeSymbol? Class, ITypeSymbol? Output, bool IsByInterface)
 {
+    // Evaluated when it is needed: a flow can run itself.
+    private Lazy<ImmutableArray<IParameterSymbol>>? _inputs;
+
+    /// <summary>The inputs, as parameters of the inner flow's steps or of its members.</summary>
+    public ImmutableArray<IParameterSymbol> Inputs => _inputs?.Value ?? ImmutableArray<IParameterSymbol>.Empty;
+
     /// <summary>The flow of a member with a given type; null if the type is not a flow.</summary>
     /// <param name="type">The type.</param>
     /// <param name="user">The flow that runs it.</param>
     /// <param name="compilation">The compilation.</param>
-    /// <param name="outputs">Finds the output types of composed flows; needed only if the output is used.</param>
-    public static SubFlow? Of(ITypeSymbol type, INamedTypeSymbol user, Compilation compilation, ComposedOutput? outputs) =>
-        Of(type, user, compilation, outputs, new(SymbolEqualityComparer.Default));
+    /// <param name="composed">Finds the signatures of composed flows; needed only if the output is used.</param>
+    public static SubFlow? Of(ITypeSymbol type, INamedTypeSymbol user, Compilation compilation, ComposedSignatures? composed) =>
+        Of(type, user, compilation, composed, new(SymbolEqualityComparer.Default));
 
     /// <summary>Whether the class is in this compilation, so that the generated members are not visible yet.</summary>
     public static bool IsInCompilation(INamedTypeSymbol type, Compilation compilation) => type.ContainingAssembly.SameAs(compilation.Assembly);
 
     // Ends the recursion for a flow whose output depends on itself: it has no output.
-    private static SubFlow? Of(ITypeSymbol type, INamedTypeSymbol user, Compilation compilation, ComposedOutput? outputs, HashSet<ITypeSymbol> around)
+    private static SubFlow? Of(ITypeSymbol type, INamedTypeSymbol user, Compilation compilation, ComposedSignatures? composed, HashSet<ITypeSymbol> around)
     {
         if (FlowClass(type) is not { } @class)
         {
@@ -41,15 +53,41 @@ internal sealed record SubFlow(ITypeSymbol Type, INamedTypeSymbol? Class, ITypeS
 
             return type.Interfaces().Prepend(type).Any(static parent => parent.Is("AsyncFlow", "IFlow"))
                 ? new(type, null, OutputByInterface(type, user, compilation), IsByInterface: true)
-                : null;
+                : WithInput(type);
         }
 
         ITypeSymbol? output = !around.Add(@class) ? null
-            : IsInCompilation(@class, compilation) ? DeclaredOutput(@class, compilation, outputs, around)
+            : IsInCompilation(@class, compilation) ? DeclaredOutput(@class, compilation, composed, around)
             : GeneratedOutput(@class);
-        bool isHidden = output is not null && MemberAccess.Accessibility(output, @class) == "private" && !user.EnclosingTypes().Prepend(user).Any(around => around.SameAs(@class));
-        return new(type, @class, isHidden ? null : output, isHidden);
+        bool isHidden = output is not null && MemberAccess.Accessibility([output], @class) == "private" && !user.EnclosingTypes().Prepend(user).Any(around => around.SameAs(@class));
+        return new(type, @class, isHidden ? null : output, isHidden)
+        {
+            _inputs = new(() => IsInCompilation(@class, compilation) ? DeclaredInputs(@class, compilation, composed) : GeneratedInputs(@class)),
+        };
     }
+
+    // A flow known only as IFlow<TInput, TResult>: its input is the parameter of the interface's member.
+    private static SubFlow? WithInput(ITypeSymbol type)
+    {
+        INamedTypeSymbol[] interfaces = [.. type.Interfaces().Prepend(type).Where(static parent => parent.Is("AsyncFlow", "IFlow", arity: 2)).OfType<INamedTypeSymbol>()];
+        return interfaces is [var only]
+            ? new(type, null, only.TypeArguments[1], IsByInterface: true)
+            {
+                _inputs = new(() => ImmutableArray.Create(only.GetMembers("ExecuteAsync").OfType<IMethodSymbol>().First().Parameters[0])),
+            }
+            : null;
+    }
+
+    private static ImmutableArray<IParameterSymbol> DeclaredInputs(INamedTypeSymbol flow, Compilation compilation, ComposedSignatures? composed) =>
+        (composed?.Invoke(flow)?.Inputs ?? FlowInputs.Of(flow, compilation)).Select(static input => input.Decisive).ToImmutableArray();
+
+    // The member with defaults: all parameters but the token.
+    private static ImmutableArray<IParameterSymbol> GeneratedInputs(INamedTypeSymbol flow) => flow.GetMembers("ExecuteAsync")
+        .OfType<IMethodSymbol>()
+        .Where(static method => !method.Parameters.Any(static parameter => parameter.Type.Is("AsyncFlow", "FlowOptions")))
+        .Select(static method => method.Parameters.RemoveAt(method.Parameters.Length - 1))
+        .DefaultIfEmpty(ImmutableArray<IParameterSymbol>.Empty)
+        .First();
 
     // The generated members run the flow of the nearest class with [Flow].
     private static INamedTypeSymbol? FlowClass(ITypeSymbol type) => type is ITypeParameterSymbol parameter
@@ -68,11 +106,11 @@ internal sealed record SubFlow(ITypeSymbol Type, INamedTypeSymbol? Class, ITypeS
 
     private static ITypeSymbol? GeneratedOutput(INamedTypeSymbol flow) => flow.GetMembers("ExecuteAsync")
         .OfType<IMethodSymbol>()
-        .Where(static method => method.Parameters is [{ Type.Name: "FlowOptions" }, _])
+        .Where(static method => method.Parameters is [.., { Type.Name: "FlowOptions" }, _])
         .Select(static method => method.ReturnType is INamedTypeSymbol { TypeArguments: [var output] } ? output : null)
         .FirstOrDefault();
 
-    private static ITypeSymbol? DeclaredOutput(INamedTypeSymbol flow, Compilation compilation, ComposedOutput? outputs, HashSet<ITypeSymbol> around)
+    private static ITypeSymbol? DeclaredOutput(INamedTypeSymbol flow, Compilation compilation, ComposedSignatures? composed, HashSet<ITypeSymbol> around)
     {
         foreach (ISymbol member in flow.BaseClasses().Prepend(flow).SelectMany(static type => type.GetMembers()))
         {
@@ -83,9 +121,9 @@ internal sealed record SubFlow(ITypeSymbol Type, INamedTypeSymbol? Class, ITypeS
 
             return member is IMethodSymbol method
                 ? StepReturn.Of(method, flow, compilation).Result is { } result ? EachDeclaration.Of(method, compilation)?.ListOf(result) ?? result : null
-                : MemberLookup.TypeOf(member) is { } type ? Of(type, flow, compilation, outputs, around)?.Output : null;
+                : MemberLookup.TypeOf(member) is { } type ? Of(type, flow, compilation, composed, around)?.Output : null;
         }
 
-        return outputs?.Invoke(flow);
+        return composed?.Invoke(flow)?.Output;
     }
 }

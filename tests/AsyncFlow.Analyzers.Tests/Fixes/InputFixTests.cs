@@ -29,6 +29,28 @@ public class InputFixTests
 
     [Fact]
     [Fixes("FLOW004")]
+    public Task Marks_the_parameter_as_an_input() => VerifyFix.One(
+        "FLOW004",
+        """
+        [Flow]
+        public partial class Sample
+        {
+            [Step] private Task<string> A(/* where */ Uri address, CancellationToken ct) => Task.FromResult($"{address}");
+            [Step] private void B(string a) => Console.Write(a);
+        }
+        """,
+        """
+        [Flow]
+        public partial class Sample
+        {
+            [Step] private Task<string> A(/* where */ [Input] Uri address, CancellationToken ct) => Task.FromResult($"{address}");
+            [Step] private void B(string a) => Console.Write(a);
+        }
+        """,
+        "Make 'address' an input of 'Sample'");
+
+    [Fact]
+    [Fixes("FLOW004")]
     public Task Adds_to_the_primary_constructor() => VerifyFix.All(
         "FLOW004",
         """
@@ -144,5 +166,6 @@ public class InputFixTests
     [InlineData("[Flow] public static partial class Sample { [Step] private static void A(int x) { } }")]
     [InlineData("[Flow] public partial class Sample { private string x = \"\"; [Step] private void A(int x) => Console.Write(this.x + x); }")]
     [InlineData("[Flow] public partial class Sample { public Sample() { } public Sample(int y) { } [Step] private void A(int x) { } }")]
-    public Task Offers_no_fix_if_the_class_cannot_have_another_input(string source) => VerifyFix.Offers("FLOW004", source);
+    public Task Offers_only_an_input_of_each_call_if_the_class_cannot_have_another_constructor_parameter(string source) =>
+        VerifyFix.Offers("FLOW004", source, "Make 'x' an input of 'Sample'");
 }

@@ -21,8 +21,8 @@ public class ComposedFlowTests
             private static void Many(params string[] texts) { }
         }
         """,
-        "Parameter 'n' of step 'Take' needs 'int', which no earlier step produces",
-        "Parameter 'n' of step 'Take#2' needs 'int', which no earlier step produces");
+        "Parameter 'n' of step 'Take' needs 'int', which no earlier step produces; if callers give it, mark it [Input] or take it in the constructor",
+        "Parameter 'n' of step 'Take#2' needs 'int', which no earlier step produces; if callers give it, mark it [Input] or take it in the constructor");
 
     [Fact]
     [Fires("FLOW005")]

@@ -93,7 +93,7 @@ public class GraphRuleTests
             [Step] private void B([From({|FLOW004:nameof(Count)|})] string s, [From({|FLOW004:nameof(A)|})] int n) { }
         }
         """,
-        "Parameter 's' of step 'A' needs 'string', which no step produces",
+        "Parameter 's' of step 'A' needs 'string', which no step produces; if callers give it, mark it [Input] or take it in the constructor",
         "Parameter 's' of step 'B' needs 'string', but 'Count' produces 'int'",
         "Parameter 'n' of step 'B' needs 'int', but 'A' has no result");
 

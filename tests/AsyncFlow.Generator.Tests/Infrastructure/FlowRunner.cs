@@ -58,6 +58,14 @@ internal static class FlowRunner
     /// <summary>Runs a flow and returns its output.</summary>
     public static async Task<object?> OutputOf(string source) => await ResultOf(Create(Load(source)));
 
+    /// <summary>Compiles flows with a class <c>Caller</c>, and returns the result of its <c>static Task&lt;T&gt; RunAsync()</c>.</summary>
+    public static async Task<object?> ResultOfCaller(string source)
+    {
+        Task task = (Task)Load(source).GetType("Caller")!.GetMethod("RunAsync")!.Invoke(null, null)!;
+        await task;
+        return task.GetType().GetProperty("Result")!.GetValue(task);
+    }
+
     public static async Task<object?> ResultOf(IFlow flow)
     {
         object pending = flow.GetType().GetMethod("ExecuteAsync", [typeof(CancellationToken)])!.Invoke(flow, [CancellationToken.None])!;

@@ -107,7 +107,7 @@ partial class Long
     public static global::System.Threading.Tasks.ValueTask ExecuteAsync(global::System.Threading.CancellationToken cancellationToken = default) =>
         Execution.Rent().ExecuteAsync(null, cancellationToken);
 
-    /// <inheritdoc cref="ExecuteAsync(global::System.Threading.CancellationToken)"/>
+    /// <summary>Runs the flow with options and throws when a step fails.</summary>
     /// <param name="options">The options of the run; null, or a property that is null, selects the setting of the flow or the default.</param>
     /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>
     [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
@@ -120,7 +120,7 @@ partial class Long
     public static global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport> RunAsync(global::System.Threading.CancellationToken cancellationToken = default) =>
         Execution.Rent().RunAsync(null, cancellationToken);
 
-    /// <inheritdoc cref="RunAsync(global::System.Threading.CancellationToken)"/>
+    /// <summary>Runs the flow with options, and returns a report with the outcome of every step. Does not throw when a step fails.</summary>
     /// <param name="options">The options of the run; null, or a property that is null, selects the setting of the flow or the default.</param>
     /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>
     [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]

@@ -32,7 +32,7 @@ namespace Demo
                 public global::System.Threading.Tasks.ValueTask<(T Seed, TItem Item)> ExecuteAsync(global::System.Threading.CancellationToken cancellationToken = default) =>
                     Execution.Rent(this).ExecuteAsync(null, cancellationToken);
 
-                /// <inheritdoc cref="ExecuteAsync(global::System.Threading.CancellationToken)"/>
+                /// <summary>Runs the flow with options, returns the result of <c>Pair</c> and throws when a step fails.</summary>
                 /// <param name="options">The options of the run; null, or a property that is null, selects the setting of the flow or the default.</param>
                 /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>
                 [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
@@ -45,7 +45,7 @@ namespace Demo
                 public global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport<(T Seed, TItem Item)>> RunAsync(global::System.Threading.CancellationToken cancellationToken = default) =>
                     Execution.Rent(this).RunAsync(null, cancellationToken);
 
-                /// <inheritdoc cref="RunAsync(global::System.Threading.CancellationToken)"/>
+                /// <summary>Runs the flow with options, and returns a report with the outcome of every step. Does not throw when a step fails.</summary>
                 /// <param name="options">The options of the run; null, or a property that is null, selects the setting of the flow or the default.</param>
                 /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>
                 [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
@@ -80,17 +80,17 @@ namespace Demo
                             new global::AsyncFlow.CompilerServices.StepDescriptor("Pair", isAsync: true) { Upstream = new[] { 0 } }),
                         static pool => new Execution(pool));
 
-                    private global::Demo.Outer<T>.Middle.Inner<TItem> _flow = null!;
+                    private global::Demo.Outer<T>.Middle.Inner<TItem> _flow = default!;
                     private TItem _result0 = default!;
                     private global::System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable<(T Seed, TItem Item)>.ConfiguredValueTaskAwaiter _awaiter1 = default!;
                     private (T Seed, TItem Item) _result1 = default!;
 
                     private Execution(global::AsyncFlow.CompilerServices.RunPool<Execution> pool) : base(pool, outputStep: 1) { }
 
-                    internal static Execution Rent(global::Demo.Outer<T>.Middle.Inner<TItem> flow)
+                    internal static Execution Rent(global::Demo.Outer<T>.Middle.Inner<TItem> _flow)
                     {
                         var run = Pool.Rent();
-                        run._flow = flow;
+                        run._flow = _flow;
                         return run;
                     }
 
@@ -125,7 +125,7 @@ namespace Demo
 
                     protected override void Clear()
                     {
-                        _flow = null!;
+                        _flow = default!;
                         _result0 = default!;
                         _result1 = default!;
                     }

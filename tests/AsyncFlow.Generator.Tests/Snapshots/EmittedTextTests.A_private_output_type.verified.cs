@@ -24,7 +24,7 @@ partial class Hidden : global::AsyncFlow.IFlow<global::Hidden.Part>
     private global::System.Threading.Tasks.ValueTask<global::Hidden.Part> ExecuteAsync(global::System.Threading.CancellationToken cancellationToken = default) =>
         Execution.Rent(this).ExecuteAsync(null, cancellationToken);
 
-    /// <inheritdoc cref="ExecuteAsync(global::System.Threading.CancellationToken)"/>
+    /// <summary>Runs the flow with options, returns the result of <c>Make</c> and throws when a step fails.</summary>
     /// <param name="options">The options of the run; null, or a property that is null, selects the setting of the flow or the default.</param>
     /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>
     [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
@@ -37,7 +37,7 @@ partial class Hidden : global::AsyncFlow.IFlow<global::Hidden.Part>
     private global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport<global::Hidden.Part>> RunAsync(global::System.Threading.CancellationToken cancellationToken = default) =>
         Execution.Rent(this).RunAsync(null, cancellationToken);
 
-    /// <inheritdoc cref="RunAsync(global::System.Threading.CancellationToken)"/>
+    /// <summary>Runs the flow with options, and returns a report with the outcome of every step. Does not throw when a step fails.</summary>
     /// <param name="options">The options of the run; null, or a property that is null, selects the setting of the flow or the default.</param>
     /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>
     [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
@@ -87,15 +87,15 @@ partial class Hidden : global::AsyncFlow.IFlow<global::Hidden.Part>
                 new global::AsyncFlow.CompilerServices.StepDescriptor("Make", isAsync: false)),
             static pool => new Execution(pool));
 
-        private global::Hidden _flow = null!;
+        private global::Hidden _flow = default!;
         private global::Hidden.Part _result0 = default!;
 
         private Execution(global::AsyncFlow.CompilerServices.RunPool<Execution> pool) : base(pool, outputStep: 0) { }
 
-        internal static Execution Rent(global::Hidden flow)
+        internal static Execution Rent(global::Hidden _flow)
         {
             var run = Pool.Rent();
-            run._flow = flow;
+            run._flow = _flow;
             return run;
         }
 
@@ -119,7 +119,7 @@ partial class Hidden : global::AsyncFlow.IFlow<global::Hidden.Part>
 
         protected override void Clear()
         {
-            _flow = null!;
+            _flow = default!;
             _result0 = default!;
         }
 

@@ -24,7 +24,7 @@ namespace Demo
         public global::System.Threading.Tasks.ValueTask<string> ExecuteAsync(global::System.Threading.CancellationToken cancellationToken = default) =>
             throw Execution.Invalid();
 
-        /// <inheritdoc cref="ExecuteAsync(global::System.Threading.CancellationToken)"/>
+        /// <summary>Runs the flow with options, returns the result of <c>B</c> and throws when a step fails.</summary>
         /// <param name="options">The options of the run; null, or a property that is null, selects the setting of the flow or the default.</param>
         /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>
         [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
@@ -37,7 +37,7 @@ namespace Demo
         public global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport<string>> RunAsync(global::System.Threading.CancellationToken cancellationToken = default) =>
             throw Execution.Invalid();
 
-        /// <inheritdoc cref="RunAsync(global::System.Threading.CancellationToken)"/>
+        /// <summary>Runs the flow with options, and returns a report with the outcome of every step. Does not throw when a step fails.</summary>
         /// <param name="options">The options of the run; null, or a property that is null, selects the setting of the flow or the default.</param>
         /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>
         [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]

@@ -38,7 +38,7 @@ namespace Demo
         public global::System.Threading.Tasks.ValueTask<string> ExecuteAsync(global::System.Threading.CancellationToken cancellationToken = default) =>
             Execution.Rent(this).ExecuteAsync(null, cancellationToken);
 
-        /// <inheritdoc cref="ExecuteAsync(global::System.Threading.CancellationToken)"/>
+        /// <summary>Runs the flow with options, returns the result of <c>Report</c> and throws when a step fails.</summary>
         /// <param name="options">The options of the run; null, or a property that is null, selects the setting of the flow or the default.</param>
         /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>
         [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
@@ -51,7 +51,7 @@ namespace Demo
         public global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport<string>> RunAsync(global::System.Threading.CancellationToken cancellationToken = default) =>
             Execution.Rent(this).RunAsync(null, cancellationToken);
 
-        /// <inheritdoc cref="RunAsync(global::System.Threading.CancellationToken)"/>
+        /// <summary>Runs the flow with options, and returns a report with the outcome of every step. Does not throw when a step fails.</summary>
         /// <param name="options">The options of the run; null, or a property that is null, selects the setting of the flow or the default.</param>
         /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>
         [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
@@ -94,7 +94,7 @@ namespace Demo
                     new global::AsyncFlow.CompilerServices.StepDescriptor("Report", isAsync: false) { Upstream = new[] { 4, 5 } }),
                 static pool => new Execution(pool));
 
-            private global::Demo.Crawl _flow = null!;
+            private global::Demo.Crawl _flow = default!;
             private global::System.Uri[] _result0 = default!;
             private global::System.Collections.Generic.IReadOnlyList<global::Demo.Page> _result1 = default!;
             private bool _result2 = default!;
@@ -105,10 +105,10 @@ namespace Demo
 
             private Execution(global::AsyncFlow.CompilerServices.RunPool<Execution> pool) : base(pool, outputStep: 6) { }
 
-            internal static Execution Rent(global::Demo.Crawl flow)
+            internal static Execution Rent(global::Demo.Crawl _flow)
             {
                 var run = Pool.Rent();
-                run._flow = flow;
+                run._flow = _flow;
                 return run;
             }
 
@@ -172,7 +172,7 @@ namespace Demo
 
             protected override void Clear()
             {
-                _flow = null!;
+                _flow = default!;
                 _result0 = default!;
                 _result1 = default!;
                 _result2 = default!;

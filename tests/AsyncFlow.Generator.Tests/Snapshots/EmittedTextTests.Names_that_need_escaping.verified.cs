@@ -30,7 +30,7 @@ namespace @event
         public global::System.Threading.Tasks.ValueTask ExecuteAsync(global::System.Threading.CancellationToken cancellationToken = default) =>
             Execution2.Rent(this).ExecuteAsync(null, cancellationToken);
 
-        /// <inheritdoc cref="ExecuteAsync(global::System.Threading.CancellationToken)"/>
+        /// <summary>Runs the flow with options and throws when a step fails.</summary>
         /// <param name="options">The options of the run; null, or a property that is null, selects the setting of the flow or the default.</param>
         /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>
         [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
@@ -43,7 +43,7 @@ namespace @event
         public global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport> RunAsync(global::System.Threading.CancellationToken cancellationToken = default) =>
             Execution2.Rent(this).RunAsync(null, cancellationToken);
 
-        /// <inheritdoc cref="RunAsync(global::System.Threading.CancellationToken)"/>
+        /// <summary>Runs the flow with options, and returns a report with the outcome of every step. Does not throw when a step fails.</summary>
         /// <param name="options">The options of the run; null, or a property that is null, selects the setting of the flow or the default.</param>
         /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>
         [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
@@ -63,15 +63,15 @@ namespace @event
                     new global::AsyncFlow.CompilerServices.StepDescriptor("Größe", isAsync: false) { Upstream = new[] { 0 } }),
                 static pool => new Execution2(pool));
 
-            private global::@event.@class _flow = null!;
+            private global::@event.@class _flow = default!;
             private int _result0 = default!;
 
             private Execution2(global::AsyncFlow.CompilerServices.RunPool<Execution2> pool) : base(pool) { }
 
-            internal static Execution2 Rent(global::@event.@class flow)
+            internal static Execution2 Rent(global::@event.@class _flow)
             {
                 var run = Pool.Rent();
-                run._flow = flow;
+                run._flow = _flow;
                 return run;
             }
 
@@ -97,7 +97,7 @@ namespace @event
 
             protected override void Clear()
             {
-                _flow = null!;
+                _flow = default!;
                 _result0 = default!;
             }
         }

@@ -22,7 +22,7 @@ partial class Nothing : global::AsyncFlow.IFlow
     public global::System.Threading.Tasks.ValueTask ExecuteAsync(global::System.Threading.CancellationToken cancellationToken = default) =>
         Execution.Rent(this).ExecuteAsync(null, cancellationToken);
 
-    /// <inheritdoc cref="ExecuteAsync(global::System.Threading.CancellationToken)"/>
+    /// <summary>Runs the flow with options and throws when a step fails.</summary>
     /// <param name="options">The options of the run; null, or a property that is null, selects the setting of the flow or the default.</param>
     /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>
     [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
@@ -35,7 +35,7 @@ partial class Nothing : global::AsyncFlow.IFlow
     public global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport> RunAsync(global::System.Threading.CancellationToken cancellationToken = default) =>
         Execution.Rent(this).RunAsync(null, cancellationToken);
 
-    /// <inheritdoc cref="RunAsync(global::System.Threading.CancellationToken)"/>
+    /// <summary>Runs the flow with options, and returns a report with the outcome of every step. Does not throw when a step fails.</summary>
     /// <param name="options">The options of the run; null, or a property that is null, selects the setting of the flow or the default.</param>
     /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>
     [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
@@ -52,20 +52,20 @@ partial class Nothing : global::AsyncFlow.IFlow
             new global::AsyncFlow.FlowPlan("Nothing"),
             static pool => new Execution(pool));
 
-        private global::Nothing _flow = null!;
+        private global::Nothing _flow = default!;
 
         private Execution(global::AsyncFlow.CompilerServices.RunPool<Execution> pool) : base(pool) { }
 
-        internal static Execution Rent(global::Nothing flow)
+        internal static Execution Rent(global::Nothing _flow)
         {
             var run = Pool.Rent();
-            run._flow = flow;
+            run._flow = _flow;
             return run;
         }
 
         protected override void Clear()
         {
-            _flow = null!;
+            _flow = default!;
         }
     }
 }

@@ -32,7 +32,7 @@ namespace Demo
         public global::System.Threading.Tasks.ValueTask<global::Demo.Page> ExecuteAsync(global::System.Threading.CancellationToken cancellationToken = default) =>
             Execution.Rent(this).ExecuteAsync(null, cancellationToken);
 
-        /// <inheritdoc cref="ExecuteAsync(global::System.Threading.CancellationToken)"/>
+        /// <summary>Runs the flow with options, returns the result of <c>Render</c> and throws when a step fails.</summary>
         /// <param name="options">The options of the run; null, or a property that is null, selects the setting of the flow or the default.</param>
         /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>
         [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
@@ -45,7 +45,7 @@ namespace Demo
         public global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport<global::Demo.Page>> RunAsync(global::System.Threading.CancellationToken cancellationToken = default) =>
             Execution.Rent(this).RunAsync(null, cancellationToken);
 
-        /// <inheritdoc cref="RunAsync(global::System.Threading.CancellationToken)"/>
+        /// <summary>Runs the flow with options, and returns a report with the outcome of every step. Does not throw when a step fails.</summary>
         /// <param name="options">The options of the run; null, or a property that is null, selects the setting of the flow or the default.</param>
         /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>
         [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
@@ -82,7 +82,7 @@ namespace Demo
                     new global::AsyncFlow.CompilerServices.StepDescriptor("Render", isAsync: false) { Upstream = new[] { 1, 2 } }),
                 static pool => new Execution(pool));
 
-            private global::Demo.Startup _flow = null!;
+            private global::Demo.Startup _flow = default!;
             private global::Demo.User _result1 = default!;
             private global::System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable<global::Demo.Theme>.ConfiguredValueTaskAwaiter _awaiter2 = default!;
             private global::Demo.Theme _result2 = default!;
@@ -90,10 +90,10 @@ namespace Demo
 
             private Execution(global::AsyncFlow.CompilerServices.RunPool<Execution> pool) : base(pool, outputStep: 3) { }
 
-            internal static Execution Rent(global::Demo.Startup flow)
+            internal static Execution Rent(global::Demo.Startup _flow)
             {
                 var run = Pool.Rent();
-                run._flow = flow;
+                run._flow = _flow;
                 return run;
             }
 
@@ -142,7 +142,7 @@ namespace Demo
 
             protected override void Clear()
             {
-                _flow = null!;
+                _flow = default!;
                 _result1 = default!;
                 _result2 = default!;
                 _result3 = default!;

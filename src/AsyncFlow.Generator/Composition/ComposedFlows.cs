@@ -4,27 +4,27 @@ using Microsoft.CodeAnalysis;
 namespace AsyncFlow.Generator.Composition;
 
 /// <summary>
-/// Finds the output types of composed flows in this compilation. Flows that run them as steps need the types, and the
+/// Finds the signatures of composed flows in this compilation. Flows that run them as steps need the types, and the
 /// generator cannot see generated members.
 /// </summary>
-internal sealed class ComposedOutputs(Compilation compilation)
+internal sealed class ComposedFlows(Compilation compilation)
 {
-    private readonly Dictionary<INamedTypeSymbol, ITypeSymbol?> _known = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<INamedTypeSymbol, ComposedSignature?> _known = new(SymbolEqualityComparer.Default);
 
-    /// <summary>The type of a flow's output; null if the flow has no output or is not composed.</summary>
-    public ITypeSymbol? Of(INamedTypeSymbol flow)
+    /// <summary>What a flow takes and gives; null if it is not composed.</summary>
+    public ComposedSignature? SignatureOf(INamedTypeSymbol flow)
     {
         INamedTypeSymbol definition = flow.OriginalDefinition;
-        if (!_known.TryGetValue(definition, out ITypeSymbol? output))
+        if (!_known.TryGetValue(definition, out ComposedSignature? signature))
         {
             // Ends the recursion for a flow whose output depends on itself: it has no output.
             _known.Add(definition, null);
             FlowContext context = new(definition, compilation);
-            ComposedFlow? composed = CompositionParser.Parse(context, StepCollector.Collect(definition, compilation), Of);
-            _known[definition] = output = composed?.Output?.Result;
+            ComposedFlow? composed = CompositionParser.Parse(context, StepCollector.Collect(definition, compilation), SignatureOf);
+            _known[definition] = signature = composed is null ? null : new(composed.Output?.Result, context.Inputs.Ordered);
         }
 
-        return output is null ? null : Construct(output, flow);
+        return signature?.Output is { } output ? signature with { Output = Construct(output, flow) } : signature;
     }
 
     // Substitutes the type arguments of the flow.

@@ -1,0 +1,16 @@
+using AsyncFlow.Generator.Model;
+
+namespace AsyncFlow.Generator.Emit;
+
+/// <summary>Writes the signature of a flow.</summary>
+internal static class FlowTexts
+{
+    /// <summary>The interface that the class implements; null for none: a static class, or inputs without a result.</summary>
+    public static string? Interface(this FlowModel flow) =>
+        flow.IsStatic || (flow.Inputs.Count > 0 && flow.InterfaceResult is null) ? null : Names.FlowOf(flow.InterfaceInput, flow.InterfaceResult);
+
+    /// <summary>What a run gets when it is rented: the flow itself, unless it is static, and the inputs.</summary>
+    /// <param name="flow">The flow.</param>
+    public static IEnumerable<(string Type, string Field)> Given(this FlowModel flow) =>
+        [.. flow.IsStatic ? ((string, string)[])[] : [(flow.Type, "_flow")], .. flow.Inputs.Select(static (input, i) => (input.Type, $"_input{i}"))];
+}
