@@ -58,13 +58,13 @@ public sealed class FlowPlan
     internal FlowPlan ForElements(int step, int count, int maxConcurrency) => new(Name, Layout.ForElements(step, count)) { MaxConcurrency = maxConcurrency };
 
     /// <summary>The graph as a Mermaid flowchart, which GitHub and many editors show as a picture.</summary>
-    public string ToMermaid() => PlanDiagrams.Mermaid(this);
+    public string ToMermaid() => MermaidDiagram.Of(this);
 
     /// <summary>The graph in the DOT language of Graphviz.</summary>
-    public string ToDot() => PlanDiagrams.Dot(this);
+    public string ToDot() => DotDiagram.Of(this);
 
     /// <summary>The waves, one a line, each step with what it waits for and the locks that it holds.</summary>
-    public override string ToString() => PlanDiagrams.Text(Name, Waves);
+    public override string ToString() => PlanText.Of(Name, Waves);
 
     // The views are made when first asked for, so that a program that only runs its flows does not pay for them. Two
     // threads may make one at the same time; both then use the one that was stored first.
