@@ -125,6 +125,24 @@ public sealed partial class SimulationHost : FlowHost
         }
     }
 
+    // As in EventLoopHost.Run, 'in' only makes the overloads with Task come first: an async lambda converts to both.
+
+    /// <inheritdoc cref="RunAsync(Func{Task})"/>
+    public Task RunAsync(in Func<ValueTask> code)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        Func<ValueTask> function = code;
+        return RunAsync(() => function().AsTask());
+    }
+
+    /// <inheritdoc cref="RunAsync(Func{Task})"/>
+    public Task<T> RunAsync<T>(in Func<ValueTask<T>> code)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        Func<ValueTask<T>> function = code;
+        return RunAsync(() => function().AsTask());
+    }
+
     /// <inheritdoc/>
     protected internal override void Schedule(FlowWorker worker) => _loop.AddInternalWork(null, 0, worker);
 
