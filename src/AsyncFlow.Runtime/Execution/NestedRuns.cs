@@ -12,7 +12,7 @@ internal sealed class NestedRuns(RunSettings settings, RunScheduler scheduler, S
     public FlowOptions Open(int step)
     {
         PlanLayout layout = settings.Plan.Layout;
-        FlowOptions options = _options[step] ??= new FlowOptions { Enclosing = new ParentRun() };
+        FlowOptions options = _options[step] ??= new FlowOptions { Enclosing = new ParentRun(settings.Plan, step, settings.Id, scheduler.Progress, locks) };
         options.Enclosing!.Open(
             new ParentSettings(
                 scheduler.Host.Host,
@@ -22,10 +22,9 @@ internal sealed class NestedRuns(RunSettings settings, RunScheduler scheduler, S
                 settings.Recorder is not null,
                 scheduler.ShareLimiter(),
                 scheduler.PlaceOf(step)),
-            step,
-            locks,
-            settings,
-            scheduler.Progress);
+            settings.Recorder,
+            settings.Parent,
+            settings.FromParent.Version);
         return options;
     }
 

@@ -11,43 +11,37 @@ namespace AsyncFlow.Execution;
 /// A step may end without waiting for a nested run. That run goes on, and may end while the outer run, which is pooled, executes
 /// something else. So a nested run shows the version that it was given, and what it says is dropped when that is not the current one.
 /// </remarks>
-internal sealed class ParentRun : ILockHolder
+/// <param name="plan">The plan of the run's flow.</param>
+/// <param name="step">The step's index.</param>
+/// <param name="id">The run's identifier.</param>
+/// <param name="progress">The run's progress.</param>
+/// <param name="locks">The locks of the run's steps.</param>
+internal sealed class ParentRun(FlowPlan plan, int step, RunId id, RunProgress progress, StepLocks? locks) : ILockHolder
 {
     private readonly object _gate = new();
 
     // All guarded by _gate. Raised when the step starts and when it ends: odd while it runs.
     private int _version;
     private ParentSettings _settings;
-    private StepLocks? _locks;
-    private int _step;
+    private StepRecorder? _recorder;
     private ParentRun? _outer;
     private int _outerVersion;
-    private RunSettings? _run;
     private List<Exception>? _failures;
-
-    // Those of the outer run, which stay the same.
-    private FlowPlan? _plan;
-    private RunProgress? _progress;
 
     /// <summary>The step starts.</summary>
     /// <param name="settings">What nested runs have from it.</param>
-    /// <param name="step">The step's index.</param>
-    /// <param name="locks">The locks of the run's steps.</param>
-    /// <param name="run">The run's settings.</param>
-    /// <param name="progress">The run's progress.</param>
-    public void Open(in ParentSettings settings, int step, StepLocks? locks, RunSettings run, RunProgress progress)
+    /// <param name="recorder">The recorder of the run; null if it has none.</param>
+    /// <param name="outer">The step within which the run itself takes place; null for none.</param>
+    /// <param name="outerVersion">The version that the run was given by it.</param>
+    public void Open(in ParentSettings settings, StepRecorder? recorder, ParentRun? outer, int outerVersion)
     {
         lock (_gate)
         {
-            _plan = run.Plan;
-            _progress = progress;
             _version |= 1;
             _settings = settings with { Version = _version };
-            _locks = locks;
-            _step = step;
-            _outer = run.Parent;
-            _outerVersion = run.FromParent.Version;
-            _run = run;
+            _recorder = recorder;
+            _outer = outer;
+            _outerVersion = outerVersion;
         }
     }
 
@@ -64,9 +58,8 @@ internal sealed class ParentRun : ILockHolder
 
             _version++;
             _settings = default;
-            _locks = null;
+            _recorder = null;
             _outer = null;
-            _run = null;
             List<Exception>? failures = _failures;
             _failures = null;
             return failures;
@@ -92,7 +85,7 @@ internal sealed class ParentRun : ILockHolder
     {
         lock (_gate)
         {
-            return version == _version ? new RunOrigin(_run!.RunId, _run.Plan.Steps[_step]) : default;
+            return version == _version ? new RunOrigin(id.Value, plan.Steps[step]) : default;
         }
     }
 
@@ -112,7 +105,7 @@ internal sealed class ParentRun : ILockHolder
 
             if (report is not null)
             {
-                _run!.Recorder?.RunWithin(_step, report);
+                _recorder?.RunWithin(step, report);
             }
 
             foreach (Exception failure in failures)
@@ -141,12 +134,12 @@ internal sealed class ParentRun : ILockHolder
     {
         lock (_gate)
         {
-            return version == _version && !_progress!.IsStopped;
+            return version == _version && !progress.IsStopped;
         }
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"step '{_plan!.Layout.NameOf(_step)}' of flow '{_plan.Name}'";
+    public override string ToString() => $"step '{plan.Layout.NameOf(step)}' of flow '{plan.Name}'";
 
     // Returns the step around this one.
     private (ParentRun? Outer, int Version) AddOwnLocks(int version, List<HeldLock> held)
@@ -158,7 +151,7 @@ internal sealed class ParentRun : ILockHolder
                 return default;
             }
 
-            _locks?.AddHeld(_step, this, version, held);
+            locks?.AddHeld(step, this, version, held);
             return (_outer, _outerVersion);
         }
     }

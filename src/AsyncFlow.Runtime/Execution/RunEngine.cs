@@ -116,14 +116,14 @@ internal sealed class RunEngine
         Cancellation.Begin(cancellationToken);
         if (host.SchedulesSteps)
         {
-            _scheduler.Host.RunId = Settings.RunId;
+            _scheduler.Host.RunId = Settings.Id.Value;
         }
 
         FlowObserver[] observers = ObserverSubscription.ObserversOf(Settings.Observer);
         if (wantsReport || observers.Length > 0 || Settings.FromParent.IsRecorded)
         {
             RunClock clock = new(Settings.Clock, _plan.Name, _outcome);
-            Settings.Recorder = new StepRecorder(_plan, clock, observers, Settings.RunId, observers.Length > 0 ? Settings.Origin : default);
+            Settings.Recorder = new StepRecorder(_plan, clock, observers, Settings.Id.Value, observers.Length > 0 ? Settings.Origin : default);
             _scheduler.Progress.NeedsChecks = true;
         }
 

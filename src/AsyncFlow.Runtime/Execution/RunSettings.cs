@@ -5,12 +5,7 @@ namespace AsyncFlow.Execution;
 /// <summary>How one run is executed: what its options, its plan and the run around it say.</summary>
 internal sealed class RunSettings(FlowPlan plan, RunHost host)
 {
-    private static long s_lastRunId;
-
     private TimeProvider? _clock;
-
-    // 0 until it is asked for.
-    private long _runId;
 
     /// <summary>The flow's plan.</summary>
     public FlowPlan Plan => plan;
@@ -42,19 +37,8 @@ internal sealed class RunSettings(FlowPlan plan, RunHost host)
     /// <summary>Records what a report says and sends events to observers; null if neither is wanted.</summary>
     public StepRecorder? Recorder { get; set; }
 
-    /// <summary>A number that no other run in this process has.</summary>
-    public long RunId
-    {
-        get
-        {
-            if (Volatile.Read(ref _runId) == 0)
-            {
-                Interlocked.CompareExchange(ref _runId, Interlocked.Increment(ref s_lastRunId), 0);
-            }
-
-            return Volatile.Read(ref _runId);
-        }
-    }
+    /// <summary>The run's identifier.</summary>
+    public RunId Id { get; } = new();
 
     /// <summary>Reads the options of a run; those that are not set are as <see cref="Reset"/> left them.</summary>
     /// <returns>The host.</returns>
@@ -82,7 +66,7 @@ internal sealed class RunSettings(FlowPlan plan, RunHost host)
     public void Reset()
     {
         _clock = null;
-        _runId = 0;
+        Id.Reset();
         Observer = null;
         RequestedFailureMode = null;
         Interceptor = null;

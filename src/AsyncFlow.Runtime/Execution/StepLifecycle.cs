@@ -239,7 +239,7 @@ internal sealed partial class StepLifecycle : StepExecutor
 
     /// <summary>What a step that asks for it learns of itself and the run.</summary>
     public StepContext ContextOf(int step) =>
-        new(_settings.Plan.Name, _layout.NameOf(step), _settings.RunId, _settings.Clock, TokenOf(step));
+        new(_settings.Plan.Name, _layout.NameOf(step), _settings.Id.Value, _settings.Clock, TokenOf(step));
 
     /// <summary>
     /// The token of a step. A source for the run is made only if another step can fail while this one runs.

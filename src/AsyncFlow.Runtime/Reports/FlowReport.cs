@@ -19,9 +19,9 @@ public partial class FlowReport
     /// <exception cref="ArgumentOutOfRangeException">The status is not an outcome, or the duration is negative.</exception>
     /// <exception cref="ArgumentException">The steps are not those of the plan, a failure is null, or the run failed without a failure.</exception>
     public FlowReport(FlowPlan plan, FlowStatus status, TimeSpan duration, IReadOnlyList<StepReport> steps, IReadOnlyList<Exception> failures)
-        : this(plan, status, duration, ReportChecks.CopySteps(plan, steps), ReportChecks.CopyFailures(status, failures), outcome: null)
+        : this(plan, status, duration, FlowReportChecks.CopySteps(plan, steps), FlowReportChecks.CopyFailures(status, failures), outcome: null)
     {
-        ReportChecks.ThrowIfNotOutcome(status);
+        FlowReportChecks.ThrowIfNotOutcome(status);
         ArgumentOutOfRangeException.ThrowIfLessThan(duration, TimeSpan.Zero);
     }
 
@@ -70,7 +70,7 @@ public partial class FlowReport
     public IReadOnlyList<Exception> ObserverFailures
     {
         get;
-        init => field = value is [] ? [] : ReportChecks.Copy(value, nameof(ObserverFailures));
+        init => field = value is [] ? [] : FlowReportChecks.Copy(value, nameof(ObserverFailures));
     } = [];
 
     /// <summary>

@@ -15,8 +15,8 @@ public sealed class StepReport
     public StepReport(StepInfo step, StepStatus status, TimeSpan start, TimeSpan duration, TimeSpan lockWait, Exception? exception)
         : this(step, status, start, duration, lockWait, exception, nestedReport: null)
     {
-        ReportChecks.ThrowIfWrong(step, status, exception);
-        ReportChecks.ThrowIfNotTimesOf(step, status, start, duration, lockWait);
+        StepReportChecks.ThrowIfWrong(step, status, exception);
+        StepReportChecks.ThrowIfNotTimesOf(step, status, start, duration, lockWait);
     }
 
     // What a run knows of a step needs no check, and a clock may go backwards.
