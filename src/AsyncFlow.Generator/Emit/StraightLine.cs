@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AsyncFlow.Generator.Graph;
 using AsyncFlow.Generator.Model;
+using AsyncFlow.Plan;
 
 namespace AsyncFlow.Generator.Emit;
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using AsyncFlow.Locks;
+using AsyncFlow.Reports;
 using AsyncFlow.Scheduling;
 
 namespace AsyncFlow.CompilerServices;

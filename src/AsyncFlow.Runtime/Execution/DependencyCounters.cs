@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AsyncFlow.Plan;
 using AsyncFlow.Scheduling;
 
 namespace AsyncFlow.Execution;

@@ -1,5 +1,6 @@
 using AsyncFlow.CompilerServices;
 using AsyncFlow.Locks;
+using AsyncFlow.Plan;
 using AsyncFlow.Scheduling;
 
 namespace AsyncFlow.Execution;

@@ -1,3 +1,4 @@
+using AsyncFlow.Plan;
 using AsyncFlow.Scheduling;
 
 namespace AsyncFlow.Execution;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using AsyncFlow.CompilerServices;
+using AsyncFlow.Reports;
 using AsyncFlow.Scheduling;
 
 namespace AsyncFlow.Execution;

@@ -1,3 +1,4 @@
+using AsyncFlow.Reports;
 using AsyncFlow.Scheduling;
 
 namespace AsyncFlow.Execution;

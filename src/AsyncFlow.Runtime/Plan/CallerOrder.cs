@@ -1,4 +1,4 @@
-namespace AsyncFlow;
+namespace AsyncFlow.Plan;
 
 /// <summary>
 /// The order in which a caller executes the steps of a plan as long as each completes at once: steps that have just become ready before those

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace AsyncFlow;
+namespace AsyncFlow.Plan;
 
 /// <summary>Draws a plan in the DOT language of Graphviz.</summary>
 internal sealed class DotDiagram : PlanDiagram

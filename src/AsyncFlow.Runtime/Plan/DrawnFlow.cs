@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace AsyncFlow;
+namespace AsyncFlow.Plan;
 
 /// <summary>A flow in a diagram, and how far it has been drawn.</summary>
 /// <param name="plan">The flow's plan.</param>

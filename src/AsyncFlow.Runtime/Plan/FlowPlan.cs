@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using AsyncFlow.CompilerServices;
+using AsyncFlow.Plan;
 
 namespace AsyncFlow;
 

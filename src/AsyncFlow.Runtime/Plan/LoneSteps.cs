@@ -1,4 +1,4 @@
-namespace AsyncFlow;
+namespace AsyncFlow.Plan;
 
 /// <summary>Finds the steps beside which no other step of the same run can run: each other step is upstream or downstream of them.</summary>
 internal static class LoneSteps

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace AsyncFlow;
+namespace AsyncFlow.Plan;
 
 /// <summary>Draws a plan as a Mermaid flowchart.</summary>
 internal sealed class MermaidDiagram : PlanDiagram

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace AsyncFlow;
+namespace AsyncFlow.Plan;
 
 /// <summary>
 /// Draws a plan as text. Line ends are always <c>\n</c>. A flow that is a step is drawn within the outer one, unless it is among its own

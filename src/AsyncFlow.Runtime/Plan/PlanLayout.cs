@@ -1,7 +1,7 @@
 using System.Globalization;
 using AsyncFlow.CompilerServices;
 
-namespace AsyncFlow;
+namespace AsyncFlow.Plan;
 
 /// <summary>The graph as the engine reads it: flat arrays, indexed by step. Immutable.</summary>
 internal sealed class PlanLayout
@@ -186,7 +186,7 @@ internal sealed class PlanLayout
     /// Of each step, whether no other step of the same run can run beside it. Made when a step first asks for a token; threads that get here at
     /// the same time make the same.
     /// </summary>
-    public bool[] LoneSteps => _loneSteps ??= !IsUniform ? AsyncFlow.LoneSteps.Find(SuccessorStart, Successors, InDegree)
+    public bool[] LoneSteps => _loneSteps ??= !IsUniform ? Plan.LoneSteps.Find(SuccessorStart, Successors, InDegree)
         : Count == 1 ? [true]
         : new bool[Count];
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace AsyncFlow;
+namespace AsyncFlow.Plan;
 
 /// <summary>Lists the waves of a plan, one a line. Line ends are always <c>\n</c>.</summary>
 internal static class PlanText

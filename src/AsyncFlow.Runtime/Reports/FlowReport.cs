@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using AsyncFlow.Reports;
 
 namespace AsyncFlow;
 

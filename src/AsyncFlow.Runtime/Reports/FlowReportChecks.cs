@@ -1,4 +1,4 @@
-namespace AsyncFlow;
+namespace AsyncFlow.Reports;
 
 /// <summary>Checks the arguments of a <see cref="FlowReport"/> that is not made by a run.</summary>
 internal static class FlowReportChecks

@@ -1,4 +1,4 @@
-namespace AsyncFlow;
+namespace AsyncFlow.Reports;
 
 /// <summary>That an observer observes every run of the process.</summary>
 internal sealed class ObserverSubscription : FlowObserver, IDisposable

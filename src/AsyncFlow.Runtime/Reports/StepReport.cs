@@ -1,3 +1,5 @@
+using AsyncFlow.Reports;
+
 namespace AsyncFlow;
 
 /// <summary>What happened to one step in one run. Immutable and safe to use from any thread.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AsyncFlow.Plan;
 
 namespace AsyncFlow.Scheduling;
 
