@@ -46,7 +46,7 @@ public static class Compose
     }
 
     /// <summary>Holds locks while a step runs.</summary>
-    /// <param name="step">A function, not several.</param>
+    /// <param name="step">A single function.</param>
     /// <param name="locks">The locks.</param>
     /// <exception cref="ArgumentException">There is no lock, one is null, or there are several steps.</exception>
     public static FlowNode WithLock(Delegate step, params IFlowLock[] locks)
@@ -69,7 +69,7 @@ public static class Compose
     }
 
     /// <summary>Holds a permit of a semaphore while a step runs.</summary>
-    /// <param name="step">A function, not several.</param>
+    /// <param name="step">A single function.</param>
     /// <param name="gate">The semaphore.</param>
     /// <exception cref="ArgumentException">The semaphore is null, or there are several steps.</exception>
     public static FlowNode WithLock(Delegate step, SemaphoreSlim gate)
@@ -81,14 +81,14 @@ public static class Compose
     }
 
     /// <summary>
-    /// Runs a function once for each element of the list that the item before gives, concurrently. The results are a list, in the
+    /// Runs a function once for each element of the list that the preceding item returns, concurrently. The results are a list, in the
     /// order of the elements.
     /// </summary>
     /// <remarks>
     /// Only for a <see cref="CompositionAttribute">[Composition]</see>; at run time use <c>ForEach</c> of a <see cref="FlowBuilder"/>.
     /// </remarks>
-    /// <param name="step">A function, of which one parameter is the element.</param>
-    /// <param name="maxConcurrency">How many elements may be worked on at the same time; 0 is no limit but the flow's.</param>
+    /// <param name="step">A function; one of its parameters is the element.</param>
+    /// <param name="maxConcurrency">How many elements may be processed at the same time; 0 means no limit other than the flow's.</param>
     /// <exception cref="ArgumentException">There are several steps.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> is negative.</exception>
     public static FlowNode Each(Delegate step, int maxConcurrency = 0)

@@ -4,12 +4,12 @@ using AsyncFlow.Scheduling;
 namespace AsyncFlow.Execution;
 
 /// <summary>
-/// The step of a run within which other runs take place: what they have from it instead of from their own options, and where they tell what
-/// happened. Made once for a step of a pooled run, and open from the start of the step to its end. Thread-safe.
+/// The step of a run within which other runs take place. It provides the settings that these do not take from their own options, and receives
+/// their outcomes. Made once for a step of a pooled run, and open from the start of the step to its end. Thread-safe.
 /// </summary>
 /// <remarks>
 /// A step may end without waiting for a nested run. That run goes on, and may end while the outer run, which is pooled, executes
-/// something else. So a nested run shows the version that it was given, and what it says is dropped when that is not the current one.
+/// something else. So a nested run presents the version that it was given, and its outcome is ignored if that is not the current one.
 /// </remarks>
 /// <param name="plan">The plan of the run's flow.</param>
 /// <param name="step">The step's index.</param>
@@ -29,7 +29,7 @@ internal sealed class ParentRun(FlowPlan plan, int step, RunId id, RunProgress p
     private List<Exception>? _failures;
 
     /// <summary>The step starts.</summary>
-    /// <param name="settings">What nested runs have from it.</param>
+    /// <param name="settings">The settings for nested runs.</param>
     /// <param name="recorder">The recorder of the run; null if it has none.</param>
     /// <param name="outer">The step within which the run itself takes place; null for none.</param>
     /// <param name="outerVersion">The version that the run was given by it.</param>
@@ -46,7 +46,7 @@ internal sealed class ParentRun(FlowPlan plan, int step, RunId id, RunProgress p
     }
 
     /// <summary>The step ends.</summary>
-    /// <returns>The failures of nested runs beside those that they threw; null for none.</returns>
+    /// <returns>The failures of nested runs other than those that they threw; null for none.</returns>
     public List<Exception>? Close()
     {
         lock (_gate)
@@ -120,7 +120,7 @@ internal sealed class ParentRun(FlowPlan plan, int step, RunId id, RunProgress p
 
     /// <summary>Adds the locks that this step and those around it hold.</summary>
     /// <param name="version">The version that the nested run was given.</param>
-    /// <param name="held">Gets the locks.</param>
+    /// <param name="held">Receives the locks.</param>
     public void AddHeldLocks(int version, List<HeldLock> held)
     {
         for (ParentRun? parent = this, outer; parent is not null; parent = outer)
@@ -157,14 +157,14 @@ internal sealed class ParentRun(FlowPlan plan, int step, RunId id, RunProgress p
     }
 }
 
-/// <summary>What a nested run has from the step within which it takes place.</summary>
+/// <summary>The settings that a nested run takes from the step within which it takes place.</summary>
 /// <param name="Host">The outer run's host.</param>
 /// <param name="Clock">The outer run's clock.</param>
-/// <param name="FailureMode">What a failing step does to the nested run; null for what its flow says.</param>
+/// <param name="FailureMode">What a failing step does to the nested run; null for its flow's own choice.</param>
 /// <param name="Observer">The outer run's observer.</param>
-/// <param name="IsRecorded">Whether the outer run keeps what happens in the nested one.</param>
-/// <param name="Limiter">Of this each step of the nested run needs a slot; null if there is no limit.</param>
+/// <param name="IsRecorded">Whether the outer run records what happens in the nested one.</param>
+/// <param name="Limiter">The limiter of which each step of the nested run needs a slot; null if there is no limit.</param>
 /// <param name="Place">The place of the nested run's steps among those that wait for the limiter.</param>
-/// <param name="Version">Tells this execution of the step from others.</param>
+/// <param name="Version">Distinguishes this execution of the step from others.</param>
 internal readonly record struct ParentSettings(
     FlowHost Host, TimeProvider Clock, FailureMode? FailureMode, FlowObserver? Observer, bool IsRecorded, ConcurrencyLimiter? Limiter, int Place, int Version = 0);

@@ -87,7 +87,7 @@ internal sealed class RunEngine
     }
 
     /// <summary>Makes the parts ready for the next run.</summary>
-    /// <returns>False if that cannot be done: of a run that went wrong, cancelled tokens and counts that were not counted down are left.</returns>
+    /// <returns>False if that is impossible: a run that went wrong leaves cancelled tokens, and counts that have not reached zero.</returns>
     public bool TryReset()
     {
         if (_outcome.IsTerminated || !Cancellation.TryReset())
@@ -133,7 +133,7 @@ internal sealed class RunEngine
             _scheduler.Progress.NeedsChecks = true;
         }
 
-        // What the user's clock or host throws up to here leaves no run behind that the host would wait for.
+        // If the user's clock or host throws before this point, the host does not wait for the run.
         bool tellsHost = Completion.TellsHost;
         if (tellsHost)
         {

@@ -3,7 +3,7 @@ using AsyncFlow.Scheduling;
 
 namespace AsyncFlow.Execution;
 
-/// <summary>How one run is executed: what its options, its plan and the run around it say.</summary>
+/// <summary>How one run is executed: the settings from its options, its plan and the run around it.</summary>
 internal sealed class RunSettings(FlowPlan plan, RunHost host)
 {
     private TimeProvider? _clock;
@@ -17,19 +17,19 @@ internal sealed class RunSettings(FlowPlan plan, RunHost host)
     /// <summary>The observer that the options name, or those around this run; null for none. Others may have subscribed to every run.</summary>
     public FlowObserver? Observer { get; private set; }
 
-    /// <summary>What the run's options say of failures; null for nothing. Nested runs of other flows follow it too.</summary>
+    /// <summary>The failure mode in the run's options; null for none. It applies to nested runs of other flows too.</summary>
     public FailureMode? RequestedFailureMode { get; private set; }
 
     /// <summary>What a failing step does to the rest of the run.</summary>
     public FailureMode FailureMode => RequestedFailureMode ?? plan.FailureMode;
 
-    /// <summary>Comes before steps or in their place, in tests; null otherwise.</summary>
+    /// <summary>Intercepts or replaces steps, in tests; null otherwise.</summary>
     public StepInterceptor? Interceptor { get; private set; }
 
     /// <summary>The step of another run within which the run takes place; null for a run by itself.</summary>
     public ParentRun? Parent { get; private set; }
 
-    /// <summary>What the run has from its parent.</summary>
+    /// <summary>The settings that the run takes from its parent.</summary>
     public ParentSettings FromParent { get; private set; }
 
     /// <summary>The step of another run within which the run takes place, as observers see it.</summary>

@@ -30,7 +30,7 @@ internal sealed partial class StepLifecycle : StepExecutor
 
     private DependencyCounters _counters;
 
-    // The tasks that steps wait for in tests that put something before steps or in their place.
+    // The tasks of an interceptor that steps wait for, in tests.
     private PerStep<Task<Interception>?> _interceptions;
 
     // Which steps run alone. Null until a step asks for its token.
@@ -238,7 +238,7 @@ internal sealed partial class StepLifecycle : StepExecutor
 
     private StepEnd RunBody(int step) => _steps.Start(step) ? End(step, StepStatus.Succeeded, null) : StepEnd.NotYet;
 
-    /// <summary>What a step that asks for it learns of itself and the run.</summary>
+    /// <summary>The context of a step.</summary>
     public StepContext ContextOf(int step) =>
         new(_settings.Plan.Name, _layout.NameOf(step), _settings.Id.Value, _settings.Clock, TokenOf(step));
 
@@ -355,7 +355,7 @@ internal sealed partial class StepLifecycle : StepExecutor
         NotYet,
         Succeeded,
 
-        /// <summary>It failed, was cancelled or was not run: so will be what depends on it.</summary>
+        /// <summary>It failed, was cancelled or did not run. The steps that depend on it do not run either.</summary>
         Unsuccessful,
     }
 }

@@ -62,7 +62,7 @@ public readonly partial struct FlowLockLease
         }
     }
 
-    /// <summary>Knows whether the lease that has it still holds the lock. Serves one lease after the other.</summary>
+    /// <summary>Tracks whether the lease that has it still holds the lock. Used by one lease after the other.</summary>
     internal sealed class Ticket(Tickets tickets)
     {
         // The number of the lease that has the ticket. Raised when that lease ends, so that older ones are never mistaken for it.

@@ -11,7 +11,7 @@ public partial class FlowReport
     // What ExecuteAsync throws for this run, if a run made the report; null if it succeeded, and for a report made by hand.
     private readonly Exception? _outcome;
 
-    /// <summary>Makes a report, as tests of code that reads reports need it.</summary>
+    /// <summary>Makes a report, for tests of code that reads reports.</summary>
     /// <param name="plan">The flow's plan.</param>
     /// <param name="status">How the run ended.</param>
     /// <param name="duration">How long the run took.</param>
@@ -30,7 +30,7 @@ public partial class FlowReport
     /// <param name="status">How the run ended.</param>
     /// <param name="duration">How long the run took.</param>
     /// <param name="steps">The steps' reports in declaration order. Not copied.</param>
-    /// <param name="failures">Every failure, the first first. Not copied.</param>
+    /// <param name="failures">Every failure, in order. Not copied.</param>
     /// <param name="outcome">What <c>ExecuteAsync</c> throws for this run; null if it succeeded.</param>
     internal FlowReport(FlowPlan plan, FlowStatus status, TimeSpan duration, IReadOnlyList<StepReport> steps, IReadOnlyList<Exception> failures, Exception? outcome)
     {

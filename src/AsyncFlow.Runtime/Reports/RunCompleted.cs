@@ -12,7 +12,7 @@ public readonly struct RunCompleted : IFlowEvent
     /// <summary>The plan of the flow that ran.</summary>
     public FlowPlan Plan => Report.Plan;
 
-    /// <summary>The number of the run; no other run of the process has it. <see cref="StepContext.RunId"/> has it too.</summary>
+    /// <summary>The number of the run, unique in the process; the same as <see cref="StepContext.RunId"/>.</summary>
     public long RunId { get; init; }
 
     /// <summary>The step of another run within which the run takes place.</summary>

@@ -9,7 +9,7 @@ public readonly struct RunStarted : IFlowEvent
     /// <summary>The plan of the flow that runs.</summary>
     public required FlowPlan Plan { get; init; }
 
-    /// <summary>The number of the run; no other run of the process has it. <see cref="StepContext.RunId"/> has it too.</summary>
+    /// <summary>The number of the run, unique in the process; the same as <see cref="StepContext.RunId"/>.</summary>
     public long RunId { get; init; }
 
     /// <summary>The step of another run within which the run takes place.</summary>

@@ -15,7 +15,7 @@ public readonly struct StepStarted : IFlowEvent
     /// <summary>The step.</summary>
     public required StepInfo Step { get; init; }
 
-    /// <summary>The number of the run; no other run of the process has it. <see cref="StepContext.RunId"/> has it too.</summary>
+    /// <summary>The number of the run, unique in the process; the same as <see cref="StepContext.RunId"/>.</summary>
     public long RunId { get; init; }
 
     /// <summary>The step of another run within which the run takes place.</summary>
