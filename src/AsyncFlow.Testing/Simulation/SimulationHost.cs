@@ -118,14 +118,14 @@ public sealed partial class SimulationHost : FlowHost
                 running = Task.FromException<T>(exception);
             }
 
-            // Ends inside the simulation: on any other thread, virtual time would go on until that thread had come so far.
+            // Ends inside the simulation: on any other thread, virtual time would advance until that thread got here.
             await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
             _loop.ActivityEnded();
             ended.SetResult(running);
         }
     }
 
-    // As in EventLoopHost.Run, 'in' only makes the overloads with Task come first: an async lambda converts to both.
+    // 'in' only makes the compiler prefer the overloads with Task, as in EventLoopHost.Run: an async lambda converts to both.
 
     /// <inheritdoc cref="RunAsync(Func{Task})"/>
     public Task RunAsync(in Func<ValueTask> code)
