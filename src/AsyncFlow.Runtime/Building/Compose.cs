@@ -21,8 +21,8 @@ public static class Compose
     /// <exception cref="ArgumentException">There is no item, or one is null.</exception>
     public static FlowNode Series(params Delegate[] items)
     {
-        Delegate[] kept = CheckItems(nameof(Series), items);
-        return visitor => visitor.Group(isSeries: true, kept);
+        Delegate[] copy = CheckItems(nameof(Series), items);
+        return visitor => visitor.Group(isSeries: true, copy);
     }
 
     /// <summary>Runs the items concurrently. It ends when all of them have ended.</summary>
@@ -30,8 +30,8 @@ public static class Compose
     /// <exception cref="ArgumentException">There is no item, or one is null.</exception>
     public static FlowNode Parallel(params Delegate[] items)
     {
-        Delegate[] kept = CheckItems(nameof(Parallel), items);
-        return visitor => visitor.Group(isSeries: false, kept);
+        Delegate[] copy = CheckItems(nameof(Parallel), items);
+        return visitor => visitor.Group(isSeries: false, copy);
     }
 
     /// <summary>Gives a step a name of its own instead of its function's. If names are nested, the outermost one applies.</summary>
@@ -64,8 +64,8 @@ public static class Compose
             throw new ArgumentException($"Lock {missing + 1} of WithLock is null. Make the lock before the expression is evaluated.", nameof(locks));
         }
 
-        object[] kept = [.. locks];
-        return visitor => visitor.WithLock(step, kept);
+        object[] copy = [.. locks];
+        return visitor => visitor.WithLock(step, copy);
     }
 
     /// <summary>Holds a permit of a semaphore while a step runs.</summary>
@@ -76,8 +76,8 @@ public static class Compose
     {
         CheckLockable(step);
         ArgumentNullException.ThrowIfNull(gate);
-        object[] kept = [gate];
-        return visitor => visitor.WithLock(step, kept);
+        object[] locks = [gate];
+        return visitor => visitor.WithLock(step, locks);
     }
 
     /// <summary>

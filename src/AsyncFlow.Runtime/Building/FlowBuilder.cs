@@ -94,7 +94,7 @@ public sealed partial class FlowBuilder
         if (output.MayLackResult)
         {
             throw new ArgumentException(
-                $"Step '{output.Name}' cannot be the output of flow '{Name}': it has a condition, and if it is skipped there is no result. Call WithFallback(value) or WithDefault() on its handle to say what to return then.",
+                $"Step '{output.Name}' cannot be the output of flow '{Name}': it has a condition, and if it is skipped there is no result. Call WithFallback(value) or WithDefault() on its handle to specify a fallback.",
                 nameof(output));
         }
 

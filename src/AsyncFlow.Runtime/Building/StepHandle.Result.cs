@@ -4,7 +4,7 @@ using AsyncFlow.Building.Steps;
 namespace AsyncFlow;
 
 /// <summary>
-/// A step of a <see cref="FlowBuilder"/> that gives a result. Pass it to a later step, whose function then takes the result.
+/// A step of a <see cref="FlowBuilder"/> that returns a result. Pass it to a later step, whose function then takes the result.
 /// </summary>
 /// <remarks>
 /// A step with a condition may be skipped, and then there is no result. Where it is used, specify a fallback with

@@ -38,7 +38,7 @@ internal static class FlowReportChecks
         IReadOnlyList<Exception> copy = Copy(failures, nameof(failures));
         return status != FlowStatus.Failed || copy.Count > 0
             ? copy
-            : throw new ArgumentException("The run failed, so there is a failure.", nameof(failures));
+            : throw new ArgumentException("A failed run needs at least one failure.", nameof(failures));
     }
 
     public static IReadOnlyList<Exception> Copy(IReadOnlyList<Exception> failures, string name)

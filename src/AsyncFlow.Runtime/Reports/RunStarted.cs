@@ -18,7 +18,7 @@ public readonly struct RunStarted : IFlowEvent
     /// <summary>When it happened: a time stamp of <see cref="TimeProvider"/>.</summary>
     public long Timestamp { get; init; }
 
-    /// <summary>The clock of the run, which gives the time between two time stamps.</summary>
+    /// <summary>The clock of the run, which measures the time between two time stamps.</summary>
     public TimeProvider TimeProvider { get => field ?? TimeProvider.System; init; }
 
     void IFlowEvent.SendTo(FlowObserver observer) => observer.OnRunStarted(in this);

@@ -27,11 +27,11 @@ public readonly struct StepCompleted : IFlowEvent
     /// <summary>When it happened: a time stamp of <see cref="TimeProvider"/>.</summary>
     public long Timestamp { get; init; }
 
-    /// <summary>The clock of the run, which gives the time between two time stamps.</summary>
+    /// <summary>The clock of the run, which measures the time between two time stamps.</summary>
     public TimeProvider TimeProvider { get => field ?? TimeProvider.System; init; }
 
     /// <summary>
-    /// The index of the element, if the run works on each element of a list and the step is one of the elements; otherwise -1.
+    /// The index of the element, if the run processes each element of a list and the step is one of the elements; otherwise -1.
     /// </summary>
     public int Element { get => _elements - 1; init => _elements = value + 1; }
 

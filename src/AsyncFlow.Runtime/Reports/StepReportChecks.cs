@@ -18,12 +18,12 @@ internal static class StepReportChecks
 
         if (status == StepStatus.Failed && exception is null)
         {
-            throw new ArgumentException($"Step '{step}' failed, so it threw an exception.", nameof(exception));
+            throw new ArgumentException($"Step '{step}' failed, so it needs an exception.", nameof(exception));
         }
 
         if (exception is not null && status is not (StepStatus.Failed or StepStatus.Canceled))
         {
-            throw new ArgumentException($"Step '{step}' is {status}, so it threw no exception.", nameof(exception));
+            throw new ArgumentException($"Step '{step}' is {status}, so it cannot have an exception.", nameof(exception));
         }
     }
 
@@ -34,7 +34,7 @@ internal static class StepReportChecks
         ArgumentOutOfRangeException.ThrowIfLessThan(lockWait, TimeSpan.Zero);
         if (status is StepStatus.NotRun or StepStatus.Skipped && (start != TimeSpan.Zero || duration != TimeSpan.Zero))
         {
-            throw new ArgumentException($"Step '{step}' is {status}, so it has no start and no duration.", start != TimeSpan.Zero ? nameof(start) : nameof(duration));
+            throw new ArgumentException($"Step '{step}' is {status}, so it cannot have a start or a duration.", start != TimeSpan.Zero ? nameof(start) : nameof(duration));
         }
     }
 }
