@@ -36,12 +36,12 @@ internal static class ForEachMethods
         $"""
             /// <summary>Adds a step that calls {body.ElementDoc} for each element of a list, concurrently{(body.IsAsync ? "" : ", on worker threads")}{(body.HasResult ? ", and gives the list of results, in the order of the elements" : "")}.</summary>
             /// <remarks>
-            /// An empty list is done at once. If the step that gives the list may be skipped, say what to take then:
+            /// An empty list completes at once. If the step that returns the list may be skipped, specify a fallback:
             /// <c>urls.WithFallback([])</c>. Locks are held during each element's call.
             /// </remarks>
         {last.ReceiverDoc}    /// <param name="items">The step whose result is the list: an array, a <see cref="List{"{T}"}"/> or anything else that can be enumerated.</param>
             /// <param name="body">The function. {last.Doc}</param>
-            /// <param name="maxConcurrency">How many elements may be worked on at the same time; 0 is no limit but the flow's.</param>
+            /// <param name="maxConcurrency">How many elements may be processed at the same time; 0 means no limit other than the flow's.</param>
             /// <param name="name">The step's name; by default <c>ForEach(urls)</c> if <paramref name="items"/> is given as <c>urls</c>, followed by a number if that is taken.</param>
             /// <param name="itemsText">Filled in by the compiler.</param>
             /// <returns>The step's handle.</returns>

@@ -32,7 +32,7 @@ internal static class StepMethods
     private static string Doc(LastParameter last, Body body, Inputs inputs) =>
         $"""
             /// <summary>Adds {body.StepDoc}.{inputs.Doc}</summary>
-        {last.ReceiverDoc}    /// <param name="name">The step's name, which no other step of the flow has.</param>
+        {last.ReceiverDoc}    /// <param name="name">The step's name, unique in the flow.</param>
         {string.Concat(inputs.HandleDocs.Select(static doc => $"    /// {doc}\n"))}    /// <param name="body">The step's function. {last.Doc}</param>
             /// <returns>The step's handle.</returns>
             /// <exception cref="ArgumentException">

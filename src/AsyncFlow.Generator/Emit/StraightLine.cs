@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AsyncFlow.Generator.Graph;
 using AsyncFlow.Generator.Model;
+using AsyncFlow.Plan;
 
 namespace AsyncFlow.Generator.Emit;
 
@@ -18,13 +19,13 @@ internal sealed class StraightLine
     /// <summary>The indexes of the steps, in the order of execution.</summary>
     public IReadOnlyList<int> Steps { get; }
 
-    /// <summary>Of each of these steps, whether two or more steps are ready after it.</summary>
+    /// <summary>For each of these steps, whether two or more steps are ready after it.</summary>
     public IReadOnlyList<bool> OthersWait { get; }
 
-    /// <summary>Of each step of the flow, whether no other can run beside it.</summary>
+    /// <summary>For each step of the flow, whether no other can run beside it.</summary>
     public IReadOnlyList<bool> RunsAlone { get; }
 
-    /// <summary>Whether the line has all steps of the flow.</summary>
+    /// <summary>Whether the line contains all steps of the flow.</summary>
     public bool IsComplete { get; }
 
     /// <summary>Whether the first step needs the engine.</summary>

@@ -3,16 +3,16 @@ using AsyncFlow.Generator.Model;
 namespace AsyncFlow.Generator.Emit;
 
 /// <summary>
-/// Writes the straight line of a flow: the calls of its steps one after the other, and at each the ways in which the engine takes over. A short
-/// line is one static method whose results are local variables, so that no run object is needed. A long one is cut into methods of a size
-/// that the JIT compiler optimizes; they are methods of the run, which has the results.
+/// Writes the straight line of a flow: the calls of its steps one after the other, and after each the cases in which the engine takes over. A short
+/// line is one static method whose results are local variables, so that no run object is needed. A long one is split into methods of a size
+/// that the JIT compiler optimizes; they are methods of the run, which stores the results.
 /// </summary>
 internal sealed class StraightLineEmitter
 {
     /// <summary>The method that executes the flow.</summary>
     public const string Execute = "ExecuteInLine";
 
-    /// <summary>The method that executes a flow with an output for a caller who does not want it.</summary>
+    /// <summary>The method that executes a flow with an output for a caller that does not need it.</summary>
     public const string ExecuteUntyped = "ExecuteInLineUntyped";
 
     // In larger methods the JIT compiler no longer inlines all of the checks after each step.
@@ -42,7 +42,7 @@ internal sealed class StraightLineEmitter
 
     private string Rent => $"Rent({string.Join(", ", _flow.Given().Select(static given => given.Field))})";
 
-    // The expression of the run on a way out of the line.
+    // The expression of the run where the line is left.
     private string TheRun => _isLong ? "this" : $"({Run} ??= {Rent})";
 
     // The checks are inlined into short lines, and called by long ones.

@@ -51,7 +51,7 @@ internal sealed record ConditionModel(string Text, string Value);
 /// <param name="ElementResult">The result type of one element; null if there is no result or the list of results is not used.</param>
 /// <param name="ElementAwait">How one element is awaited; null for a synchronous method.</param>
 /// <param name="MaxConcurrency">The maximum number of elements that are processed at the same time; 0 for no limit.</param>
-/// <param name="IsLazy">Whether enumerating the list may run code of the user's.</param>
+/// <param name="IsLazy">Whether enumerating the list may run user code.</param>
 internal sealed record ForEachModel(int Source, string ItemType, string? ElementResult, AwaitModel? ElementAwait, int MaxConcurrency, bool IsLazy);
 
 /// <summary>The flow that a step runs.</summary>

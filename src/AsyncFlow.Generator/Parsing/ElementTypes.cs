@@ -5,7 +5,7 @@ namespace AsyncFlow.Generator.Parsing;
 /// <summary>Finds the element type of a list.</summary>
 internal static class ElementTypes
 {
-    /// <summary>Whether a list holds its elements already, so that enumerating it runs no code of the user's.</summary>
+    /// <summary>Whether a list holds its elements already, so that enumerating it runs no user code.</summary>
     /// <param name="list">The type of the list.</param>
     public static bool IsCollection(ITypeSymbol list) => list is IArrayTypeSymbol or IDynamicTypeSymbol || list.Interfaces().Prepend(list)
         .OfType<INamedTypeSymbol>()

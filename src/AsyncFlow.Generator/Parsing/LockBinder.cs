@@ -36,7 +36,7 @@ internal sealed class LockBinder(FlowContext context)
         || type.BaseClasses().Prepend(type).Any(static parent => parent.Is("System.Threading", "SemaphoreSlim"))
         || (!type.IsValueType && (type.Is("AsyncFlow", "IFlowLock") || type.Interfaces().Any(static parent => parent.Is("AsyncFlow", "IFlowLock"))));
 
-    /// <summary>Whether generated code can take a lock of the type without the engine. What an interface stands for is known at run time.</summary>
+    /// <summary>Whether generated code can take a lock of the type without the engine. The type behind an interface is known only at run time.</summary>
     public static bool IsKnown(ITypeSymbol? type) =>
         type.Is("AsyncFlow", "FlowLock") || type.Is("AsyncFlow", "FlowSemaphore") || type.Is("AsyncFlow", "IFlowLock") || type.Is("System.Threading", "SemaphoreSlim");
 

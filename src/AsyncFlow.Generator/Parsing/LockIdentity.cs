@@ -55,7 +55,7 @@ internal sealed class LockIdentity(Compilation compilation, IReadOnlyDictionary<
     // The member whose value another member always has.
     private ISymbol? ReferredMember(ISymbol member) => IsFixed(member) && Value(member) is { } value ? Referenced(OperationOf(value)) : null;
 
-    /// <summary>Whether only one step can hold the lock at a time: a semaphore must be seen to be made with one permit.</summary>
+    /// <summary>Whether only one step can hold the lock at a time: a semaphore must be visibly created with one permit.</summary>
     public bool IsExclusive(ISymbol identity)
     {
         IObjectCreationOperation? creation = IsFixed(identity) && Value(identity) is { } value ? OperationOf(value) as IObjectCreationOperation : null;

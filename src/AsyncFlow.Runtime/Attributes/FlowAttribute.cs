@@ -20,7 +20,7 @@ namespace AsyncFlow;
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class FlowAttribute : Attribute
 {
-    /// <summary>How many steps of one run may run at the same time; 0, the default, is no limit.</summary>
+    /// <summary>How many steps of one run may run at the same time; 0, the default, means no limit.</summary>
     public int MaxConcurrency { get; set; }
 
     /// <summary>What a failing step does to the rest of its run. The default is <see cref="AsyncFlow.FailureMode.Cancel"/>.</summary>

@@ -1,11 +1,11 @@
 namespace AsyncFlow;
 
 /// <summary>
-/// Holds every named lock while the step runs. Locks are taken when the step is otherwise ready, in one order, the same for all steps, so
-/// that the locks of steps never deadlock, and are released however the step ends.
+/// Holds every named lock while the step runs. Locks are taken when the step is otherwise ready, in one order that all steps share, so
+/// that the locks of steps never deadlock. They are always released when the step ends.
 /// </summary>
 /// <remarks>
-/// A step that runs another flow holds its locks meanwhile. If steps of two such flows come to wait for each other's locks, one of them
+/// A step that runs another flow holds its locks meanwhile. If steps of two such flows wait for each other's locks, one of them
 /// fails with an <see cref="InvalidOperationException"/> that names the steps and the locks.
 /// </remarks>
 /// <param name="locks">

@@ -21,8 +21,8 @@ public static class Compose
     /// <exception cref="ArgumentException">There is no item, or one is null.</exception>
     public static FlowNode Series(params Delegate[] items)
     {
-        Delegate[] kept = CheckItems(nameof(Series), items);
-        return visitor => visitor.Group(isSeries: true, kept);
+        Delegate[] copy = CheckItems(nameof(Series), items);
+        return visitor => visitor.Group(isSeries: true, copy);
     }
 
     /// <summary>Runs the items concurrently. It ends when all of them have ended.</summary>
@@ -30,8 +30,8 @@ public static class Compose
     /// <exception cref="ArgumentException">There is no item, or one is null.</exception>
     public static FlowNode Parallel(params Delegate[] items)
     {
-        Delegate[] kept = CheckItems(nameof(Parallel), items);
-        return visitor => visitor.Group(isSeries: false, kept);
+        Delegate[] copy = CheckItems(nameof(Parallel), items);
+        return visitor => visitor.Group(isSeries: false, copy);
     }
 
     /// <summary>Gives a step a name of its own instead of its function's. If names are nested, the outermost one applies.</summary>
@@ -46,7 +46,7 @@ public static class Compose
     }
 
     /// <summary>Holds locks while a step runs.</summary>
-    /// <param name="step">A function, not several.</param>
+    /// <param name="step">A single function.</param>
     /// <param name="locks">The locks.</param>
     /// <exception cref="ArgumentException">There is no lock, one is null, or there are several steps.</exception>
     public static FlowNode WithLock(Delegate step, params IFlowLock[] locks)
@@ -64,31 +64,31 @@ public static class Compose
             throw new ArgumentException($"Lock {missing + 1} of WithLock is null. Make the lock before the expression is evaluated.", nameof(locks));
         }
 
-        object[] kept = [.. locks];
-        return visitor => visitor.WithLock(step, kept);
+        object[] copy = [.. locks];
+        return visitor => visitor.WithLock(step, copy);
     }
 
     /// <summary>Holds a permit of a semaphore while a step runs.</summary>
-    /// <param name="step">A function, not several.</param>
+    /// <param name="step">A single function.</param>
     /// <param name="gate">The semaphore.</param>
     /// <exception cref="ArgumentException">The semaphore is null, or there are several steps.</exception>
     public static FlowNode WithLock(Delegate step, SemaphoreSlim gate)
     {
         CheckLockable(step);
         ArgumentNullException.ThrowIfNull(gate);
-        object[] kept = [gate];
-        return visitor => visitor.WithLock(step, kept);
+        object[] locks = [gate];
+        return visitor => visitor.WithLock(step, locks);
     }
 
     /// <summary>
-    /// Runs a function once for each element of the list that the item before gives, concurrently. The results are a list, in the
+    /// Runs a function once for each element of the list that the preceding item returns, concurrently. The results are a list, in the
     /// order of the elements.
     /// </summary>
     /// <remarks>
     /// Only for a <see cref="CompositionAttribute">[Composition]</see>; at run time use <c>ForEach</c> of a <see cref="FlowBuilder"/>.
     /// </remarks>
-    /// <param name="step">A function, of which one parameter is the element.</param>
-    /// <param name="maxConcurrency">How many elements may be worked on at the same time; 0 is no limit but the flow's.</param>
+    /// <param name="step">A function; one of its parameters is the element.</param>
+    /// <param name="maxConcurrency">How many elements may be processed at the same time; 0 means no limit other than the flow's.</param>
     /// <exception cref="ArgumentException">There are several steps.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> is negative.</exception>
     public static FlowNode Each(Delegate step, int maxConcurrency = 0)

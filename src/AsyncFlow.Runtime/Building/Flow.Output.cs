@@ -15,7 +15,7 @@ public sealed class Flow<T> : IFlow<T>
     /// <inheritdoc/>
     public FlowPlan Plan => _pool.Plan;
 
-    /// <summary>Runs the flow, gives its output, and throws when a step fails.</summary>
+    /// <summary>Runs the flow, returns its output, and throws when a step fails.</summary>
     /// <param name="cancellationToken">Once cancelled, no further step starts and running steps see it.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled before every step had succeeded.</exception>
     public ValueTask<T> ExecuteAsync(CancellationToken cancellationToken = default) => _pool.Rent().ExecuteAsync(null, cancellationToken);

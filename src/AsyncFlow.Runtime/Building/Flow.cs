@@ -3,12 +3,12 @@ using AsyncFlow.Building.Steps;
 
 namespace AsyncFlow;
 
-/// <summary>Makes flows of expressions that are evaluated when the program runs.</summary>
+/// <summary>Makes flows from expressions that are evaluated at run time.</summary>
 public static class Flow
 {
     /// <summary>
-    /// Makes a flow of functions that <see cref="Compose.Series"/>, <see cref="Compose.Parallel"/> and the other functions of
-    /// <see cref="Compose"/> compose.
+    /// Makes a flow from functions that are composed with <see cref="Compose.Series"/>, <see cref="Compose.Parallel"/> and the other
+    /// functions of <see cref="Compose"/>.
     /// </summary>
     /// <remarks>
     /// <para>
@@ -24,7 +24,7 @@ public static class Flow
     /// </remarks>
     /// <param name="node">The expression.</param>
     /// <param name="name">The flow's name.</param>
-    /// <param name="maxConcurrency">How many steps of one run may run at the same time unless the run's options say otherwise; 0 is no limit.</param>
+    /// <param name="maxConcurrency">How many steps of one run may run at the same time unless the run's options say otherwise; 0 means no limit.</param>
     /// <param name="failureMode">What a failing step does to the rest of a run unless the run's options say otherwise.</param>
     /// <param name="singleThreaded">Whether only hosts that never run two asynchronous steps at once may run the flow.</param>
     /// <exception cref="ArgumentException">A function cannot be run, or two steps have the same name; the message says where.</exception>

@@ -3,7 +3,7 @@ using AsyncFlow.Building.Steps;
 
 namespace AsyncFlow;
 
-// What all overloads of Step and StepValueTask come down to: a step that makes a certain call.
+// The common implementation of all overloads of Step and StepValueTask.
 public sealed partial class FlowBuilder
 {
     internal StepHandle AddAction<TCall>(string name, Delegate body, StepHandle[] inputs, Func<BuiltStep[], TCall> call) where TCall : struct, ICall =>
@@ -61,7 +61,7 @@ public sealed partial class FlowBuilder
         return step;
     }
 
-    // The compiler takes a function that returns a ValueTask for one with that result.
+    // To the compiler, a function that returns a ValueTask is a synchronous one with that result.
     private static void ThrowIfValueTask<T>(string name, string method)
     {
         if (typeof(T) == typeof(ValueTask) || (typeof(T).IsGenericType && typeof(T).GetGenericTypeDefinition() == typeof(ValueTask<>)))

@@ -2,7 +2,7 @@ using AsyncFlow.Building.Steps;
 
 namespace AsyncFlow;
 
-// What all overloads of ForEach and ForEachValueTask come down to.
+// The common implementation of all overloads of ForEach and ForEachValueTask.
 public sealed partial class FlowBuilder
 {
     internal StepHandle AddForEach<TItem>(
@@ -27,7 +27,7 @@ public sealed partial class FlowBuilder
 
     private string ForEachName(string? name, string itemsText) => name ?? _flow.FindFreeName($"ForEach({itemsText})");
 
-    // Of a collection the elements are there; anything else may run code of the user's when it is enumerated.
+    // The elements of a collection exist already; enumerating anything else may run user code.
     private static bool IsLazy<TItem>(IStepHandle<IEnumerable<TItem>>? items) => items?.Step.ResultType is { } list
         && !typeof(IReadOnlyCollection<TItem>).IsAssignableFrom(list) && !typeof(ICollection<TItem>).IsAssignableFrom(list);
 }

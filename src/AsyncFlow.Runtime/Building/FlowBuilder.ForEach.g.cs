@@ -12,12 +12,12 @@ public sealed partial class FlowBuilder
 {
     /// <summary>Adds a step that calls a synchronous function for each element of a list, concurrently, on worker threads.</summary>
     /// <remarks>
-    /// An empty list is done at once. If the step that gives the list may be skipped, say what to take then:
+    /// An empty list completes at once. If the step that returns the list may be skipped, specify a fallback:
     /// <c>urls.WithFallback([])</c>. Locks are held during each element's call.
     /// </remarks>
     /// <param name="items">The step whose result is the list: an array, a <see cref="List{T}"/> or anything else that can be enumerated.</param>
     /// <param name="body">The function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
-    /// <param name="maxConcurrency">How many elements may be worked on at the same time; 0 is no limit but the flow's.</param>
+    /// <param name="maxConcurrency">How many elements may be processed at the same time; 0 means no limit other than the flow's.</param>
     /// <param name="name">The step's name; by default <c>ForEach(urls)</c> if <paramref name="items"/> is given as <c>urls</c>, followed by a number if that is taken.</param>
     /// <param name="itemsText">Filled in by the compiler.</param>
     /// <returns>The step's handle.</returns>
@@ -34,12 +34,12 @@ public sealed partial class FlowBuilder
 
     /// <summary>Adds a step that calls a synchronous function for each element of a list, concurrently, on worker threads, and gives the list of results, in the order of the elements.</summary>
     /// <remarks>
-    /// An empty list is done at once. If the step that gives the list may be skipped, say what to take then:
+    /// An empty list completes at once. If the step that returns the list may be skipped, specify a fallback:
     /// <c>urls.WithFallback([])</c>. Locks are held during each element's call.
     /// </remarks>
     /// <param name="items">The step whose result is the list: an array, a <see cref="List{T}"/> or anything else that can be enumerated.</param>
     /// <param name="body">The function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
-    /// <param name="maxConcurrency">How many elements may be worked on at the same time; 0 is no limit but the flow's.</param>
+    /// <param name="maxConcurrency">How many elements may be processed at the same time; 0 means no limit other than the flow's.</param>
     /// <param name="name">The step's name; by default <c>ForEach(urls)</c> if <paramref name="items"/> is given as <c>urls</c>, followed by a number if that is taken.</param>
     /// <param name="itemsText">Filled in by the compiler.</param>
     /// <returns>The step's handle.</returns>
@@ -56,12 +56,12 @@ public sealed partial class FlowBuilder
 
     /// <summary>Adds a step that calls an asynchronous function for each element of a list, concurrently.</summary>
     /// <remarks>
-    /// An empty list is done at once. If the step that gives the list may be skipped, say what to take then:
+    /// An empty list completes at once. If the step that returns the list may be skipped, specify a fallback:
     /// <c>urls.WithFallback([])</c>. Locks are held during each element's call.
     /// </remarks>
     /// <param name="items">The step whose result is the list: an array, a <see cref="List{T}"/> or anything else that can be enumerated.</param>
     /// <param name="body">The function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
-    /// <param name="maxConcurrency">How many elements may be worked on at the same time; 0 is no limit but the flow's.</param>
+    /// <param name="maxConcurrency">How many elements may be processed at the same time; 0 means no limit other than the flow's.</param>
     /// <param name="name">The step's name; by default <c>ForEach(urls)</c> if <paramref name="items"/> is given as <c>urls</c>, followed by a number if that is taken.</param>
     /// <param name="itemsText">Filled in by the compiler.</param>
     /// <returns>The step's handle.</returns>
@@ -78,12 +78,12 @@ public sealed partial class FlowBuilder
 
     /// <summary>Adds a step that calls an asynchronous function for each element of a list, concurrently, and gives the list of results, in the order of the elements.</summary>
     /// <remarks>
-    /// An empty list is done at once. If the step that gives the list may be skipped, say what to take then:
+    /// An empty list completes at once. If the step that returns the list may be skipped, specify a fallback:
     /// <c>urls.WithFallback([])</c>. Locks are held during each element's call.
     /// </remarks>
     /// <param name="items">The step whose result is the list: an array, a <see cref="List{T}"/> or anything else that can be enumerated.</param>
     /// <param name="body">The function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
-    /// <param name="maxConcurrency">How many elements may be worked on at the same time; 0 is no limit but the flow's.</param>
+    /// <param name="maxConcurrency">How many elements may be processed at the same time; 0 means no limit other than the flow's.</param>
     /// <param name="name">The step's name; by default <c>ForEach(urls)</c> if <paramref name="items"/> is given as <c>urls</c>, followed by a number if that is taken.</param>
     /// <param name="itemsText">Filled in by the compiler.</param>
     /// <returns>The step's handle.</returns>
@@ -100,12 +100,12 @@ public sealed partial class FlowBuilder
 
     /// <summary>Adds a step that calls a function that returns a <see cref="ValueTask"/> for each element of a list, concurrently.</summary>
     /// <remarks>
-    /// An empty list is done at once. If the step that gives the list may be skipped, say what to take then:
+    /// An empty list completes at once. If the step that returns the list may be skipped, specify a fallback:
     /// <c>urls.WithFallback([])</c>. Locks are held during each element's call.
     /// </remarks>
     /// <param name="items">The step whose result is the list: an array, a <see cref="List{T}"/> or anything else that can be enumerated.</param>
     /// <param name="body">The function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
-    /// <param name="maxConcurrency">How many elements may be worked on at the same time; 0 is no limit but the flow's.</param>
+    /// <param name="maxConcurrency">How many elements may be processed at the same time; 0 means no limit other than the flow's.</param>
     /// <param name="name">The step's name; by default <c>ForEach(urls)</c> if <paramref name="items"/> is given as <c>urls</c>, followed by a number if that is taken.</param>
     /// <param name="itemsText">Filled in by the compiler.</param>
     /// <returns>The step's handle.</returns>
@@ -122,12 +122,12 @@ public sealed partial class FlowBuilder
 
     /// <summary>Adds a step that calls a function that returns a <see cref="ValueTask{TResult}"/> for each element of a list, concurrently, and gives the list of results, in the order of the elements.</summary>
     /// <remarks>
-    /// An empty list is done at once. If the step that gives the list may be skipped, say what to take then:
+    /// An empty list completes at once. If the step that returns the list may be skipped, specify a fallback:
     /// <c>urls.WithFallback([])</c>. Locks are held during each element's call.
     /// </remarks>
     /// <param name="items">The step whose result is the list: an array, a <see cref="List{T}"/> or anything else that can be enumerated.</param>
     /// <param name="body">The function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
-    /// <param name="maxConcurrency">How many elements may be worked on at the same time; 0 is no limit but the flow's.</param>
+    /// <param name="maxConcurrency">How many elements may be processed at the same time; 0 means no limit other than the flow's.</param>
     /// <param name="name">The step's name; by default <c>ForEach(urls)</c> if <paramref name="items"/> is given as <c>urls</c>, followed by a number if that is taken.</param>
     /// <param name="itemsText">Filled in by the compiler.</param>
     /// <returns>The step's handle.</returns>

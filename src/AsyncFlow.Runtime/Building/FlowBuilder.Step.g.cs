@@ -10,7 +10,7 @@ namespace AsyncFlow;
 public sealed partial class FlowBuilder
 {
     /// <summary>Adds a synchronous step, which runs on a worker thread.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="body">The step's function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
     /// <returns>The step's handle.</returns>
     /// <exception cref="ArgumentException">
@@ -21,7 +21,7 @@ public sealed partial class FlowBuilder
         AddAction<TokenAction>(name, body, [], _ => new(body));
 
     /// <summary>Adds a synchronous step, which runs on a worker thread. It takes the result of another step.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="body">The step's function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
     /// <returns>The step's handle.</returns>
@@ -33,7 +33,7 @@ public sealed partial class FlowBuilder
         AddAction<TokenAction<T1>>(name, body, [first], steps => new(first.In(steps), body));
 
     /// <summary>Adds a synchronous step, which runs on a worker thread. It takes the results of two other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="body">The step's function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
@@ -46,7 +46,7 @@ public sealed partial class FlowBuilder
         AddAction<TokenAction<T1, T2>>(name, body, [first, second], steps => new(first.In(steps), second.In(steps), body));
 
     /// <summary>Adds a synchronous step, which runs on a worker thread. It takes the results of three other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -60,7 +60,7 @@ public sealed partial class FlowBuilder
         AddAction<TokenAction<T1, T2, T3>>(name, body, [first, second, third], steps => new(first.In(steps), second.In(steps), third.In(steps), body));
 
     /// <summary>Adds a synchronous step, which runs on a worker thread. It takes the results of four other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -75,7 +75,7 @@ public sealed partial class FlowBuilder
         AddAction<TokenAction<T1, T2, T3, T4>>(name, body, [first, second, third, fourth], steps => new(first.In(steps), second.In(steps), third.In(steps), fourth.In(steps), body));
 
     /// <summary>Adds a synchronous step, which runs on a worker thread. It takes the results of five other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -91,7 +91,7 @@ public sealed partial class FlowBuilder
         AddAction<TokenAction<T1, T2, T3, T4, T5>>(name, body, [first, second, third, fourth, fifth], steps => new(first.In(steps), second.In(steps), third.In(steps), fourth.In(steps), fifth.In(steps), body));
 
     /// <summary>Adds a synchronous step, which runs on a worker thread. It takes the results of six other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -108,7 +108,7 @@ public sealed partial class FlowBuilder
         AddAction<TokenAction<T1, T2, T3, T4, T5, T6>>(name, body, [first, second, third, fourth, fifth, sixth], steps => new(first.In(steps), second.In(steps), third.In(steps), fourth.In(steps), fifth.In(steps), sixth.In(steps), body));
 
     /// <summary>Adds a synchronous step, which runs on a worker thread. It takes the results of seven other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -126,7 +126,7 @@ public sealed partial class FlowBuilder
         AddAction<TokenAction<T1, T2, T3, T4, T5, T6, T7>>(name, body, [first, second, third, fourth, fifth, sixth, seventh], steps => new(first.In(steps), second.In(steps), third.In(steps), fourth.In(steps), fifth.In(steps), sixth.In(steps), seventh.In(steps), body));
 
     /// <summary>Adds a synchronous step, which runs on a worker thread. It takes the results of eight other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -145,7 +145,7 @@ public sealed partial class FlowBuilder
         AddAction<TokenAction<T1, T2, T3, T4, T5, T6, T7, T8>>(name, body, [first, second, third, fourth, fifth, sixth, seventh, eighth], steps => new(first.In(steps), second.In(steps), third.In(steps), fourth.In(steps), fifth.In(steps), sixth.In(steps), seventh.In(steps), eighth.In(steps), body));
 
     /// <summary>Adds a synchronous step, which runs on a worker thread. It takes the results of any number of other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="upstream">The steps whose results the function takes. It gets a list of its own, with the results in the order of the steps.</param>
     /// <param name="body">The step's function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
     /// <returns>The step's handle.</returns>
@@ -161,7 +161,7 @@ public sealed partial class FlowBuilder
     }
 
     /// <summary>Adds a synchronous step with a result, which runs on a worker thread.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="body">The step's function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
     /// <returns>The step's handle.</returns>
     /// <exception cref="ArgumentException">
@@ -172,7 +172,7 @@ public sealed partial class FlowBuilder
         AddFunction<TokenFunc<TResult>, TResult>(name, body, [], _ => new(body));
 
     /// <summary>Adds a synchronous step with a result, which runs on a worker thread. It takes the result of another step.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="body">The step's function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
     /// <returns>The step's handle.</returns>
@@ -184,7 +184,7 @@ public sealed partial class FlowBuilder
         AddFunction<TokenFunc<T1, TResult>, TResult>(name, body, [first], steps => new(first.In(steps), body));
 
     /// <summary>Adds a synchronous step with a result, which runs on a worker thread. It takes the results of two other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="body">The step's function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
@@ -197,7 +197,7 @@ public sealed partial class FlowBuilder
         AddFunction<TokenFunc<T1, T2, TResult>, TResult>(name, body, [first, second], steps => new(first.In(steps), second.In(steps), body));
 
     /// <summary>Adds a synchronous step with a result, which runs on a worker thread. It takes the results of three other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -211,7 +211,7 @@ public sealed partial class FlowBuilder
         AddFunction<TokenFunc<T1, T2, T3, TResult>, TResult>(name, body, [first, second, third], steps => new(first.In(steps), second.In(steps), third.In(steps), body));
 
     /// <summary>Adds a synchronous step with a result, which runs on a worker thread. It takes the results of four other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -226,7 +226,7 @@ public sealed partial class FlowBuilder
         AddFunction<TokenFunc<T1, T2, T3, T4, TResult>, TResult>(name, body, [first, second, third, fourth], steps => new(first.In(steps), second.In(steps), third.In(steps), fourth.In(steps), body));
 
     /// <summary>Adds a synchronous step with a result, which runs on a worker thread. It takes the results of five other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -242,7 +242,7 @@ public sealed partial class FlowBuilder
         AddFunction<TokenFunc<T1, T2, T3, T4, T5, TResult>, TResult>(name, body, [first, second, third, fourth, fifth], steps => new(first.In(steps), second.In(steps), third.In(steps), fourth.In(steps), fifth.In(steps), body));
 
     /// <summary>Adds a synchronous step with a result, which runs on a worker thread. It takes the results of six other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -259,7 +259,7 @@ public sealed partial class FlowBuilder
         AddFunction<TokenFunc<T1, T2, T3, T4, T5, T6, TResult>, TResult>(name, body, [first, second, third, fourth, fifth, sixth], steps => new(first.In(steps), second.In(steps), third.In(steps), fourth.In(steps), fifth.In(steps), sixth.In(steps), body));
 
     /// <summary>Adds a synchronous step with a result, which runs on a worker thread. It takes the results of seven other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -277,7 +277,7 @@ public sealed partial class FlowBuilder
         AddFunction<TokenFunc<T1, T2, T3, T4, T5, T6, T7, TResult>, TResult>(name, body, [first, second, third, fourth, fifth, sixth, seventh], steps => new(first.In(steps), second.In(steps), third.In(steps), fourth.In(steps), fifth.In(steps), sixth.In(steps), seventh.In(steps), body));
 
     /// <summary>Adds a synchronous step with a result, which runs on a worker thread. It takes the results of eight other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -296,7 +296,7 @@ public sealed partial class FlowBuilder
         AddFunction<TokenFunc<T1, T2, T3, T4, T5, T6, T7, T8, TResult>, TResult>(name, body, [first, second, third, fourth, fifth, sixth, seventh, eighth], steps => new(first.In(steps), second.In(steps), third.In(steps), fourth.In(steps), fifth.In(steps), sixth.In(steps), seventh.In(steps), eighth.In(steps), body));
 
     /// <summary>Adds a synchronous step with a result, which runs on a worker thread. It takes the results of any number of other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="upstream">The steps whose results the function takes. It gets a list of its own, with the results in the order of the steps.</param>
     /// <param name="body">The step's function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
     /// <returns>The step's handle.</returns>
@@ -312,7 +312,7 @@ public sealed partial class FlowBuilder
     }
 
     /// <summary>Adds an asynchronous step.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="body">The step's function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
     /// <returns>The step's handle.</returns>
     /// <exception cref="ArgumentException">
@@ -323,7 +323,7 @@ public sealed partial class FlowBuilder
         AddTask<TokenFunc<Task>>(name, body, [], _ => new(body));
 
     /// <summary>Adds an asynchronous step. It takes the result of another step.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="body">The step's function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
     /// <returns>The step's handle.</returns>
@@ -335,7 +335,7 @@ public sealed partial class FlowBuilder
         AddTask<TokenFunc<T1, Task>>(name, body, [first], steps => new(first.In(steps), body));
 
     /// <summary>Adds an asynchronous step. It takes the results of two other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="body">The step's function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
@@ -348,7 +348,7 @@ public sealed partial class FlowBuilder
         AddTask<TokenFunc<T1, T2, Task>>(name, body, [first, second], steps => new(first.In(steps), second.In(steps), body));
 
     /// <summary>Adds an asynchronous step. It takes the results of three other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -362,7 +362,7 @@ public sealed partial class FlowBuilder
         AddTask<TokenFunc<T1, T2, T3, Task>>(name, body, [first, second, third], steps => new(first.In(steps), second.In(steps), third.In(steps), body));
 
     /// <summary>Adds an asynchronous step. It takes the results of four other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -377,7 +377,7 @@ public sealed partial class FlowBuilder
         AddTask<TokenFunc<T1, T2, T3, T4, Task>>(name, body, [first, second, third, fourth], steps => new(first.In(steps), second.In(steps), third.In(steps), fourth.In(steps), body));
 
     /// <summary>Adds an asynchronous step. It takes the results of five other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -393,7 +393,7 @@ public sealed partial class FlowBuilder
         AddTask<TokenFunc<T1, T2, T3, T4, T5, Task>>(name, body, [first, second, third, fourth, fifth], steps => new(first.In(steps), second.In(steps), third.In(steps), fourth.In(steps), fifth.In(steps), body));
 
     /// <summary>Adds an asynchronous step. It takes the results of six other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -410,7 +410,7 @@ public sealed partial class FlowBuilder
         AddTask<TokenFunc<T1, T2, T3, T4, T5, T6, Task>>(name, body, [first, second, third, fourth, fifth, sixth], steps => new(first.In(steps), second.In(steps), third.In(steps), fourth.In(steps), fifth.In(steps), sixth.In(steps), body));
 
     /// <summary>Adds an asynchronous step. It takes the results of seven other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -428,7 +428,7 @@ public sealed partial class FlowBuilder
         AddTask<TokenFunc<T1, T2, T3, T4, T5, T6, T7, Task>>(name, body, [first, second, third, fourth, fifth, sixth, seventh], steps => new(first.In(steps), second.In(steps), third.In(steps), fourth.In(steps), fifth.In(steps), sixth.In(steps), seventh.In(steps), body));
 
     /// <summary>Adds an asynchronous step. It takes the results of eight other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -447,7 +447,7 @@ public sealed partial class FlowBuilder
         AddTask<TokenFunc<T1, T2, T3, T4, T5, T6, T7, T8, Task>>(name, body, [first, second, third, fourth, fifth, sixth, seventh, eighth], steps => new(first.In(steps), second.In(steps), third.In(steps), fourth.In(steps), fifth.In(steps), sixth.In(steps), seventh.In(steps), eighth.In(steps), body));
 
     /// <summary>Adds an asynchronous step. It takes the results of any number of other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="upstream">The steps whose results the function takes. It gets a list of its own, with the results in the order of the steps.</param>
     /// <param name="body">The step's function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
     /// <returns>The step's handle.</returns>
@@ -463,7 +463,7 @@ public sealed partial class FlowBuilder
     }
 
     /// <summary>Adds an asynchronous step with a result.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="body">The step's function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
     /// <returns>The step's handle.</returns>
     /// <exception cref="ArgumentException">
@@ -474,7 +474,7 @@ public sealed partial class FlowBuilder
         AddTask<TokenFunc<Task<TResult>>, TResult>(name, body, [], _ => new(body));
 
     /// <summary>Adds an asynchronous step with a result. It takes the result of another step.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="body">The step's function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
     /// <returns>The step's handle.</returns>
@@ -486,7 +486,7 @@ public sealed partial class FlowBuilder
         AddTask<TokenFunc<T1, Task<TResult>>, TResult>(name, body, [first], steps => new(first.In(steps), body));
 
     /// <summary>Adds an asynchronous step with a result. It takes the results of two other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="body">The step's function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
@@ -499,7 +499,7 @@ public sealed partial class FlowBuilder
         AddTask<TokenFunc<T1, T2, Task<TResult>>, TResult>(name, body, [first, second], steps => new(first.In(steps), second.In(steps), body));
 
     /// <summary>Adds an asynchronous step with a result. It takes the results of three other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -513,7 +513,7 @@ public sealed partial class FlowBuilder
         AddTask<TokenFunc<T1, T2, T3, Task<TResult>>, TResult>(name, body, [first, second, third], steps => new(first.In(steps), second.In(steps), third.In(steps), body));
 
     /// <summary>Adds an asynchronous step with a result. It takes the results of four other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -528,7 +528,7 @@ public sealed partial class FlowBuilder
         AddTask<TokenFunc<T1, T2, T3, T4, Task<TResult>>, TResult>(name, body, [first, second, third, fourth], steps => new(first.In(steps), second.In(steps), third.In(steps), fourth.In(steps), body));
 
     /// <summary>Adds an asynchronous step with a result. It takes the results of five other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -544,7 +544,7 @@ public sealed partial class FlowBuilder
         AddTask<TokenFunc<T1, T2, T3, T4, T5, Task<TResult>>, TResult>(name, body, [first, second, third, fourth, fifth], steps => new(first.In(steps), second.In(steps), third.In(steps), fourth.In(steps), fifth.In(steps), body));
 
     /// <summary>Adds an asynchronous step with a result. It takes the results of six other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -561,7 +561,7 @@ public sealed partial class FlowBuilder
         AddTask<TokenFunc<T1, T2, T3, T4, T5, T6, Task<TResult>>, TResult>(name, body, [first, second, third, fourth, fifth, sixth], steps => new(first.In(steps), second.In(steps), third.In(steps), fourth.In(steps), fifth.In(steps), sixth.In(steps), body));
 
     /// <summary>Adds an asynchronous step with a result. It takes the results of seven other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -579,7 +579,7 @@ public sealed partial class FlowBuilder
         AddTask<TokenFunc<T1, T2, T3, T4, T5, T6, T7, Task<TResult>>, TResult>(name, body, [first, second, third, fourth, fifth, sixth, seventh], steps => new(first.In(steps), second.In(steps), third.In(steps), fourth.In(steps), fifth.In(steps), sixth.In(steps), seventh.In(steps), body));
 
     /// <summary>Adds an asynchronous step with a result. It takes the results of eight other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -598,7 +598,7 @@ public sealed partial class FlowBuilder
         AddTask<TokenFunc<T1, T2, T3, T4, T5, T6, T7, T8, Task<TResult>>, TResult>(name, body, [first, second, third, fourth, fifth, sixth, seventh, eighth], steps => new(first.In(steps), second.In(steps), third.In(steps), fourth.In(steps), fifth.In(steps), sixth.In(steps), seventh.In(steps), eighth.In(steps), body));
 
     /// <summary>Adds an asynchronous step with a result. It takes the results of any number of other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="upstream">The steps whose results the function takes. It gets a list of its own, with the results in the order of the steps.</param>
     /// <param name="body">The step's function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
     /// <returns>The step's handle.</returns>
@@ -614,7 +614,7 @@ public sealed partial class FlowBuilder
     }
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask"/>.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="body">The step's function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
     /// <returns>The step's handle.</returns>
     /// <exception cref="ArgumentException">
@@ -625,7 +625,7 @@ public sealed partial class FlowBuilder
         AddValueTask<TokenFunc<ValueTask>>(name, body, [], _ => new(body));
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask"/>. It takes the result of another step.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="body">The step's function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
     /// <returns>The step's handle.</returns>
@@ -637,7 +637,7 @@ public sealed partial class FlowBuilder
         AddValueTask<TokenFunc<T1, ValueTask>>(name, body, [first], steps => new(first.In(steps), body));
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask"/>. It takes the results of two other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="body">The step's function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
@@ -650,7 +650,7 @@ public sealed partial class FlowBuilder
         AddValueTask<TokenFunc<T1, T2, ValueTask>>(name, body, [first, second], steps => new(first.In(steps), second.In(steps), body));
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask"/>. It takes the results of three other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -664,7 +664,7 @@ public sealed partial class FlowBuilder
         AddValueTask<TokenFunc<T1, T2, T3, ValueTask>>(name, body, [first, second, third], steps => new(first.In(steps), second.In(steps), third.In(steps), body));
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask"/>. It takes the results of four other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -679,7 +679,7 @@ public sealed partial class FlowBuilder
         AddValueTask<TokenFunc<T1, T2, T3, T4, ValueTask>>(name, body, [first, second, third, fourth], steps => new(first.In(steps), second.In(steps), third.In(steps), fourth.In(steps), body));
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask"/>. It takes the results of five other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -695,7 +695,7 @@ public sealed partial class FlowBuilder
         AddValueTask<TokenFunc<T1, T2, T3, T4, T5, ValueTask>>(name, body, [first, second, third, fourth, fifth], steps => new(first.In(steps), second.In(steps), third.In(steps), fourth.In(steps), fifth.In(steps), body));
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask"/>. It takes the results of six other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -712,7 +712,7 @@ public sealed partial class FlowBuilder
         AddValueTask<TokenFunc<T1, T2, T3, T4, T5, T6, ValueTask>>(name, body, [first, second, third, fourth, fifth, sixth], steps => new(first.In(steps), second.In(steps), third.In(steps), fourth.In(steps), fifth.In(steps), sixth.In(steps), body));
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask"/>. It takes the results of seven other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -730,7 +730,7 @@ public sealed partial class FlowBuilder
         AddValueTask<TokenFunc<T1, T2, T3, T4, T5, T6, T7, ValueTask>>(name, body, [first, second, third, fourth, fifth, sixth, seventh], steps => new(first.In(steps), second.In(steps), third.In(steps), fourth.In(steps), fifth.In(steps), sixth.In(steps), seventh.In(steps), body));
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask"/>. It takes the results of eight other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -749,7 +749,7 @@ public sealed partial class FlowBuilder
         AddValueTask<TokenFunc<T1, T2, T3, T4, T5, T6, T7, T8, ValueTask>>(name, body, [first, second, third, fourth, fifth, sixth, seventh, eighth], steps => new(first.In(steps), second.In(steps), third.In(steps), fourth.In(steps), fifth.In(steps), sixth.In(steps), seventh.In(steps), eighth.In(steps), body));
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask"/>. It takes the results of any number of other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="upstream">The steps whose results the function takes. It gets a list of its own, with the results in the order of the steps.</param>
     /// <param name="body">The step's function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
     /// <returns>The step's handle.</returns>
@@ -765,7 +765,7 @@ public sealed partial class FlowBuilder
     }
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask{TResult}"/>.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="body">The step's function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
     /// <returns>The step's handle.</returns>
     /// <exception cref="ArgumentException">
@@ -776,7 +776,7 @@ public sealed partial class FlowBuilder
         AddValueTask<TokenFunc<ValueTask<TResult>>, TResult>(name, body, [], _ => new(body));
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask{TResult}"/>. It takes the result of another step.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="body">The step's function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
     /// <returns>The step's handle.</returns>
@@ -788,7 +788,7 @@ public sealed partial class FlowBuilder
         AddValueTask<TokenFunc<T1, ValueTask<TResult>>, TResult>(name, body, [first], steps => new(first.In(steps), body));
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask{TResult}"/>. It takes the results of two other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="body">The step's function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
@@ -801,7 +801,7 @@ public sealed partial class FlowBuilder
         AddValueTask<TokenFunc<T1, T2, ValueTask<TResult>>, TResult>(name, body, [first, second], steps => new(first.In(steps), second.In(steps), body));
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask{TResult}"/>. It takes the results of three other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -815,7 +815,7 @@ public sealed partial class FlowBuilder
         AddValueTask<TokenFunc<T1, T2, T3, ValueTask<TResult>>, TResult>(name, body, [first, second, third], steps => new(first.In(steps), second.In(steps), third.In(steps), body));
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask{TResult}"/>. It takes the results of four other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -830,7 +830,7 @@ public sealed partial class FlowBuilder
         AddValueTask<TokenFunc<T1, T2, T3, T4, ValueTask<TResult>>, TResult>(name, body, [first, second, third, fourth], steps => new(first.In(steps), second.In(steps), third.In(steps), fourth.In(steps), body));
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask{TResult}"/>. It takes the results of five other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -846,7 +846,7 @@ public sealed partial class FlowBuilder
         AddValueTask<TokenFunc<T1, T2, T3, T4, T5, ValueTask<TResult>>, TResult>(name, body, [first, second, third, fourth, fifth], steps => new(first.In(steps), second.In(steps), third.In(steps), fourth.In(steps), fifth.In(steps), body));
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask{TResult}"/>. It takes the results of six other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -863,7 +863,7 @@ public sealed partial class FlowBuilder
         AddValueTask<TokenFunc<T1, T2, T3, T4, T5, T6, ValueTask<TResult>>, TResult>(name, body, [first, second, third, fourth, fifth, sixth], steps => new(first.In(steps), second.In(steps), third.In(steps), fourth.In(steps), fifth.In(steps), sixth.In(steps), body));
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask{TResult}"/>. It takes the results of seven other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -881,7 +881,7 @@ public sealed partial class FlowBuilder
         AddValueTask<TokenFunc<T1, T2, T3, T4, T5, T6, T7, ValueTask<TResult>>, TResult>(name, body, [first, second, third, fourth, fifth, sixth, seventh], steps => new(first.In(steps), second.In(steps), third.In(steps), fourth.In(steps), fifth.In(steps), sixth.In(steps), seventh.In(steps), body));
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask{TResult}"/>. It takes the results of eight other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -900,7 +900,7 @@ public sealed partial class FlowBuilder
         AddValueTask<TokenFunc<T1, T2, T3, T4, T5, T6, T7, T8, ValueTask<TResult>>, TResult>(name, body, [first, second, third, fourth, fifth, sixth, seventh, eighth], steps => new(first.In(steps), second.In(steps), third.In(steps), fourth.In(steps), fifth.In(steps), sixth.In(steps), seventh.In(steps), eighth.In(steps), body));
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask{TResult}"/>. It takes the results of any number of other steps.</summary>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="upstream">The steps whose results the function takes. It gets a list of its own, with the results in the order of the steps.</param>
     /// <param name="body">The step's function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
     /// <returns>The step's handle.</returns>

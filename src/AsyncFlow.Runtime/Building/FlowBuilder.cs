@@ -16,7 +16,7 @@ namespace AsyncFlow;
 /// a function for each element of a list, <c>SubFlow</c> one that runs another flow.
 /// </para>
 /// <para>
-/// Each of them returns a handle. Pass it to later steps, or say more about the step with <c>After</c>, <c>WithLock</c> and <c>When</c>
+/// Each of them returns a handle. Pass it to later steps, or configure the step with <c>After</c>, <c>WithLock</c> and <c>When</c>
 /// (<see cref="StepHandleExtensions"/>). Not safe for use by several threads; the flow that it builds is.
 /// </para>
 /// </remarks>
@@ -45,7 +45,7 @@ public sealed partial class FlowBuilder
     /// <summary>The flow's name.</summary>
     public string Name => _flow.Name;
 
-    /// <summary>How many steps of one run may run at the same time unless the run's options say otherwise; 0, the default, is no limit.</summary>
+    /// <summary>How many steps of one run may run at the same time unless the run's options say otherwise; 0, the default, means no limit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int MaxConcurrency
     {
@@ -54,7 +54,7 @@ public sealed partial class FlowBuilder
     }
 
     /// <summary>What a failing step does to the rest of a run unless the run's options say otherwise.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not a member of the enumeration.</exception>
     public FailureMode FailureMode
     {
         get;
@@ -75,7 +75,7 @@ public sealed partial class FlowBuilder
 
     /// <summary>Builds the flow, whose output is the result of one of its steps. Neither it nor its steps can change from then on.</summary>
     /// <typeparam name="T">The type of the output.</typeparam>
-    /// <param name="output">The step that gives the output.</param>
+    /// <param name="output">The step whose result is the output.</param>
     /// <returns>The flow, which is safe to use from any thread.</returns>
     /// <exception cref="ArgumentException">
     /// The step is of another builder, or may be skipped; call <see cref="StepHandle{T}.WithFallback"/> or
@@ -94,7 +94,7 @@ public sealed partial class FlowBuilder
         if (output.MayLackResult)
         {
             throw new ArgumentException(
-                $"Step '{output.Name}' cannot be the output of flow '{Name}': it has a condition, and if it is skipped there is no result. Call WithFallback(value) or WithDefault() on its handle to say what to return then.",
+                $"Step '{output.Name}' cannot be the output of flow '{Name}': it has a condition, and if it is skipped there is no result. Call WithFallback(value) or WithDefault() on its handle to specify a fallback.",
                 nameof(output));
         }
 

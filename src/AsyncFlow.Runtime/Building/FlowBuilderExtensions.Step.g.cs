@@ -11,7 +11,7 @@ public static partial class FlowBuilderExtensions
 {
     /// <summary>Adds a synchronous step, which runs on a worker thread.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="body">The step's function. Its context describes the step and the run, and has the run's cancellation token.</param>
     /// <returns>The step's handle.</returns>
     /// <exception cref="ArgumentException">
@@ -23,7 +23,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds a synchronous step, which runs on a worker thread. It takes the result of another step.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="body">The step's function. Its context describes the step and the run, and has the run's cancellation token.</param>
     /// <returns>The step's handle.</returns>
@@ -36,7 +36,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds a synchronous step, which runs on a worker thread. It takes the results of two other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="body">The step's function. Its context describes the step and the run, and has the run's cancellation token.</param>
@@ -50,7 +50,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds a synchronous step, which runs on a worker thread. It takes the results of three other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -65,7 +65,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds a synchronous step, which runs on a worker thread. It takes the results of four other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -81,7 +81,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds a synchronous step, which runs on a worker thread. It takes the results of five other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -98,7 +98,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds a synchronous step, which runs on a worker thread. It takes the results of six other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -116,7 +116,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds a synchronous step, which runs on a worker thread. It takes the results of seven other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -135,7 +135,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds a synchronous step, which runs on a worker thread. It takes the results of eight other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -155,7 +155,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds a synchronous step, which runs on a worker thread. It takes the results of any number of other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="upstream">The steps whose results the function takes. It gets a list of its own, with the results in the order of the steps.</param>
     /// <param name="body">The step's function. Its context describes the step and the run, and has the run's cancellation token.</param>
     /// <returns>The step's handle.</returns>
@@ -172,7 +172,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds a synchronous step with a result, which runs on a worker thread.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="body">The step's function. Its context describes the step and the run, and has the run's cancellation token.</param>
     /// <returns>The step's handle.</returns>
     /// <exception cref="ArgumentException">
@@ -184,7 +184,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds a synchronous step with a result, which runs on a worker thread. It takes the result of another step.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="body">The step's function. Its context describes the step and the run, and has the run's cancellation token.</param>
     /// <returns>The step's handle.</returns>
@@ -197,7 +197,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds a synchronous step with a result, which runs on a worker thread. It takes the results of two other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="body">The step's function. Its context describes the step and the run, and has the run's cancellation token.</param>
@@ -211,7 +211,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds a synchronous step with a result, which runs on a worker thread. It takes the results of three other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -226,7 +226,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds a synchronous step with a result, which runs on a worker thread. It takes the results of four other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -242,7 +242,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds a synchronous step with a result, which runs on a worker thread. It takes the results of five other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -259,7 +259,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds a synchronous step with a result, which runs on a worker thread. It takes the results of six other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -277,7 +277,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds a synchronous step with a result, which runs on a worker thread. It takes the results of seven other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -296,7 +296,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds a synchronous step with a result, which runs on a worker thread. It takes the results of eight other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -316,7 +316,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds a synchronous step with a result, which runs on a worker thread. It takes the results of any number of other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="upstream">The steps whose results the function takes. It gets a list of its own, with the results in the order of the steps.</param>
     /// <param name="body">The step's function. Its context describes the step and the run, and has the run's cancellation token.</param>
     /// <returns>The step's handle.</returns>
@@ -333,7 +333,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="body">The step's function. Its context describes the step and the run, and has the run's cancellation token.</param>
     /// <returns>The step's handle.</returns>
     /// <exception cref="ArgumentException">
@@ -345,7 +345,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step. It takes the result of another step.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="body">The step's function. Its context describes the step and the run, and has the run's cancellation token.</param>
     /// <returns>The step's handle.</returns>
@@ -358,7 +358,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step. It takes the results of two other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="body">The step's function. Its context describes the step and the run, and has the run's cancellation token.</param>
@@ -372,7 +372,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step. It takes the results of three other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -387,7 +387,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step. It takes the results of four other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -403,7 +403,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step. It takes the results of five other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -420,7 +420,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step. It takes the results of six other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -438,7 +438,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step. It takes the results of seven other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -457,7 +457,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step. It takes the results of eight other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -477,7 +477,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step. It takes the results of any number of other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="upstream">The steps whose results the function takes. It gets a list of its own, with the results in the order of the steps.</param>
     /// <param name="body">The step's function. Its context describes the step and the run, and has the run's cancellation token.</param>
     /// <returns>The step's handle.</returns>
@@ -494,7 +494,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step with a result.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="body">The step's function. Its context describes the step and the run, and has the run's cancellation token.</param>
     /// <returns>The step's handle.</returns>
     /// <exception cref="ArgumentException">
@@ -506,7 +506,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step with a result. It takes the result of another step.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="body">The step's function. Its context describes the step and the run, and has the run's cancellation token.</param>
     /// <returns>The step's handle.</returns>
@@ -519,7 +519,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step with a result. It takes the results of two other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="body">The step's function. Its context describes the step and the run, and has the run's cancellation token.</param>
@@ -533,7 +533,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step with a result. It takes the results of three other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -548,7 +548,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step with a result. It takes the results of four other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -564,7 +564,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step with a result. It takes the results of five other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -581,7 +581,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step with a result. It takes the results of six other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -599,7 +599,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step with a result. It takes the results of seven other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -618,7 +618,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step with a result. It takes the results of eight other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -638,7 +638,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step with a result. It takes the results of any number of other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="upstream">The steps whose results the function takes. It gets a list of its own, with the results in the order of the steps.</param>
     /// <param name="body">The step's function. Its context describes the step and the run, and has the run's cancellation token.</param>
     /// <returns>The step's handle.</returns>
@@ -655,7 +655,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask"/>.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="body">The step's function. Its context describes the step and the run, and has the run's cancellation token.</param>
     /// <returns>The step's handle.</returns>
     /// <exception cref="ArgumentException">
@@ -667,7 +667,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask"/>. It takes the result of another step.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="body">The step's function. Its context describes the step and the run, and has the run's cancellation token.</param>
     /// <returns>The step's handle.</returns>
@@ -680,7 +680,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask"/>. It takes the results of two other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="body">The step's function. Its context describes the step and the run, and has the run's cancellation token.</param>
@@ -694,7 +694,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask"/>. It takes the results of three other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -709,7 +709,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask"/>. It takes the results of four other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -725,7 +725,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask"/>. It takes the results of five other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -742,7 +742,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask"/>. It takes the results of six other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -760,7 +760,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask"/>. It takes the results of seven other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -779,7 +779,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask"/>. It takes the results of eight other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -799,7 +799,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask"/>. It takes the results of any number of other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="upstream">The steps whose results the function takes. It gets a list of its own, with the results in the order of the steps.</param>
     /// <param name="body">The step's function. Its context describes the step and the run, and has the run's cancellation token.</param>
     /// <returns>The step's handle.</returns>
@@ -816,7 +816,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask{TResult}"/>.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="body">The step's function. Its context describes the step and the run, and has the run's cancellation token.</param>
     /// <returns>The step's handle.</returns>
     /// <exception cref="ArgumentException">
@@ -828,7 +828,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask{TResult}"/>. It takes the result of another step.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="body">The step's function. Its context describes the step and the run, and has the run's cancellation token.</param>
     /// <returns>The step's handle.</returns>
@@ -841,7 +841,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask{TResult}"/>. It takes the results of two other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="body">The step's function. Its context describes the step and the run, and has the run's cancellation token.</param>
@@ -855,7 +855,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask{TResult}"/>. It takes the results of three other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -870,7 +870,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask{TResult}"/>. It takes the results of four other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -886,7 +886,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask{TResult}"/>. It takes the results of five other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -903,7 +903,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask{TResult}"/>. It takes the results of six other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -921,7 +921,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask{TResult}"/>. It takes the results of seven other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -940,7 +940,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask{TResult}"/>. It takes the results of eight other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="first">The step whose result is the first argument.</param>
     /// <param name="second">The step whose result is the second argument.</param>
     /// <param name="third">The step whose result is the third argument.</param>
@@ -960,7 +960,7 @@ public static partial class FlowBuilderExtensions
 
     /// <summary>Adds an asynchronous step whose function returns a <see cref="ValueTask{TResult}"/>. It takes the results of any number of other steps.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">The step's name, which no other step of the flow has.</param>
+    /// <param name="name">The step's name, unique in the flow.</param>
     /// <param name="upstream">The steps whose results the function takes. It gets a list of its own, with the results in the order of the steps.</param>
     /// <param name="body">The step's function. Its context describes the step and the run, and has the run's cancellation token.</param>
     /// <returns>The step's handle.</returns>

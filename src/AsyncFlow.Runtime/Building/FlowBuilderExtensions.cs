@@ -5,8 +5,8 @@ namespace AsyncFlow;
 /// <see cref="CancellationToken"/>.
 /// </summary>
 /// <remarks>
-/// A lambda whose last parameter could be either is taken to want the token. One that uses a member of the context, or that names the type
-/// of its parameter, gets the context.
+/// If the last parameter of a lambda could be either, it is the token. It is the context if the lambda uses a member of the context or
+/// declares the type of the parameter.
 /// </remarks>
 /// <example>
 /// <code>

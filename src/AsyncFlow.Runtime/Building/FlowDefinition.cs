@@ -16,7 +16,7 @@ internal sealed class FlowDefinition(string name)
     /// <summary>The number of steps so far.</summary>
     public int Count => _steps.Count;
 
-    /// <summary>The name itself, or if a step has it the name with a number.</summary>
+    /// <summary>The name itself, or the name with a number if another step has it.</summary>
     public string FindFreeName(string name) => _names.FindFree(name);
 
     /// <summary>Adds a step, whose index is <see cref="Count"/>.</summary>
@@ -31,7 +31,7 @@ internal sealed class FlowDefinition(string name)
         _steps.Add(step);
     }
 
-    /// <summary>Ends the building: what is said of the steps does not change any more.</summary>
+    /// <summary>Completes the definition. The steps do not change from then on.</summary>
     /// <exception cref="InvalidOperationException">The flow has been built already.</exception>
     public (FlowPlan Plan, StepTemplate[] Steps) Build(int maxConcurrency, FailureMode failureMode, bool singleThreaded)
     {

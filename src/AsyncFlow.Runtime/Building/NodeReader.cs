@@ -11,7 +11,7 @@ internal enum NodeKind
     SubFlow,
 }
 
-/// <summary>Reads one node, but not the nodes in it, so that nothing recurses, however deep they are nested.</summary>
+/// <summary>Reads one node without the nodes in it, so that nothing recurses, however deeply they are nested.</summary>
 internal sealed class NodeReader : FlowNodeVisitor
 {
     private int _visits;

@@ -4,19 +4,19 @@ namespace AsyncFlow.Building;
 
 /// <summary>
 /// Makes the steps of an expression: the last steps of an item of a Series are upstream of the first steps of the next item. It keeps
-/// the open groups on a stack of its own, so nodes may be nested as deep as memory allows.
+/// the open groups on a stack of its own, so nodes may be nested as deeply as memory allows.
 /// </summary>
 /// <param name="flow">The flow to which the steps are added.</param>
 internal sealed class NodeWalk(FlowDefinition flow)
 {
-    // An error message shows at most so many levels of nesting.
+    // The maximum number of levels of nesting in an error message.
     private const int ShownLevels = 10;
 
     // The groups that are open, the innermost last. The first is not the user's: its only item is the whole expression.
     private readonly List<Group> _open = [];
 
     // The last steps of the items read so far of each open group, the innermost group's last. An item of a Series drops those of the
-    // item before. When a group ends, what it leaves here belongs to the group around it: nothing is copied, however deep it is nested.
+    // item before. When a group ends, what it leaves here belongs to the group around it: nothing is copied, however deeply it is nested.
     private readonly List<int> _lastSteps = [];
 
     /// <exception cref="ArgumentException">An item cannot be run.</exception>

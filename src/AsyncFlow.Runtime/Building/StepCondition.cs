@@ -2,7 +2,7 @@ using AsyncFlow.Building.Steps;
 
 namespace AsyncFlow.Building;
 
-/// <summary>When a step runs. Asked when the step is otherwise ready, before its locks are taken.</summary>
+/// <summary>When a step runs. Evaluated when the step is otherwise ready, before its locks are taken.</summary>
 /// <param name="Name">What the plan and reports call the condition. A leading <c>!</c> says that what follows must not hold.</param>
 /// <param name="Make">Makes a run's own condition.</param>
 internal sealed record StepCondition(string Name, ConditionMaker Make)

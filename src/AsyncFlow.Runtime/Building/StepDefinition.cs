@@ -33,7 +33,7 @@ internal sealed class StepDefinition(int index, string name, bool isAsync, StepM
     /// <summary>Whether another step or the flow's output takes the step's result.</summary>
     public bool IsResultUsed { get; private set; }
 
-    /// <summary>The first step that takes the result and has nothing to take instead; null if there is none.</summary>
+    /// <summary>The first step that takes the result without a fallback; null if there is none.</summary>
     public string? NeededBy { get; private set; }
 
     public void AddUpstream(params ReadOnlySpan<int> steps) => _upstream.AddRange(steps);
@@ -41,14 +41,14 @@ internal sealed class StepDefinition(int index, string name, bool isAsync, StepM
     public void AddLocks(IEnumerable<object> locks) => _locks.AddRange(locks);
 
     /// <summary>Notes that the step's result is used.</summary>
-    /// <param name="user">The step that needs it; null if there is something to take instead, or if it is the flow's output.</param>
+    /// <param name="user">The step that needs it; null if it has a fallback, or if the result is the flow's output.</param>
     public void UseResult(string? user)
     {
         IsResultUsed = true;
         NeededBy ??= user;
     }
 
-    /// <summary>What the plan says of the step.</summary>
+    /// <summary>The step in the plan.</summary>
     public StepDescriptor Describe(LockNames lockNames) => new(name, isAsync)
     {
         Upstream = DistinctUpstream(),
@@ -59,7 +59,7 @@ internal sealed class StepDefinition(int index, string name, bool isAsync, StepM
         Locks = [.. _locks.ConvertAll(lockNames.Of)],
     };
 
-    /// <summary>What all runs share of the step.</summary>
+    /// <summary>The part of the step that all runs share.</summary>
     public StepTemplate ToTemplate() => new([.. _locks], Condition?.Make, IsResultUsed, make);
 
     private int[] DistinctUpstream()

@@ -4,10 +4,10 @@ using AsyncFlow.Building.Steps;
 namespace AsyncFlow;
 
 /// <summary>
-/// A step of a <see cref="FlowBuilder"/> that gives a result. Pass it to a later step, whose function then takes the result.
+/// A step of a <see cref="FlowBuilder"/> that returns a result. Pass it to a later step, whose function then takes the result.
 /// </summary>
 /// <remarks>
-/// A step with a condition may be skipped, and then there is no result. Where it is used, say what to take instead with
+/// A step with a condition may be skipped, and then there is no result. Where it is used, specify a fallback with
 /// <see cref="WithFallback"/> or <see cref="WithDefault"/>.
 /// </remarks>
 /// <typeparam name="T">The type of the result.</typeparam>

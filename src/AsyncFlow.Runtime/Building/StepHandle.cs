@@ -3,7 +3,7 @@ using AsyncFlow.Building;
 namespace AsyncFlow;
 
 /// <summary>
-/// A step of a <see cref="FlowBuilder"/>. Until the flow is built, <see cref="StepHandleExtensions"/> say more about the step: what it
+/// A step of a <see cref="FlowBuilder"/>. Until the flow is built, <see cref="StepHandleExtensions"/> configure the step: what it
 /// runs after, which locks it holds and when it runs.
 /// </summary>
 /// <remarks>
@@ -28,7 +28,7 @@ public class StepHandle
     /// <summary>The type of the step's result; null for none.</summary>
     internal virtual Type? ResultType => null;
 
-    /// <summary>Whether there is a value to take if the step is skipped.</summary>
+    /// <summary>Whether there is a fallback if the step is skipped.</summary>
     internal virtual bool HasFallback => false;
 
     /// <summary>Whether there may be no result to take, since the step has a condition.</summary>

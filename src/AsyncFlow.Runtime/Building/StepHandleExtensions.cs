@@ -4,7 +4,7 @@ using AsyncFlow.Building;
 namespace AsyncFlow;
 
 /// <summary>
-/// Says more about a step of a <see cref="FlowBuilder"/>, until the flow is built. Every method returns the handle that it was called
+/// Configures a step of a <see cref="FlowBuilder"/>, until the flow is built. Every method returns the handle that it was called
 /// on, so calls can be chained.
 /// </summary>
 /// <example>
@@ -14,12 +14,12 @@ namespace AsyncFlow;
 /// </example>
 public static class StepHandleExtensions
 {
-    /// <summary>Has the step start only after other steps have finished, although it takes no result of theirs.</summary>
+    /// <summary>Makes the step start only after other steps have finished, although it takes no result of theirs.</summary>
     /// <typeparam name="THandle">The type of the handle.</typeparam>
     /// <param name="step">The step.</param>
-    /// <param name="upstream">The other steps, which were added before it; none is allowed.</param>
+    /// <param name="upstream">The other steps, which were added before it. May be empty.</param>
     /// <returns>The step's handle.</returns>
-    /// <exception cref="ArgumentException">Another step is null, of another builder, or was not added before this one. None of them is added then.</exception>
+    /// <exception cref="ArgumentException">Another step is null, of another builder, or was not added before this one. In that case none of them is added.</exception>
     /// <exception cref="InvalidOperationException">The flow has been built.</exception>
     public static THandle After<THandle>(this THandle step, params StepHandle[] upstream) where THandle : StepHandle
     {
@@ -45,16 +45,16 @@ public static class StepHandleExtensions
         return step.After([.. upstream]);
     }
 
-    /// <summary>Has the step hold locks while it runs; a step that runs once for each element of a list holds them during each element's call.</summary>
+    /// <summary>Makes the step hold locks while it runs; a step that runs once for each element of a list holds them during each element's call.</summary>
     /// <remarks>
     /// Locks of several calls add up. They are taken when the step is otherwise ready, in an order that all steps share, so the locks of
     /// steps never deadlock. No step of a flow that the step runs may need one of them.
     /// </remarks>
     /// <typeparam name="THandle">The type of the handle.</typeparam>
     /// <param name="step">The step.</param>
-    /// <param name="locks">The locks; none is allowed.</param>
+    /// <param name="locks">The locks. May be empty.</param>
     /// <returns>The step's handle.</returns>
-    /// <exception cref="ArgumentException">A lock is null. None of them is added then.</exception>
+    /// <exception cref="ArgumentException">A lock is null. In that case none of them is added.</exception>
     /// <exception cref="InvalidOperationException">The flow has been built.</exception>
     public static THandle WithLock<THandle>(this THandle step, params IFlowLock[] locks) where THandle : StepHandle
     {
@@ -70,7 +70,7 @@ public static class StepHandleExtensions
         return step;
     }
 
-    /// <summary>Has the step hold a permit of a semaphore while it runs; a step that runs once for each element of a list holds one during each element's call.</summary>
+    /// <summary>Makes the step hold a permit of a semaphore while it runs; a step that runs once for each element of a list holds one during each element's call.</summary>
     /// <typeparam name="THandle">The type of the handle.</typeparam>
     /// <param name="step">The step.</param>
     /// <param name="semaphore">The semaphore.</param>
@@ -85,7 +85,7 @@ public static class StepHandleExtensions
     }
 
     /// <summary>
-    /// Has the step run only if a function returns true. Otherwise it is skipped, and the steps after it run as if it had finished.
+    /// Makes the step run only if a function returns true. Otherwise it is skipped, and the steps after it run as if it had finished.
     /// </summary>
     /// <remarks>The function is called when the step is otherwise ready, before its locks are taken.</remarks>
     /// <typeparam name="THandle">The type of the handle.</typeparam>
@@ -107,7 +107,7 @@ public static class StepHandleExtensions
     }
 
     /// <summary>
-    /// Has the step run only if an earlier step's result is the expected one. Otherwise it is skipped, and the steps after it run as if
+    /// Makes the step run only if an earlier step's result is the expected one. Otherwise it is skipped, and the steps after it run as if
     /// it had finished.
     /// </summary>
     /// <typeparam name="THandle">The type of the handle.</typeparam>

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace AsyncFlow.Building;
 
-/// <summary>A set of names that can give each newcomer a name of its own.</summary>
+/// <summary>A set of names that can make further names unique.</summary>
 internal sealed class UniqueNames
 {
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
-    // For each name that was wanted again: the first number that may be free. Names are never removed, so lower ones stay taken, and
-    // as many newcomers of one name as there may be take a number each without trying those of the others.
+    // For each name that was requested again, the first number that may be free. Names are never removed, so lower numbers stay taken,
+    // and no number is tried twice.
     private readonly Dictionary<string, int> _nextNumber = new(StringComparer.Ordinal);
 
     /// <summary>Takes a name; false if it is taken already.</summary>

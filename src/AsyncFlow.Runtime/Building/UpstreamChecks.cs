@@ -42,7 +42,7 @@ internal static class UpstreamChecks
         if (upstream.MayLackResult)
         {
             throw new ArgumentException(
-                $"Step '{step.Name}' needs the result of step '{upstream.Name}', which has a condition: if it is skipped there is no result. Call WithFallback(value) or WithDefault() on its handle to say what to take then.",
+                $"Step '{step.Name}' needs the result of step '{upstream.Name}', which has a condition: if it is skipped there is no result. Call WithFallback(value) or WithDefault() on its handle to specify a fallback.",
                 parameter);
         }
     }

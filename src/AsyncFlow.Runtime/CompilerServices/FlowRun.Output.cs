@@ -10,10 +10,10 @@ namespace AsyncFlow.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class FlowRun<T>(RunPool pool, int outputStep) : FlowRun(pool), IValueTaskSource<T>, IValueTaskSource<FlowReport<T>>
 {
-    /// <summary>The result of the output step; its type's default as long as there is none.</summary>
+    /// <summary>The result of the output step; its type's default until there is one.</summary>
     protected abstract T Output { get; }
 
-    /// <summary>Runs the flow, gives its output, and throws when a step fails.</summary>
+    /// <summary>Runs the flow, returns its output, and throws when a step fails.</summary>
     /// <param name="options">How to run; null is the flow's own choice.</param>
     /// <param name="cancellationToken">Once cancelled, no further step starts and running steps see it.</param>
     public new ValueTask<T> ExecuteAsync(FlowOptions? options, CancellationToken cancellationToken)

@@ -43,7 +43,7 @@ public abstract class FlowRun : FlowSteps
     private protected RunCompletion Completion => _engine.Completion;
 
     /// <summary>
-    /// Whether the run that was begun has ended and its result is to be taken directly, not from the completion. The caller's alone.
+    /// Whether the run that was begun has ended and its result is to be taken directly, not from the completion. Only for the caller's thread.
     /// </summary>
     private protected bool HasEnded { get; private set; }
 
@@ -88,7 +88,7 @@ public abstract class FlowRun : FlowSteps
 
     /// <summary>Begins a run that could not begin in a straight line.</summary>
     /// <param name="cancellationToken">The caller's token.</param>
-    // Not inlined, nor is Continue: generated code calls them on its rare ways, and what they read would cost registers on the others.
+    // Not inlined, nor is Continue: generated code rarely calls them, and inlining them would cost it registers everywhere else.
     [MethodImpl(MethodImplOptions.NoInlining)]
     protected void Begin(CancellationToken cancellationToken) => Begin(null, wantsReport: false, cancellationToken);
 
@@ -130,7 +130,7 @@ public abstract class FlowRun : FlowSteps
     /// <param name="step">The index of a step that has ended.</param>
     protected internal bool IsSkipped(int step) => _lifecycle.IsSkipped(step);
 
-    /// <summary>What a step that asks for it learns of itself and the run.</summary>
+    /// <summary>The context of a step.</summary>
     /// <param name="step">The step's index.</param>
     protected internal StepContext Context(int step) => _lifecycle.ContextOf(step);
 
@@ -155,7 +155,7 @@ public abstract class FlowRun : FlowSteps
     /// <remarks>By default for steps that wait for a task without a result.</remarks>
     protected internal override void Finish(int step) => FinishAwaited(step);
 
-    /// <summary>Ends a step with its task if that has completed, otherwise has it finished later.</summary>
+    /// <summary>Ends a step whose task has completed; any other step is finished later.</summary>
     /// <param name="step">The step's index.</param>
     /// <param name="task">What the step returned.</param>
     /// <returns>What <see cref="FlowSteps.Start"/> is to return.</returns>
@@ -203,7 +203,7 @@ public abstract class FlowRun : FlowSteps
     /// <inheritdoc cref="Await(int, Task)"/>
     /// <param name="step">The step's index.</param>
     /// <param name="task">What the step returned.</param>
-    /// <param name="awaiter">Where the awaiter is kept for <see cref="Finish"/>.</param>
+    /// <param name="awaiter">Where the awaiter is stored for <see cref="Finish"/>.</param>
     /// <param name="result">Where the result goes, if the task has completed.</param>
     protected bool Await<T>(int step, ValueTask<T> task, ref ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter, ref T result)
     {
@@ -217,12 +217,12 @@ public abstract class FlowRun : FlowSteps
         return true;
     }
 
-    /// <summary>What a step gave whose <see cref="Task{T}"/> had not completed at once.</summary>
+    /// <summary>The result of a step whose <see cref="Task{T}"/> did not complete at once.</summary>
     /// <param name="step">The index of the step, which is to be finished.</param>
     protected T Awaited<T>(int step) => ((Task<T>)_lifecycle.Awaits.Take(step).AsTask()).GetAwaiter().GetResult();
 
-    /// <summary>What a step gave whose <see cref="ValueTask{T}"/> had not completed at once.</summary>
-    /// <param name="awaiter">Where its awaiter was kept. It is let go first: it may throw, and the run is used again.</param>
+    /// <summary>The result of a step whose <see cref="ValueTask{T}"/> did not complete at once.</summary>
+    /// <param name="awaiter">Where its awaiter is stored. It is cleared first, since it may throw and the run is reused.</param>
     protected internal static T Awaited<T>(ref ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter)
     {
         ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter ended = awaiter;
@@ -292,7 +292,7 @@ public abstract class FlowRun : FlowSteps
         return false;
     }
 
-    // By itself, since text that is put together would make every call of the method in which it is slower.
+    // A method of its own: formatting the text inline would slow down every call of the method that contains it.
     private InvalidOperationException ReturnedNull(int step) =>
         new($"Step '{NameOf(step)}' of flow '{Plan.Name}' returned null instead of something to await. Return Task.CompletedTask, or make the method async.");
 }

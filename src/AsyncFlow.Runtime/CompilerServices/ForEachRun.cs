@@ -3,7 +3,7 @@ using System.ComponentModel;
 namespace AsyncFlow.CompilerServices;
 
 /// <summary>
-/// The run within a step that works on each element of a list: its steps are the elements. Generated code derives from it and starts
+/// The run within a step that processes each element of a list: its steps are the elements. Generated code derives from it and starts
 /// the step's function for one element.
 /// </summary>
 /// <typeparam name="TItem">The type of the elements.</typeparam>
@@ -14,11 +14,11 @@ public abstract class ForEachRun<TItem> : FlowRun
     private readonly int _step;
     private readonly TItem[] _items;
 
-    /// <summary>Prepares to work on each element.</summary>
+    /// <summary>Prepares to process each element.</summary>
     /// <param name="outer">The run within which this is a step.</param>
     /// <param name="step">That step's index.</param>
     /// <param name="items">The elements; copied unless they are an array.</param>
-    /// <param name="maxConcurrency">How many elements are worked on at the same time; 0 is no limit.</param>
+    /// <param name="maxConcurrency">How many elements are processed at the same time; 0 means no limit.</param>
     /// <exception cref="InvalidOperationException">There is no list of elements.</exception>
     protected ForEachRun(FlowRun outer, int step, IEnumerable<TItem>? items, int maxConcurrency)
         : this(outer, step, items switch { null => throw NoItems(outer, step), TItem[] array => array, _ => [.. items] }, maxConcurrency)
@@ -36,14 +36,14 @@ public abstract class ForEachRun<TItem> : FlowRun
     /// <summary>How many elements there are.</summary>
     protected int Count => _items.Length;
 
-    /// <summary>Works on all elements.</summary>
+    /// <summary>Processes all elements.</summary>
     public ValueTask ExecuteAsync() => ExecuteAsync(_outer.Nested(_step), _outer.TokenOf(_step));
 
     /// <summary>An element.</summary>
     /// <param name="element">Its index.</param>
     protected TItem Item(int element) => _items[element];
 
-    /// <summary>A place for something of each element.</summary>
+    /// <summary>An array with an entry for each element.</summary>
     protected T[] PerElement<T>() => Count == 0 ? [] : new T[Count];
 
     /// <inheritdoc/>

@@ -26,8 +26,8 @@ public abstract class RunPool
 }
 
 /// <summary>
-/// Keeps ended runs of one flow for reuse. Meant for generated code. Thread-safe. A full garbage collection finds half of the idle runs
-/// but for one gone, and has the flow timed again.
+/// Keeps ended runs of one flow for reuse. Meant for generated code. Thread-safe. At a full garbage collection the pool drops half of its
+/// idle runs, except for the last one, and the flow is timed again.
 /// </summary>
 /// <typeparam name="TRun">The type of the runs.</typeparam>
 /// <param name="plan">The plan of the flow whose runs these are.</param>
@@ -35,7 +35,7 @@ public abstract class RunPool
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class RunPool<TRun>(FlowPlan plan, Func<RunPool<TRun>, TRun> create) : RunPool(plan), ITrimmable where TRun : class
 {
-    // More idle runs than this, or than have this many steps together, are left to the garbage collector. A step takes about 150 bytes.
+    // The maximum number of idle runs, and of their steps in total. Further runs are left to the garbage collector. A step takes about 150 bytes.
     private const int MostRuns = 256;
     private const int MostSteps = 65_536;
 
@@ -58,7 +58,7 @@ public sealed class RunPool<TRun>(FlowPlan plan, Func<RunPool<TRun>, TRun> creat
         TRun returned = (TRun)run;
         if (_last is null)
         {
-            // Two at the same time may both get here; then one run is left to the garbage collector, and every return is faster.
+            // Two threads may both get here; then one run is left to the garbage collector. That makes every return faster.
             Volatile.Write(ref _last, returned);
         }
         else if (_others.Count < _capacity)

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using AsyncFlow.Locks;
+using AsyncFlow.Reports;
 using AsyncFlow.Scheduling;
 
 namespace AsyncFlow.CompilerServices;
@@ -15,8 +16,8 @@ namespace AsyncFlow.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly ref struct StraightLine
 {
-    // One of so many lines that begin on a thread is timed although its flow is known to be short: flows can become slower. Counted for each
-    // thread, since threads that count together hinder each other.
+    // One line in so many that begin on a thread is timed although its flow is known to be short: flows can become slower. Counted for each
+    // thread, since a shared counter would be contended.
     private const int UntimedLines = 64;
 
     [ThreadStatic]
@@ -30,7 +31,7 @@ public readonly ref struct StraightLine
 
     private StraightLine(ExecutionContext? context, long began, CancellationToken token) => (_context, _began, _token) = (context, began, token);
 
-    /// <summary>Has every run executed by the engine alone, in tests that compare the two.</summary>
+    /// <summary>Makes the engine execute every run, in tests that compare the two.</summary>
     internal static bool IsDisabled { get; set; }
 
     /// <summary>Whether the steps may be called; otherwise the engine has to run them all.</summary>
@@ -112,8 +113,8 @@ public readonly ref struct StraightLine
     }
 
     /// <summary>
-    /// As <see cref="Continues(Task)"/>, but never inlined: the code of a line of hundreds of steps has to pass through the processor's caches, and
-    /// its size decides.
+    /// As <see cref="Continues(Task)"/>, but never inlined: the code of a line of hundreds of steps has to pass through the processor's caches, so
+    /// its size determines its speed.
     /// </summary>
     /// <param name="task">What the step returned.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -128,7 +129,7 @@ public readonly ref struct StraightLine
     public void RestoreContextsFar() => RestoreContexts();
 
     /// <summary>Takes a lock that is free.</summary>
-    /// <returns>False if it is not free, or not usable: the engine waits for it, or tells what is wrong.</returns>
+    /// <returns>False if it is not free, or not usable: the engine waits for it, or reports what is wrong.</returns>
     public static bool TryEnter([NotNullWhen(true)] FlowLock? needed) => needed is not null && ((IPermitLock)needed).Permits.TryAcquire();
 
     /// <inheritdoc cref="TryEnter(FlowLock)"/>
@@ -151,7 +152,7 @@ public readonly ref struct StraightLine
     }
 
     /// <summary>Releases a lock that the line took.</summary>
-    /// <returns>False if that cannot be done: the engine tells what is wrong.</returns>
+    /// <returns>False if that cannot be done: the engine reports what is wrong.</returns>
     public static bool TryExit(FlowLock held)
     {
         ArgumentNullException.ThrowIfNull(held);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AsyncFlow.Plan;
 using AsyncFlow.Scheduling;
 
 namespace AsyncFlow.Execution;
@@ -9,11 +10,11 @@ internal struct DependencyCounters
     private readonly StepLinks _links;
     private readonly RunProgress _progress;
 
-    // The plan's arrays, at hand.
+    // The plan's arrays.
     private readonly int[] _successorStart;
     private readonly int[] _successors;
 
-    // For each step. The thread that reaches zero owns the step, and sets the count back for the next run.
+    // For each step. The thread that reaches zero owns the step, and resets the count for the next run.
     private readonly Upstreams[] _upstreams;
 
     // The steps that have an upstream which did not succeed. Made before NeedsChecks is set. An entry is set before the step is counted
@@ -33,7 +34,7 @@ internal struct DependencyCounters
     /// <summary>Whether an upstream of the step did not succeed.</summary>
     public bool HasFailedUpstream(int step) => _upstreamFailed.ValueOf(step);
 
-    /// <summary>A step has not succeeded, so those that depend on it are left out. Called before they are released.</summary>
+    /// <summary>A step has not succeeded, so those that depend on it do not run. Called before they are released.</summary>
     public void LeaveOutDependents()
     {
         _upstreamFailed.Make();
@@ -83,13 +84,13 @@ internal struct DependencyCounters
         return true;
     }
 
-    // Side by side, since one is read whenever the other is counted down.
+    // Adjacent in memory, since one is read whenever the other is counted down.
     private struct Upstreams
     {
         /// <summary>How many upstreams the step has.</summary>
         public int Count;
 
-        /// <summary>How many have not ended; not kept for a single one. Plain until the run is published, interlocked after.</summary>
+        /// <summary>How many have not ended; not counted if there is only one. Plain until the run is published, interlocked after.</summary>
         public int Running;
     }
 }

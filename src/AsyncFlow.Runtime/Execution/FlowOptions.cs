@@ -3,15 +3,15 @@ using AsyncFlow.Execution;
 namespace AsyncFlow;
 
 /// <summary>
-/// How to run a flow. A property left null means the flow's own choice, made in its <see cref="FlowAttribute"/>, then the
-/// default. Immutable; one object serves any number of runs, and <c>with</c> makes a copy that differs.
+/// How to run a flow. A property that is null uses the flow's own choice, made in its <see cref="FlowAttribute"/>, or else the
+/// default. Immutable; one object can be used for any number of runs, and <c>with</c> makes a modified copy.
 /// </summary>
 /// <remarks>
-/// <para>Two are equal if they have the same host, clock and observer and equal values otherwise.</para>
+/// <para>Two objects are equal if they have the same host, clock and observer and equal values otherwise.</para>
 /// <para>
-/// A flow that wraps another one passes on the options that it is given, or a copy of them: they also say within which step the run takes
-/// place. Such a run is on the host of the outer run. A limit in the copy holds besides that of the outer run, an observer in the copy
-/// receives events besides that of the outer run, and a failure mode or a clock in the copy replaces that of the outer run.
+/// A flow that wraps another one passes on the options that it is given, or a copy of them: they also identify the step within which the
+/// run takes place. Such a run uses the host of the outer run. A limit in the copy applies in addition to that of the outer run, an observer
+/// in the copy receives events in addition to that of the outer run, and a failure mode or a clock in the copy replaces that of the outer run.
 /// </para>
 /// </remarks>
 /// <example><code>await flow.ExecuteAsync(options with { MaxConcurrency = 1 }, cancellationToken);</code></example>
@@ -23,7 +23,7 @@ public sealed record FlowOptions
     /// <summary>Where the steps run; by default <see cref="FlowHost.ThreadPool"/>.</summary>
     public FlowHost? Host { get; init; }
 
-    /// <summary>How many steps of the run may run at the same time; 0 is no limit.</summary>
+    /// <summary>How many steps of the run may run at the same time; 0 means no limit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int? MaxConcurrency
     {
@@ -32,7 +32,7 @@ public sealed record FlowOptions
     }
 
     /// <summary>What a failing step does to the rest of the run.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is none of the enumeration's.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not a member of the enumeration.</exception>
     public FailureMode? FailureMode
     {
         get => _failureMode;
@@ -48,6 +48,6 @@ public sealed record FlowOptions
     /// <summary>The step within which the run takes place; null for a run by itself.</summary>
     internal ParentRun? Enclosing { get; init; }
 
-    /// <summary>Comes before the run's steps.</summary>
+    /// <summary>Intercepts the run's steps.</summary>
     internal StepInterceptor? Interceptor { get; init; }
 }

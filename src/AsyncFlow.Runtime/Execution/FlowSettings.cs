@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace AsyncFlow;
 
-/// <summary>Checks what is said of a flow as a whole, or of a run.</summary>
+/// <summary>Checks the settings of a flow or of a run.</summary>
 internal static class FlowSettings
 {
     public static int CheckLimit(int maxConcurrency, [CallerArgumentExpression(nameof(maxConcurrency))] string? name = null)

@@ -8,7 +8,7 @@ public abstract class FlowSteps
 {
     private protected FlowSteps() { }
 
-    /// <summary>Asks whether a step's condition holds. Called for steps that have one.</summary>
+    /// <summary>Evaluates a step's condition. Called for steps that have one.</summary>
     /// <param name="step">The step's index.</param>
     protected internal virtual bool ShouldRun(int step) => true;
 

@@ -1,7 +1,7 @@
 namespace AsyncFlow;
 
 /// <summary>
-/// A flow that gives a result. Every non-static <see cref="FlowAttribute">[Flow]</see> class with an
+/// A flow that returns a result. Every non-static <see cref="FlowAttribute">[Flow]</see> class with an
 /// <see cref="OutputAttribute">[Output]</see> step implements it, and so does a <see cref="Flow{T}"/>.
 /// </summary>
 /// <typeparam name="TResult">The type of the result.</typeparam>

@@ -1,16 +1,17 @@
 using AsyncFlow.CompilerServices;
 using AsyncFlow.Locks;
+using AsyncFlow.Plan;
 using AsyncFlow.Scheduling;
 
 namespace AsyncFlow.Execution;
 
-/// <summary>How steps come to their locks, and wait for them without a thread. Made for flows that have locks.</summary>
+/// <summary>Acquires the locks of steps, and waits for them without blocking a thread. Made for flows that have locks.</summary>
 internal sealed class LockAcquisition(
     StepLocks locks, FlowSteps steps, RunSettings settings, RunScheduler scheduler, RunCancellation cancellation, PendingAwaits awaits, StepPhase[] phases)
 {
     private readonly PlanLayout _layout = settings.Plan.Layout;
 
-    /// <summary>Has a step that has just become ready take its locks.</summary>
+    /// <summary>Takes the locks of a step that has just become ready.</summary>
     /// <returns>False if it waits for one; the caller no longer owns it then.</returns>
     public bool TryTake(int step)
     {
@@ -29,14 +30,14 @@ internal sealed class LockAcquisition(
         }
         catch (Exception exception)
         {
-            // The step ends by it when its turn comes.
+            // The step fails with it when it is executed next.
             locks.Fail(step, exception);
             phases[step] = StepPhase.HoldsLocks;
             return true;
         }
     }
 
-    /// <summary>Has a step take the locks that it does not hold yet.</summary>
+    /// <summary>Takes the locks that a step does not hold yet.</summary>
     /// <returns>False if it waits for one; the caller no longer owns it then.</returns>
     public bool TryContinue(int step)
     {

@@ -4,55 +4,49 @@ using AsyncFlow.Scheduling;
 namespace AsyncFlow.Execution;
 
 /// <summary>
-/// The step of a run within which other runs take place: what they have from it instead of from their own options, and where they tell what
-/// happened. Made once for a step of a pooled run, and open from the start of the step to its end. Thread-safe.
+/// The step of a run within which other runs take place. It provides the settings that these do not take from their own options, and receives
+/// their outcomes. Made once for a step of a pooled run, and open from the start of the step to its end. Thread-safe.
 /// </summary>
 /// <remarks>
 /// A step may end without waiting for a nested run. That run goes on, and may end while the outer run, which is pooled, executes
-/// something else. So a nested run shows the version that it was given, and what it says is dropped when that is not the current one.
+/// something else. So a nested run presents the version that it was given, and its outcome is ignored if that is not the current one.
 /// </remarks>
-internal sealed class ParentRun : ILockHolder
+/// <param name="plan">The plan of the run's flow.</param>
+/// <param name="step">The step's index.</param>
+/// <param name="id">The run's identifier.</param>
+/// <param name="progress">The run's progress.</param>
+/// <param name="locks">The locks of the run's steps.</param>
+internal sealed class ParentRun(FlowPlan plan, int step, RunId id, RunProgress progress, StepLocks? locks) : ILockHolder
 {
     private readonly object _gate = new();
 
     // All guarded by _gate. Raised when the step starts and when it ends: odd while it runs.
     private int _version;
     private ParentSettings _settings;
-    private StepLocks? _locks;
-    private int _step;
+    private StepRecorder? _recorder;
     private ParentRun? _outer;
     private int _outerVersion;
-    private RunSettings? _run;
     private List<Exception>? _failures;
 
-    // Those of the outer run, which stay the same.
-    private FlowPlan? _plan;
-    private RunProgress? _progress;
-
     /// <summary>The step starts.</summary>
-    /// <param name="settings">What nested runs have from it.</param>
-    /// <param name="step">The step's index.</param>
-    /// <param name="locks">The locks of the run's steps.</param>
-    /// <param name="run">The run's settings.</param>
-    /// <param name="progress">The run's progress.</param>
-    public void Open(in ParentSettings settings, int step, StepLocks? locks, RunSettings run, RunProgress progress)
+    /// <param name="settings">The settings for nested runs.</param>
+    /// <param name="recorder">The recorder of the run; null if it has none.</param>
+    /// <param name="outer">The step within which the run itself takes place; null for none.</param>
+    /// <param name="outerVersion">The version that the run was given by it.</param>
+    public void Open(in ParentSettings settings, StepRecorder? recorder, ParentRun? outer, int outerVersion)
     {
         lock (_gate)
         {
-            _plan = run.Plan;
-            _progress = progress;
             _version |= 1;
             _settings = settings with { Version = _version };
-            _locks = locks;
-            _step = step;
-            _outer = run.Parent;
-            _outerVersion = run.FromParent.Version;
-            _run = run;
+            _recorder = recorder;
+            _outer = outer;
+            _outerVersion = outerVersion;
         }
     }
 
     /// <summary>The step ends.</summary>
-    /// <returns>The failures of nested runs beside those that they threw; null for none.</returns>
+    /// <returns>The failures of nested runs other than those that they threw; null for none.</returns>
     public List<Exception>? Close()
     {
         lock (_gate)
@@ -64,9 +58,8 @@ internal sealed class ParentRun : ILockHolder
 
             _version++;
             _settings = default;
-            _locks = null;
+            _recorder = null;
             _outer = null;
-            _run = null;
             List<Exception>? failures = _failures;
             _failures = null;
             return failures;
@@ -92,7 +85,7 @@ internal sealed class ParentRun : ILockHolder
     {
         lock (_gate)
         {
-            return version == _version ? new RunOrigin(_run!.RunId, _run.Plan.Steps[_step]) : default;
+            return version == _version ? new RunOrigin(id.Value, plan.Steps[step]) : default;
         }
     }
 
@@ -112,7 +105,7 @@ internal sealed class ParentRun : ILockHolder
 
             if (report is not null)
             {
-                _run!.Recorder?.RunWithin(_step, report);
+                _recorder?.RunWithin(step, report);
             }
 
             foreach (Exception failure in failures)
@@ -127,7 +120,7 @@ internal sealed class ParentRun : ILockHolder
 
     /// <summary>Adds the locks that this step and those around it hold.</summary>
     /// <param name="version">The version that the nested run was given.</param>
-    /// <param name="held">Gets the locks.</param>
+    /// <param name="held">Receives the locks.</param>
     public void AddHeldLocks(int version, List<HeldLock> held)
     {
         for (ParentRun? parent = this, outer; parent is not null; parent = outer)
@@ -141,12 +134,12 @@ internal sealed class ParentRun : ILockHolder
     {
         lock (_gate)
         {
-            return version == _version && !_progress!.IsStopped;
+            return version == _version && !progress.IsStopped;
         }
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"step '{_plan!.Layout.NameOf(_step)}' of flow '{_plan.Name}'";
+    public override string ToString() => $"step '{plan.Layout.NameOf(step)}' of flow '{plan.Name}'";
 
     // Returns the step around this one.
     private (ParentRun? Outer, int Version) AddOwnLocks(int version, List<HeldLock> held)
@@ -158,20 +151,20 @@ internal sealed class ParentRun : ILockHolder
                 return default;
             }
 
-            _locks?.AddHeld(_step, this, version, held);
+            locks?.AddHeld(step, this, version, held);
             return (_outer, _outerVersion);
         }
     }
 }
 
-/// <summary>What a nested run has from the step within which it takes place.</summary>
+/// <summary>The settings that a nested run takes from the step within which it takes place.</summary>
 /// <param name="Host">The outer run's host.</param>
 /// <param name="Clock">The outer run's clock.</param>
-/// <param name="FailureMode">What a failing step does to the nested run; null for what its flow says.</param>
+/// <param name="FailureMode">What a failing step does to the nested run; null for its flow's own choice.</param>
 /// <param name="Observer">The outer run's observer.</param>
-/// <param name="IsRecorded">Whether the outer run keeps what happens in the nested one.</param>
-/// <param name="Limiter">Of this each step of the nested run needs a slot; null if there is no limit.</param>
+/// <param name="IsRecorded">Whether the outer run records what happens in the nested one.</param>
+/// <param name="Limiter">The limiter of which each step of the nested run needs a slot; null if there is no limit.</param>
 /// <param name="Place">The place of the nested run's steps among those that wait for the limiter.</param>
-/// <param name="Version">Tells this execution of the step from others.</param>
+/// <param name="Version">Distinguishes this execution of the step from others.</param>
 internal readonly record struct ParentSettings(
     FlowHost Host, TimeProvider Clock, FailureMode? FailureMode, FlowObserver? Observer, bool IsRecorded, ConcurrencyLimiter? Limiter, int Place, int Version = 0);

@@ -9,13 +9,13 @@ internal sealed class PendingAwaits(RunScheduler scheduler, StepPhase[] phases)
     // What suspended steps wait for, of those that returned a Task or a ValueTask without a result.
     private PerStep<ValueTask> _awaited = new(phases.Length);
 
-    // For each step that has ever suspended: resumes it. Made once for a pooled run.
+    // For each step that has ever suspended, the object that resumes it. Made once for a pooled run.
     private readonly Action?[] _continuations = new Action?[phases.Length];
 
     /// <summary>Whether the continuation of an awaiter is one that only resumes or ends a step, so that no user code runs in it.</summary>
     public static bool IsOfEngine(object? continuation) => continuation is Action { Target: StepContinuation };
 
-    /// <summary>Has a step finished when its task completes. The caller no longer owns the step.</summary>
+    /// <summary>Finishes a step when its task completes. The caller no longer owns the step.</summary>
     public void Suspend(int step, ValueTask task)
     {
         _awaited[step] = task;
@@ -26,11 +26,11 @@ internal sealed class PendingAwaits(RunScheduler scheduler, StepPhase[] phases)
 
         task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(Prepare(step, StepPhase.AwaitsTask));
 
-        // By itself, since a method that has a lambda with its parameters in it allocates for it even if it does not get there.
+        // A method of its own: a method with a lambda that captures its parameters allocates even if it does not get there.
         static Func<bool> IsOver(ValueTask task) => () => task.IsCompleted;
     }
 
-    /// <summary>Has a step finished whose task came from a straight line.</summary>
+    /// <summary>Finishes a step whose task came from a straight line.</summary>
     /// <returns>True if the task has completed, so that the caller still owns the step.</returns>
     public bool Adopt(int step, ValueTask task)
     {
@@ -44,7 +44,7 @@ internal sealed class PendingAwaits(RunScheduler scheduler, StepPhase[] phases)
         return true;
     }
 
-    /// <summary>Has a step finished when the awaiter of its task, which the caller has stored, completes.</summary>
+    /// <summary>Finishes a step when the awaiter of its task, which the caller has stored, completes.</summary>
     public void Suspend<T>(int step, ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter)
     {
         if (scheduler.Host.Host.SchedulesSteps)
@@ -57,7 +57,7 @@ internal sealed class PendingAwaits(RunScheduler scheduler, StepPhase[] phases)
         static Func<bool> IsOver(ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter) => () => awaiter.IsCompleted;
     }
 
-    /// <summary>Has a step finished when an awaiter, which the caller has stored, completes.</summary>
+    /// <summary>Finishes a step when an awaiter, which the caller has stored, completes.</summary>
     public void SuspendCustom<TAwaiter>(int step, TAwaiter awaiter) where TAwaiter : ICriticalNotifyCompletion =>
         awaiter.UnsafeOnCompleted(Prepare(step, StepPhase.AwaitsOther));
 
@@ -83,7 +83,7 @@ internal sealed class PendingAwaits(RunScheduler scheduler, StepPhase[] phases)
         }
     }
 
-    // What the step needs to come back, and the run to bear other threads.
+    // Prepares the step to be resumed, and the run for other threads.
     private Action Prepare(int step, StepPhase phase)
     {
         phases[step] = phase;
@@ -92,12 +92,12 @@ internal sealed class PendingAwaits(RunScheduler scheduler, StepPhase[] phases)
     }
 
     // Whether ending a step that has suspended is bookkeeping alone, in which no code but the engine's runs: then the thread that completed
-    // what it waited for may do it. Runs within each other's steps end one in the stack of the other.
+    // what it waited for may do it. Nested runs end on each other's stacks.
     private bool CanCompleteInPlace(int step) => phases[step] == StepPhase.AwaitsTask && scheduler.IsPlain && !scheduler.Progress.NeedsChecks
         && scheduler.Host.Host == FlowHost.ThreadPool && RuntimeHelpers.TryEnsureSufficientExecutionStack();
 
     /// <summary>
-    /// What an awaiter calls. On whatever thread and in whatever stack that is, no step starts and no awaiter of the run goes on:
+    /// What an awaiter calls, on any thread and any stack. No step starts in here, and no awaiter of the run continues:
     /// at most the step that waited ends; what then is ready is scheduled.
     /// </summary>
     private sealed class StepContinuation(PendingAwaits awaits, int step)

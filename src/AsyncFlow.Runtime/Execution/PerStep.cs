@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace AsyncFlow.Execution;
 
 /// <summary>
-/// A value for each step of a run, in an array that is made when the first one is needed. Steps may get here at the same time: all use the
-/// array that was stored first. An entry belongs to the thread that owns its step.
+/// A value for each step of a run, in an array that is made when the first one is needed. Several threads may make it at the same time; all
+/// use the array that was stored first. An entry belongs to the thread that owns its step.
 /// </summary>
 /// <typeparam name="T">The type of a value.</typeparam>
 /// <param name="steps">The number of steps.</param>
@@ -13,7 +13,7 @@ internal struct PerStep<T>(int steps)
     // Null until a value is needed. Written once.
     private T[]? _values;
 
-    /// <summary>Makes the array, for a thread that must have it before it tells others of something.</summary>
+    /// <summary>Makes the array, for a thread that needs it before it publishes something to others.</summary>
     [MemberNotNull(nameof(_values))]
     public void Make()
     {
@@ -39,7 +39,7 @@ internal struct PerStep<T>(int steps)
     /// <summary>A step's value; its type's default if no step has one.</summary>
     public T? ValueOf(int step) => Volatile.Read(ref _values) is { } values ? values[step] : default;
 
-    /// <summary>Takes a step's value, and leaves its type's default: what the step throws next must not keep it.</summary>
+    /// <summary>Takes a step's value, and leaves its type's default, so that the value is not retained if the step then throws.</summary>
     public T Take(int step)
     {
         ref T entry = ref this[step];

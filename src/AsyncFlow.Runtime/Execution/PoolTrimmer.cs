@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace AsyncFlow.Execution;
 
-/// <summary>Something whose idle objects can be let go.</summary>
+/// <summary>Something whose idle objects can be released.</summary>
 internal interface ITrimmable
 {
-    /// <summary>Lets some idle objects go. Called on the finalizer's thread.</summary>
+    /// <summary>Releases some idle objects. Called on the finalizer's thread.</summary>
     void Trim();
 }
 

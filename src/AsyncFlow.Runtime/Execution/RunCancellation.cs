@@ -3,7 +3,7 @@ using AsyncFlow.Scheduling;
 
 namespace AsyncFlow.Execution;
 
-/// <summary>Learns what happens to the token of a run. It is made after the token, which knows it only as this.</summary>
+/// <summary>Receives the events of a run's token. An interface, since the listener is created after the token.</summary>
 internal interface ICancellationListener
 {
     /// <summary>The caller cancelled the run; its token has not been cancelled yet. Called on the cancelling thread.</summary>
@@ -94,7 +94,7 @@ internal sealed class RunCancellation(RunProgress progress, RunHost host) : Flow
     {
         lock (_gate)
         {
-            // The token has not been given out: who asks for it from now on gets a cancelled one.
+            // The token has not been given out. From now on a cancelled one is.
             if (_source is null)
             {
                 Interlocked.CompareExchange(ref _state, Canceled, Idle);

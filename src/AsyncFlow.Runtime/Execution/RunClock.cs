@@ -1,7 +1,7 @@
 namespace AsyncFlow.Execution;
 
 /// <summary>
-/// Reads the clock of one run. A clock that throws is a failure of the run, reported once; from then on its time stands still.
+/// Reads the clock of one run. If it throws, the run fails with that exception once, and the time stands still from then on.
 /// Thread-safe.
 /// </summary>
 /// <param name="provider">The clock.</param>
@@ -62,7 +62,7 @@ internal sealed class RunClock(TimeProvider provider, string flowName, RunOutcom
     /// <summary>The time between two time stamps; zero if the clock went backwards.</summary>
     public TimeSpan Elapsed(long from, long to)
     {
-        // Right also for a difference that a long cannot hold.
+        // Correct also for differences that exceed a long.
         double ticks = to <= from ? 0 : (ulong)(to - from) * _ticksPerUnit;
         return ticks < long.MaxValue ? new TimeSpan((long)ticks) : TimeSpan.MaxValue;
     }

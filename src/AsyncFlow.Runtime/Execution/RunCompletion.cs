@@ -13,8 +13,8 @@ internal sealed class RunCompletion(FlowSteps steps, RunSettings settings, RunSc
 
     private ManualResetValueTaskSourceCore<bool> _source;
 
-    // The version whose result has not been taken, or Taken. The thread that exchanges it takes the result; one that comes late, with a
-    // version of the past, never finds its own again.
+    // The version whose result has not been taken, or Taken. The thread that exchanges it takes the result. A late thread, which has an
+    // earlier version, never succeeds.
     private int _untaken;
 
     // Whether the awaiter only resumes a step of another run. Written before the awaiter is stored.
@@ -77,7 +77,7 @@ internal sealed class RunCompletion(FlowSteps steps, RunSettings settings, RunSc
     {
         FlowHost? host = TellsHost ? Host : null;
 
-        // In the stack of a thread that completed something only the engine goes on, which starts no step there.
+        // On the stack of a thread that completed something, only the engine continues; it starts no step there.
         _source.RunContinuationsAsynchronously = !Volatile.Read(ref _isAwaitedByEngine) && !(mayContinueHere && Host == FlowHost.ThreadPool);
         if (Exception is null || WantsReport)
         {
@@ -100,10 +100,10 @@ internal sealed class RunCompletion(FlowSteps steps, RunSettings settings, RunSc
         outcome.RecordFailure(exception);
     }
 
-    /// <summary>Whether the host is told of this run. The thread pool need not be, and a host knows of a nested run by the outer one.</summary>
+    /// <summary>Whether the host is notified of this run. The thread pool need not be, and of nested runs a host is notified only of the outermost.</summary>
     public bool TellsHost => settings.Parent is null && Host != FlowHost.ThreadPool;
 
-    /// <summary>The run has ended on its caller. A failure goes through the source, so that the awaiter throws the very exception and a cancelled run is a cancelled task.</summary>
+    /// <summary>The run has ended on its caller. A failure goes through the source, so that the awaiter throws the exception itself and a cancelled run is a cancelled task.</summary>
     /// <returns>Whether the caller gets the result at once.</returns>
     public bool TryCompleteSynchronously()
     {
@@ -152,7 +152,7 @@ internal sealed class RunCompletion(FlowSteps steps, RunSettings settings, RunSc
         }
     }
 
-    /// <summary>Has the awaiter continued when the run has ended.</summary>
+    /// <summary>Sets the continuation that is called when the run has ended.</summary>
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
         GetStatus(token);
@@ -209,7 +209,7 @@ internal sealed class RunCompletion(FlowSteps steps, RunSettings settings, RunSc
         Debug.Assert(Exception is null, "A run that failed is not reused.");
     }
 
-    // The caller sees nothing of what an observer changes in its context.
+    // What an observer changes in the contexts is not visible to the caller.
     private void Settle()
     {
         cancellation.Unwatch();

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using AsyncFlow.CompilerServices;
+using AsyncFlow.Reports;
 using AsyncFlow.Scheduling;
 
 namespace AsyncFlow.Execution;
@@ -86,7 +87,7 @@ internal sealed class RunEngine
     }
 
     /// <summary>Makes the parts ready for the next run.</summary>
-    /// <returns>False if that cannot be done: of a run that went wrong, cancelled tokens and counts that were not counted down are left.</returns>
+    /// <returns>False if that is impossible: a run that went wrong leaves cancelled tokens, and counts that have not reached zero.</returns>
     public bool TryReset()
     {
         if (_outcome.IsTerminated || !Cancellation.TryReset())
@@ -116,14 +117,14 @@ internal sealed class RunEngine
         Cancellation.Begin(cancellationToken);
         if (host.SchedulesSteps)
         {
-            _scheduler.Host.RunId = Settings.RunId;
+            _scheduler.Host.RunId = Settings.Id.Value;
         }
 
         FlowObserver[] observers = ObserverSubscription.ObserversOf(Settings.Observer);
         if (wantsReport || observers.Length > 0 || Settings.FromParent.IsRecorded)
         {
             RunClock clock = new(Settings.Clock, _plan.Name, _outcome);
-            Settings.Recorder = new StepRecorder(_plan, clock, observers, Settings.RunId, observers.Length > 0 ? Settings.Origin : default);
+            Settings.Recorder = new StepRecorder(_plan, clock, observers, Settings.Id.Value, observers.Length > 0 ? Settings.Origin : default);
             _scheduler.Progress.NeedsChecks = true;
         }
 
@@ -132,7 +133,7 @@ internal sealed class RunEngine
             _scheduler.Progress.NeedsChecks = true;
         }
 
-        // What the user's clock or host throws up to here leaves no run behind that the host would wait for.
+        // If the user's clock or host throws before this point, the host does not wait for the run.
         bool tellsHost = Completion.TellsHost;
         if (tellsHost)
         {

@@ -44,7 +44,7 @@ internal sealed class RunOutcome(RunSettings settings, RunScheduler scheduler, R
         CheckCallerToken();
         if (Volatile.Read(ref _failures) is null)
         {
-            // Not by a LazyInitializer, which makes the list by reflection.
+            // Not by LazyInitializer, which creates the list by reflection.
             Interlocked.CompareExchange(ref _failures, [], null);
         }
 
@@ -68,7 +68,7 @@ internal sealed class RunOutcome(RunSettings settings, RunScheduler scheduler, R
     {
         if (!_hasUnsuccessfulStep)
         {
-            // Every step succeeded, if need be in spite of the caller's cancellation; a callback may have failed.
+            // Every step succeeded, possibly in spite of the caller's cancellation; a callback may have failed.
             return _failures?[0];
         }
 

@@ -1,16 +1,12 @@
+using AsyncFlow.Reports;
 using AsyncFlow.Scheduling;
 
 namespace AsyncFlow.Execution;
 
-/// <summary>How one run is executed: what its options, its plan and the run around it say.</summary>
+/// <summary>How one run is executed: the settings from its options, its plan and the run around it.</summary>
 internal sealed class RunSettings(FlowPlan plan, RunHost host)
 {
-    private static long s_lastRunId;
-
     private TimeProvider? _clock;
-
-    // 0 until it is asked for.
-    private long _runId;
 
     /// <summary>The flow's plan.</summary>
     public FlowPlan Plan => plan;
@@ -21,19 +17,19 @@ internal sealed class RunSettings(FlowPlan plan, RunHost host)
     /// <summary>The observer that the options name, or those around this run; null for none. Others may have subscribed to every run.</summary>
     public FlowObserver? Observer { get; private set; }
 
-    /// <summary>What the run's options say of failures; null for nothing. Nested runs of other flows follow it too.</summary>
+    /// <summary>The failure mode in the run's options; null for none. It applies to nested runs of other flows too.</summary>
     public FailureMode? RequestedFailureMode { get; private set; }
 
     /// <summary>What a failing step does to the rest of the run.</summary>
     public FailureMode FailureMode => RequestedFailureMode ?? plan.FailureMode;
 
-    /// <summary>Comes before steps or in their place, in tests; null otherwise.</summary>
+    /// <summary>Intercepts or replaces steps, in tests; null otherwise.</summary>
     public StepInterceptor? Interceptor { get; private set; }
 
     /// <summary>The step of another run within which the run takes place; null for a run by itself.</summary>
     public ParentRun? Parent { get; private set; }
 
-    /// <summary>What the run has from its parent.</summary>
+    /// <summary>The settings that the run takes from its parent.</summary>
     public ParentSettings FromParent { get; private set; }
 
     /// <summary>The step of another run within which the run takes place, as observers see it.</summary>
@@ -42,19 +38,8 @@ internal sealed class RunSettings(FlowPlan plan, RunHost host)
     /// <summary>Records what a report says and sends events to observers; null if neither is wanted.</summary>
     public StepRecorder? Recorder { get; set; }
 
-    /// <summary>A number that no other run in this process has.</summary>
-    public long RunId
-    {
-        get
-        {
-            if (Volatile.Read(ref _runId) == 0)
-            {
-                Interlocked.CompareExchange(ref _runId, Interlocked.Increment(ref s_lastRunId), 0);
-            }
-
-            return Volatile.Read(ref _runId);
-        }
-    }
+    /// <summary>The run's identifier.</summary>
+    public RunId Id { get; } = new();
 
     /// <summary>Reads the options of a run; those that are not set are as <see cref="Reset"/> left them.</summary>
     /// <returns>The host.</returns>
@@ -82,7 +67,7 @@ internal sealed class RunSettings(FlowPlan plan, RunHost host)
     public void Reset()
     {
         _clock = null;
-        _runId = 0;
+        Id.Reset();
         Observer = null;
         RequestedFailureMode = null;
         Interceptor = null;

@@ -1,6 +1,6 @@
 namespace AsyncFlow;
 
-/// <summary>What a step can know of the run that it is part of: take it as a parameter. Valid during the step.</summary>
+/// <summary>Describes the current step and its run. A step takes it as a parameter. Valid while the step runs.</summary>
 public readonly struct StepContext
 {
     internal StepContext(string flowName, string stepName, long runId, TimeProvider timeProvider, CancellationToken cancellationToken)
@@ -18,7 +18,7 @@ public readonly struct StepContext
     /// <summary>The step's name.</summary>
     public string StepName { get; }
 
-    /// <summary>A number that no other run in this process has.</summary>
+    /// <summary>The number of the run, unique in this process.</summary>
     public long RunId { get; }
 
     /// <summary>Cancelled when the caller cancels the run, and in <see cref="FailureMode.Cancel"/> when a step fails.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using AsyncFlow.CompilerServices;
+using AsyncFlow.Plan;
 using AsyncFlow.Scheduling;
 
 namespace AsyncFlow.Execution;
@@ -29,7 +30,7 @@ internal sealed partial class StepLifecycle : StepExecutor
 
     private DependencyCounters _counters;
 
-    // The tasks that steps wait for in tests that put something before steps or in their place.
+    // The tasks of an interceptor that steps wait for, in tests.
     private PerStep<Task<Interception>?> _interceptions;
 
     // Which steps run alone. Null until a step asks for its token.
@@ -237,9 +238,9 @@ internal sealed partial class StepLifecycle : StepExecutor
 
     private StepEnd RunBody(int step) => _steps.Start(step) ? End(step, StepStatus.Succeeded, null) : StepEnd.NotYet;
 
-    /// <summary>What a step that asks for it learns of itself and the run.</summary>
+    /// <summary>The context of a step.</summary>
     public StepContext ContextOf(int step) =>
-        new(_settings.Plan.Name, _layout.NameOf(step), _settings.RunId, _settings.Clock, TokenOf(step));
+        new(_settings.Plan.Name, _layout.NameOf(step), _settings.Id.Value, _settings.Clock, TokenOf(step));
 
     /// <summary>
     /// The token of a step. A source for the run is made only if another step can fail while this one runs.
@@ -354,7 +355,7 @@ internal sealed partial class StepLifecycle : StepExecutor
         NotYet,
         Succeeded,
 
-        /// <summary>It failed, was cancelled or was not run: so will be what depends on it.</summary>
+        /// <summary>It failed, was cancelled or did not run. The steps that depend on it do not run either.</summary>
         Unsuccessful,
     }
 }

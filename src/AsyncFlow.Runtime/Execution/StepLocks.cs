@@ -67,9 +67,9 @@ internal sealed class StepLocks(FlowPlan plan)
 
     /// <summary>Adds the locks that a step holds.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="holder">Stands for the step where it is around the one that waits; null if it is that step itself.</param>
-    /// <param name="version">Tells this execution of the step around from others.</param>
-    /// <param name="held">Gets the locks.</param>
+    /// <param name="holder">Represents the step if it is around the one that waits; null if it is that step itself.</param>
+    /// <param name="version">Distinguishes this execution of the step around from others.</param>
+    /// <param name="held">Receives the locks.</param>
     public void AddHeld(int step, ILockHolder? holder, int version, List<HeldLock> held)
     {
         foreach (ref Entry entry in _locks.AsSpan(plan.Layout.LockStart[step], _held[step]))
@@ -165,7 +165,7 @@ internal sealed class StepLocks(FlowPlan plan)
     /// <summary>In a simulation: tells whether the wait is over; may be asked until <see cref="EndWait"/>.</summary>
     public Func<bool> IsWaitOver(int step) => _isWaitOver[step]!;
 
-    /// <summary>Has the continuation called when the wait is over. The caller no longer owns the step.</summary>
+    /// <summary>Sets the continuation that is called when the wait is over. The caller no longer owns the step.</summary>
     public void OnWaitEnded(int step, Action continuation) => _awaiters[step].UnsafeOnCompleted(continuation);
 
     /// <summary>The wait is over: the lock is held, or this throws as <see cref="BeginWait"/> does.</summary>
@@ -186,10 +186,10 @@ internal sealed class StepLocks(FlowPlan plan)
         _held[step]++;
     }
 
-    /// <summary>Keeps what was thrown while the step took its locks, for <see cref="ThrowIfFailed"/>.</summary>
+    /// <summary>Stores what was thrown while the step took its locks, for <see cref="ThrowIfFailed"/>.</summary>
     public void Fail(int step, Exception exception) => _failures[step] = exception;
 
-    /// <summary>Throws what was kept for the step.</summary>
+    /// <summary>Throws what was stored for the step.</summary>
     public void ThrowIfFailed(int step)
     {
         if (_failures.ValueOf(step) is not null)
@@ -245,7 +245,7 @@ internal sealed class StepLocks(FlowPlan plan)
     // Throws if the wait would complete a deadlock. A step that waits and holds nothing, as no step around it does, cannot be part of one.
     private void Record(int step, List<HeldLock>? heldAround)
     {
-        // A wait during which no lock is held deadlocks with no other.
+        // A wait during which no lock is held cannot be part of a deadlock.
         if (!HoldsLocks(step, heldAround))
         {
             return;

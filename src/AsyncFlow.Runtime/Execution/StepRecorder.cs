@@ -1,7 +1,9 @@
+using AsyncFlow.Reports;
+
 namespace AsyncFlow.Execution;
 
 /// <summary>
-/// Records what a report says of each step, and sends events to the observers. A step's entry belongs to the thread that owns the step.
+/// Records what happens to each step, for the report, and sends events to the observers. A step's entry belongs to the thread that owns the step.
 /// </summary>
 /// <param name="plan">The flow's plan.</param>
 /// <param name="clock">The run's clock.</param>

@@ -17,7 +17,7 @@ public sealed partial class EventLoopHost
             {
                 Execute(callback, state);
 
-                // One callback does not see what another has set.
+                // A callback does not see ambient values that another has set.
                 if (own is not null)
                 {
                     ExecutionContext.Restore(own);

@@ -104,8 +104,8 @@ public sealed partial class EventLoopHost : FlowHost, IDisposable, IAsyncDisposa
         return new EventLoopHost().RunHere(main);
     }
 
-    // 'in' has no other use than that the overloads with Task come first. An async lambda converts to both, and would be ambiguous
-    // otherwise; OverloadResolutionPriorityAttribute does not help callers before C# 13.
+    // 'in' only makes the compiler prefer the overloads with Task. An async lambda converts to both, and would be ambiguous otherwise;
+    // OverloadResolutionPriorityAttribute does not help callers before C# 13.
 
     /// <inheritdoc cref="Run(Func{Task})"/>
     public static void Run(in Func<ValueTask> main)

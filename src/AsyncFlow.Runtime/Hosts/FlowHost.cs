@@ -65,8 +65,8 @@ public abstract partial class FlowHost
 
     /// <summary>
     /// Queues the start or the continuation of a step. Must not execute it inline. Called on any thread, only if
-    /// <see cref="SchedulesSteps"/>; by default calls <see cref="Schedule"/>, which such a host still gets the internal work of runs by.
-    /// If it throws, the run fails.
+    /// <see cref="SchedulesSteps"/>; by default calls <see cref="Schedule"/>, which also receives the internal work of runs. If it throws,
+    /// the run fails.
     /// </summary>
     /// <param name="work">Starts or continues the step; to be executed once.</param>
     /// <param name="info">The step.</param>
@@ -91,7 +91,7 @@ public abstract partial class FlowHost
     protected internal virtual void RunStarting() { }
 
     /// <summary>
-    /// The caller of a run has done its part: from now on the run goes on only by what was scheduled on the host. Called once for
+    /// The caller of a run has done its part: from now on the run continues only by what was scheduled on the host. Called once for
     /// each <see cref="RunStarting"/>, on the same thread; other threads may have ended the run, and called <see cref="RunEnded"/>,
     /// before. Must not throw.
     /// </summary>

@@ -17,7 +17,7 @@ internal sealed class LoopQueue
     private int _runs;
     private int _operations;
 
-    // Open -> closed -> ended. Whatever is stopped is closed too.
+    // Open -> closed -> ended. A stopped queue is closed too.
     private bool _isClosed;
     private bool _isStopped;
     private bool _hasEnded;

@@ -8,7 +8,7 @@ internal static class AnyLock
     /// <summary>Whether the lock is of a type that this library does not know.</summary>
     public static bool IsCustom(object heldLock) => heldLock is not (IPermitLock or SemaphoreSlim);
 
-    /// <summary>Takes the lock if that needs no wait and no token. False does not mean that the lock is taken: a custom one always gives it.</summary>
+    /// <summary>Takes the lock if that needs no wait and no token. False does not imply that the lock is taken: a custom one always returns it.</summary>
     public static bool TryAcquire(object heldLock) => heldLock switch
     {
         IPermitLock ours => ours.Permits.TryAcquire(),

@@ -1,6 +1,6 @@
 namespace AsyncFlow.Locks;
 
-// What its exception says.
+// The message of its exception.
 internal sealed partial class Deadlock
 {
     /// <summary>Names the steps and the locks, and what to do.</summary>
@@ -37,8 +37,8 @@ internal sealed partial class Deadlock
 
     private static ILockHolder? HolderIn(LockWait wait, object held) => Array.Find(wait.Held, one => one.IsKept(held)).Holder;
 
-    // A shortest row of waits, from the last one, each for a lock that the next holds; the first holds the lock that the last of them
-    // waits for. Only the wait itself if no other has part in it.
+    // The shortest chain of waits, from the last one, each for a lock that the next holds; the first holds the lock that the last of them
+    // waits for. Only the wait itself if no other takes part.
     private List<LockWait> FindCycle()
     {
         Dictionary<LockWait, LockWait> from = new() { [_last] = _last };

@@ -1,6 +1,6 @@
 namespace AsyncFlow.Locks;
 
-/// <summary>Waits for locks of which none can end before another one of them.</summary>
+/// <summary>Waits for locks, none of which can end before another one of them.</summary>
 internal sealed partial class Deadlock
 {
     private readonly LockWait _last;

@@ -15,11 +15,11 @@ public readonly partial struct FlowLockLease
         // Those of leases that have ended. Guarded by _gate.
         private Ticket? _unused;
 
-        /// <summary>Waits for a permit and gives a lease that releases it.</summary>
+        /// <summary>Waits for a permit and returns a lease that releases it.</summary>
         public ValueTask<FlowLockLease> EnterAsync(CancellationToken cancellationToken) =>
             !cancellationToken.IsCancellationRequested && TryEnter(out FlowLockLease lease) ? new(lease) : WaitAsync(cancellationToken);
 
-        /// <summary>Takes a free permit and gives a lease that releases it.</summary>
+        /// <summary>Takes a free permit and returns a lease that releases it.</summary>
         public bool TryEnter(out FlowLockLease lease)
         {
             bool entered = permits.TryAcquire();
@@ -62,7 +62,7 @@ public readonly partial struct FlowLockLease
         }
     }
 
-    /// <summary>Knows whether the lease that has it still holds the lock. Serves one lease after the other.</summary>
+    /// <summary>Tracks whether the lease that has it still holds the lock. Used by one lease after the other.</summary>
     internal sealed class Ticket(Tickets tickets)
     {
         // The number of the lease that has the ticket. Raised when that lease ends, so that older ones are never mistaken for it.

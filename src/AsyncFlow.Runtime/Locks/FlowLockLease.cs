@@ -1,7 +1,7 @@
 namespace AsyncFlow;
 
 /// <summary>
-/// Holds a lock that was entered by hand; disposing it releases the lock. Of a lease and its copies the first that is disposed
+/// Holds a lock that was entered by hand; disposing it releases the lock. The first of a lease and its copies that is disposed
 /// releases the lock, and the others do nothing. Safe to dispose on any thread.
 /// </summary>
 public readonly partial struct FlowLockLease : IDisposable

@@ -3,7 +3,7 @@ namespace AsyncFlow.Locks;
 /// <summary>A lock that is held while a step waits for another one.</summary>
 /// <param name="Lock">The lock.</param>
 /// <param name="Holder">The step around the waiting one that holds it; null if the waiting step itself does.</param>
-/// <param name="Version">Tells this execution of the step around from others.</param>
+/// <param name="Version">Distinguishes this execution of the step around from others.</param>
 internal readonly record struct HeldLock(object Lock, ILockHolder? Holder = null, int Version = 0)
 {
     /// <summary>Whether it is this lock, and held for as long as the waiting step waits.</summary>

@@ -8,7 +8,7 @@ namespace AsyncFlow.Locks;
 /// <para>
 /// The locks of a single step cannot deadlock, since <see cref="LockOrder"/> orders them. But a step that runs a flow holds its locks
 /// while the steps of that flow take theirs, in any order. No order forbids that, as most such flows never meet; the check happens when
-/// they do. It costs nothing as long as locks are free, or no lock is held by those who wait.
+/// they do. It costs nothing as long as locks are free, or the steps that wait hold none.
 /// </para>
 /// <para>
 /// No deadlock is missed: it is stable, so the last of its waits to be recorded finds all others. No wait is refused that could end:

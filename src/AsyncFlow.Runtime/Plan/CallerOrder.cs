@@ -1,8 +1,8 @@
-namespace AsyncFlow;
+namespace AsyncFlow.Plan;
 
 /// <summary>
 /// The order in which a caller executes the steps of a plan as long as each completes at once: steps that have just become ready before those
-/// that waited, and of both the first declared first. The generator, which writes straight lines in this order, compiles this file too.
+/// that waited, both in declaration order. The generator, which writes straight lines in this order, compiles this file too.
 /// </summary>
 internal sealed class CallerOrder
 {

@@ -8,6 +8,6 @@ public enum FailureMode
     /// </summary>
     Cancel,
 
-    /// <summary>Only the steps that depend on the failed one are left out; everything else runs.</summary>
+    /// <summary>Only the steps that depend on the failed one do not run; everything else does.</summary>
     Continue,
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using AsyncFlow.CompilerServices;
+using AsyncFlow.Plan;
 
 namespace AsyncFlow;
 
@@ -43,7 +44,7 @@ public sealed class FlowPlan
     /// </summary>
     public IReadOnlyList<IReadOnlyList<StepInfo>> Waves => _waves ?? Publish(ref _waves, PlanWaves.Of(Steps));
 
-    /// <summary>How many steps of one run may run at the same time unless the run's options say otherwise; 0 is no limit.</summary>
+    /// <summary>How many steps of one run may run at the same time unless the run's options say otherwise; 0 means no limit.</summary>
     public int MaxConcurrency { get; init; }
 
     /// <summary>What a failing step does to the rest of a run unless the run's options say otherwise.</summary>
@@ -58,15 +59,15 @@ public sealed class FlowPlan
     internal FlowPlan ForElements(int step, int count, int maxConcurrency) => new(Name, Layout.ForElements(step, count)) { MaxConcurrency = maxConcurrency };
 
     /// <summary>The graph as a Mermaid flowchart, which GitHub and many editors show as a picture.</summary>
-    public string ToMermaid() => PlanDiagrams.Mermaid(this);
+    public string ToMermaid() => MermaidDiagram.Of(this);
 
     /// <summary>The graph in the DOT language of Graphviz.</summary>
-    public string ToDot() => PlanDiagrams.Dot(this);
+    public string ToDot() => DotDiagram.Of(this);
 
     /// <summary>The waves, one a line, each step with what it waits for and the locks that it holds.</summary>
-    public override string ToString() => PlanDiagrams.Text(Name, Waves);
+    public override string ToString() => PlanText.Of(Name, Waves);
 
-    // The views are made when first asked for, so that a program that only runs its flows does not pay for them. Two
+    // The views are made on first use, so that a program that only runs its flows does not pay for them. Two
     // threads may make one at the same time; both then use the one that was stored first.
     private static T Publish<T>(ref T? field, T made) where T : class => Interlocked.CompareExchange(ref field, made, null) ?? made;
 }

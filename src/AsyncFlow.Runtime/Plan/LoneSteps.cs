@@ -1,9 +1,9 @@
-namespace AsyncFlow;
+namespace AsyncFlow.Plan;
 
 /// <summary>Finds the steps beside which no other step of the same run can run: each other step is upstream or downstream of them.</summary>
 internal static class LoneSteps
 {
-    /// <summary>Tells of each step whether it runs alone. Takes time in proportion to the number of steps and edges.</summary>
+    /// <summary>Determines for each step whether it runs alone, in time linear in the number of steps and edges.</summary>
     /// <param name="successorStart">The successors of step <c>i</c> are <c>successors[successorStart[i] .. successorStart[i + 1]]</c>.</param>
     /// <param name="successors">The successors of all steps.</param>
     /// <param name="inDegree">How many upstreams each step has.</param>

@@ -1,12 +1,12 @@
 using System.Globalization;
 using AsyncFlow.CompilerServices;
 
-namespace AsyncFlow;
+namespace AsyncFlow.Plan;
 
 /// <summary>The graph as the engine reads it: flat arrays, indexed by step. Immutable.</summary>
 internal sealed class PlanLayout
 {
-    // One for each step, or a single one that all steps are like: the elements of a list.
+    // One for each step, or a single one for all steps if they are the elements of a list.
     private readonly StepDescriptor[] _steps;
     private bool[]? _loneSteps;
     private CallerOrder? _callerOrder;
@@ -23,7 +23,7 @@ internal sealed class PlanLayout
     /// <summary>How many steps each step waits for.</summary>
     public int[] InDegree { get; }
 
-    /// <summary>Whether each step only starts something, which then suspends it or not; other steps need a thread of their own.</summary>
+    /// <summary>Whether each step only starts something, and may suspend then; other steps need a thread of their own.</summary>
     public bool[] IsAsync { get; }
 
     /// <summary>Whether each step needs a lock.</summary>
@@ -54,7 +54,7 @@ internal sealed class PlanLayout
     public int Count { get; }
 
     /// <summary>The layout of steps that are all alike and independent of each other.</summary>
-    /// <param name="step">What each of them is.</param>
+    /// <param name="step">Describes each of them.</param>
     /// <param name="count">How many there are.</param>
     public PlanLayout(StepDescriptor step, int count)
     {
@@ -183,10 +183,10 @@ internal sealed class PlanLayout
     public CallerOrder CallerOrder => _callerOrder ??= new CallerOrder(SuccessorStart, Successors, InDegree);
 
     /// <summary>
-    /// Of each step, whether no other step of the same run can run beside it. Made when a step first asks for a token; threads that get here at
-    /// the same time make the same.
+    /// For each step, whether no other step of the same run can run beside it. Made when a step first needs a token; threads that do so at
+    /// the same time make equal arrays.
     /// </summary>
-    public bool[] LoneSteps => _loneSteps ??= !IsUniform ? AsyncFlow.LoneSteps.Find(SuccessorStart, Successors, InDegree)
+    public bool[] LoneSteps => _loneSteps ??= !IsUniform ? Plan.LoneSteps.Find(SuccessorStart, Successors, InDegree)
         : Count == 1 ? [true]
         : new bool[Count];
 

@@ -1,4 +1,4 @@
-namespace AsyncFlow;
+namespace AsyncFlow.Plan;
 
 /// <summary>Sorts the steps of an acyclic graph into waves: a step's wave is the length of the longest path that leads to it.</summary>
 internal static class PlanWaves

@@ -29,7 +29,7 @@ public readonly struct StepDescriptor(string name, bool isAsync)
     /// </summary>
     public bool IsLazy { get; init; }
 
-    /// <summary>Gives the plan of the flow that the step runs; null where that is known only at run time, and for other steps.</summary>
+    /// <summary>Returns the plan of the flow that the step runs; null where that is known only at run time, and for other steps.</summary>
     public Func<FlowPlan>? Flow { get; init; }
 
     /// <summary>When the step runs: the condition's name, behind a <c>!</c> if it must not hold; null for always.</summary>

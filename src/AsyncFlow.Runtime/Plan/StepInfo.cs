@@ -29,7 +29,7 @@ public sealed class StepInfo
     /// <summary>The plan of the flow that the step runs; null where that is known only at run time, and for other steps.</summary>
     public FlowPlan? Flow => _flow?.Invoke();
 
-    /// <summary>When the step runs, as <c>IsEnabled</c> or <c>!IsEnabled</c>; null for always.</summary>
+    /// <summary>When the step runs, for example <c>IsEnabled</c> or <c>!IsEnabled</c>; null for always.</summary>
     public string? Condition { get; internal init; }
 
     /// <summary>The steps that must finish before this one starts, in declaration order.</summary>

@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace AsyncFlow;
+namespace AsyncFlow.Reports;
 
 /// <summary>Several observers as one. A run tells each of them by itself; the methods are for code that calls this object directly.</summary>
 internal sealed class CombinedObserver : FlowObserver

@@ -1,3 +1,5 @@
+using AsyncFlow.Reports;
+
 namespace AsyncFlow;
 
 /// <summary>

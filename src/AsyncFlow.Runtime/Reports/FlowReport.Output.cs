@@ -9,7 +9,7 @@ public sealed class FlowReport<T> : FlowReport
     // Null for a report made by hand: a plan does not tell which step gives the output.
     private readonly StepReport? _outputStep;
 
-    /// <summary>Makes a report, as tests of code that reads reports need it.</summary>
+    /// <summary>Makes a report, for tests of code that reads reports.</summary>
     /// <param name="plan">The flow's plan.</param>
     /// <param name="status">How the run ended.</param>
     /// <param name="duration">How long the run took.</param>

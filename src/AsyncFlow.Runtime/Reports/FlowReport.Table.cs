@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text;
+using AsyncFlow.Reports;
 
 namespace AsyncFlow;
 
 // The report as a table that a person can read. Line ends are always \n, numbers invariant.
 public partial class FlowReport
 {
-    // Of the elements that a step has worked on, no more than these are written one by one.
+    // The maximum number of elements of a step that are written one by one.
     private const int ShownElements = 20;
 
     private static readonly string[] s_headings = ["step", "status", "start", "duration", "lock wait"];
@@ -27,7 +28,7 @@ public partial class FlowReport
         StringBuilder text = new($"{report.FlowName}: {report.Status} in {TimeText.Format(report.Duration)}\n");
         foreach (string[] row in rows)
         {
-            // Words are aligned left, numbers right; what follows them is as long as it is.
+            // Words are aligned left, numbers right; what follows them is not padded.
             string line = $"  {row[0].PadRight(widths[0])}  {row[1].PadRight(widths[1])}  {row[2].PadLeft(widths[2])}  {row[3].PadLeft(widths[3])}  {row[4].PadLeft(widths[4])}";
             text.Append(row.Length > 5 ? $"{line}  {row[5]}" : line.TrimEnd()).Append('\n');
         }

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using AsyncFlow.Reports;
 
 namespace AsyncFlow;
 
@@ -10,7 +11,7 @@ public partial class FlowReport
     // What ExecuteAsync throws for this run, if a run made the report; null if it succeeded, and for a report made by hand.
     private readonly Exception? _outcome;
 
-    /// <summary>Makes a report, as tests of code that reads reports need it.</summary>
+    /// <summary>Makes a report, for tests of code that reads reports.</summary>
     /// <param name="plan">The flow's plan.</param>
     /// <param name="status">How the run ended.</param>
     /// <param name="duration">How long the run took.</param>
@@ -19,9 +20,9 @@ public partial class FlowReport
     /// <exception cref="ArgumentOutOfRangeException">The status is not an outcome, or the duration is negative.</exception>
     /// <exception cref="ArgumentException">The steps are not those of the plan, a failure is null, or the run failed without a failure.</exception>
     public FlowReport(FlowPlan plan, FlowStatus status, TimeSpan duration, IReadOnlyList<StepReport> steps, IReadOnlyList<Exception> failures)
-        : this(plan, status, duration, ReportChecks.CopySteps(plan, steps), ReportChecks.CopyFailures(status, failures), outcome: null)
+        : this(plan, status, duration, FlowReportChecks.CopySteps(plan, steps), FlowReportChecks.CopyFailures(status, failures), outcome: null)
     {
-        ReportChecks.ThrowIfNotOutcome(status);
+        FlowReportChecks.ThrowIfNotOutcome(status);
         ArgumentOutOfRangeException.ThrowIfLessThan(duration, TimeSpan.Zero);
     }
 
@@ -29,7 +30,7 @@ public partial class FlowReport
     /// <param name="status">How the run ended.</param>
     /// <param name="duration">How long the run took.</param>
     /// <param name="steps">The steps' reports in declaration order. Not copied.</param>
-    /// <param name="failures">Every failure, the first first. Not copied.</param>
+    /// <param name="failures">Every failure, in order. Not copied.</param>
     /// <param name="outcome">What <c>ExecuteAsync</c> throws for this run; null if it succeeded.</param>
     internal FlowReport(FlowPlan plan, FlowStatus status, TimeSpan duration, IReadOnlyList<StepReport> steps, IReadOnlyList<Exception> failures, Exception? outcome)
     {
@@ -70,7 +71,7 @@ public partial class FlowReport
     public IReadOnlyList<Exception> ObserverFailures
     {
         get;
-        init => field = value is [] ? [] : ReportChecks.Copy(value, nameof(ObserverFailures));
+        init => field = value is [] ? [] : FlowReportChecks.Copy(value, nameof(ObserverFailures));
     } = [];
 
     /// <summary>

@@ -1,4 +1,4 @@
-namespace AsyncFlow;
+namespace AsyncFlow.Reports;
 
 /// <summary>An event that observers receive.</summary>
 internal interface IFlowEvent

@@ -1,6 +1,6 @@
-namespace AsyncFlow;
+namespace AsyncFlow.Reports;
 
-/// <summary>That an observer observes every run of the process.</summary>
+/// <summary>The subscription of an observer to every run of the process.</summary>
 internal sealed class ObserverSubscription : FlowObserver, IDisposable
 {
     private static readonly object s_gate = new();
@@ -30,7 +30,7 @@ internal sealed class ObserverSubscription : FlowObserver, IDisposable
         return subscription;
     }
 
-    /// <summary>The observers of a run that starts now. Empty, and made of nothing, if there are none.</summary>
+    /// <summary>The observers of a run that starts now. Empty, and without an allocation, if there are none.</summary>
     /// <param name="own">The observer that the run has by itself; null for none.</param>
     public static FlowObserver[] ObserversOf(FlowObserver? own)
     {

@@ -1,3 +1,5 @@
+using AsyncFlow.Reports;
+
 namespace AsyncFlow;
 
 /// <summary>A run has ended.</summary>
@@ -10,7 +12,7 @@ public readonly struct RunCompleted : IFlowEvent
     /// <summary>The plan of the flow that ran.</summary>
     public FlowPlan Plan => Report.Plan;
 
-    /// <summary>The number of the run; no other run of the process has it. <see cref="StepContext.RunId"/> has it too.</summary>
+    /// <summary>The number of the run, unique in the process; the same as <see cref="StepContext.RunId"/>.</summary>
     public long RunId { get; init; }
 
     /// <summary>The step of another run within which the run takes place.</summary>
@@ -19,7 +21,7 @@ public readonly struct RunCompleted : IFlowEvent
     /// <summary>When it happened: a time stamp of <see cref="TimeProvider"/>.</summary>
     public long Timestamp { get; init; }
 
-    /// <summary>The clock of the run, which gives the time between two time stamps.</summary>
+    /// <summary>The clock of the run, which measures the time between two time stamps.</summary>
     public TimeProvider TimeProvider { get => field ?? TimeProvider.System; init; }
 
     void IFlowEvent.SendTo(FlowObserver observer) => observer.OnRunCompleted(in this);

@@ -1,3 +1,5 @@
+using AsyncFlow.Reports;
+
 namespace AsyncFlow;
 
 /// <summary>A step has ended, or will not start.</summary>
@@ -16,7 +18,7 @@ public readonly struct StepCompleted : IFlowEvent
     /// <summary>The step.</summary>
     public StepInfo Step => Report.Step;
 
-    /// <summary>The number of the run; no other run of the process has it. <see cref="StepContext.RunId"/> has it too.</summary>
+    /// <summary>The number of the run, unique in the process; the same as <see cref="StepContext.RunId"/>.</summary>
     public long RunId { get; init; }
 
     /// <summary>The step of another run within which the run takes place.</summary>
@@ -25,11 +27,11 @@ public readonly struct StepCompleted : IFlowEvent
     /// <summary>When it happened: a time stamp of <see cref="TimeProvider"/>.</summary>
     public long Timestamp { get; init; }
 
-    /// <summary>The clock of the run, which gives the time between two time stamps.</summary>
+    /// <summary>The clock of the run, which measures the time between two time stamps.</summary>
     public TimeProvider TimeProvider { get => field ?? TimeProvider.System; init; }
 
     /// <summary>
-    /// The index of the element, if the run works on each element of a list and the step is one of the elements; otherwise -1.
+    /// The index of the element, if the run processes each element of a list and the step is one of the elements; otherwise -1.
     /// </summary>
     public int Element { get => _elements - 1; init => _elements = value + 1; }
 

@@ -1,9 +1,11 @@
+using AsyncFlow.Reports;
+
 namespace AsyncFlow;
 
 /// <summary>What happened to one step in one run. Immutable and safe to use from any thread.</summary>
 public sealed class StepReport
 {
-    /// <summary>Makes a report, as tests of code that reads reports need it.</summary>
+    /// <summary>Makes a report, for tests of code that reads reports.</summary>
     /// <param name="step">The step.</param>
     /// <param name="status">How the step ended.</param>
     /// <param name="start">When the step started, after the run's start; zero if it never did.</param>
@@ -11,15 +13,15 @@ public sealed class StepReport
     /// <param name="lockWait">How long the step waited for its locks.</param>
     /// <param name="exception">What the step threw: not null if it failed, null unless it failed or was cancelled.</param>
     /// <exception cref="ArgumentOutOfRangeException">The status is not an outcome, or a time is negative.</exception>
-    /// <exception cref="ArgumentException">The values do not fit together; the message says which.</exception>
+    /// <exception cref="ArgumentException">The values contradict each other; the message says which.</exception>
     public StepReport(StepInfo step, StepStatus status, TimeSpan start, TimeSpan duration, TimeSpan lockWait, Exception? exception)
         : this(step, status, start, duration, lockWait, exception, nestedReport: null)
     {
-        ReportChecks.ThrowIfWrong(step, status, exception);
-        ReportChecks.ThrowIfNotTimesOf(step, status, start, duration, lockWait);
+        StepReportChecks.ThrowIfWrong(step, status, exception);
+        StepReportChecks.ThrowIfNotTimesOf(step, status, start, duration, lockWait);
     }
 
-    // What a run knows of a step needs no check, and a clock may go backwards.
+    // The values of a run need no check, and its clock may go backwards.
     internal StepReport(StepInfo step, StepStatus status, TimeSpan start, TimeSpan duration, TimeSpan lockWait, Exception? exception, FlowReport? nestedReport)
     {
         Step = step;
@@ -43,7 +45,7 @@ public sealed class StepReport
     /// <summary>When the step started, after the run's start; zero if it never did.</summary>
     public TimeSpan Start { get; }
 
-    /// <summary>How long the step ran, time spent awaiting included and waiting for locks not; zero if it never started.</summary>
+    /// <summary>How long the step ran, including the time spent awaiting but not the wait for locks; zero if it never started.</summary>
     public TimeSpan Duration { get; }
 
     /// <summary>How long the step, otherwise ready, waited for its locks.</summary>
@@ -52,7 +54,7 @@ public sealed class StepReport
     /// <summary>What the step threw; null unless it failed or was cancelled.</summary>
     public Exception? Exception { get; }
 
-    /// <summary>Why the step was skipped, as <c>IsEnabled is false</c>; null unless it was.</summary>
+    /// <summary>Why the step was skipped, for example <c>IsEnabled is false</c>; null unless it was.</summary>
     public string? SkipReason => Status != StepStatus.Skipped ? null
         : Step.Condition!.StartsWith('!') ? $"{Step.Condition[1..]} is true"
         : $"{Step.Condition} is false";

@@ -18,6 +18,6 @@ public enum StepStatus
     /// <summary>The step never started: the run was cancelled, or a step that it depends on did not succeed.</summary>
     NotRun,
 
-    /// <summary>The step's own condition said that it need not run.</summary>
+    /// <summary>The step's condition did not hold.</summary>
     Skipped,
 }

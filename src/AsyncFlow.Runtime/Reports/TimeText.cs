@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace AsyncFlow;
+namespace AsyncFlow.Reports;
 
 /// <summary>Writes times for people, independent of culture: <c>20.0 ms</c>, <c>1.22 s</c>, <c>2 min 3.5 s</c>, <c>1 d 4 h</c>.</summary>
 internal static class TimeText

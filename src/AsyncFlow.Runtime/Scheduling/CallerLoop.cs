@@ -7,7 +7,7 @@ namespace AsyncFlow.Scheduling;
 /// <param name="scheduler">The run's scheduler.</param>
 internal sealed class CallerLoop(RunScheduler scheduler)
 {
-    // What was learned about the duration of the flow's steps outlives the run.
+    // What it has learned about the duration of the flow's steps outlives the run.
     private QuantumClock _clock;
 
     /// <summary>Runs the steps of a run from the beginning, as far as the caller may.</summary>
@@ -51,7 +51,7 @@ internal sealed class CallerLoop(RunScheduler scheduler)
         return ended;
     }
 
-    // Ready steps have to be brought where they belong: some to workers, some to the caller.
+    // Ready steps go to different places: some to workers, some to the caller.
     private int RunKept(int first, InlinePolicy policy, SynchronizationContext? synchronizationContext)
     {
         SynchronizationContext? own = SynchronizationContext.Current;

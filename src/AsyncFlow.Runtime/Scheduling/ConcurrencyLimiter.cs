@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace AsyncFlow.Scheduling;
 
 /// <summary>
-/// The slots of a run whose concurrency is limited, and the steps that are ready but for one. The first declared goes first. A nested
-/// run has its slots among those of the run around it. Thread-safe.
+/// The slots of a run whose concurrency is limited, and the steps that are ready except for a slot, in declaration order. A nested run has
+/// its slots among those of the run around it. Thread-safe.
 /// </summary>
 /// <param name="slots">How many steps may run at the same time.</param>
 /// <param name="outer">The limiter of the run around this one's, of which each step needs a slot too; null if that run is not limited.</param>
@@ -24,7 +24,7 @@ internal sealed class ConcurrencyLimiter(int slots, ConcurrencyLimiter? outer, i
 
     private long _arrivals;
 
-    /// <summary>Queues a step that is ready but for a slot.</summary>
+    /// <summary>Queues a step that is ready except for a slot.</summary>
     public void Enqueue(ILimitedRun run, int step, int place)
     {
         lock (_gate)

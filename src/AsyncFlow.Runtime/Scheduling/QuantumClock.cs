@@ -30,7 +30,7 @@ internal struct QuantumClock
             return;
         }
 
-        // Of a stretch too short for a second reading nothing would be learned otherwise.
+        // Otherwise nothing would be learned from a stretch too short for a second reading.
         if (_lastReading == _began)
         {
             Learn(Stopwatch.GetTimestamp());

@@ -61,7 +61,7 @@ internal sealed class RunHost
         }
     }
 
-    /// <summary>Has a chain of ready steps executed, never inside this call. The caller owns the steps no longer.</summary>
+    /// <summary>Queues a chain of ready steps. Does not execute them inline. The caller no longer owns the steps.</summary>
     public void Enqueue(WorkerQueue queue, StepChain chain)
     {
         if (chain.IsEmpty)
@@ -119,8 +119,8 @@ internal sealed class RunHost
     }
 
     /// <summary>
-    /// Has the bookkeeping of a stopped run done by the thread pool, in case the host no longer executes what it is given. The thread that
-    /// stops the run, and each that pushes after that, sees to it.
+    /// Moves the bookkeeping of a stopped run to the thread pool, in case the host no longer executes what it is given. Called by the thread
+    /// that stops the run, and by each that pushes after that.
     /// </summary>
     public void FinishOnPool()
     {
@@ -159,8 +159,8 @@ internal sealed class RunHost
         }
     }
 
-    // Nothing more can start on the host: what has begun is awaited, and all else is left out. The run is kept from ending between
-    // its stop and the failure that tells why. If it has ended already the host is not needed any more.
+    // Nothing more can start on the host: what has begun is awaited, and nothing else runs. The run must not end between its stop and
+    // the failure that explains it. If it has ended already, the host is not needed any more.
     private void GiveUp(Exception exception)
     {
         if (_progress.TryPreventEnd())

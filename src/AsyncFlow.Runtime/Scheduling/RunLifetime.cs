@@ -6,7 +6,7 @@ internal abstract class RunLifetime
     /// <summary>Other threads are about to know the run.</summary>
     public abstract void OnPublished();
 
-    /// <summary>Keeps the run from being reused. Called by a thread that holds a reference or owns a step.</summary>
+    /// <summary>Prevents the run from being reused. Called by a thread that holds a reference or owns a step.</summary>
     public abstract void AddReference();
 
     /// <summary>Gives a reference back. The thread must not touch the run afterwards.</summary>

@@ -23,7 +23,7 @@ internal sealed class RunProgress(int steps)
     public bool IsStopped => Volatile.Read(ref _isStopped) != 0;
 
     /// <summary>
-    /// Whether steps need more than to be started: a slot, a record, a look at whether they may start at all. Set when the run begins, or
+    /// Whether steps need more than to be started: a slot, a record, a check whether they may start at all. Set when the run begins, or
     /// later, before the step that it concerns is passed on.
     /// </summary>
     public bool NeedsChecks
@@ -85,12 +85,12 @@ internal sealed class RunProgress(int steps)
         _run.ReleaseReference();
         if (settled)
         {
-            // Last, since code that awaits the result may go on in here; its own reference keeps the run until it has it.
+            // Last, since code that awaits the result may run in here. Its own reference keeps the run until it has the result.
             _run.Complete(mayContinueHere: true);
         }
     }
 
-    /// <summary>Keeps the run from ending until <see cref="LeaveCaller"/> has counted one step more.</summary>
+    /// <summary>Prevents the run from ending until <see cref="LeaveCaller"/> has counted one step more.</summary>
     /// <returns>False if it has ended already.</returns>
     public bool TryPreventEnd()
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AsyncFlow.Plan;
 
 namespace AsyncFlow.Scheduling;
 
@@ -13,7 +14,7 @@ internal sealed class RunScheduler(FlowPlan plan, RunProgress progress, RunHost 
     private readonly PlanLayout _layout = plan.Layout;
     private RunLifetime _run = null!;
 
-    // Where the limiter has this run's steps, if it is that of the run around; otherwise -1, and each step has its own place.
+    // The place of this run's steps in the limiter, if it is that of the run around; otherwise -1, and each step has its own place.
     private int _place = -1;
 
     // Whether other runs' threads may grant slots to this run's steps.
@@ -121,7 +122,7 @@ internal sealed class RunScheduler(FlowPlan plan, RunProgress progress, RunHost 
     }
 
     /// <summary>
-    /// Brings each of a chain of ready steps, and those that now get a slot, where it belongs. Not needed for a plain run, in which any
+    /// Dispatches each of a chain of ready steps, and those that now get a slot. Not needed for a plain run, in which any
     /// thread may take any step at once.
     /// </summary>
     /// <param name="first">The first of the ready steps; -1 for none.</param>
@@ -169,7 +170,7 @@ internal sealed class RunScheduler(FlowPlan plan, RunProgress progress, RunHost 
     }
 
     /// <summary>
-    /// Queues a step that goes on, from any thread and stack: no step starts inside this call. The caller owns the step, so the run lives.
+    /// Queues a step that continues, from any thread and stack: no step starts inside this call. The caller owns the step, so the run lives.
     /// </summary>
     public void Resume(int step)
     {
@@ -242,7 +243,7 @@ internal sealed class RunScheduler(FlowPlan plan, RunProgress progress, RunHost 
             case StepReadiness.NeedsSlot:
                 AwaitSlot(step);
 
-                // At once, so that steps that need a slot and others start in the order of declaration.
+                // Now, so that steps that need a slot and others start in the order of declaration.
                 GrantSlots(policy, ref dispatched);
                 break;
         }

@@ -1,6 +1,6 @@
 namespace AsyncFlow.Scheduling;
 
-/// <summary>Makes what a host executes. Apart from <see cref="RunHost"/>, so that what is executed may use what schedules it.</summary>
+/// <summary>Makes what a host executes. Separate from <see cref="RunHost"/>, so that what is executed may use what schedules it.</summary>
 internal abstract class WorkFactory
 {
     /// <summary>Makes the worker that takes the steps of a queue.</summary>

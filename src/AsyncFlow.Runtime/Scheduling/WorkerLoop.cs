@@ -13,7 +13,7 @@ internal sealed class WorkerLoop(RunScheduler scheduler, WorkerQueue queue) : Fl
     // A worker that has been busy for this long goes back to the host's queue, so that a long run starves no other work: 10 ms.
     private static readonly long s_quantum = Stopwatch.Frequency / 100;
 
-    // What was learned about the duration of the flow's steps outlives the run.
+    // What it has learned about the duration of the flow's steps outlives the run.
     private StepCostEstimate _cost;
 
     /// <inheritdoc/>
@@ -85,7 +85,7 @@ internal sealed class WorkerLoop(RunScheduler scheduler, WorkerQueue queue) : Fl
         return first;
     }
 
-    // The steps that have waited go first; otherwise one long chain would keep them waiting to its end.
+    // The steps that have waited go first; otherwise they would wait until the end of one long chain.
     private void Yield(int step)
     {
         if (step >= 0)

@@ -1,6 +1,6 @@
 namespace AsyncFlow.Testing;
 
-/// <summary>Records the events of one run. Those of runs within its steps are left out. Thread-safe.</summary>
+/// <summary>Records the events of one run, but not those of runs within its steps. Thread-safe.</summary>
 internal sealed class EventLog : FlowObserver
 {
     private readonly object _gate = new();
@@ -33,7 +33,7 @@ internal sealed class EventLog : FlowObserver
 
     public override void OnStepStarted(in StepStarted e) => Add(e.Step, FlowEventKind.Started, e.RunId);
 
-    /// <summary>A step's code goes on after an await; perhaps one of another run.</summary>
+    /// <summary>A step's code continues after an await. The step may belong to another run.</summary>
     public void OnStepContinuing(StepInfo step, long runId) => Add(step, FlowEventKind.Continued, runId);
 
     public override void OnStepCompleted(in StepCompleted e)

@@ -6,7 +6,7 @@ public enum FlowEventKind
     /// <summary>The step started: its locks are held.</summary>
     Started,
 
-    /// <summary>The step's code went on after an <c>await</c>. Only known on a <see cref="SimulationHost"/>.</summary>
+    /// <summary>The step's code continued after an <c>await</c>. Only known on a <see cref="SimulationHost"/>.</summary>
     Continued,
 
     /// <summary>The step ran to its end.</summary>
@@ -21,6 +21,6 @@ public enum FlowEventKind
     /// <summary>It is certain that the step will not start.</summary>
     NotRun,
 
-    /// <summary>The step's own condition said that it need not run.</summary>
+    /// <summary>The step's condition did not hold.</summary>
     Skipped,
 }

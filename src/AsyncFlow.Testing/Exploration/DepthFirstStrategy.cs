@@ -23,7 +23,7 @@ internal sealed class DepthFirstStrategy(Independence independence) : ISchedulin
     // How many of them the current run has made.
     private int _depth;
 
-    /// <summary>Whether the current run repeats an explored one but for the order of independent neighbors.</summary>
+    /// <summary>Whether the current run repeats an explored one except for the order of independent neighbors.</summary>
     public bool IsRedundant { get; private set; }
 
     /// <summary>Whether the current run differed from an earlier run that made the same decisions.</summary>

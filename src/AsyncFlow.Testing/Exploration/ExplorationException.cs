@@ -1,6 +1,6 @@
 namespace AsyncFlow.Testing;
 
-/// <summary>A schedule has failed. The message tells why, in which order things happened, and how to have them happen so again.</summary>
+/// <summary>A schedule has failed. The message contains the failure, the events in order, and how to replay the schedule.</summary>
 public sealed class ExplorationException : Exception
 {
     internal ExplorationException(FlowPlan plan, int number, int? seed, string schedule, IReadOnlyList<FlowEvent> events, Exception cause)

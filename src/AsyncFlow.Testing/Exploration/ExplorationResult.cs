@@ -18,7 +18,7 @@ public sealed class ExplorationResult
     /// <summary>How many of them were different.</summary>
     public int DistinctSchedules { get; }
 
-    /// <summary>Whether every schedule is known to have been tried. Never so of a random exploration.</summary>
+    /// <summary>Whether every schedule is known to have been tried. Always false for a random exploration.</summary>
     public bool IsComplete { get; }
 
     /// <summary>The numbers, in words.</summary>

@@ -3,11 +3,11 @@ using AsyncFlow.Testing.Simulation;
 namespace AsyncFlow.Testing.Exploration;
 
 /// <summary>Decides whether the order of two operations makes a difference. In doubt it does.</summary>
-/// <param name="independent">What the flow's author says of two steps; null if every order matters.</param>
+/// <param name="independent">Whether two steps are independent, as the flow's author specified; null if every order matters.</param>
 /// <param name="isLimited">Whether the run's concurrency is limited, so that its steps compete for slots and every order matters.</param>
 internal sealed class Independence(Func<StepInfo, StepInfo, bool>? independent, bool isLimited)
 {
-    // Nothing is known of runs within steps, or of code outside of any step.
+    // Nothing is known about runs within steps, or about code outside of any step.
     public bool Of(Operation left, Operation right) =>
         independent is not null
         && !isLimited

@@ -1,6 +1,6 @@
 namespace AsyncFlow.Testing.Exploration;
 
-/// <summary>Brings the kinds of checks that an exploration accepts to one form.</summary>
+/// <summary>Converts the kinds of checks that an exploration accepts to one form.</summary>
 internal static class ScheduleCheck
 {
     public static Func<TFlow, FlowReport, Task> OfFlow<TFlow>(Action<TFlow>? check) => (flow, report) =>

@@ -67,7 +67,7 @@ internal sealed class ScheduleRun(IFlow flow, ISchedulingStrategy strategy, Expl
         }
     }
 
-    // The simulation is the host; everything else is as the caller says.
+    // The simulation is the host; everything else is as the caller specified.
     private FlowOptions SimulationOptions()
     {
         SimulationHost simulation = new(_strategy);

@@ -16,7 +16,7 @@ internal static class ScheduleText
         return length == 0 ? "0" : string.Join('.', decisions.Take(length));
     }
 
-    /// <exception cref="ArgumentException">The text is no schedule.</exception>
+    /// <exception cref="ArgumentException">The text is not a schedule.</exception>
     public static int[] Read(string schedule)
     {
         ArgumentNullException.ThrowIfNull(schedule);

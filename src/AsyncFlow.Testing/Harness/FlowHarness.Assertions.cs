@@ -1,6 +1,6 @@
 namespace AsyncFlow.Testing;
 
-// Assertions on the last run.
+// Assertions about the last run.
 public sealed partial class FlowHarness
 {
     /// <summary>Asserts that one step ended before another started.</summary>

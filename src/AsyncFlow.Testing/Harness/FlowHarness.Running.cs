@@ -21,7 +21,7 @@ public sealed partial class FlowHarness
         catch (OperationCanceledException exception)
             when (report.Status == FlowStatus.Canceled && cancellationToken.IsCancellationRequested && exception.CancellationToken != cancellationToken)
         {
-            // The run had a token of its own, for CancelAt, but it is its caller who cancelled it.
+            // The run had a token of its own, for CancelAt, but its caller cancelled it.
             throw new OperationCanceledException(exception.Message, exception, cancellationToken);
         }
     }

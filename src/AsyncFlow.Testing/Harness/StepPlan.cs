@@ -25,7 +25,7 @@ internal sealed record StepPlan
 
         if (Cancels)
         {
-            // Not CancelAsync: the step is to find its token cancelled, without a detour through the thread pool.
+            // Not CancelAsync, which goes through the thread pool: the step must find its token cancelled.
             source!.Cancel();
         }
 

@@ -1,6 +1,6 @@
 namespace AsyncFlow.Testing.Harness;
 
-/// <summary>Replacements whose result is itself a task. Taken for a result it would not be awaited, and its failure would be lost.</summary>
+/// <summary>Replacements whose result is itself a task. Used as a plain result it would not be awaited, and its failure would be lost.</summary>
 internal static class TaskReplacement
 {
     /// <summary>The replacement as an asynchronous one; null if its result is not a task.</summary>

@@ -1,7 +1,7 @@
 namespace AsyncFlow.Testing.Simulation;
 
 /// <summary>Something that can happen next in a simulation: a step starts, or code continues after an <c>await</c>.</summary>
-/// <param name="Run">The run's index in the order in which the simulation first heard of its runs; -1 for code outside of any run.</param>
+/// <param name="Run">The run's index in the order in which the simulation first encountered its runs; -1 for code outside of any run.</param>
 /// <param name="Step">The step; null for code outside of any step.</param>
 /// <param name="Number">How many operations the step had before this one.</param>
 /// <remarks>

@@ -118,11 +118,29 @@ public sealed partial class SimulationHost : FlowHost
                 running = Task.FromException<T>(exception);
             }
 
-            // Ends inside the simulation: on any other thread, virtual time would go on until that thread had come so far.
+            // Ends inside the simulation: on any other thread, virtual time would advance until that thread got here.
             await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
             _loop.ActivityEnded();
             ended.SetResult(running);
         }
+    }
+
+    // 'in' only makes the compiler prefer the overloads with Task, as in EventLoopHost.Run: an async lambda converts to both.
+
+    /// <inheritdoc cref="RunAsync(Func{Task})"/>
+    public Task RunAsync(in Func<ValueTask> code)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        Func<ValueTask> function = code;
+        return RunAsync(() => function().AsTask());
+    }
+
+    /// <inheritdoc cref="RunAsync(Func{Task})"/>
+    public Task<T> RunAsync<T>(in Func<ValueTask<T>> code)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        Func<ValueTask<T>> function = code;
+        return RunAsync(() => function().AsTask());
     }
 
     /// <inheritdoc/>

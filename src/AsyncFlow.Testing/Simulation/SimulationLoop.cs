@@ -173,7 +173,7 @@ internal sealed class SimulationLoop(ISchedulingStrategy strategy, TimerQueue ti
         WorkItem item;
         lock (_gate)
         {
-            // More may be ready by now, but only the loop takes.
+            // More may be ready by now, but only the loop removes operations.
             item = _ready.Take(chosen);
         }
 
@@ -218,7 +218,7 @@ internal sealed class SimulationLoop(ISchedulingStrategy strategy, TimerQueue ti
     {
         if (_activities == 0 && _ready.All.IsEmpty && _internalWork.Count == 0 && _waiting.IsEmpty)
         {
-            // The numbers would otherwise grow with every run of a simulation that is kept.
+            // Otherwise the numbers would grow with every run of a long-lived simulation.
             _numbers.Clear();
         }
 

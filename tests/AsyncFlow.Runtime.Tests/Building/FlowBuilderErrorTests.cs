@@ -3,7 +3,7 @@ namespace AsyncFlow.Runtime.Tests;
 /// <summary>Every mistake with a builder throws an exception that says what is wrong and how to fix it.</summary>
 public class FlowBuilderErrorTests
 {
-    private const string SaysWhatToTake = " if it is skipped there is no result. Call WithFallback(value) or WithDefault() on its handle to say what to ";
+    private const string NeedsFallback = " if it is skipped there is no result. Call WithFallback(value) or WithDefault() on its handle to specify a fallback.";
 
     private readonly FlowBuilder _b = new("flow");
 
@@ -120,11 +120,11 @@ public class FlowBuilderErrorTests
         StepHandle<int> maybe = _b.Step("maybe", static _ => 1).When(static () => false);
         StepHandle<bool> answer = _b.Step("answer", static _ => true).When(static () => false);
         StepHandle<int[]> list = _b.Step("list", static _ => Array.Empty<int>()).When(answer.WithFallback(false));
-        static string Message(string step) => $"Step 'mine' needs the result of step '{step}', which has a condition:{SaysWhatToTake}take then.";
+        static string Message(string step) => $"Step 'mine' needs the result of step '{step}', which has a condition:{NeedsFallback}";
         Expect(Message("maybe"), () => _b.Step("mine", maybe, static (_, _) => { }));
         Expect(Message("maybe"), () => _b.Step("mine", [maybe], static (_, _) => { }));
         Expect(Message("list"), () => _b.ForEach(list, static (_, _) => { }, name: "mine"));
-        Expect($"Step 'maybe' cannot be the output of flow 'flow': it has a condition, and{SaysWhatToTake}return then.", () => _b.Build(maybe));
+        Expect($"Step 'maybe' cannot be the output of flow 'flow': it has a condition, and{NeedsFallback}", () => _b.Build(maybe));
         StepHandle mine = _b.Step("mine", Nothing).After(maybe);
         Expect(Message("answer"), () => mine.When(answer));
     }

@@ -93,5 +93,59 @@ public class PoolTests
         }
     }
 
+    // A planted delay, without threads: while one call has the result and has not returned the run yet, another one comes. If taking a result
+    // only read the version instead of exchanging it, the second call would succeed, and both would return the run. The test above
+    // is for a version that is read and written in two operations: between those, no call can be planted.
+    [Fact]
+    public void A_result_that_is_taken_while_another_call_takes_it_does_not_pool_its_run_twice()
+    {
+        RunPool<GatedRun> pool = new(PlanOf(1), static pool => new GatedRun(pool));
+        GatedRun run = pool.Rent();
+#pragma warning disable CA2012 // The test checks this misuse.
+        ValueTask<long> result = run.ExecuteAsync(null, CancellationToken.None);
+        Exception? second = null;
+        run.ReadingOutput = () =>
+        {
+            run.ReadingOutput = null;
+            second = Record.Exception(() => Take());
+        };
+        run.Gate.Open(7);
+        Assert.True(SpinWait.SpinUntil(() => result.IsCompleted, Hang.Limit));
+
+        Assert.Equal(7, Take());
+
+        Assert.Same(run, pool.Rent());
+        Assert.NotSame(run, pool.Rent());
+        Assert.Contains("awaited already", Assert.IsType<InvalidOperationException>(second).Message, StringComparison.Ordinal);
+
+        long Take() => result.GetAwaiter().GetResult();
+#pragma warning restore CA2012
+    }
+
     private static FlowPlan PlanOf(int steps) => new("Pooled", [.. Enumerable.Range(0, steps).Select(static i => new StepDescriptor($"{i}", isAsync: true))]);
+
+    /// <summary>A run of one step that waits for a gate. Tells when its output is read: between the taking of the result and the return of the run.</summary>
+    private sealed class GatedRun(RunPool pool) : FlowRun<long>(pool, 0)
+    {
+        private long _result;
+
+        public Gate Gate { get; } = new();
+
+        public Action? ReadingOutput { get; set; }
+
+        protected override long Output
+        {
+            get
+            {
+                ReadingOutput?.Invoke();
+                return _result;
+            }
+        }
+
+        protected internal override bool Start(int step) => Await(step, Gate.Pass(), ref _result);
+
+        protected internal override void Finish(int step) => _result = Awaited<long>(step);
+
+        protected internal override void Clear() { }
+    }
 }

@@ -92,6 +92,64 @@ public sealed class SimulationTests
     }
 
     [Fact]
+    public async Task RunAsync_takes_functions_that_return_a_ValueTask()
+    {
+        SimulationHost simulation = new(1);
+        InvalidOperationException thrown = new("at once");
+        Alone flow = new();
+        int called = 0;
+        Func<ValueTask> untyped = () =>
+        {
+            called++;
+            return default;
+        };
+
+        await simulation.RunAsync(() => flow.ExecuteAsync()).Within();
+        Assert.Equal(FlowStatus.Succeeded, (await simulation.RunAsync(() => flow.RunAsync()).Within()).Status);
+        await simulation.RunAsync(untyped).Within();
+        await simulation.RunAsync(Untyped).Within();
+        Assert.Equal(8, await simulation.RunAsync(Typed).Within());
+        Assert.Equal(3, called);
+        Assert.Same(thrown, await Assert.ThrowsAsync<InvalidOperationException>(() => simulation.RunAsync(() => ValueTask.FromException(thrown)).Within()));
+        Assert.Same(thrown, await Assert.ThrowsAsync<InvalidOperationException>(() => simulation.RunAsync(() => ValueTask.FromException<int>(thrown)).Within()));
+        Assert.Same(thrown, await Assert.ThrowsAsync<InvalidOperationException>(() => simulation.RunAsync((Func<ValueTask>)(() => throw thrown)).Within()));
+        Assert.Throws<ArgumentNullException>(() => { _ = simulation.RunAsync((Func<ValueTask>)null!); });
+        Assert.Throws<ArgumentNullException>(() => { _ = simulation.RunAsync((Func<ValueTask<int>>)null!); });
+
+        async ValueTask Untyped()
+        {
+            Assert.Same(simulation, FlowHost.From(SynchronizationContext.Current!));
+            await Task.Delay(TimeSpan.FromDays(1), simulation.TimeProvider);
+            called++;
+        }
+
+        async ValueTask<int> Typed()
+        {
+            await Untyped();
+            return 8;
+        }
+    }
+
+    [Fact]
+    public async Task RunAsync_takes_an_async_lambda_as_one_that_returns_a_Task()
+    {
+        SimulationHost simulation = new(1);
+        int called = 0;
+
+        await simulation.RunAsync(async () =>
+        {
+            await Task.Yield();
+            called++;
+        }).Within();
+
+        Assert.Equal(8, await simulation.RunAsync(async () =>
+        {
+            await Task.Yield();
+            return 7 + called;
+        }).Within());
+    }
+
+    [Fact]
     public async Task Send_runs_code_in_the_simulation_and_waits_for_it()
     {
         SimulationHost simulation = new(1);

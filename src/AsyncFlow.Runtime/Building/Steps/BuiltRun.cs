@@ -7,7 +7,7 @@ internal sealed class BuiltRun : FlowRun
 {
     private readonly BuiltSteps _steps;
 
-    // Read directly, without a detour through _steps: on short steps it shows.
+    // Read directly instead of through _steps, which is measurably slower on short steps.
     private readonly BuiltStep[] _all;
 
     public BuiltRun(RunPool pool, StepTemplate[] templates)

@@ -32,7 +32,7 @@ internal abstract class BuiltStep(FlowRun run, int step)
     public virtual void Clear() { }
 }
 
-/// <summary>A step that gives a result to others.</summary>
+/// <summary>A step that provides a result to others.</summary>
 /// <typeparam name="T">The type of the result.</typeparam>
 /// <param name="run">The run.</param>
 /// <param name="step">The step's index.</param>

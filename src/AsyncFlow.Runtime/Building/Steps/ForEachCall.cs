@@ -3,7 +3,7 @@ using AsyncFlow.CompilerServices;
 namespace AsyncFlow.Building.Steps;
 
 /// <summary>Calls a function without a result for each element of a list.</summary>
-/// <param name="steps">The steps of the run, one of which gives the list.</param>
+/// <param name="steps">The steps of the run, one of which returns the list.</param>
 /// <param name="definition">How to work on the list.</param>
 internal readonly struct ForEachCall<TItem>(BuiltStep[] steps, ForEachDefinition<TItem, ValueTask> definition) : ICall<ValueTask>
 {

@@ -8,8 +8,8 @@ namespace AsyncFlow.Building.Steps;
 /// <param name="item">The element.</param>
 internal delegate TResult ElementCall<in TItem, out TResult>(FlowRun run, int element, TItem item);
 
-/// <summary>How a step works on each element of a list. Immutable; all runs share it.</summary>
+/// <summary>How a step processes each element of a list. Immutable; all runs share it.</summary>
 /// <param name="Items">Makes the function that gets the list, given the steps of a run.</param>
-/// <param name="MaxConcurrency">How many elements may be worked on at the same time; 0 is no limit.</param>
+/// <param name="MaxConcurrency">How many elements may be processed at the same time; 0 means no limit.</param>
 /// <param name="Call">Calls the function for one element.</param>
 internal sealed record ForEachDefinition<TItem, TResult>(Func<BuiltStep[], Func<IEnumerable<TItem>?>> Items, int MaxConcurrency, ElementCall<TItem, TResult> Call);
