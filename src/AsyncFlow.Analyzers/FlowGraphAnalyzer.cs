@@ -34,6 +34,7 @@ public sealed class FlowGraphAnalyzer : DiagnosticAnalyzer
         FlowDiagnostics.SkippedResult,
         FlowDiagnostics.NonTerminatingFlow,
         FlowDiagnostics.InvalidCondition,
+        FlowDiagnostics.InvalidOwned,
         FlowDiagnostics.ConflictingInput);
 
     /// <inheritdoc/>

@@ -30,6 +30,7 @@ internal static class FlowParser
         ParsedStep? output = composed is null ? OutputRule.Check(context, steps) : composed.Output;
         SkipRule.Check(context, steps, graph, output);
         SubFlowRule.Check(context, steps);
+        OwnedRule.Check(context, steps, output);
 
         ImmutableArray<string> problems = context.Findings
             .Select(static finding => finding.Descriptor.Id)

@@ -92,6 +92,11 @@ public sealed class ConsumerTests(PackedLibrary library)
         public record Order; public record Receipt(int OrderId, Order Order, decimal Price);
         public class Store { public Task<Order> LoadAsync(int id, CancellationToken ct) => Task.FromResult(new Order()); public Task<decimal> PriceAsync(Order order, string currency) => Task.FromResult(1m); }
         """)]
+    [InlineData("resources", """
+        public record Order; public record Customer;
+        public class Connection : IAsyncDisposable { public Task<T[]> LoadAsync<T>() => Task.FromResult<T[]>([]); public ValueTask DisposeAsync() => default; }
+        public class Database { public Task<Connection> OpenAsync(CancellationToken ct) => Task.FromResult(new Connection()); }
+        """)]
     public async Task The_examples_of_a_guide_build(string guide, string types)
     {
         string[] blocks = (await File.ReadAllTextAsync(Path.Join(Repository.Root, $"docs/guides/{guide}.md"))).Split("```csharp");

@@ -22,11 +22,15 @@ internal sealed class NearestProducers(IReadOnlyList<StepDeclaration> steps, Com
     }
 
     /// <summary>The steps whose result has the wanted type. If there are none, the steps whose result converts to it.</summary>
-    public ImmutableArray<int> Find(ITypeSymbol wanted, EarlierItems? before) => Find(result => FitOf(result, wanted), before);
+    public ImmutableArray<int> Find(ITypeSymbol wanted, EarlierItems? before) => Find((ITypeSymbol result) => FitOf(result, wanted), before);
+
+    /// <summary>The steps that can have the wanted outcome.</summary>
+    public ImmutableArray<int> Find(OutcomeType wanted, EarlierItems? before) => Find((StepDeclaration step) =>
+        wanted.ResultOf(step) is { } result && compilation.ClassifyConversion(result, wanted.Value).IsIdentity ? Fit.Exact : Fit.None, before);
 
     /// <summary>The steps whose result is a list of the wanted type.</summary>
     public ImmutableArray<int> FindLists(ITypeSymbol wanted, EarlierItems? before) =>
-        Find(result => ElementOf(result, wanted) is null ? Fit.None : Fit.Exact, before);
+        Find((ITypeSymbol result) => ElementOf(result, wanted) is null ? Fit.None : Fit.Exact, before);
 
     /// <summary>The element type of a list, if the elements fit the wanted type.</summary>
     public ITypeSymbol? ElementOf(ITypeSymbol list, ITypeSymbol wanted) =>
@@ -53,7 +57,9 @@ internal sealed class NearestProducers(IReadOnlyList<StepDeclaration> steps, Com
         _ => false,
     };
 
-    private ImmutableArray<int> Find(Func<ITypeSymbol, Fit> fit, EarlierItems? before)
+    private ImmutableArray<int> Find(Func<ITypeSymbol, Fit> fit, EarlierItems? before) => Find(step => step.Result is { } result ? fit(result) : Fit.None, before);
+
+    private ImmutableArray<int> Find(Func<StepDeclaration, Fit> fit, EarlierItems? before)
     {
         for (EarlierItems? earlier = before; earlier is not null; earlier = earlier.Others)
         {
@@ -68,12 +74,12 @@ internal sealed class NearestProducers(IReadOnlyList<StepDeclaration> steps, Com
         return ImmutableArray<int>.Empty;
     }
 
-    private IEnumerable<(int Step, Fit Fit)> In(CompositionNode item, Func<ITypeSymbol, Fit> fit)
+    private IEnumerable<(int Step, Fit Fit)> In(CompositionNode item, Func<StepDeclaration, Fit> fit)
     {
         switch (item)
         {
             case StepNode step:
-                return steps[step.Index].Result is { } result && fit(result) is not Fit.None and var kind ? [(step.Index, kind)] : [];
+                return fit(steps[step.Index]) is not Fit.None and var kind ? [(step.Index, kind)] : [];
             case GroupNode { IsSeries: false } branches:
                 return branches.Items.SelectMany(branch => In(branch, fit));
             default:

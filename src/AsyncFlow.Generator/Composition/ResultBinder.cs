@@ -57,8 +57,18 @@ internal sealed class ResultBinder(FlowContext context, IReadOnlyList<StepDeclar
 
         bool isElement = step.Each?.Parameter.SameAs(parameter) == true;
         ImmutableArray<int> producers = isElement ? _producers.FindLists(parameter.Type, before) : _producers.Find(parameter.Type, before);
+        if (producers.IsEmpty && OutcomeType.Of(parameter.Type) is { } outcome)
+        {
+            producers = _producers.Find(outcome, before);
+        }
+
         if (producers is [int only])
         {
+            if (OutcomeType.Of(parameter.Type) is { } taken && !Producers.Fits(declarations[only].Result!, parameter.Type, context.Compilation))
+            {
+                return ParsedParameter.OfOutcome(parameter, taken, only);
+            }
+
             return isElement
                 ? new(parameter, ParameterSource.Element, only, _producers.ElementOf(declarations[only].Result!, parameter.Type))
                 : new(parameter, ParameterSource.Result, only);

@@ -95,6 +95,11 @@ internal static class FlowDiagnostics
         "Unknown or invalid condition",
         "Step '{0}' cannot depend on '{1}': {2}");
 
+    public static readonly DiagnosticDescriptor InvalidOwned = Error(
+        "FLOW019",
+        "Invalid owned result",
+        "'{1}' cannot own the result of step '{0}': {2}");
+
     public static readonly DiagnosticDescriptor ConflictingInput = Error(
         "FLOW020",
         "Parameters of one name must be the same input",

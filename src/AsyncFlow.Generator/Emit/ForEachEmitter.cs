@@ -48,6 +48,11 @@ internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int inde
             writer.Write($"internal readonly {Array(result)} Results;");
         }
 
+        if (_each is { HasOutcomes: true, ElementResult: { } value })
+        {
+            writer.Write($"internal {Names.ReadOnlyList}<{Names.StepOutcome}<{value}>> Outcomes => OutcomesOf(Results);");
+        }
+
         writer.Gap();
         string limit = _each.MaxConcurrency.ToString(System.Globalization.CultureInfo.InvariantCulture);
         using (writer.Open($"internal {ClassOf(step)}({run} run, {Names.Enumerable}<{_each.ItemType}>? items) : base(run, {index}, items, maxConcurrency: {limit})"))

@@ -25,17 +25,18 @@ internal sealed class PlanText(FlowModel flow)
 
     private static ImmutableArray<string> Print(FlowModel flow)
     {
-        FlowGraph graph = new(flow.Steps.Select(static step => step.Upstream.ToImmutableArray()).ToImmutableArray());
+        StepModel[] steps = [.. flow.Steps.Where(static step => !step.IsRelease)];
+        FlowGraph graph = new(steps.Select(static step => step.Upstream.ToImmutableArray()).ToImmutableArray());
         ImmutableArray<string>.Builder lines = ImmutableArray.CreateBuilder<string>();
-        lines.Add($"{flow.Name}: {Count(flow.Steps.Count, "step")} in {Count(graph.Waves.Length, "wave")}");
+        lines.Add($"{flow.Name}: {Count(steps.Length, "step")} in {Count(graph.Waves.Length, "wave")}");
         int digits = Number(graph.Waves.Length).Length;
-        int width = flow.Steps.Select(static step => step.Name.Length).DefaultIfEmpty().Max();
+        int width = steps.Select(static step => step.Name.Length).DefaultIfEmpty().Max();
         for (int wave = 0; wave < graph.Waves.Length; wave++)
         {
             string number = Number(wave + 1);
             foreach (int index in graph.Waves[wave])
             {
-                StepModel step = flow.Steps[index];
+                StepModel step = steps[index];
                 string waits = step.Upstream.Count == 0 ? "" : " after " + string.Join(", ", step.Upstream.Select(upstream => flow.Steps[upstream].Name));
                 string locks = step.Locks.Count == 0 ? "" : " with " + string.Join(", ", step.Locks.Select(static held => held.Name));
                 string kind = step.ForEach is not null ? " for each" : step.SubFlow is { } inner ? $" ({inner.Name})" : "";

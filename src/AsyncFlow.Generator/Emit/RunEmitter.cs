@@ -41,8 +41,9 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow, StraightLine
         writer.Gap();
     }
 
-    private static string Descriptor(StepModel step)
+    private string Descriptor(StepModel step, int index)
     {
+        bool isOutput = index == flow.OutputStep;
         bool isAsync = step.ForEach is { } each ? each.ElementAwait is not null : step.Await is not null;
         string[] values =
         [
@@ -52,6 +53,9 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow, StraightLine
             .. step.SubFlow?.Type is { } type ? [$"Flow = static () => {type}.Plan"] : (string[])[],
             .. step.Condition is { } condition ? [$"Condition = {Names.Literal(condition.Text)}"] : (string[])[],
             .. step.Upstream.Count > 0 ? [$"Upstream = new[] {{ {string.Join(", ", step.Upstream)} }}"] : (string[])[],
+            .. step.Outcomes.Count > 0 ? [$"Outcomes = new[] {{ {string.Join(", ", step.Outcomes)} }}"] : (string[])[],
+            .. isOutput && flow.Steps.Any(static other => other.Outcomes.Count > 0) ? ["IsOutput = true"] : (string[])[],
+            .. step.IsRelease ? ["IsRelease = true"] : (string[])[],
             .. step.Locks.Count > 0 ? [$"Locks = new[] {{ {string.Join(", ", step.Locks.Select(static held => Names.Literal(held.Name)))} }}"] : (string[])[],
         ];
         string descriptor = $"new {Names.StepDescriptor}({Names.Literal(step.Name)}, isAsync: {(isAsync ? "true" : "false")})";
@@ -86,6 +90,11 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow, StraightLine
             if (flow.Steps[i].ResultType is { } type)
             {
                 writer.Write($"private {type} _result{i} = default!;");
+            }
+
+            if (flow.Steps[i].ForEach is { HasOutcomes: true })
+            {
+                writer.Write($"private {ForEachEmitter.ClassOf(flow.Steps[i])}? _elements{i};");
             }
         }
 
@@ -142,6 +151,11 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow, StraightLine
                 if (flow.Steps[i].ResultType is not null)
                 {
                     writer.Write($"_result{i} = default!;");
+                }
+
+                if (flow.Steps[i].ForEach is { HasOutcomes: true })
+                {
+                    writer.Write($"_elements{i} = null;");
                 }
             }
         }

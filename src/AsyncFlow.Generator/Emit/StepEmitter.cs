@@ -94,6 +94,7 @@ internal sealed class StepEmitter
             // The list exists before the elements are processed, but it is not read until all of them are complete.
             _writer.Write($"var elements = new {ForEachEmitter.ClassOf(_step)}(this, _result{each.Source});");
             _writer.WriteLines("", _step.ResultType is null ? [] : [$"{_store}elements.Results;"]);
+            _writer.WriteLines("", each.HasOutcomes ? [$"_elements{_index} = elements;"] : []);
         }
 
         awaiting.WriteStart(_step.SubFlow switch

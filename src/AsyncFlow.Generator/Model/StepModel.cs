@@ -22,6 +22,15 @@ internal sealed record StepModel
     /// <summary>The distinct indexes of the upstream steps.</summary>
     public required EquatableArray<int> Upstream { get; init; }
 
+    /// <summary>The upstream steps whose outcomes the step takes, and not their results.</summary>
+    public EquatableArray<int> Outcomes { get; init; }
+
+    /// <summary>Whether the step disposes the result of another one. Users do not see it.</summary>
+    public bool IsRelease { get; init; }
+
+    /// <summary>Whether the run disposes the result.</summary>
+    public bool IsOwned { get; init; }
+
     public required EquatableArray<LockModel> Locks { get; init; }
 
     /// <summary>How the step is awaited; null for a synchronous step. The elements of a list are awaited as one.</summary>
@@ -52,7 +61,8 @@ internal sealed record ConditionModel(string Text, string Value);
 /// <param name="ElementAwait">How one element is awaited; null for a synchronous method.</param>
 /// <param name="MaxConcurrency">The maximum number of elements that are processed at the same time; 0 for no limit.</param>
 /// <param name="IsLazy">Whether enumerating the list may run user code.</param>
-internal sealed record ForEachModel(int Source, string ItemType, string? ElementResult, AwaitModel? ElementAwait, int MaxConcurrency, bool IsLazy);
+/// <param name="HasOutcomes">Whether a step takes the outcomes of the elements.</param>
+internal sealed record ForEachModel(int Source, string ItemType, string? ElementResult, AwaitModel? ElementAwait, int MaxConcurrency, bool IsLazy, bool HasOutcomes);
 
 /// <summary>The flow that a step runs.</summary>
 /// <param name="Name">The name of the flow, for display.</param>

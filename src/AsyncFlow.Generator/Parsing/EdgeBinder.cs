@@ -45,7 +45,7 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
         if (parameter.FindAttribute("FromAttribute") is { } from)
         {
             return NameArgument.Read(from) is [NameArgument argument] && Find(argument, steps[step]) is int named && Produces(named, parameter, argument, steps[step])
-                ? (new(parameter, ParameterSource.Result, named), new(named, EdgeKind.From, argument, parameter))
+                ? (Taking(parameter, named), new(named, EdgeKind.From, argument, parameter))
                 : (new(parameter, ParameterSource.Default), null);
         }
 
@@ -67,8 +67,13 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
         context.Inputs.OfInner(parameter) is { } own ? (ParsedParameter.OfInput(parameter, own), null) : BindResult(parameter, step);
 
     private (ParsedParameter Parameter, ParsedEdge? Edge) BindResult(IParameterSymbol parameter, int step) => ProducerOf(parameter, step) is int producer
-        ? (new(parameter, ParameterSource.Result, producer), new(producer, EdgeKind.ByType, null, parameter))
+        ? (Taking(parameter, producer), new(producer, EdgeKind.ByType, null, parameter))
         : (new(parameter, ParameterSource.Default), null);
+
+    // A step could return an outcome itself.
+    private ParsedParameter Taking(IParameterSymbol parameter, int producer) => OutcomeType.Of(parameter.Type) is { } outcome && !_producers.Gives(producer, parameter.Type)
+        ? ParsedParameter.OfOutcome(parameter, outcome, producer)
+        : new(parameter, ParameterSource.Result, producer);
 
     private int? Find(NameArgument argument, StepDeclaration step)
     {
@@ -102,7 +107,7 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
             return true;
         }
 
-        if (source.Result is { } result && _producers.Fits(result, parameter.Type))
+        if ((source.Result is { } result && _producers.Fits(result, parameter.Type)) || (OutcomeType.Of(parameter.Type) is { } outcome && _producers.HasOutcome(producer, outcome)))
         {
             return true;
         }

@@ -31,7 +31,7 @@ internal static class ModelBuilder
             MaxConcurrency = settings.MaxConcurrency,
             ContinuesOnFailure = settings.FailureMode == 1,
             SingleThreaded = settings.SingleThreaded,
-            Steps = Steps(flow, steps, inputs, output, access),
+            Steps = ReleaseSteps.AddTo(Steps(flow, steps, inputs, output, access), StepText.AwaitElements),
             Inputs = inputs.Select(InputText.Model).ToImmutableArray(),
             OutputStep = output?.Index ?? -1,
             OutputType = output is null ? null : output.Result is { } result ? TypeText.Full(result) : "dynamic",
@@ -49,6 +49,7 @@ internal static class ModelBuilder
         [
             .. steps.SelectMany(static step => step.Parameters).Select(static parameter => parameter.Producer),
             .. steps.Select(static step => step.Condition?.Step ?? -1),
+            .. steps.Where(IsOwned).Select(static step => step.Index),
         ];
         if (output is not null)
         {
@@ -65,6 +66,8 @@ internal static class ModelBuilder
             Mention = Mention(step.Declaration),
             Arguments = text.Arguments(step),
             Upstream = step.Upstream.Select(static edge => edge.Step).Distinct().ToImmutableArray(),
+            Outcomes = step.OutcomesTaken.ToImmutableArray(),
+            IsOwned = IsOwned(step),
             Locks = step.Locks.Select(held => new LockModel(held.Name, access.Read(held), LockBinder.IsKnown(MemberLookup.TypeOf(held.Member)))).ToImmutableArray(),
             Await = step.Declaration.Each is null ? StepText.Await(step) : StepText.AwaitElements,
             ResultType = used.Contains(step.Index) && step.Result is { } result ? TypeText.Variable(result) : null,
@@ -100,8 +103,11 @@ internal static class ModelBuilder
             isUsed && step.Declaration.Return.Result is { } result ? TypeText.Variable(result) : null,
             StepText.Await(step),
             each.MaxConcurrency,
-            source >= 0 && steps[source].Result is { } list && !ElementTypes.IsCollection(list));
+            source >= 0 && steps[source].Result is { } list && !ElementTypes.IsCollection(list),
+            steps.SelectMany(static other => other.Parameters).Any(parameter => parameter.Source == ParameterSource.ElementOutcomes && parameter.Producer == step.Index));
     }
+
+    private static bool IsOwned(ParsedStep step) => step.Declaration.Member.FindAttribute("OwnedAttribute") is not null;
 
     private static SubFlowModel? SubFlow(SubFlow? flow) => flow is null
         ? null

@@ -27,6 +27,13 @@ internal sealed class ParsedStep(int index, StepDeclaration declaration)
     /// </summary>
     public required ImmutableArray<ParsedEdge> Upstream { get; init; }
 
+    /// <summary>The steps whose outcomes the step takes, and not their results.</summary>
+    public IEnumerable<int> OutcomesTaken => Upstream
+        .Where(static edge => edge.Kind != EdgeKind.Composed)
+        .GroupBy(static edge => edge.Step)
+        .Where(edges => edges.All(edge => edge.Parameter is { } parameter && Parameters.Any(known => known.Symbol.SameAs(parameter) && known.TakesOutcome)))
+        .Select(static edges => edges.Key);
+
     /// <summary>One entry for each parameter of the method.</summary>
     public required ImmutableArray<ParsedParameter> Parameters { get; init; }
 
@@ -89,6 +96,12 @@ internal enum ParameterSource
     /// <summary>An input of the flow.</summary>
     Input,
 
+    /// <summary>The outcome of a step.</summary>
+    Outcome,
+
+    /// <summary>The outcomes of the elements of a step.</summary>
+    ElementOutcomes,
+
     /// <summary>The default value of an optional parameter. (Also used for a parameter with an error.)</summary>
     Default,
 }
@@ -97,12 +110,19 @@ internal enum ParameterSource
 /// <param name="Symbol">The parameter.</param>
 /// <param name="Source">The source of its value.</param>
 /// <param name="Producer">The index of the step that produces the value or its list; -1 for other sources.</param>
-/// <param name="Element">The element type of the list, if the parameter takes an element.</param>
+/// <param name="Element">The element type of the list, if the parameter takes an element; the type of the result, if it takes an outcome.</param>
 /// <param name="Input">The input, if the parameter takes one.</param>
 internal sealed record ParsedParameter(IParameterSymbol Symbol, ParameterSource Source, int Producer = -1, ITypeSymbol? Element = null, ParsedInput? Input = null)
 {
     /// <summary>A parameter that takes an input of the flow.</summary>
     public static ParsedParameter OfInput(IParameterSymbol parameter, ParsedInput input) => new(parameter, ParameterSource.Input, Input: input);
+
+    /// <summary>Whether the parameter takes what became of a step, so that it has a value in any case.</summary>
+    public bool TakesOutcome => Source is ParameterSource.Outcome or ParameterSource.ElementOutcomes;
+
+    /// <summary>A parameter that takes the outcome of a step.</summary>
+    public static ParsedParameter OfOutcome(IParameterSymbol parameter, OutcomeType outcome, int producer) =>
+        new(parameter, outcome.IsOfElements ? ParameterSource.ElementOutcomes : ParameterSource.Outcome, producer, outcome.Value);
 
     /// <summary>A parameter whose value the run provides; null for other parameters.</summary>
     public static ParsedParameter? OfRun(IParameterSymbol parameter) =>

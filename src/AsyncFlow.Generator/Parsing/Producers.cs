@@ -39,12 +39,17 @@ internal sealed class Producers
     /// <summary>
     /// The other steps that produce a type, in declaration order: the steps whose result has this type, or if there are
     /// none, the steps whose result converts to it by an implicit reference conversion. A nullable value type also accepts
-    /// the underlying type from a step that can be skipped.
+    /// the underlying type from a step that can be skipped, and an outcome the type of the result.
     /// </summary>
     public ImmutableArray<int> Of(ITypeSymbol type, int except)
     {
         ImmutableArray<int> exact = Exactly(type).Where(step => step != except).ToImmutableArray();
         exact = exact.IsEmpty ? Convertible(type).Where(step => step != except).ToImmutableArray() : exact;
+        if (exact.IsEmpty && OutcomeType.Of(type) is { } outcome)
+        {
+            return Enumerable.Range(0, _steps.Length).Where(step => step != except && HasOutcome(step, outcome)).ToImmutableArray();
+        }
+
         return exact.IsEmpty && type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var value] }
             ? Exactly(value).Where(step => step != except && _steps[step].CanBeSkipped).ToImmutableArray()
             : exact;
@@ -59,6 +64,12 @@ internal sealed class Producers
     /// <inheritdoc cref="Fits(ITypeSymbol, ITypeSymbol)"/>
     public static bool Fits(ITypeSymbol result, ITypeSymbol parameter, Compilation compilation) => compilation.ClassifyConversion(result, parameter) is { IsImplicit: true, IsUserDefined: false } conversion
         && (!conversion.IsDynamic || conversion.IsIdentity);
+
+    /// <summary>Whether a step can have an outcome.</summary>
+    public bool HasOutcome(int step, OutcomeType outcome) => outcome.ResultOf(_steps[step]) is { } result && _compilation.ClassifyConversion(result, outcome.Value).IsIdentity;
+
+    /// <summary>Whether the result of a step has a type, or converts to it.</summary>
+    public bool Gives(int step, ITypeSymbol type) => _steps[step].Result is { } result && Fits(result, type);
 
     private List<int> Exactly(ITypeSymbol type) => _byType.TryGetValue(Key(type), out List<int>? producers) ? producers : [];
 

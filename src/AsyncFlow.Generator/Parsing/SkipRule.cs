@@ -20,7 +20,7 @@ internal static class SkipRule
         {
             foreach (ParsedParameter parameter in step.Parameters)
             {
-                if (CanBeSkipped(parameter.Producer))
+                if (CanBeSkipped(parameter.Producer) && !parameter.TakesOutcome)
                 {
                     CheckParameter(step, parameter);
                 }

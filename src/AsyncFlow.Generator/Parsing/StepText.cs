@@ -102,10 +102,19 @@ internal sealed class StepText(INamedTypeSymbol flow, ImmutableArray<ParsedStep>
         (ParameterSource.Context, null) => $"Context({step.Index})",
         (ParameterSource.Context, _) => "Context(element)",
         (ParameterSource.Input, var each) => Input(parameter, each is null ? "" : Outer, isOverloaded),
+        (ParameterSource.Outcome, var each) => Outcome(parameter, each is null ? "" : Outer),
+        (ParameterSource.ElementOutcomes, var each) => ElementOutcomes(parameter, each is null ? "" : Outer),
         (ParameterSource.Element, _) => Converted("Item(element)", parameter.Element!, parameter.Symbol.Type, isOverloaded),
         (_, null) => Result(parameter, "", isOverloaded),
         _ => Result(parameter, Outer, isOverloaded),
     };
+
+    private static string Outcome(ParsedParameter parameter, string run) =>
+        $"{run}OutcomeOf<{TypeText.Full(parameter.Element!)}>({parameter.Producer}, {run}_result{parameter.Producer})";
+
+    // A step that was skipped has no elements.
+    private static string ElementOutcomes(ParsedParameter parameter, string run) =>
+        $"{run}_elements{parameter.Producer}?.Outcomes ?? global::System.Array.Empty<global::AsyncFlow.StepOutcome<{TypeText.Full(parameter.Element!)}>>()";
 
     private string Input(ParsedParameter parameter, string run, bool isOverloaded) =>
         Converted($"{run}_input{inputs.IndexOf(parameter.Input!)}", parameter.Input!.Type, parameter.Symbol.Type, isOverloaded);

@@ -130,6 +130,11 @@ public abstract class FlowRun : FlowSteps
     /// <param name="step">The index of a step that has ended.</param>
     protected internal bool IsSkipped(int step) => _lifecycle.IsSkipped(step);
 
+    /// <summary>What became of a step that has ended.</summary>
+    /// <param name="step">The step's index.</param>
+    /// <param name="result">Its result, if it succeeded.</param>
+    protected internal StepOutcome<T> OutcomeOf<T>(int step, T result) => _lifecycle.OutcomeOf(step, result);
+
     /// <summary>The context of a step.</summary>
     /// <param name="step">The step's index.</param>
     protected internal StepContext Context(int step) => _lifecycle.ContextOf(step);

@@ -43,6 +43,19 @@ public abstract class ForEachRun<TItem> : FlowRun
     /// <param name="element">Its index.</param>
     protected TItem Item(int element) => _items[element];
 
+    /// <summary>What became of each element, when all have ended.</summary>
+    /// <param name="results">The results of those that succeeded.</param>
+    protected StepOutcome<T>[] OutcomesOf<T>(T[] results)
+    {
+        StepOutcome<T>[] outcomes = Count == 0 ? [] : new StepOutcome<T>[Count];
+        for (int element = 0; element < outcomes.Length; element++)
+        {
+            outcomes[element] = OutcomeOf(element, results[element]);
+        }
+
+        return outcomes;
+    }
+
     /// <summary>An array with an entry for each element.</summary>
     protected T[] PerElement<T>() => Count == 0 ? [] : new T[Count];
 

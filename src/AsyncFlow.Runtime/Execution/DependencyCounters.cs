@@ -17,9 +17,11 @@ internal struct DependencyCounters
     // For each step. The thread that reaches zero owns the step, and resets the count for the next run.
     private readonly Upstreams[] _upstreams;
 
-    // The steps that have an upstream which did not succeed. Made before NeedsChecks is set. An entry is set before the step is counted
-    // down, and so before any thread owns it.
-    private PerStep<bool> _upstreamFailed;
+    private readonly OutcomeEdges? _outcomes;
+
+    // For each step that has an upstream which did not succeed: one more than the index of the step because of which that was. Made before
+    // NeedsChecks is set. An entry is set before the step is counted down, and so before any thread owns it; of several upstreams any wins.
+    private PerStep<int> _causes;
 
     public DependencyCounters(PlanLayout layout, StepLinks links, RunProgress progress)
     {
@@ -28,31 +30,35 @@ internal struct DependencyCounters
         _successorStart = layout.SuccessorStart;
         _successors = layout.Successors;
         _upstreams = Array.ConvertAll(layout.InDegree, static count => new Upstreams { Count = count, Running = count });
-        _upstreamFailed = new PerStep<bool>(layout.Count);
+        _outcomes = layout.Outcomes;
+        _causes = new PerStep<int>(layout.Count);
     }
 
-    /// <summary>Whether an upstream of the step did not succeed.</summary>
-    public bool HasFailedUpstream(int step) => _upstreamFailed.ValueOf(step);
+    /// <summary>Whether an upstream of the step, whose result it needs, did not succeed.</summary>
+    public bool HasFailedUpstream(int step) => _causes.ValueOf(step) != 0;
+
+    /// <summary>The step because of which this one is left out; -1 for none.</summary>
+    public int CauseOf(int step) => _causes.ValueOf(step) - 1;
 
     /// <summary>A step has not succeeded, so those that depend on it do not run. Called before they are released.</summary>
     public void LeaveOutDependents()
     {
-        _upstreamFailed.Make();
+        _causes.Make();
         _progress.NeedsChecks = true;
     }
 
     /// <summary>After a step has ended: links the successors that are ready because of it, in the order of declaration, before others.</summary>
     /// <returns>The first of all of them; -1 for none.</returns>
-    public int ReleaseSuccessors(int step, bool succeeded, int others)
+    public int ReleaseSuccessors(int step, StepEnd end, int others)
     {
         int first = others;
         int start = _successorStart[step];
         for (int i = _successorStart[step + 1] - 1; i >= start; i--)
         {
             int successor = _successors[i];
-            if (!succeeded)
+            if (end != StepEnd.Succeeded && !IsOutcome(i, end))
             {
-                _upstreamFailed[successor] = true;
+                _causes[successor] = _causes[step] != 0 ? _causes[step] : step + 1;
             }
 
             if (CountDown(successor))
@@ -64,6 +70,8 @@ internal struct DependencyCounters
 
         return first;
     }
+
+    private readonly bool IsOutcome(int edge, StepEnd end) => _outcomes is not null && end == StepEnd.Unsuccessful && _outcomes.IsOutcome(edge);
 
     private readonly bool CountDown(int step)
     {

@@ -39,6 +39,12 @@ public sealed record FlowOptions
         init => _failureMode = value is { } mode ? FlowSettings.CheckMode(mode, nameof(FailureMode)) : null;
     }
 
+    /// <summary>
+    /// Whether <c>ExecuteAsync</c> throws an <see cref="AggregateException"/> of all failures if there are several; by default it throws the
+    /// first one. Runs within the steps of another run are not affected.
+    /// </summary>
+    public bool ThrowAll { get; init; }
+
     /// <summary>The clock of reports and of <see cref="StepContext.TimeProvider"/>; by default the host's.</summary>
     public TimeProvider? TimeProvider { get; init; }
 

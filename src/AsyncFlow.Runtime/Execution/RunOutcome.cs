@@ -13,11 +13,22 @@ internal sealed class RunOutcome(RunSettings settings, RunScheduler scheduler, R
     // Every failure in the order in which it was recorded. Guarded by itself; null until there is one.
     private List<Exception>? _failures;
 
+    // The first step whose failure stopped the run. Written before the run is stopped.
+    private string? _stoppedBy;
+
+    private volatile bool _hasHandledFailure;
+
     // Set by the thread that owns a step, before the step is counted as ended; read when all are.
     private bool _hasUnsuccessfulStep;
 
     /// <summary>Whether a failure or the caller's cancellation was recorded, so that the run cannot be reused.</summary>
-    public bool IsTerminated => Volatile.Read(ref _terminationCause) is not null;
+    public bool IsTerminated => Volatile.Read(ref _terminationCause) is not null || _hasHandledFailure;
+
+    /// <summary>Why steps of a stopped run were cancelled or not run; null if it was not stopped.</summary>
+    public string? StopReason => Volatile.Read(ref _terminationCause) is not { } cause ? null
+        : cause == s_canceledByCaller ? "the caller cancelled the run"
+        : _stoppedBy is { } step ? $"'{step}' failed, which stopped the run"
+        : "a failure stopped the run";
 
     /// <summary>A step has not succeeded.</summary>
     public void StepWasUnsuccessful() => _hasUnsuccessfulStep = true;
@@ -38,8 +49,18 @@ internal sealed class RunOutcome(RunSettings settings, RunScheduler scheduler, R
         scheduler.Stop();
     }
 
+    /// <summary>A step failed, and others take its outcome: the run goes on, and need not fail.</summary>
+    public void RecordHandledFailure()
+    {
+        CheckCallerToken();
+        _hasHandledFailure = true;
+    }
+
     /// <summary>Records a failure; in <see cref="FailureMode.Cancel"/> it stops the run.</summary>
-    public void RecordFailure(Exception exception)
+    /// <param name="exception">The failure.</param>
+    /// <param name="stops">Whether it may stop the run: not if steps take the failed step's outcome.</param>
+    /// <param name="step">The name of the step that failed; null for none.</param>
+    public void RecordFailure(Exception exception, bool stops = true, string? step = null)
     {
         CheckCallerToken();
         if (Volatile.Read(ref _failures) is null)
@@ -55,8 +76,9 @@ internal sealed class RunOutcome(RunSettings settings, RunScheduler scheduler, R
             Interlocked.CompareExchange(ref _terminationCause, exception, null);
         }
 
-        if (settings.FailureMode == FailureMode.Cancel)
+        if (stops && settings.FailureMode == FailureMode.Cancel)
         {
+            Interlocked.CompareExchange(ref _stoppedBy, step, null);
             scheduler.Stop();
             cancellation.CancelSoon();
             scheduler.Host.FinishOnPool();
@@ -69,11 +91,13 @@ internal sealed class RunOutcome(RunSettings settings, RunScheduler scheduler, R
         if (!_hasUnsuccessfulStep)
         {
             // Every step succeeded, possibly in spite of the caller's cancellation; a callback may have failed.
-            return _failures?[0];
+            return _failures is null ? null : Thrown(_failures[0]);
         }
 
-        return _terminationCause as Exception ?? new OperationCanceledException(cancellation.CallerToken);
+        return _terminationCause is Exception first ? Thrown(first) : new OperationCanceledException(cancellation.CallerToken);
     }
+
+    private Exception Thrown(Exception first) => settings.ThrowsAll && _failures is { Count: > 1 } ? new AggregateException(CopyFailures()) : first;
 
     /// <summary>How the run ended, given what it throws.</summary>
     public FlowStatus StatusOf(Exception? thrown) => thrown is null ? FlowStatus.Succeeded

@@ -20,6 +20,9 @@ internal sealed class RunSettings(FlowPlan plan, RunHost host)
     /// <summary>The failure mode in the run's options; null for none. It applies to nested runs of other flows too.</summary>
     public FailureMode? RequestedFailureMode { get; private set; }
 
+    /// <summary>Whether the run throws all of its failures and not only the first.</summary>
+    public bool ThrowsAll { get; private set; }
+
     /// <summary>What a failing step does to the rest of the run.</summary>
     public FailureMode FailureMode => RequestedFailureMode ?? plan.FailureMode;
 
@@ -52,6 +55,7 @@ internal sealed class RunSettings(FlowPlan plan, RunHost host)
             _clock = options.TimeProvider;
             Observer = options.Observer;
             RequestedFailureMode = options.FailureMode;
+            ThrowsAll = options.ThrowAll;
             return options.Host ?? FlowHost.Ambient;
         }
 
@@ -70,6 +74,7 @@ internal sealed class RunSettings(FlowPlan plan, RunHost host)
         Id.Reset();
         Observer = null;
         RequestedFailureMode = null;
+        ThrowsAll = false;
         Interceptor = null;
         Parent = null;
         FromParent = default;

@@ -40,7 +40,7 @@ internal sealed partial class StepLifecycle
             if (end != StepEnd.NotYet)
             {
                 count++;
-                next = _counters.ReleaseSuccessors(step, end == StepEnd.Succeeded, next);
+                next = _counters.ReleaseSuccessors(step, end, next);
             }
 
             step = next;
@@ -116,7 +116,7 @@ internal sealed partial class StepLifecycle
         int step = first;
         for (; ended > 0; ended--)
         {
-            step = _counters.ReleaseSuccessors(step, succeeded: true, links.NextOf(step));
+            step = _counters.ReleaseSuccessors(step, StepEnd.Succeeded, links.NextOf(step));
         }
 
         return step;

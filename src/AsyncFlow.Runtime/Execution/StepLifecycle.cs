@@ -33,6 +33,9 @@ internal sealed partial class StepLifecycle : StepExecutor
     // The tasks of an interceptor that steps wait for, in tests.
     private PerStep<Task<Interception>?> _interceptions;
 
+    // How steps ended that have no result, if outcomes are taken. An entry is set before the step is counted as ended.
+    private PerStep<UnsuccessfulStep> _unsuccessful;
+
     // Which steps run alone. Null until a step asks for its token.
     private bool[]? _runsAlone;
 
@@ -58,6 +61,7 @@ internal sealed partial class StepLifecycle : StepExecutor
         _skipped = _layout.HasConditions ? new bool[_layout.Count] : null;
         _counters = new DependencyCounters(_layout, scheduler.Host.Links, _progress);
         _interceptions = new PerStep<Task<Interception>?>(_layout.Count);
+        _unsuccessful = new PerStep<UnsuccessfulStep>(_layout.Count);
     }
 
     /// <summary>How steps wait for what they returned.</summary>
@@ -102,6 +106,13 @@ internal sealed partial class StepLifecycle : StepExecutor
     /// <inheritdoc/>
     public override bool OnlyCompletes(int step) => _phases[step] >= StepPhase.AwaitsTask;
 
+    /// <summary>What became of a step that has ended.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="value">Its result, if it succeeded.</param>
+    public StepOutcome<T> OutcomeOf<T>(int step, T value) => _unsuccessful.ValueOf(step) is { Status: not StepStatus.None } end ? new(end.Status, end.Exception)
+        : IsSkipped(step) ? new(StepStatus.Skipped, null)
+        : new(value);
+
     /// <summary>Makes the object ready for the next run.</summary>
     public void Reset() => _skipped?.AsSpan().Clear();
 
@@ -114,7 +125,7 @@ internal sealed partial class StepLifecycle : StepExecutor
         }
 
         ended++;
-        return _counters.ReleaseSuccessors(step, end == StepEnd.Succeeded, others);
+        return _counters.ReleaseSuccessors(step, end, others);
     }
 
     private StepEnd Advance(int step)
@@ -212,6 +223,11 @@ internal sealed partial class StepLifecycle : StepExecutor
 
     private bool MayStart(int step)
     {
+        if (_layout.IsRelease(step))
+        {
+            return true;
+        }
+
         _outcome.CheckCallerToken();
         return !_progress.IsStopped && !_counters.HasFailedUpstream(step);
     }
@@ -230,6 +246,11 @@ internal sealed partial class StepLifecycle : StepExecutor
     private StepEnd Run(int step)
     {
         _phases[step] = StepPhase.Runs;
+        if (_layout.IsRelease(step))
+        {
+            return RunBody(step);
+        }
+
         _settings.Recorder?.Started(step);
         return _settings.Interceptor?.Intercept(_settings.Plan.Steps[step], ContextOf(step)) is { } interception
             ? Await(step, interception)
@@ -305,8 +326,21 @@ internal sealed partial class StepLifecycle : StepExecutor
             return End(step, ran ? StepStatus.Canceled : StepStatus.NotRun, ran ? exception : null);
         }
 
-        _outcome.RecordFailure(exception);
+        RecordFailure(step, exception);
         return End(step, StepStatus.Failed, exception);
+    }
+
+    private void RecordFailure(int step, Exception exception)
+    {
+        OutcomeEdges? outcomes = _layout.Outcomes;
+        if (outcomes is not null && outcomes.IsHandled(step))
+        {
+            _outcome.RecordHandledFailure();
+        }
+        else
+        {
+            _outcome.RecordFailure(exception, stops: outcomes is null || !outcomes.IsTaken(step), _layout.NameOf(step));
+        }
     }
 
     private StepEnd End(int step, StepStatus status, Exception? exception)
@@ -331,31 +365,48 @@ internal sealed partial class StepLifecycle : StepExecutor
         bool hasSucceeded = status is StepStatus.Succeeded or StepStatus.Skipped;
         if (!hasSucceeded)
         {
-            _counters.LeaveOutDependents();
-            _outcome.StepWasUnsuccessful();
+            EndWithoutSuccess(step, status, exception);
         }
 
         // After the step's own failure: that was the first of them, and the others are those beside it.
-        nestedFailures?.ForEach(_outcome.RecordFailure);
+        nestedFailures?.ForEach(failure => RecordFailure(step, failure));
+        if (_settings.Recorder is { } recorder && !_layout.IsRelease(step))
+        {
+            bool isHandled = status == StepStatus.Failed && _layout.Outcomes?.IsHandled(step) == true;
+            recorder.Ended(step, status, exception, hasSucceeded ? null : ReasonOf(step, status), isHandled);
+        }
 
-        _settings.Recorder?.Ended(step, status, exception);
-        return hasSucceeded ? StepEnd.Succeeded : StepEnd.Unsuccessful;
+        return hasSucceeded ? StepEnd.Succeeded
+            : status == StepStatus.NotRun && _layout.KindOf(step) == StepKind.ForEach ? StepEnd.WithoutOutcome
+            : StepEnd.Unsuccessful;
     }
+
+    private void EndWithoutSuccess(int step, StepStatus status, Exception? exception)
+    {
+        _counters.LeaveOutDependents();
+        if (_layout.Outcomes is not { } outcomes)
+        {
+            _outcome.StepWasUnsuccessful();
+            return;
+        }
+
+        // A step that was left out is not to blame, but the one that failed before it.
+        int cause = status == StepStatus.NotRun && !_progress.IsStopped ? _counters.CauseOf(step) : -1;
+        _unsuccessful[step] = new UnsuccessfulStep(status, cause < 0 ? exception : _unsuccessful[cause].Exception);
+        if (cause < 0 && !(status == StepStatus.Failed && outcomes.IsHandled(step)))
+        {
+            _outcome.StepWasUnsuccessful();
+        }
+    }
+
+    private string? ReasonOf(int step, StepStatus status) => status is not (StepStatus.NotRun or StepStatus.Canceled) ? null
+        : _counters.CauseOf(step) is >= 0 and int cause ? $"'{_layout.NameOf(cause)}' did not succeed"
+        : _outcome.StopReason;
 
     private StepPhase FirstPhase(int step) => _layout.HasCondition(step) ? StepPhase.IsConditional
         : _layout.HasLocks(step) ? StepPhase.NeedsLocks
 
-        // A nested run has to learn of the step's end.
-        : _layout.KindOf(step) != StepKind.Function ? StepPhase.HoldsLocks
+        // A nested run has to learn of the step's end, and a release does not ask whether it may start.
+        : _layout.KindOf(step) != StepKind.Function || _layout.IsRelease(step) ? StepPhase.HoldsLocks
         : StepPhase.Ready;
-
-    private enum StepEnd
-    {
-        /// <summary>This thread no longer owns the step.</summary>
-        NotYet,
-        Succeeded,
-
-        /// <summary>It failed, was cancelled or did not run. The steps that depend on it do not run either.</summary>
-        Unsuccessful,
-    }
 }

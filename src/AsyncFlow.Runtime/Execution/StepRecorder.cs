@@ -13,7 +13,7 @@ namespace AsyncFlow.Execution;
 internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[] observers, long runId, RunOrigin parent)
 {
     private readonly Times[] _times = new Times[plan.Layout.Count];
-    private readonly StepReport?[] _reports = new StepReport?[plan.Layout.Count];
+    private readonly StepReport?[] _reports = new StepReport?[plan.Layout.ShownCount];
 
     // When the run started, and when it ended.
     private long _started;
@@ -75,7 +75,7 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
     public void RunWithin(int step, FlowReport report) => _times[step].NestedReport = report;
 
     /// <summary>The step has ended, or will not start.</summary>
-    public void Ended(int step, StepStatus status, Exception? thrown)
+    public void Ended(int step, StepStatus status, Exception? thrown, string? reason, bool isHandled)
     {
         ref Times times = ref _times[step];
         long now = clock.Now();
@@ -87,7 +87,7 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
         (TimeSpan start, TimeSpan duration) = times.Started is { } started
             ? (clock.Elapsed(_started, started), clock.Elapsed(started, now))
             : (TimeSpan.Zero, TimeSpan.Zero);
-        StepReport report = new(plan.Steps[step], status, start, duration, times.LockWait, thrown, times.NestedReport);
+        StepReport report = new(plan.Steps[step], status, start, duration, times.LockWait, thrown, times.NestedReport) { Reason = reason, IsHandled = isHandled };
         _reports[step] = report;
         if (observers.Length > 0)
         {

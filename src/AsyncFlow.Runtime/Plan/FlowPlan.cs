@@ -10,6 +10,7 @@ namespace AsyncFlow;
 /// </summary>
 public sealed class FlowPlan
 {
+    private StepInfo[]? _allSteps;
     private IReadOnlyList<StepInfo>? _steps;
     private IReadOnlyList<IReadOnlyList<StepInfo>>? _waves;
 
@@ -36,7 +37,7 @@ public sealed class FlowPlan
     public string Name { get; }
 
     /// <summary>The steps in declaration order.</summary>
-    public IReadOnlyList<StepInfo> Steps => _steps ?? Publish(ref _steps, Layout.DescribeSteps());
+    public IReadOnlyList<StepInfo> Steps => _steps ?? Publish(ref _steps, new ArraySegment<StepInfo>(AllSteps, 0, Layout.ShownCount).AsReadOnly());
 
     /// <summary>
     /// The steps by the earliest moment at which they can start: a step of the first wave waits for none, one of a later wave
@@ -54,6 +55,9 @@ public sealed class FlowPlan
     public bool SingleThreaded { get; init; }
 
     internal PlanLayout Layout { get; }
+
+    /// <summary>The steps, and behind them those that dispose results, which only the engine and hosts see.</summary>
+    internal StepInfo[] AllSteps => _allSteps ?? Publish(ref _allSteps, Layout.DescribeSteps());
 
     /// <summary>The plan of what runs within a step for each element of a list.</summary>
     internal FlowPlan ForElements(int step, int count, int maxConcurrency) => new(Name, Layout.ForElements(step, count)) { MaxConcurrency = maxConcurrency };

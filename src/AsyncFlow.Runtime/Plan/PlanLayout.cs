@@ -53,11 +53,20 @@ internal sealed class PlanLayout
     /// <summary>The number of steps.</summary>
     public int Count { get; }
 
+    /// <summary>The number of steps that users see: not those that dispose results, which are the last.</summary>
+    public int ShownCount { get; }
+
+    /// <summary>Which steps take the outcome of others; null if none does.</summary>
+    public OutcomeEdges? Outcomes { get; }
+
     /// <summary>The layout of steps that are all alike and independent of each other.</summary>
     /// <param name="step">Describes each of them.</param>
     /// <param name="count">How many there are.</param>
-    public PlanLayout(StepDescriptor step, int count)
+    /// <param name="outcomesAreTaken">Whether a step takes the outcome of each.</param>
+    public PlanLayout(StepDescriptor step, int count, bool outcomesAreTaken)
     {
+        Outcomes = outcomesAreTaken ? OutcomeEdges.OfElements : null;
+        ShownCount = count;
         _steps = [step];
         IsUniform = true;
         Count = count;
@@ -83,6 +92,7 @@ internal sealed class PlanLayout
     {
         _steps = steps;
         Count = steps.Length;
+        ShownCount = Array.FindIndex(steps, static step => step.IsRelease) is >= 0 and int shown ? shown : steps.Length;
         InDegree = new int[steps.Length];
         IsAsync = new bool[steps.Length];
         LockStart = new int[steps.Length + 1];
@@ -95,7 +105,7 @@ internal sealed class PlanLayout
             IsAsync[i] = step.Kind == StepKind.Function ? step.IsAsync : !step.IsLazy;
             LockStart[i + 1] = LockStart[i] + (step.Kind == StepKind.ForEach ? 0 : step.Locks.Length);
             AllStepsAreAsync &= IsAsync[i];
-            AllStepsAreFunctions &= step.Kind == StepKind.Function;
+            AllStepsAreFunctions &= step.Kind == StepKind.Function && !step.IsRelease;
             AllLockedStepsAreAsync &= IsAsync[i] || !HasLocks(i);
             HasConditions |= step.Condition is not null;
             roots += step.Upstream.Length == 0 ? 1 : 0;
@@ -134,7 +144,7 @@ internal sealed class PlanLayout
             }
         }
 
-        ThrowIfCyclic(flowName);
+        Outcomes = OutcomeEdges.Of(this, steps, Order(flowName));
     }
 
     /// <summary>The name of a step.</summary>
@@ -150,17 +160,20 @@ internal sealed class PlanLayout
     public StepKind KindOf(int step) => Planned(step).Kind;
 
     /// <summary>Whether the step does work of its own, and so counts against a limit of concurrency; others only wait for a run within them.</summary>
-    public bool NeedsSlot(int step) => KindOf(step) == StepKind.Function;
+    public bool NeedsSlot(int step) => KindOf(step) == StepKind.Function && !IsRelease(step);
+
+    /// <summary>Whether the step disposes what another has made.</summary>
+    public bool IsRelease(int step) => step >= ShownCount;
 
     /// <summary>The layout of what runs within a step for each element of a list.</summary>
     public PlanLayout ForElements(int step, int count)
     {
         StepDescriptor planned = Planned(step);
-        return new(new StepDescriptor(planned.Name, planned.IsAsync) { Locks = planned.Locks }, count);
+        return new(new StepDescriptor(planned.Name, planned.IsAsync) { Locks = planned.Locks }, count, HasTakenOutcomes(step));
     }
 
-    /// <summary>The steps as users see them.</summary>
-    public IReadOnlyList<StepInfo> DescribeSteps()
+    /// <summary>The steps as users see them, and behind them those that they do not see.</summary>
+    public StepInfo[] DescribeSteps()
     {
         StepInfo[] infos = new StepInfo[Count];
         for (int i = 0; i < infos.Length; i++)
@@ -173,10 +186,11 @@ internal sealed class PlanLayout
             int[] upstreams = [.. _steps[i].Upstream];
             Array.Sort(upstreams);
             infos[i].Upstream = Array.AsReadOnly(Array.ConvertAll(upstreams, upstream => infos[upstream]));
-            infos[i].Downstream = Array.AsReadOnly(Array.ConvertAll(Successors[SuccessorStart[i]..SuccessorStart[i + 1]], successor => infos[successor]));
+            infos[i].Downstream = Array.AsReadOnly(
+                Array.ConvertAll(Array.FindAll(Successors[SuccessorStart[i]..SuccessorStart[i + 1]], successor => !IsRelease(successor)), successor => infos[successor]));
         }
 
-        return Array.AsReadOnly(infos);
+        return infos;
     }
 
     /// <summary>The order in which a caller executes the steps; made when it is first needed.</summary>
@@ -198,8 +212,11 @@ internal sealed class PlanLayout
 
     private StepDescriptor Planned(int step) => _steps[IsUniform ? 0 : step];
 
-    // Kahn's algorithm: in a graph without a circle, taking away steps that wait for nothing takes away every step.
-    private void ThrowIfCyclic(string flowName)
+    private bool HasTakenOutcomes(int step) => Outcomes is { } outcomes && outcomes.IsTakenFrom(this, step);
+
+    // An order in which each step comes after those that it waits for. Kahn's algorithm: in a graph without a circle, taking away steps that
+    // wait for nothing takes away every step.
+    private int[] Order(string flowName)
     {
         int[] waiting = [.. InDegree];
         int[] order = new int[Count];
@@ -229,5 +246,7 @@ internal sealed class PlanLayout
 
             throw new ArgumentException($"Steps of flow '{flowName}' depend on each other in a circle, or on one: {string.Join(", ", circle)}.", nameof(flowName));
         }
+
+        return order;
     }
 }

@@ -20,6 +20,18 @@ public readonly struct StepDescriptor(string name, bool isAsync)
     /// <summary>The names of the locks that the step holds, or each element's call of a step that runs once for each element.</summary>
     public string[] Locks { get; init; } = [];
 
+    /// <summary>The indexes of those of the upstream steps whose outcome the step takes instead of their result.</summary>
+    public int[] Outcomes { get; init; } = [];
+
+    /// <summary>Whether the step's result is the flow's output. Said only of plans in which steps take outcomes.</summary>
+    public bool IsOutput { get; init; }
+
+    /// <summary>
+    /// Whether the step disposes what another has made, for which it takes outcomes. It runs in any case, and neither plans nor reports show
+    /// it. Such steps are the last of a plan.
+    /// </summary>
+    public bool IsRelease { get; init; }
+
     /// <summary>What the step does.</summary>
     public StepKind Kind { get; init; }
 

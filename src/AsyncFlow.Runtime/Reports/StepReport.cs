@@ -60,6 +60,21 @@ public sealed class StepReport
         : $"{Step.Condition} is false";
 
     /// <summary>
+    /// Whether the step failed and a later step took its outcome (<see cref="StepOutcome{T}"/>), so that the failure did not fail the run.
+    /// </summary>
+    public bool IsHandled { get; init; }
+
+    /// <summary>
+    /// Why the step was skipped, was not run or was cancelled: the condition, the step before it that did not succeed, the step whose failure
+    /// stopped the run, or the caller's cancellation. Null for other steps, and if it is not known.
+    /// </summary>
+    public string? Reason
+    {
+        get => field ?? SkipReason;
+        init;
+    }
+
+    /// <summary>
     /// What happened in the run that took place within the step: of another flow, or with a step for each element of a list. Its
     /// times count from its own start. Null for other steps, and for one that did not get so far.
     /// </summary>

@@ -3,6 +3,35 @@ namespace AsyncFlow.Runtime.Tests;
 /// <summary>FailureMode.Cancel, the default: the first failure ends the run.</summary>
 public class FailureTests
 {
+    [Fact]
+    public async Task ExecuteAsync_throws_all_failures_only_if_that_is_asked_for()
+    {
+        InvalidOperationException first = new("first"), second = new("second");
+        FlowBuilder builder = new("two failures");
+        builder.StepValueTask("a", _ => ValueTask.FromException(first));
+        builder.StepValueTask("b", _ => ValueTask.FromException(second));
+        IFlow flow = builder.Build();
+        FlowOptions options = new() { FailureMode = FailureMode.Continue };
+
+        Assert.Same(first, await Assert.ThrowsAsync<InvalidOperationException>(() => flow.ExecuteAsync(options).AsTask()));
+        AggregateException all = await Assert.ThrowsAsync<AggregateException>(() => flow.ExecuteAsync(options with { ThrowAll = true }).AsTask());
+        Assert.Equal([first, second], all.InnerExceptions);
+
+        FlowReport report = await flow.RunAsync(options with { ThrowAll = true });
+        Assert.Equal([first, second], Assert.Throws<AggregateException>(report.ThrowIfFailed).InnerExceptions);
+        Assert.Equal([first, second], report.Failures);
+    }
+
+    [Fact]
+    public async Task A_single_failure_is_thrown_as_it_is()
+    {
+        InvalidOperationException failure = new("only");
+        FlowBuilder builder = new("one failure");
+        builder.StepValueTask("a", _ => ValueTask.FromException(failure));
+
+        Assert.Same(failure, await Assert.ThrowsAsync<InvalidOperationException>(() => builder.Build().ExecuteAsync(new FlowOptions { ThrowAll = true }).AsTask()));
+    }
+
     public static TheoryData<string> WaysToFail => new("sync", "async", "async at once", "completed", "throws instead of returning", "value task", "custom");
 
     private static Step Failing(string way, Exception failure) => way switch

@@ -1,0 +1,89 @@
+using AsyncFlow.CompilerServices;
+
+namespace AsyncFlow.Plan;
+
+/// <summary>Which steps take the outcome of others, and so which failures are handled. Immutable. A plan without such steps has none.</summary>
+internal sealed class OutcomeEdges
+{
+    private readonly bool[] _takes;
+    private readonly bool[]? _taken;
+    private readonly bool[]? _neededByOutput;
+
+    private OutcomeEdges(bool[] takes, bool[]? taken, bool[]? neededByOutput) => (_takes, _taken, _neededByOutput) = (takes, taken, neededByOutput);
+
+    /// <summary>Those of a list's elements whose outcomes a step takes: none stops the others, and the list as a whole fails.</summary>
+    public static OutcomeEdges OfElements { get; } = new([], null, null);
+
+    /// <summary>Whether the failure of a step lets the rest of the run go on.</summary>
+    public bool IsTaken(int step) => _taken?[step] ?? true;
+
+    /// <summary>Whether the failure of a step does not fail the run.</summary>
+    public bool IsHandled(int step) => _taken is not null && _taken[step] && !_neededByOutput![step];
+
+    /// <summary>Whether an edge gives the outcome, and not the result, to its successor.</summary>
+    /// <param name="edge">The place of the edge in <see cref="PlanLayout.Successors"/>.</param>
+    public bool IsOutcome(int edge) => _takes[edge];
+
+    /// <summary>Whether a step takes the outcome of this one directly.</summary>
+    public bool IsTakenFrom(PlanLayout layout, int step) => _takes.AsSpan(layout.SuccessorStart[step]..layout.SuccessorStart[step + 1]).Contains(true);
+
+    /// <summary>The edges of a plan; null if no step takes an outcome.</summary>
+    /// <param name="layout">The graph.</param>
+    /// <param name="steps">The steps.</param>
+    /// <param name="order">An order of the steps in which each comes after those that it waits for.</param>
+    public static OutcomeEdges? Of(PlanLayout layout, StepDescriptor[] steps, int[] order)
+    {
+        if (!Array.Exists(steps, static step => step.Outcomes.Length > 0))
+        {
+            return null;
+        }
+
+        bool[] takes = new bool[layout.Successors.Length];
+        for (int step = 0; step < steps.Length; step++)
+        {
+            for (int edge = layout.SuccessorStart[step]; edge < layout.SuccessorStart[step + 1]; edge++)
+            {
+                takes[edge] = Array.IndexOf(steps[layout.Successors[edge]].Outcomes, step) >= 0;
+            }
+        }
+
+        bool[] taken = new bool[steps.Length];
+        bool[] needed = new bool[steps.Length];
+        for (int i = order.Length - 1; i >= 0; i--)
+        {
+            (taken[order[i]], needed[order[i]]) = Look(order[i]);
+        }
+
+        return new OutcomeEdges(takes, taken, needed);
+
+        // A step is taken if another takes its outcome, or if that is so for each step that is left out because of it: then nothing is left
+        // out unseen. A step that works on each element of a list has no outcomes without the list.
+        (bool IsTaken, bool IsNeeded) Look(int step)
+        {
+            bool isTaken = false;
+            bool areAllTaken = true;
+            bool isNeeded = steps[step].IsOutput;
+            int results = 0;
+            for (int edge = layout.SuccessorStart[step]; edge < layout.SuccessorStart[step + 1]; edge++)
+            {
+                int successor = layout.Successors[edge];
+                if (steps[successor].IsRelease)
+                {
+                    continue;
+                }
+
+                if (takes[edge])
+                {
+                    isTaken = true;
+                    continue;
+                }
+
+                results++;
+                areAllTaken &= taken[successor] && steps[successor].Kind != StepKind.ForEach;
+                isNeeded |= needed[successor];
+            }
+
+            return (isTaken || (results > 0 && areAllTaken), isNeeded);
+        }
+    }
+}
