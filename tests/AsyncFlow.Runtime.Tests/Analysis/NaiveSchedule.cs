@@ -1,4 +1,5 @@
 using AsyncFlow.CompilerServices;
+using AsyncFlow.Reports;
 
 namespace AsyncFlow.Runtime.Tests;
 
