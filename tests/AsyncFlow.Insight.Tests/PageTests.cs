@@ -1,6 +1,7 @@
 using System.Globalization;
 using AsyncFlow.Insight.Tests.Infrastructure;
 using AsyncFlow.InsightImages;
+using AsyncFlow.Reports;
 using Microsoft.Playwright;
 
 namespace AsyncFlow.Insight.Tests;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using AsyncFlow.Insight.Timeline;
+using AsyncFlow.Reports;
 
 namespace AsyncFlow.Insight.Page;
 

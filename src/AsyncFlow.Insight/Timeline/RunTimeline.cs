@@ -1,3 +1,5 @@
+using AsyncFlow.Reports;
+
 namespace AsyncFlow.Insight.Timeline;
 
 /// <summary>The steps of a run, and of the runs within it, in time and in lanes.</summary>
