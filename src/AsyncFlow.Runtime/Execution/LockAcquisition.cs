@@ -44,6 +44,7 @@ internal sealed class LockAcquisition(
         while (!locks.TryAcquire(step))
         {
             phases[step] = StepPhase.AwaitsLock;
+            settings.Recorder?.WaitsForLock(step, locks.DescribeNext(step), locks.DescribeHeld(step));
             bool isSimulated = scheduler.Host.Host.SchedulesSteps;
             if (!locks.BeginWait(step, HeldAround(), isSimulated, cancellation.Token))
             {
@@ -59,7 +60,7 @@ internal sealed class LockAcquisition(
         }
 
         phases[step] = StepPhase.HoldsLocks;
-        settings.Recorder?.HoldsLocks(step);
+        settings.Recorder?.HoldsLocks(step, locks.DescribeHeld(step));
         return true;
     }
 

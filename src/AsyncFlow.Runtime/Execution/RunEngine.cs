@@ -113,7 +113,8 @@ internal sealed class RunEngine
 
         _scheduler.Host.Choose(host);
         _scheduler.Begin(ExecutionContext.Capture());
-        _scheduler.Limit(options?.MaxConcurrency ?? _plan.MaxConcurrency, Settings.FromParent.Limiter, Settings.FromParent.Place);
+        int maxConcurrency = options?.MaxConcurrency ?? _plan.MaxConcurrency;
+        _scheduler.Limit(maxConcurrency, Settings.FromParent.Limiter, Settings.FromParent.Place);
         Cancellation.Begin(cancellationToken);
         if (host.SchedulesSteps)
         {
@@ -124,7 +125,10 @@ internal sealed class RunEngine
         if (wantsReport || observers.Length > 0 || Settings.FromParent.IsRecorded)
         {
             RunClock clock = new(Settings.Clock, _plan.Name, _outcome);
-            Settings.Recorder = new StepRecorder(_plan, clock, observers, Settings.Id.Value, observers.Length > 0 ? Settings.Origin : default);
+            Settings.Recorder = new StepRecorder(_plan, clock, observers, Settings.Id.Value, observers.Length > 0 ? Settings.Origin : default, maxConcurrency)
+            {
+                TakesLocksLate = host.SchedulesSteps,
+            };
             _scheduler.Progress.NeedsChecks = true;
         }
 

@@ -98,10 +98,18 @@ internal sealed partial class StepLifecycle : StepExecutor
     }
 
     /// <inheritdoc/>
-    public override void AwaitSlot(int step) => _phases[step] = StepPhase.AwaitsSlot;
+    public override void AwaitSlot(int step)
+    {
+        _phases[step] = StepPhase.AwaitsSlot;
+        _settings.Recorder?.WaitsForSlot(step);
+    }
 
     /// <inheritdoc/>
-    public override void HoldSlot(int step) => _phases[step] = StepPhase.HoldsSlot;
+    public override void HoldSlot(int step)
+    {
+        _phases[step] = StepPhase.HoldsSlot;
+        _settings.Recorder?.HoldsSlot(step);
+    }
 
     /// <inheritdoc/>
     public override bool OnlyCompletes(int step) => _phases[step] >= StepPhase.AwaitsTask;
@@ -345,6 +353,8 @@ internal sealed partial class StepLifecycle : StepExecutor
 
     private StepEnd End(int step, StepStatus status, Exception? exception)
     {
+        _settings.Recorder?.Ends(step);
+
         // First, so that a nested run that goes on does not count on locks that are being released.
         List<Exception>? nestedFailures = _nested.Close(step);
         while (_locks is not null && _locks.TryReleaseLast(step, out Exception? releaseFailure))
@@ -369,7 +379,14 @@ internal sealed partial class StepLifecycle : StepExecutor
         }
 
         // After the step's own failure: that was the first of them, and the others are those beside it.
-        nestedFailures?.ForEach(failure => RecordFailure(step, failure));
+        if (nestedFailures is not null)
+        {
+            foreach (Exception failure in nestedFailures)
+            {
+                RecordFailure(step, failure);
+            }
+        }
+
         if (_settings.Recorder is { } recorder && !_layout.IsRelease(step))
         {
             bool isHandled = status == StepStatus.Failed && _layout.Outcomes?.IsHandled(step) == true;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using AsyncFlow.Locks;
+using AsyncFlow.Reports;
 
 namespace AsyncFlow.Execution;
 
@@ -76,6 +77,21 @@ internal sealed class StepLocks(FlowPlan plan)
         {
             held.Add(new HeldLock(entry.Lock, holder, version));
         }
+    }
+
+    /// <summary>The lock that a step takes next, as reports describe it.</summary>
+    public HeldLockInfo DescribeNext(int step) => Describe(step, Next(step));
+
+    /// <summary>The locks that a step holds, as reports describe them, in the order in which it took them.</summary>
+    public HeldLockInfo[] DescribeHeld(int step)
+    {
+        HeldLockInfo[] held = new HeldLockInfo[_held[step]];
+        for (int i = 0; i < held.Length; i++)
+        {
+            held[i] = Describe(step, _locks[plan.Layout.LockStart[step] + i]);
+        }
+
+        return held;
     }
 
     /// <summary>Takes locks as long as that needs no wait; true when the step holds all.</summary>
@@ -227,6 +243,9 @@ internal sealed class StepLocks(FlowPlan plan)
 
         return true;
     }
+
+    private HeldLockInfo Describe(int step, Entry entry) =>
+        new(LockOrder.IdOf(entry.Lock), plan.Layout.LockNameOf(step, entry.Index), (entry.Lock as IPermitLock)?.Permits.Permits ?? 0);
 
     private ValueTask SimulateAsync(int step, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using AsyncFlow.Reports;
+using AsyncFlow.Scheduling;
 
 namespace AsyncFlow.Execution;
 
@@ -10,7 +11,8 @@ namespace AsyncFlow.Execution;
 /// <param name="observers">The observers. The array is not changed.</param>
 /// <param name="runId">The run's number.</param>
 /// <param name="parent">The step of another run within which the run takes place.</param>
-internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[] observers, long runId, RunOrigin parent)
+/// <param name="maxConcurrency">How many steps of the run may run at the same time; 0 for no limit.</param>
+internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[] observers, long runId, RunOrigin parent, int maxConcurrency)
 {
     private readonly Times[] _times = new Times[plan.Layout.Count];
     private readonly StepReport?[] _reports = new StepReport?[plan.Layout.ShownCount];
@@ -22,13 +24,16 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
     // What observers threw. Guarded by itself; null until one throws.
     private List<Exception>? _observerFailures;
 
+    /// <summary>Whether steps come to their locks when they are executed, and not when they become ready.</summary>
+    public bool TakesLocksLate { get; init; }
+
     /// <summary>The run starts.</summary>
     public void RunStarted()
     {
         _started = clock.Start();
         if (observers.Length > 0)
         {
-            Send(new RunStarted { Plan = plan, RunId = runId, Parent = parent, Timestamp = _started, TimeProvider = clock.Provider });
+            Send(new RunStarted { Plan = plan, RunId = runId, Parent = parent, Timestamp = _started, TimeProvider = clock.Provider, MaxConcurrency = maxConcurrency });
         }
     }
 
@@ -41,13 +46,49 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
         }
     }
 
+    /// <summary>The step begins to wait for a lock.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="awaited">The lock.</param>
+    /// <param name="held">Those that it holds already.</param>
+    public void WaitsForLock(int step, HeldLockInfo awaited, HeldLockInfo[] held)
+    {
+        long now = clock.Now();
+        (_times[step].LockWaits ??= []).Add((held.Length, now));
+        SendWaiting(step, now, awaited, held);
+    }
+
     /// <summary>The step holds its locks.</summary>
-    public void HoldsLocks(int step)
+    /// <param name="step">The step.</param>
+    /// <param name="locks">Those that it holds, in the order in which it took them.</param>
+    public void HoldsLocks(int step, HeldLockInfo[] locks)
     {
         if (plan.Layout.HasLocks(step))
         {
-            _times[step].LockWait = clock.Elapsed(_times[step].Waits!.Value, clock.Now());
+            ref Times times = ref _times[step];
+            long now = clock.Now();
+            times.LockWait = clock.Elapsed(times.Waits!.Value, now);
+            times.Locks = locks;
+            for (int i = times.LockWaits?.Count - 1 ?? -1; i >= 0; i--)
+            {
+                (int index, long began) = times.LockWaits![i];
+                locks[index] = locks[index] with { Wait = clock.Elapsed(began, now) };
+                now = began;
+            }
         }
+    }
+
+    /// <summary>The step is ready but for a slot.</summary>
+    public void WaitsForSlot(int step)
+    {
+        long now = clock.Now();
+        _times[step].WaitsForSlot = now;
+        SendWaiting(step, now, default, _times[step].Locks);
+    }
+
+    /// <summary>The step has been granted a slot, on any thread that owns the step for it.</summary>
+    public void HoldsSlot(int step)
+    {
+        _times[step].SlotWait = clock.Elapsed(_times[step].WaitsForSlot, clock.Now());
     }
 
     /// <summary>The step's body starts.</summary>
@@ -67,18 +108,27 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
                 Step = plan.Steps[step],
                 Element = ElementOf(step),
                 LockWait = _times[step].LockWait,
+                HeldLocks = _times[step].Locks,
             });
         }
     }
 
     /// <summary>A run within the step has ended.</summary>
-    public void RunWithin(int step, FlowReport report) => _times[step].NestedReport = report;
+    public void RunWithin(int step, FlowReport report)
+    {
+        ref Times times = ref _times[step];
+        times.NestedReport = report;
+        times.NestedStart = clock.Elapsed(times.Started ?? _started, clock.Now()) - report.Duration;
+    }
+
+    /// <summary>The step ends. It still holds its locks and its slot, so whoever gets them next does so later.</summary>
+    public void Ends(int step) => _times[step].Ended = clock.Now();
 
     /// <summary>The step has ended, or will not start.</summary>
     public void Ended(int step, StepStatus status, Exception? thrown, string? reason, bool isHandled)
     {
         ref Times times = ref _times[step];
-        long now = clock.Now();
+        long now = times.Ended;
         if (times.Started is null && times.Waits is { } waits && times.LockWait == TimeSpan.Zero)
         {
             times.LockWait = clock.Elapsed(waits, now);
@@ -87,7 +137,14 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
         (TimeSpan start, TimeSpan duration) = times.Started is { } started
             ? (clock.Elapsed(_started, started), clock.Elapsed(started, now))
             : (TimeSpan.Zero, TimeSpan.Zero);
-        StepReport report = new(plan.Steps[step], status, start, duration, times.LockWait, thrown, times.NestedReport) { Reason = reason, IsHandled = isHandled };
+        StepReport report = new(plan.Steps[step], status, start, duration, times.LockWait, thrown, times.NestedReport)
+        {
+            Reason = reason,
+            IsHandled = isHandled,
+            SlotWait = times.SlotWait,
+            NestedStart = times.NestedStart,
+            Locks = times.Locks,
+        };
         _reports[step] = report;
         if (observers.Length > 0)
         {
@@ -114,9 +171,40 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
 
     /// <summary>The whole run's report, when <see cref="RunEnds"/> has been called.</summary>
     public FlowReport Report(FlowStatus status, IReadOnlyList<Exception> failures, Exception? outcome) =>
-        new(plan, status, clock.Elapsed(_started, _ended), Array.AsReadOnly<StepReport>(_reports!), failures, outcome) { ObserverFailures = _observerFailures ?? [] };
+        new(plan, status, clock.Elapsed(_started, _ended), Array.AsReadOnly<StepReport>(_reports!), failures, outcome)
+        {
+            ObserverFailures = _observerFailures ?? [],
+            MaxConcurrency = maxConcurrency,
+            TakesLocksLate = TakesLocksLate,
+        };
 
     private int ElementOf(int step) => plan.Layout.IsUniform ? step : -1;
+
+    // What an observer changes in the contexts is not seen by what goes on after this: the step does not start here.
+    private void SendWaiting(int step, long now, HeldLockInfo awaited, HeldLockInfo[]? held)
+    {
+        if (observers.Length == 0)
+        {
+            return;
+        }
+
+        ExecutionContext? context = ExecutionContext.Capture();
+        SynchronizationContext? synchronizationContext = SynchronizationContext.Current;
+        Send(new StepWaiting
+        {
+            Plan = plan,
+            RunId = runId,
+            Parent = parent,
+            Timestamp = now,
+            TimeProvider = clock.Provider,
+            Step = plan.Steps[step],
+            Element = ElementOf(step),
+            Lock = awaited.Name,
+            LockId = awaited.Id,
+            HeldLocks = held,
+        });
+        FlowingContexts.Restore(context, synchronizationContext);
+    }
 
     private void Send<TEvent>(TEvent e) where TEvent : struct, IFlowEvent
     {
@@ -152,7 +240,20 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
 
         public TimeSpan LockWait { get; set; }
 
+        // For which locks the step waited, and since when. Null until it does.
+        public List<(int Index, long Began)>? LockWaits { get; set; }
+
+        public HeldLockInfo[]? Locks { get; set; }
+
+        public long WaitsForSlot { get; set; }
+
+        public TimeSpan SlotWait { get; set; }
+
         public long? Started { get; set; }
+
+        public long Ended { get; set; }
+
+        public TimeSpan NestedStart { get; set; }
 
         public FlowReport? NestedReport { get; set; }
     }

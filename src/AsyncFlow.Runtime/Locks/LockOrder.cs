@@ -25,6 +25,9 @@ internal static class LockOrder
         _ => CompareForeign(left, RuntimeHelpers.GetHashCode(left), right, RuntimeHelpers.GetHashCode(right)),
     };
 
+    /// <summary>A number that no other lock of the process has.</summary>
+    public static long IdOf(object anyLock) => anyLock is IPermitLock ours ? ours.Permits.Rank : NumberOf(anyLock);
+
     /// <summary>The order of two locks of other types with these hash codes.</summary>
     internal static int CompareForeign(object left, int leftHash, object right, int rightHash) =>
         leftHash != rightHash ? leftHash.CompareTo(rightHash)

@@ -31,6 +31,9 @@ internal sealed class CombinedObserver : FlowObserver
     public override void OnRunStarted(in RunStarted e) => Send(e);
 
     /// <inheritdoc/>
+    public override void OnStepWaiting(in StepWaiting e) => Send(e);
+
+    /// <inheritdoc/>
     public override void OnStepStarted(in StepStarted e) => Send(e);
 
     /// <inheritdoc/>

@@ -52,6 +52,10 @@ public abstract class FlowObserver
     /// <param name="e">The event.</param>
     public virtual void OnRunStarted(in RunStarted e) { }
 
+    /// <summary>A step that is ready begins to wait for a lock, or for a slot of the concurrency limit.</summary>
+    /// <param name="e">The event.</param>
+    public virtual void OnStepWaiting(in StepWaiting e) { }
+
     /// <summary>A step starts. It holds its locks.</summary>
     /// <param name="e">The event.</param>
     public virtual void OnStepStarted(in StepStarted e) { }

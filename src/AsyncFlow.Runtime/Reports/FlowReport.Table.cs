@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using AsyncFlow.Reports;
 
@@ -7,8 +6,11 @@ namespace AsyncFlow;
 // The report as a table that a person can read. Line ends are always \n, numbers invariant.
 public partial class FlowReport
 {
-    // The maximum number of elements of a step that are written one by one.
-    private const int ShownElements = 20;
+    // Of the elements that a step has worked on, no more than these are written one by one.
+    private const int ShownElements = 5;
+
+    // Messages are wrapped to lines of this length.
+    private const int MessageWidth = 100;
 
     private static readonly string[] s_headings = ["step", "status", "start", "duration", "lock wait"];
 
@@ -35,13 +37,12 @@ public partial class FlowReport
 
         foreach (Exception failure in report.Failures)
         {
-            string? step = NameOf(failure, report.Steps);
-            text.Append(CultureInfo.InvariantCulture, $"  {(step is null ? "" : $"{step}: ")}{failure.GetType().Name}: {failure.Message}\n");
+            AddMessage(text, NameOf(failure, report.Steps), failure);
         }
 
         foreach (Exception failure in report.ObserverFailures)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  observer: {failure.GetType().Name}: {failure.Message}\n");
+            AddMessage(text, "observer", failure);
         }
 
         return text.ToString();
@@ -60,7 +61,7 @@ public partial class FlowReport
 
             if (step.Step.Kind == StepKind.ForEach && nested.Steps.Count > ShownElements)
             {
-                rows.Add([$"{indent}  {nested.Steps.Count.ToString(CultureInfo.InvariantCulture)} elements", Counts(nested.Steps), "", "", ""]);
+                rows.Add(ElementSummary.Of(nested).Cells(began + step.Start, indent + "  "));
             }
             else
             {
@@ -69,25 +70,15 @@ public partial class FlowReport
         }
     }
 
-    // How many ended in which way.
-    private static string Counts(IReadOnlyList<StepReport> steps)
+    // The lines of a message are wrapped, and indented below their first one.
+    private static void AddMessage(StringBuilder text, string? source, Exception failure)
     {
-        int[] counts = new int[(int)StepStatus.Skipped + 1];
-        foreach (StepReport step in steps)
+        string indent = "  ";
+        foreach (string line in MessageText.Wrap($"{(source is null ? "" : $"{source}: ")}{failure.GetType().Name}: {failure.Message}", MessageWidth))
         {
-            counts[(int)step.Status]++;
+            text.Append(indent).Append(line).Append('\n');
+            indent = "    ";
         }
-
-        List<string> parts = [];
-        for (int status = 0; status < counts.Length; status++)
-        {
-            if (counts[status] > 0)
-            {
-                parts.Add(string.Create(CultureInfo.InvariantCulture, $"{counts[status]} {(StepStatus)status}"));
-            }
-        }
-
-        return string.Join(", ", parts);
     }
 
     // The innermost step that threw it.

@@ -11,6 +11,9 @@ public partial class FlowReport
     // What ExecuteAsync throws for this run, if a run made the report; null if it succeeded, and for a report made by hand.
     private readonly Exception? _outcome;
 
+    // Made when first asked for.
+    private FlowAnalysis? _analysis;
+
     /// <summary>Makes a report, for tests of code that reads reports.</summary>
     /// <param name="plan">The flow's plan.</param>
     /// <param name="status">How the run ended.</param>
@@ -39,11 +42,17 @@ public partial class FlowReport
         Duration = duration;
         Steps = steps;
         Failures = failures;
+        MaxConcurrency = plan.MaxConcurrency;
         _outcome = outcome;
     }
 
     private protected FlowReport(FlowReport report)
-        : this(report.Plan, report.Status, report.Duration, report.Steps, report.Failures, report._outcome) => ObserverFailures = report.ObserverFailures;
+        : this(report.Plan, report.Status, report.Duration, report.Steps, report.Failures, report._outcome)
+    {
+        ObserverFailures = report.ObserverFailures;
+        MaxConcurrency = report.MaxConcurrency;
+        TakesLocksLate = report.TakesLocksLate;
+    }
 
     /// <summary>The plan of the flow that ran.</summary>
     public FlowPlan Plan { get; }
@@ -56,6 +65,26 @@ public partial class FlowReport
 
     /// <summary>How long the run took.</summary>
     public TimeSpan Duration { get; }
+
+    /// <summary>
+    /// How many steps could run at the same time, by the options of the run or else by its plan; 0 for no limit. A run within a step is limited by
+    /// the runs around it too. In a report made by hand it is that of the plan unless it is set.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is negative.</exception>
+    public int MaxConcurrency
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    }
+
+    /// <summary>
+    /// Why the run took as long as it did, and what would help. Found out when its members are first asked for.
+    /// </summary>
+    public FlowAnalysis Analysis => _analysis ?? Interlocked.CompareExchange(ref _analysis, new FlowAnalysis(this), null) ?? _analysis;
 
     /// <summary>Every step's report, in declaration order.</summary>
     public IReadOnlyList<StepReport> Steps { get; }
@@ -73,6 +102,11 @@ public partial class FlowReport
         get;
         init => field = value is [] ? [] : FlowReportChecks.Copy(value, nameof(ObserverFailures));
     } = [];
+
+    /// <summary>
+    /// Whether steps came to their locks when they were executed, and not when they became ready: so it is on hosts that choose the order of steps.
+    /// </summary>
+    internal bool TakesLocksLate { get; init; }
 
     /// <summary>
     /// Throws what <c>ExecuteAsync</c> would have thrown; does nothing if the run succeeded. That is the first failure if the run

@@ -60,6 +60,15 @@ internal sealed class ObserverSubscription : FlowObserver, IDisposable
     }
 
     /// <inheritdoc/>
+    public override void OnStepWaiting(in StepWaiting e)
+    {
+        if (!_isDisposed)
+        {
+            Observer.OnStepWaiting(e);
+        }
+    }
+
+    /// <inheritdoc/>
     public override void OnStepStarted(in StepStarted e)
     {
         if (!_isDisposed)

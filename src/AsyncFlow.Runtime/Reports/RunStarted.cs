@@ -21,5 +21,8 @@ public readonly struct RunStarted : IFlowEvent
     /// <summary>The clock of the run, which measures the time between two time stamps.</summary>
     public TimeProvider TimeProvider { get => field ?? TimeProvider.System; init; }
 
+    /// <summary>How many steps of the run may run at the same time; 0 for no limit of its own.</summary>
+    internal int MaxConcurrency { get; init; }
+
     void IFlowEvent.SendTo(FlowObserver observer) => observer.OnRunStarted(in this);
 }

@@ -51,6 +51,21 @@ public sealed class StepReport
     /// <summary>How long the step, otherwise ready, waited for its locks.</summary>
     public TimeSpan LockWait { get; }
 
+    /// <summary>
+    /// How long the step, ready and with its locks, waited for others to end because no more could run at the same time
+    /// (<see cref="FlowReport.MaxConcurrency"/>).
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
+    public TimeSpan SlotWait
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            field = value;
+        }
+    }
+
     /// <summary>What the step threw; null unless it failed or was cancelled.</summary>
     public Exception? Exception { get; }
 
@@ -79,6 +94,12 @@ public sealed class StepReport
     /// times count from its own start. Null for other steps, and for one that did not get so far.
     /// </summary>
     public FlowReport? NestedReport { get; init; }
+
+    /// <summary>When the run within the step started, after the step's own start.</summary>
+    internal TimeSpan NestedStart { get; init; }
+
+    /// <summary>The locks that the step held, in the order in which it took them; null if that is not known, or it needs none.</summary>
+    internal HeldLockInfo[]? Locks { get; init; }
 
     /// <summary>The step's name, status and duration.</summary>
     public override string ToString() => $"{Name}: {Status} in {TimeText.Format(Duration)}";

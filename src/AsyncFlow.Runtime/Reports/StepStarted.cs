@@ -35,5 +35,8 @@ public readonly struct StepStarted : IFlowEvent
     /// <summary>How long the step waited for its locks.</summary>
     public TimeSpan LockWait { get; init; }
 
+    /// <summary>The locks that the step holds; null for none.</summary>
+    internal HeldLockInfo[]? HeldLocks { get; init; }
+
     void IFlowEvent.SendTo(FlowObserver observer) => observer.OnStepStarted(in this);
 }

@@ -1,0 +1,183 @@
+using System.Runtime.CompilerServices;
+using AsyncFlow.Plan;
+using AsyncFlow.Timing;
+
+namespace AsyncFlow.Reports;
+
+/// <summary>Turns a report, and the reports within it, into a timing graph.</summary>
+/// <remarks>
+/// The times of a report made by hand need not fit together. A step that would start before one that it depends on has ended is moved to that
+/// end.
+/// </remarks>
+internal sealed class ReportGraph
+{
+    private readonly TimingGraphBuilder _builder = new();
+    private readonly List<AnalyzedStep> _steps = [];
+
+    private ReportGraph(FlowReport report)
+    {
+        TimedRun whole = new(report.MaxConcurrency, Outer: -1, Place: 0);
+        AddRun(report, whole, new(0, 0, 0) { Step = -1 }, report.Duration.Ticks, declared: null);
+        Graph = _builder.Build(report.TakesLocksLate);
+    }
+
+    /// <summary>The graph.</summary>
+    public TimingGraph Graph { get; }
+
+    /// <summary>The steps of the report and of those within it, each after the step around it.</summary>
+    public IReadOnlyList<AnalyzedStep> Steps => _steps;
+
+    /// <summary>Makes the graph of a report.</summary>
+    public static ReportGraph Of(FlowReport report) => new(report);
+
+    // Adds a run between two nodes: its step's, or the whole run's, until the run starts, and from its end on. Returns the second.
+    private int AddRun(FlowReport report, TimedRun run, TimingGraphBuilder.Node before, long end, StepReport? declared)
+    {
+        // Runs nest to any depth. This throws where another level could overflow the stack.
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        int first = _builder.Add(before);
+        AddLocks(declared);
+        List<int> last = AddSteps(report, _builder.AddRun(run), before.Step, first);
+        long ready = before.End;
+        foreach (int node in last)
+        {
+            ready = Math.Max(ready, _builder.EndOf(node));
+        }
+
+        int closing = _builder.Add(new(ready, ready, Math.Max(ready, end)) { Run = before.Run, Step = before.Step, Place = before.Place });
+        foreach (int node in last)
+        {
+            _builder.Connect(node, closing);
+        }
+
+        _builder.ReleaseAtEndOf(first, closing);
+        return closing;
+    }
+
+    // Returns the nodes after which the run has ended.
+    private List<int> AddSteps(FlowReport report, int run, int outer, int first)
+    {
+        PlanLayout layout = report.Plan.Layout;
+        long began = _builder.EndOf(first);
+        int[] waiting = [.. layout.InDegree];
+        int[] starts = new int[layout.Count];
+        int[] ends = new int[layout.Count];
+        long[] ready = new long[layout.Count];
+        ready.AsSpan().Fill(began);
+
+        // Of steps that could be next the first declared, as where they run.
+        PriorityQueue<int, int> next = new();
+        foreach (int root in layout.Roots)
+        {
+            next.Enqueue(root, root);
+        }
+
+        while (next.TryDequeue(out int step, out _))
+        {
+            starts[step] = _builder.Count;
+            ends[step] = AddStep(report.Steps[step], run, outer, began, ready[step]);
+            foreach (int successor in SuccessorsOf(step))
+            {
+                ready[successor] = Math.Max(ready[successor], _builder.EndOf(ends[step]));
+                if (--waiting[successor] == 0)
+                {
+                    next.Enqueue(successor, successor);
+                }
+            }
+        }
+
+        foreach (int root in layout.Roots)
+        {
+            _builder.Connect(first, starts[root]);
+        }
+
+        List<int> last = [];
+        for (int step = 0; step < layout.Count; step++)
+        {
+            foreach (int successor in SuccessorsOf(step))
+            {
+                _builder.Connect(ends[step], starts[successor]);
+            }
+
+            if (SuccessorsOf(step).IsEmpty)
+            {
+                last.Add(ends[step]);
+            }
+        }
+
+        return layout.Count == 0 ? [first] : last;
+
+        ReadOnlySpan<int> SuccessorsOf(int step) => layout.Successors.AsSpan(layout.SuccessorStart[step]..layout.SuccessorStart[step + 1]);
+    }
+
+    // Returns the step's last node.
+    private int AddStep(StepReport report, int run, int outer, long began, long ready)
+    {
+        int index = _steps.Count;
+        int first = _builder.Count;
+        _steps.Add(default);
+        int last = AddNodes(report, run, index, began, ready);
+        _steps[index] = new AnalyzedStep(report, outer, first, last);
+        return last;
+    }
+
+    private int AddNodes(StepReport report, int run, int step, long began, long ready)
+    {
+        TimingGraphBuilder.Node node = new(ready, ready, ready) { Run = run, Step = step, Place = report.Step.Index };
+
+        // Without a start there is nothing to tell but that it ended.
+        bool hasStarted = report.Status is not (StepStatus.NotRun or StepStatus.Skipped) && began + report.Start.Ticks + report.Duration.Ticks >= ready;
+        if (!hasStarted)
+        {
+            return _builder.Add(node);
+        }
+
+        long start = Math.Max(ready, began + report.Start.Ticks);
+        long end = Math.Max(start, began + report.Start.Ticks + report.Duration.Ticks);
+        long lockWait = Math.Min(report.LockWait.Ticks, start - ready);
+        node = node with
+        {
+            Start = start,
+            End = end,
+            LockWait = lockWait,
+            SlotWait = Math.Min(report.SlotWait.Ticks, start - ready - lockWait),
+            NeedsSlot = report.Step.Kind == StepKind.Function && report.NestedReport is null,
+        };
+        if (report.NestedReport is { } nested)
+        {
+            TimedRun within = new(nested.MaxConcurrency, run, node.Place);
+            return AddRun(nested, within, node with { End = Math.Clamp(start + report.NestedStart.Ticks, start, end) }, end, report);
+        }
+
+        int added = _builder.Add(node);
+        AddLocks(report);
+        return added;
+    }
+
+    // Those of a step for each element are its elements'.
+    private void AddLocks(StepReport? report)
+    {
+        if (report is null || report.Step.Kind == StepKind.ForEach)
+        {
+            return;
+        }
+
+        if (report.Locks is { } held)
+        {
+            foreach (HeldLockInfo known in held)
+            {
+                _builder.AddLock(known.Id, known.Name, known.Permits, known.Wait.Ticks);
+            }
+
+            return;
+        }
+
+        // A report made by hand knows no lock but by its name. The step is taken to have waited for the first.
+        long wait = report.LockWait.Ticks;
+        foreach (string name in report.Step.Locks)
+        {
+            _builder.AddLock(name, name, permits: 0, wait);
+            wait = 0;
+        }
+    }
+}

@@ -1,0 +1,178 @@
+namespace AsyncFlow.Timing;
+
+/// <summary>
+/// Runs a finished run once more, on paper: with the times that its steps took, or others, under the rules by which the engine grants locks and
+/// slots. What the run waited for beside them (threads, locks that other runs held) it waits for again.
+/// </summary>
+internal sealed class Replay
+{
+    private readonly TimingGraph _graph;
+    private readonly Waits _waits;
+    private readonly long[] _durations;
+    private readonly ReplayLock[] _locks;
+    private readonly ReplayLimiter?[] _limiters;
+
+    // Of each run, the place of all its steps if it shares the limiter of the run around it; -1 if each has its own.
+    private readonly int[] _sharedPlace;
+
+    private readonly int[] _open;
+    private readonly int[] _locksHeld;
+
+    // Steps whose wait for a lock has just ended, in the order in which they got it.
+    private readonly Queue<int> _granted = new();
+
+    // Steps that are ready and come to their locks late.
+    private readonly Queue<int> _late = new();
+
+    // Of nodes that end at the same time, the one with the lowest number comes first.
+    private readonly PriorityQueue<int, (long Time, int Node)> _ends = new();
+
+    private long _now;
+
+    private Replay(TimingGraph graph, Waits waits, ReplayChanges changes)
+    {
+        _graph = graph;
+        _waits = waits;
+        _durations = changes.Durations(graph);
+        _locks = new ReplayLock[graph.AllLocks.Length];
+        for (int i = 0; i < _locks.Length; i++)
+        {
+            _locks[i] = new ReplayLock(changes.PermitsOf(graph, i));
+        }
+
+        _limiters = new ReplayLimiter?[graph.Runs.Length];
+        _sharedPlace = new int[graph.Runs.Length];
+        AddLimiters(changes);
+        _locksHeld = new int[graph.Count];
+        _open = new int[graph.Count];
+        foreach (int successor in graph.Successors)
+        {
+            _open[successor]++;
+        }
+    }
+
+    /// <summary>How long the run takes.</summary>
+    public static long Run(TimingGraph graph, Waits waits, ReplayChanges changes) => new Replay(graph, waits, changes).Run();
+
+    private long Run()
+    {
+        Start(0);
+        while (_ends.TryDequeue(out int node, out (long Time, int Node) end))
+        {
+            _now = end.Time;
+            End(node);
+        }
+
+        return _now;
+    }
+
+    // In the order of the engine: what the step held is given back, then its successors come to their locks and slots.
+    private void End(int node)
+    {
+        ReleaseLocks(node);
+        if (_graph.NeedsSlot[node])
+        {
+            _limiters[_graph.Run[node]]?.Release();
+        }
+
+        for (int i = _graph.SuccessorStart[node]; i < _graph.SuccessorStart[node + 1]; i++)
+        {
+            if (--_open[_graph.Successors[i]] == 0)
+            {
+                AdmitReady(_graph.Successors[i]);
+            }
+        }
+
+        GrantSlots(node);
+        while (_late.TryDequeue(out int late))
+        {
+            Admit(late);
+        }
+
+        while (_granted.TryDequeue(out int resumed))
+        {
+            _locksHeld[resumed]++;
+            Admit(resumed);
+        }
+    }
+
+    private void AdmitReady(int node)
+    {
+        if (_graph.TakesLocksLate && _graph.LockStart[node] != _graph.LockStart[node + 1])
+        {
+            _late.Enqueue(node);
+        }
+        else
+        {
+            Admit(node);
+        }
+    }
+
+    // Takes the locks that the node does not hold yet, then a slot.
+    private void Admit(int node)
+    {
+        int first = _graph.LockStart[node];
+        for (int count = _graph.LockStart[node + 1] - first; _locksHeld[node] < count; _locksHeld[node]++)
+        {
+            if (!_locks[_graph.Locks[first + _locksHeld[node]]].TryAcquire(node))
+            {
+                return;
+            }
+        }
+
+        int run = _graph.Run[node];
+        if (_graph.NeedsSlot[node] && _limiters[run] is { } limiter)
+        {
+            limiter.Enqueue(node, _sharedPlace[run] >= 0 ? _sharedPlace[run] : _graph.Place[node]);
+            GrantSlots(node);
+        }
+        else
+        {
+            Start(node);
+        }
+    }
+
+    private void GrantSlots(int node)
+    {
+        while (_limiters[_graph.Run[node]] is { } limiter && limiter.TryGrant(out int granted))
+        {
+            Start(granted);
+        }
+    }
+
+    private void Start(int node)
+    {
+        long end = _now + _waits.Delay[node] + _durations[node];
+        _ends.Enqueue(node, (end, node));
+    }
+
+    private void ReleaseLocks(int node)
+    {
+        int acquiring = _graph.AcquiredBy[node];
+        if (acquiring < 0)
+        {
+            return;
+        }
+
+        for (int i = _graph.LockStart[acquiring + 1] - 1; i >= _graph.LockStart[acquiring]; i--)
+        {
+            if (_locks[_graph.Locks[i]].Release() is int next)
+            {
+                _granted.Enqueue(next);
+            }
+        }
+    }
+
+    private void AddLimiters(ReplayChanges changes)
+    {
+        for (int run = 0; run < _limiters.Length; run++)
+        {
+            TimedRun timed = _graph.Runs[run];
+            int slots = run == 0 && changes.MaxConcurrency is int limit ? limit : timed.MaxConcurrency;
+            ReplayLimiter? outer = timed.Outer < 0 ? null : _limiters[timed.Outer];
+            int place = timed.Outer >= 0 && _sharedPlace[timed.Outer] >= 0 ? _sharedPlace[timed.Outer] : timed.Place;
+            _limiters[run] = slots > 0 ? new ReplayLimiter(slots, outer, place) : outer;
+            _sharedPlace[run] = slots > 0 || outer is null ? -1 : place;
+        }
+    }
+}

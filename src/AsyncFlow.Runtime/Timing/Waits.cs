@@ -1,0 +1,108 @@
+namespace AsyncFlow.Timing;
+
+/// <summary>
+/// What the nodes of a finished run waited for beside the nodes that they depend on: which node's end released the lock or the slot that
+/// they got. A wait that no node of the run explains (a step of another run held the lock) counts as a delay.
+/// </summary>
+internal sealed class Waits
+{
+    private readonly TimingGraph _graph;
+
+    // By lock and by run, the nodes at whose ends it was released, by the time of their ends.
+    private readonly Releases?[] _lockReleases;
+    private readonly Releases?[] _slotReleases;
+
+    public Waits(TimingGraph graph)
+    {
+        _graph = graph;
+        _lockReleases = new Releases?[graph.AllLocks.Length];
+        _slotReleases = new Releases?[graph.Runs.Length];
+        AddReleases();
+        Lock = new int[graph.Count];
+        LockReleaser = new int[graph.Count];
+        SlotReleaser = new int[graph.Count];
+        Delay = new long[graph.Count];
+        for (int node = 0; node < graph.Count; node++)
+        {
+            (LockReleaser[node], Lock[node], bool isLockExplained) = graph.LockWait[node] > 0 ? FindLockReleaser(node) : (-1, -1, true);
+            (SlotReleaser[node], bool isSlotExplained) = graph.SlotWait[node] > 0 ? FindSlotReleaser(node) : (-1, true);
+            Delay[node] = Math.Max(0, graph.Start[node] - graph.Ready[node]
+                - (isLockExplained ? graph.LockWait[node] : 0)
+                - (isSlotExplained ? graph.SlotWait[node] : 0));
+        }
+    }
+
+    /// <summary>The lock for which each node waited last; -1 if it did not wait for one that a node of the run released.</summary>
+    public int[] Lock { get; }
+
+    /// <summary>The node at whose end that lock was released; -1 for none.</summary>
+    public int[] LockReleaser { get; }
+
+    /// <summary>The node at whose end the slot was released for which each node waited; -1 for none.</summary>
+    public int[] SlotReleaser { get; }
+
+    /// <summary>How long each node waited for something else: a thread, or a lock that is not held within the run.</summary>
+    public long[] Delay { get; }
+
+    private void AddReleases()
+    {
+        bool[] lockIsAwaited = new bool[_graph.AllLocks.Length];
+        bool slotIsAwaited = false;
+        for (int node = 0; node < _graph.Count; node++)
+        {
+            slotIsAwaited |= _graph.SlotWait[node] > 0;
+            foreach (int used in _graph.Locks.AsSpan(_graph.LockStart[node]..(_graph.LockStart[node + 1])))
+            {
+                lockIsAwaited[used] |= _graph.LockWait[node] > 0;
+            }
+        }
+
+        for (int node = 0; node < _graph.Count; node++)
+        {
+            foreach (int used in _graph.Locks.AsSpan(_graph.LockStart[node]..(_graph.LockStart[node + 1])))
+            {
+                if (lockIsAwaited[used])
+                {
+                    (_lockReleases[used] ??= new Releases(_graph)).Add(_graph.ReleasedBy[node]);
+                }
+            }
+
+            // A step of a nested run returns a slot of each run around it.
+            for (int run = slotIsAwaited && _graph.NeedsSlot[node] ? _graph.Run[node] : -1; run >= 0; run = _graph.Runs[run].Outer)
+            {
+                (_slotReleases[run] ??= new Releases(_graph)).Add(node);
+            }
+        }
+    }
+
+    // The lock for which the node waited last is the one that decides.
+    private (int Releaser, int Lock, bool IsExplained) FindLockReleaser(int node)
+    {
+        long until = _graph.Start[node] - _graph.SlotWait[node];
+        for (int i = _graph.LockStart[node + 1] - 1; i >= _graph.LockStart[node]; i--)
+        {
+            if (_graph.LockWaits[i] > 0 && _lockReleases[_graph.Locks[i]]!.Last(_graph.Ready[node], until, node, _graph.ReleasedBy[node]) is var (releaser, isExplained) && isExplained)
+            {
+                return (releaser, _graph.Locks[i], true);
+            }
+        }
+
+        return (-1, -1, false);
+    }
+
+    private (int Releaser, bool IsExplained) FindSlotReleaser(int node)
+    {
+        (int Releaser, bool IsExplained) found = (-1, false);
+        for (int run = _graph.Run[node]; run >= 0; run = _graph.Runs[run].Outer)
+        {
+            (int releaser, bool isExplained) = _slotReleases[run]!.Last(_graph.Ready[node] + _graph.LockWait[node], _graph.Start[node], node, node);
+            found.IsExplained |= isExplained;
+            if (releaser >= 0 && (found.Releaser < 0 || _graph.End[releaser] > _graph.End[found.Releaser]))
+            {
+                found.Releaser = releaser;
+            }
+        }
+
+        return found;
+    }
+}
