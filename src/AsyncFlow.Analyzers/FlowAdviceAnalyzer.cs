@@ -10,8 +10,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace AsyncFlow.Analyzers;
 
 /// <summary>
-/// Reports declarations of valid flows that are probably not intended: FLOW101, FLOW102, FLOW106, FLOW201, FLOW202 and
-/// FLOW204.
+/// Reports declarations of valid flows that are probably not intended: FLOW101, FLOW102, FLOW106, FLOW107, FLOW201,
+/// FLOW202 and FLOW204.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class FlowAdviceAnalyzer : DiagnosticAnalyzer
@@ -21,6 +21,7 @@ public sealed class FlowAdviceAnalyzer : DiagnosticAnalyzer
         AdviceDiagnostics.StrayStep,
         AdviceDiagnostics.NoSteps,
         AdviceDiagnostics.NullableResult,
+        AdviceDiagnostics.LostWork,
         AdviceDiagnostics.RedundantUpstream,
         AdviceDiagnostics.UnusedResult,
         AdviceDiagnostics.NameAsLiteral);
@@ -61,7 +62,7 @@ public sealed class FlowAdviceAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(AdviceDiagnostics.NoSteps, type.LocationOr(type), type.Name));
         }
 
-        foreach (Diagnostic diagnostic in ResultAdvice.Check(flow).Concat(EdgeAdvice.Check(flow)))
+        foreach (Diagnostic diagnostic in ResultAdvice.Check(flow, context.Compilation).Concat(EdgeAdvice.Check(flow)))
         {
             context.ReportDiagnostic(diagnostic);
         }

@@ -76,6 +76,15 @@ public sealed class ConsumerTests(PackedLibrary library)
         record Page { public static Task<Page> LoadAsync(Uri url, CancellationToken ct) => Task.FromResult(new Page()); }
         class Program { static void Main() { } }
         """)]
+    [InlineData(
+        6,
+        "using AsyncFlow;",
+        """
+        record Order; record Rates { public static Rates Default { get; } = new(); } record Receipt(Order Order, Rates? Rates);
+        class Session : IAsyncDisposable { public Task<Order> LoadAsync(int id) => Task.FromResult(new Order()); public ValueTask DisposeAsync() => default; }
+        class Shop { public Task<Session> OpenAsync(CancellationToken ct) => Task.FromResult(new Session()); public Task<Rates> LoadRatesAsync(CancellationToken ct) => Task.FromResult(new Rates()); }
+        class Program { static async Task Main() => Console.WriteLine(await new Checkout(new Shop()).ExecuteAsync(orderId: 42, CancellationToken.None)); }
+        """)]
     public async Task The_READMEs_examples_build(int block, string before, string after)
     {
         string readme = await File.ReadAllTextAsync(Path.Join(Repository.Root, "README.md"));

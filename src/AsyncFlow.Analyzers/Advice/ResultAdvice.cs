@@ -5,14 +5,16 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Analyzers.Advice;
 
-/// <summary>FLOW106 and FLOW202: how results are used.</summary>
+/// <summary>FLOW106, FLOW107 and FLOW202: how results are used.</summary>
 internal static class ResultAdvice
 {
-    public static IEnumerable<Diagnostic> Check(ParsedFlow flow)
+    public static IEnumerable<Diagnostic> Check(ParsedFlow flow, Compilation compilation)
     {
         bool[] isUsed = new bool[flow.Steps.Length];
         foreach (ParsedStep step in flow.Steps)
         {
+            // The run disposes it.
+            isUsed[step.Index] |= step.Declaration.Member.FindAttribute("OwnedAttribute") is not null;
             if (step.Condition is { Step: >= 0 } condition)
             {
                 isUsed[condition.Step] = true;
@@ -23,11 +25,20 @@ internal static class ResultAdvice
                 if (parameter.Producer >= 0)
                 {
                     isUsed[parameter.Producer] = true;
-                    if (Nullable(flow.Steps[parameter.Producer], parameter, step) is { } diagnostic)
+                    if (!parameter.TakesOutcome && Nullable(flow.Steps[parameter.Producer], parameter, step) is { } diagnostic)
                     {
                         yield return diagnostic;
                     }
                 }
+            }
+        }
+
+        foreach (ParsedStep step in flow.Steps)
+        {
+            if (!isUsed[step.Index] && !step.Declaration.IsInherited && Lost(step, step == flow.Output, compilation) is { } lost)
+            {
+                yield return lost;
+                isUsed[step.Index] = true;
             }
         }
 
@@ -40,6 +51,21 @@ internal static class ResultAdvice
                 yield return Diagnostic.Create(AdviceDiagnostics.UnusedResult, step.Declaration.TypeLocation, step.Name);
             }
         }
+    }
+
+    // Work that nothing waits for: a task as the result, or a flow that is made but not run. Who runs the flow gets the output.
+    private static Diagnostic? Lost(ParsedStep step, bool isOutput, Compilation compilation)
+    {
+        if (step.Declaration.Return.Result is not { } result)
+        {
+            return null;
+        }
+
+        string? problem = StepReturn.IsTask(result) ? $"it is a '{result.Display()}', which nothing awaits; await it in the step, for example with Unwrap()"
+            : isOutput || SubFlow.Of(result, step.Declaration.Member.ContainingType, compilation, null) is null ? null
+            : step.Method is null ? $"it is the flow '{result.Display()}', which nothing runs; run it in a step that takes it"
+            : $"it is the flow '{result.Display()}', which nothing runs; run it in the step and return its result, or mark a member that holds it with [Step]";
+        return problem is null ? null : Diagnostic.Create(AdviceDiagnostics.LostWork, step.Declaration.TypeLocation, step.Name, problem);
     }
 
     private static Diagnostic? Nullable(ParsedStep producer, ParsedParameter given, ParsedStep step)

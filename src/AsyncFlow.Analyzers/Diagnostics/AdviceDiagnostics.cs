@@ -24,6 +24,12 @@ internal static class AdviceDiagnostics
         "Step '{0}' may return null, but parameter '{1}' of step '{2}' is not nullable; {3}",
         DiagnosticSeverity.Warning);
 
+    public static readonly DiagnosticDescriptor LostWork = Create(
+        "FLOW107",
+        "Nothing waits for the work that a step returns",
+        "The result of step '{0}' is lost: {1}",
+        DiagnosticSeverity.Warning);
+
     public static readonly DiagnosticDescriptor RedundantUpstream = Create(
         "FLOW201",
         "Redundant upstream step",
