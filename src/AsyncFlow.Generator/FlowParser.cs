@@ -17,10 +17,16 @@ internal static class FlowParser
     {
         FlowContext context = new(type, compilation);
         bool canAddPart = ClassRules.CheckCanAddPart(context);
+        if (ClassRules.HasUnknownConstraint(type))
+        {
+            context.ReportedElsewhere.Add("CS0246");
+        }
+
         FlowSettings settings = ClassRules.ReadSettings(context);
         ComposedFlows composedFlows = new(compilation);
         ImmutableArray<StepDeclaration> declarations = StepCollector.Collect(type, compilation, composedFlows.SignatureOf);
         StepRules.Check(context, declarations);
+        declarations = declarations.RemoveAll(context.Copies.Contains);
 
         cancellationToken.ThrowIfCancellationRequested();
         ComposedFlow? composed = CompositionParser.Parse(context, declarations, composedFlows.SignatureOf);
@@ -47,7 +53,7 @@ internal static class FlowParser
             Settings = settings,
             Findings = context.Findings.ToImmutableArray(),
             Problems = problems,
-            Model = canAddPart ? ModelBuilder.Build(context, settings, steps, output, problems) : null,
+            Model = canAddPart ? ModelBuilder.Build(context, settings, steps, output, problems, composedFlows.SignatureOf) : null,
         };
     }
 

@@ -72,6 +72,29 @@ public sealed class ShapeTests
         { "internal output type", "record Part; [Flow] public partial class F { [Step, Output] private List<Part> A() => new(); } class User { ValueTask<List<Part>> Use() => new F().ExecuteAsync(); }" },
         { "private nested flow with a private output type", "partial class O { private record Part; [Flow] private partial class F { [Step, Output] Part A() => new(); } async Task<object> Use() => await new F().ExecuteAsync(); }" },
         { "protected output type of a base class", "public class Base { protected record Part; } [Flow] public partial class F : Base { [Step, Output] Part A() => new(); }" },
+        { "lower-case names", "public static partial class @outer { [Flow] public partial class @flow<@type> { [Step] void a() { } } }" },
+        { "contextual keywords as names", "[Flow] public partial class @required<@scoped> { [Step] void A() { } } [Flow] public partial class @record { [Step] void A() { } } [Flow] public partial class @file { [Step] void A() { } } [Flow] public partial class @partial { [Step] void A() { } }" },
+        { "nullability within a converted tuple", "[Flow] public partial class F { [Step] (int, string?) A() => (1, null); [Step] void B([From(nameof(A))] (long, string?) x) { } [Step] (int, (int, string)) C() => (1, (1, \"\")); [Step] void D([From(nameof(C))] (long, (object, object?)) x) { } }" },
+        { "nullability within a tuple with names", "[Flow] public partial class F { [Step] ValueTask<(int Count, string? Name)> A() => new((1, null)); [Step] ValueTask B([From(nameof(A))] (int, string) x) => default; }" },
+        { "a base class with similar members", "public class B { public void ExecuteAsync<T>(CancellationToken ct) { } public void ExecuteAsync(Other.FlowOptions options, Other.CancellationToken ct) { } public void RunAsync(Other.CancellationToken ct) { } public void RunAsync(in CancellationToken ct) { } } [Flow] public partial class F : B { [Step] void A() { } } namespace Other { public class CancellationToken { } public class FlowOptions { } }" },
+        { "a base class with the same members", "public class B { public Task ExecuteAsync(CancellationToken ct) => Task.CompletedTask; public int RunAsync => 1; protected class Plan { } } [Flow] public partial class F : B { [Step] void A() { } }" },
+        { "a base flow with private members", "public class Work { } [Flow] public partial class B { private sealed record Part; private static Part Make() => new(); [Composition] private static FlowNode All => Compose.Series(Make); [Flow] public partial class Nested : B { [Step] void A() { } } } public class M : B { } [Flow] public partial class Q : M { [Step] void Z() { } }" },
+        { "a base flow with internal members", "record Part; [Flow] public partial class B { static Part Make() => new(); [Composition] private static FlowNode All => Compose.Series(Make); } [Flow] public partial class Q : B { [Step] void Z() { } }" },
+        { "static members of interfaces", "interface I<T> { static abstract Task<T> A(T t, CancellationToken ct); static abstract void B(); } [Flow] public partial class F<TSelf> : I<int> { [Step] int N() => 1; [Step, Output] static Task<int> I<int>.A(int n, CancellationToken ct) => Task.FromResult(n); [Step(\"A\")] static void I<int>.B() { } }" },
+        { "forbidden types in obsolete steps", "[Obsolete(\"no\", true)] public class Old { } [Flow] public partial class F { [Step, Obsolete] Old A() => new(); [Step, Obsolete] Task B(Old old) => Task.CompletedTask; [Step, Obsolete(\"x\")] Task<List<Old>> C() => Task.FromResult(new List<Old>()); [Step, Output] int D() => 1; }" },
+        { "experimental locks and receivers", """
+            using System.Diagnostics.CodeAnalysis;
+            [Experimental("NEW1")] public class NewLock : IFlowLock { public ValueTask AcquireAsync(CancellationToken ct) => default; public void Release() { } }
+            [Experimental("NEW2")] public class Service { public void Work() { } public NewLock Lock = new(); }
+            [Experimental("NEW3")] public static class Statics { public static void Work() { } public static readonly FlowLock L = new(); }
+            #pragma warning disable NEW1, NEW2, NEW3
+            [Flow] public partial class F(NewLock gate) { [Step, WithLock(nameof(gate))] void A() { } }
+            [Flow] public partial class G(Service service) { private readonly Service _own = new(); [Composition] FlowNode All => Compose.Series(service.Work, Compose.WithLock(_own.Work, _own.Lock), Compose.WithLock(Statics.Work, Statics.L)); }
+            #pragma warning restore NEW1, NEW2, NEW3
+            """ },
+        { "compliant with the CLS", "[assembly: CLSCompliant(true)] [Flow] public partial class F { private static uint A() => 1; [Composition] private static FlowNode All => Compose.Series(A); } [Flow] public static partial class G { private static void A() { } [Composition] private static FlowNode All => Compose.Series(A); }" },
+        { "compliant with the CLS, derived", "[assembly: CLSCompliant(true)] public class B<T> { public T? Value; } [Flow] public partial class F<T> : B<T> { private List<T> A() => new(); [Composition] private FlowNode All => Compose.Series(A); }" },
+        { "a mapped call", "using System.Diagnostics.CodeAnalysis; [Flow] public partial class F { [Step, RequiresUnreferencedCode(\"x\")] int A(CancellationToken ct) => 1; [Step, RequiresDynamicCode(\"x\"), UnconditionalSuppressMessage(\"AOT\", \"IL3050\", Justification = \"because\")] Task<int> B(int a) => Task.FromResult(1); [Step] int[] C() => []; [Step, RequiresUnreferencedCode(\"y\")] ValueTask<long> D([Each(nameof(C))] int c) => default; [Step, RequiresUnreferencedCode(\"y\")] ValueTask G() => default; }" },
         { "obsolete and experimental", """
             using System.Diagnostics.CodeAnalysis;
             [Obsolete] public class Old { }

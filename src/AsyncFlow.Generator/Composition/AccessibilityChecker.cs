@@ -50,7 +50,7 @@ internal sealed class AccessibilityChecker(FlowContext context)
                 return $"'{context.Flow.Name}' cannot access '{part.ContainingType.Name}.{part.Name}'; make it {(part.ContainingAssembly.SameAs(context.Flow.ContainingAssembly) ? "internal" : "public")}";
             }
 
-            if (isFirst && !part.IsStatic && FindHidingType(part) is { } hiding)
+            if (isFirst && !part.IsStatic && FindHidingType(part) is { } hiding && CallBinding.Of(part, context.Flow, context.Flow, context.Compilation).Form != CallForm.Converted)
             {
                 return $"'{hiding.Name}' hides it from generated code; write a method that calls it";
             }
@@ -58,7 +58,7 @@ internal sealed class AccessibilityChecker(FlowContext context)
             isFirst = false;
         }
 
-        return null;
+        return StepRules.FindRival(member, receiver is { Members: [.., var last] } && MemberLookup.TypeOf(last) is { } type ? type : context.Flow, context);
     }
 
     private bool CanAccess(ISymbol member) => member switch

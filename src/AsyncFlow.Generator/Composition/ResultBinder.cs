@@ -71,7 +71,7 @@ internal sealed class ResultBinder(FlowContext context, IReadOnlyList<StepDeclar
 
             return isElement
                 ? new(parameter, ParameterSource.Element, only, _producers.ElementOf(declarations[only].Result!, parameter.Type))
-                : new(parameter, ParameterSource.Result, only);
+                : new(parameter, ParameterSource.Result, only) { ProducerMember = declarations[only].Member };
         }
 
         if (!producers.IsEmpty)

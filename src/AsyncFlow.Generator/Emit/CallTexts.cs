@@ -10,8 +10,11 @@ internal static class CallTexts
 
     /// <param name="step">The step.</param>
     /// <param name="token">The expression of the step's token.</param>
-    public static string CallText(this StepModel step, string token) =>
-        $"{step.Call}({string.Join(", ", step.Arguments.Select(argument => Text(argument, token)))})";
+    public static string CallText(this StepModel step, string token)
+    {
+        string call = $"{step.Call}({string.Join(", ", step.Arguments.Select(argument => Text(argument, token)))})";
+        return step.SourceLine is { } line ? $"\n{line}\n{call}\n#line default\n" : call;
+    }
 
     /// <summary>The call of the flow that a step runs.</summary>
     /// <param name="step">The step.</param>
@@ -27,5 +30,5 @@ internal static class CallTexts
     public static bool TakesContext(this StepModel step) => step.Arguments.Any(static argument => argument.Value.StartsWith("Context(", StringComparison.Ordinal));
 
     private static string Text(ArgumentModel argument, string token) =>
-        (argument.Parameter is { } name ? $"{name}: " : "") + (argument.Value == Token ? token : argument.Value);
+        argument.Value == Token ? token : argument.Value;
 }

@@ -16,7 +16,7 @@ internal static class FlowEmitter
         writer.Write("#nullable enable");
         if (flow.SuppressedWarnings.Count > 0)
         {
-            writer.Write($"#pragma warning disable {string.Join(", ", flow.SuppressedWarnings)} // the steps use obsolete or experimental members, as their declarations say");
+            writer.Write($"#pragma warning disable {string.Join(", ", flow.SuppressedWarnings)} // about declarations of the steps, where they are reported");
         }
 
         writer.Gap();

@@ -12,6 +12,8 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow, StraightLine
     {
         string @base = flow.OutputType is { } output ? $"{Names.Run}<{output}>" : Names.Run;
         writer.Write(Names.Marks);
+        writer.WriteLines("", flow.UsesForbiddenTypes ? ["[global::System.Obsolete]"] : []);
+        writer.WriteLines("", flow.RunAttributes);
         using (writer.Open($"private sealed class {_name} : {@base}"))
         {
             WritePool();
@@ -29,6 +31,12 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow, StraightLine
             foreach (StepEmitter step in _steps)
             {
                 step.Write();
+            }
+
+            foreach (string helper in flow.Steps.Select(static step => step.Helper).OfType<string>())
+            {
+                writer.Write(helper);
+                writer.Gap();
             }
         }
     }

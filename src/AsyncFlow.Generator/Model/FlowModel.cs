@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace AsyncFlow.Generator.Model;
 
 /// <summary>Everything that determines the generated code of one flow.</summary>
@@ -64,6 +66,12 @@ internal sealed record FlowModel
 
     /// <summary>Warnings about declarations of the user, which generated code would repeat.</summary>
     public required EquatableArray<string> SuppressedWarnings { get; init; }
+
+    /// <summary>Attributes of the class that runs the flow.</summary>
+    public EquatableArray<string> RunAttributes { get; init; } = ImmutableArray<string>.Empty;
+
+    /// <summary>Whether the steps use types that only obsolete code may use.</summary>
+    public bool UsesForbiddenTypes { get; init; }
 
     /// <summary>The ids of the errors that make the flow invalid; empty for a valid flow.</summary>
     public required EquatableArray<string> Problems { get; init; }

@@ -19,6 +19,12 @@ internal sealed record StepModel
 
     public required EquatableArray<ArgumentModel> Arguments { get; init; }
 
+    /// <summary>The lines of the member through which the method is called; null if it is called by its name.</summary>
+    public string? Helper { get; init; }
+
+    /// <summary>The directive that maps the call to the declaration of the step, where a warning about the call belongs; null for no such step.</summary>
+    public string? SourceLine { get; init; }
+
     /// <summary>The distinct indexes of the upstream steps.</summary>
     public required EquatableArray<int> Upstream { get; init; }
 
@@ -91,8 +97,7 @@ internal sealed record AwaitModel(string AwaiterType, bool IsTask, bool CanBeNul
 
 /// <summary>An argument of the call of a step.</summary>
 /// <param name="Value">The expression.</param>
-/// <param name="Parameter">The name of the parameter, if an earlier parameter is omitted; otherwise null.</param>
-internal sealed record ArgumentModel(string Value, string? Parameter);
+internal sealed record ArgumentModel(string Value);
 
 /// <summary>A lock that a step holds.</summary>
 /// <param name="Name">The name in the source.</param>

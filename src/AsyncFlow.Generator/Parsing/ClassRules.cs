@@ -43,12 +43,18 @@ internal static class ClassRules
     public static bool GetsMembers(INamedTypeSymbol type) =>
         type.IsFlow() && type.EnclosingTypes().Prepend(type).All(static type => Identifier(type) is null) && FindProblem(type) is null;
 
+    /// <summary>Whether a constraint of the class, or of a type around it, is a type that does not exist. The compiler reports it.</summary>
+    public static bool HasUnknownConstraint(INamedTypeSymbol flow) => flow.EnclosingTypes().Prepend(flow)
+        .SelectMany(static type => type.TypeParameters)
+        .Any(static parameter => parameter.ConstraintTypes.Any(StepDeclaration.IsUnavailable));
+
     /// <summary>Reads <c>[Flow]</c>, and reports invalid values.</summary>
     public static FlowSettings ReadSettings(FlowContext context)
     {
         int maxConcurrency = 0;
         int failureMode = 0;
         bool singleThreaded = false;
+        int races = 0;
         AttributeData? attribute = context.Flow.FindAttribute("FlowAttribute");
         foreach (KeyValuePair<string, TypedConstant> argument in attribute?.NamedArguments ?? ImmutableArray<KeyValuePair<string, TypedConstant>>.Empty)
         {
@@ -63,6 +69,9 @@ internal static class ClassRules
                 case ("SingleThreaded", bool value):
                     singleThreaded = value;
                     break;
+                case ("Races", int value):
+                    races = value;
+                    break;
             }
         }
 
@@ -76,7 +85,12 @@ internal static class ClassRules
             Report("FailureMode", failureMode, "use FailureMode.Cancel or FailureMode.Continue");
         }
 
-        return new(maxConcurrency, failureMode, singleThreaded);
+        if (races is not (0 or 1))
+        {
+            Report("Races", races, "use Races.Certain or Races.Proven");
+        }
+
+        return new(maxConcurrency, failureMode, singleThreaded, races == 1);
 
         void Report(string property, int value, string hint) => context.Report(
             FlowDiagnostics.InvalidArgument,

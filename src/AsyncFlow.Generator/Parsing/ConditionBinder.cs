@@ -25,11 +25,22 @@ internal sealed class ConditionBinder(FlowContext context, ImmutableArray<StepDe
                 return new(decisive.Name, holds, null, index, argument);
             }
 
-            _members.Report(FlowDiagnostics.InvalidCondition, argument, step.Name, step.Location, decisive.Result is { } result ? $"it is a step whose result is '{result.Display()}', not bool" : "it is a step without a result", null);
+            _members.Report(FlowDiagnostics.InvalidCondition, argument, step, decisive.Result is { } result ? $"it is a step whose result is '{result.Display()}', not bool" : "it is a step without a result", null);
             return null;
         }
 
-        return Find(argument, step) is { } member ? new(member.Name, holds, member, -1, argument) : null;
+        if (Find(argument, step) is not { } member)
+        {
+            return null;
+        }
+
+        // The compiler reports a type that does not exist.
+        if ((member is IMethodSymbol { ReturnType: var returned } ? returned : MemberLookup.TypeOf(member)) is { TypeKind: TypeKind.Error })
+        {
+            context.ReportedElsewhere.Add("CS0246");
+        }
+
+        return new(member.Name, holds, member, -1, argument);
     }
 
     private ISymbol? Find(NameArgument argument, StepDeclaration step)
@@ -42,7 +53,7 @@ internal sealed class ConditionBinder(FlowContext context, ImmutableArray<StepDe
             null when named is [var other, ..] => WhyNot(other),
             null => $"'{owner.Name}' has no such field, property, method, primary-constructor parameter or step",
             _ when !_members.IsReadable(member) => $"'{context.Flow.Name}' cannot read it",
-            _ => null,
+            _ => _members.FindHiding(member),
         };
 
         if (problem is null)
@@ -50,7 +61,7 @@ internal sealed class ConditionBinder(FlowContext context, ImmutableArray<StepDe
             return member;
         }
 
-        _members.Report(FlowDiagnostics.InvalidCondition, argument, step.Name, step.Location, problem, named.Length > 0 ? null : Conditions(owner));
+        _members.Report(FlowDiagnostics.InvalidCondition, argument, step, problem, named.Length > 0 ? null : Conditions(owner));
         return null;
     }
 
@@ -73,5 +84,5 @@ internal sealed class ConditionBinder(FlowContext context, ImmutableArray<StepDe
         _ => "it is neither a field, a property nor a method",
     };
 
-    private static bool IsBool(ITypeSymbol? type) => type?.SpecialType == SpecialType.System_Boolean;
+    private static bool IsBool(ITypeSymbol? type) => type is { SpecialType: SpecialType.System_Boolean } or { TypeKind: TypeKind.Error };
 }

@@ -4,12 +4,17 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>The default value of an optional parameter, as an expression of its type.</summary>
+/// <summary>The value of a parameter without an argument, as an expression of its type: its default value, or an empty collection for <c>params</c>.</summary>
 internal static class DefaultValue
 {
     public static string Of(IParameterSymbol parameter)
     {
         string type = TypeText.Full(parameter.Type);
+        if (parameter.IsParams)
+        {
+            return parameter.Type is IArrayTypeSymbol { ElementType: var element } ? $"global::System.Array.Empty<{TypeText.Full(element)}>()" : $"({type})[]";
+        }
+
         return parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: { } value }
             ? HasLiterals(parameter.Type) ? Constant(value) : $"({type})({Constant(value)})"
             : $"default({type}){(parameter.Type.IsValueType ? "" : "!")}";

@@ -24,6 +24,11 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
     /// <summary>The source of a parameter, and the edge that it creates.</summary>
     public (ParsedParameter Parameter, ParsedEdge? Edge) Bind(IParameterSymbol parameter, int step)
     {
+        if (context.Unsupported.Contains(steps[step]))
+        {
+            return (new(parameter, ParameterSource.Default), null);
+        }
+
         if (steps[step].SubFlow is not null)
         {
             return BindInnerInput(parameter, step);
@@ -73,7 +78,7 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
     // A step could return an outcome itself.
     private ParsedParameter Taking(IParameterSymbol parameter, int producer) => OutcomeType.Of(parameter.Type) is { } outcome && !_producers.Gives(producer, parameter.Type)
         ? ParsedParameter.OfOutcome(parameter, outcome, producer)
-        : new(parameter, ParameterSource.Result, producer);
+        : new(parameter, ParameterSource.Result, producer) { ProducerMember = steps[producer].Member };
 
     private int? Find(NameArgument argument, StepDeclaration step)
     {
@@ -90,11 +95,12 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
 
         string written = argument.Value ?? "null";
         bool isMethod = argument.Value is { } method && context.Flow.BaseClasses().Prepend(context.Flow).Any(type => type.GetMembers(method).Any(static member => member is IMethodSymbol));
-        string? suggestion = isMethod ? null : Suggestion.For(written, names.All);
+        string? suggestion = isMethod ? null : Suggestion.For(written, names.All.Where(name => name != step.Name));
         string hint = isMethod ? "; it is a method without [Step]" : suggestion is null ? "" : $"; did you mean '{suggestion}'?";
-        context.Report(new FlowFinding(FlowDiagnostics.UnknownStep, argument.Location ?? step.Location, written, context.Flow.Name, hint)
+        context.ReportShared(step, new FlowFinding(FlowDiagnostics.UnknownStep, context.At(step, argument.Location), written, context.Flow.Name, hint)
         {
-            Suggestion = suggestion,
+            Suggestion = suggestion is not null && steps[names.Find(suggestion)!.Value].CanBeNamed && !step.IsInherited ? suggestion : null,
+            AdditionalLocations = FlowContext.Also(step, argument.Location),
         });
         return null;
     }
@@ -133,13 +139,24 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
         return null;
     }
 
-    private void ReportMismatch(IParameterSymbol parameter, NameArgument argument, StepDeclaration step, string detail) => context.Report(
-        FlowDiagnostics.NoProducer,
-        argument.Location ?? parameter.LocationOr(context.Flow),
-        parameter.Name,
-        step.Name,
-        parameter.Type.Display(),
-        detail);
+    private void ReportMismatch(IParameterSymbol parameter, NameArgument argument, StepDeclaration step, string detail) =>
+        Report(FlowDiagnostics.NoProducer, parameter, step, argument.Location ?? parameter.LocationOr(context.Flow), detail);
+
+    private void Report(DiagnosticDescriptor descriptor, IParameterSymbol parameter, StepDeclaration step, Location place, string detail)
+    {
+        FlowFinding finding = new(descriptor, context.At(step, place), parameter.Name, FlowContext.NameOf(step), parameter.Type.Display(), detail)
+        {
+            AdditionalLocations = FlowContext.Also(step, place),
+        };
+        if (descriptor == FlowDiagnostics.NoProducer)
+        {
+            context.ReportShared(step, finding);
+        }
+        else
+        {
+            context.Report(finding);
+        }
+    }
 
     private int? ProducerOf(IParameterSymbol parameter, int step)
     {
@@ -158,16 +175,17 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
         {
             if (!parameter.IsOptional && !parameter.IsParams && !_producers.AnyUnknown)
             {
-                Report(FlowDiagnostics.NoProducer, $", which no step produces{Hint()}");
+                string flow = steps[step].IsInherited ? $" of '{context.Flow.Name}'" : "";
+                ReportHere(FlowDiagnostics.NoProducer, $", which no step{flow} produces{Hint()}");
             }
 
             return null;
         }
 
-        Report(FlowDiagnostics.SeveralProducers, string.Join(", ", producers.Select(producer => $"'{steps[producer].Name}'")) + "; choose one with [From]");
+        ReportHere(FlowDiagnostics.SeveralProducers, string.Join(", ", producers.Select(producer => $"'{steps[producer].Name}'")) + "; choose one with [From]");
         return null;
 
-        string Hint() => ListHint() ?? (steps[step].SubFlow is null ? "; if callers give it, mark it [Input] or take it in the constructor" : "; write a method that runs the flow if it should be something else");
+        string Hint() => ListHint() ?? ConversionHint(parameter, step) ?? (steps[step].SubFlow is null ? "; if callers give it, mark it [Input] or take it in the constructor" : "; write a method that runs the flow if it should be something else");
 
         // The user may have missed that a step which runs once for each element produces a read-only list.
         string? ListHint()
@@ -188,12 +206,28 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
             return null;
         }
 
-        void Report(DiagnosticDescriptor descriptor, string detail) => context.Report(
-            descriptor,
-            steps[step].SubFlow is null ? parameter.LocationOr(steps[step].Member) : steps[step].Location,
-            parameter.Name,
-            steps[step].Name,
-            parameter.Type.Display(),
-            detail);
+        void ReportHere(DiagnosticDescriptor descriptor, string detail) =>
+            Report(descriptor, parameter, steps[step], steps[step].SubFlow is null ? parameter.LocationOr(steps[step].Member) : steps[step].Location, detail);
+    }
+
+    // A parameter that takes a result only if it is named, or the task of a result.
+    private string? ConversionHint(IParameterSymbol parameter, int except)
+    {
+        ITypeSymbol wanted = parameter.Type;
+        ITypeSymbol? awaited = StepReturn.IsTask(wanted) && wanted is INamedTypeSymbol { TypeArguments: [var argument] } ? argument : null;
+        foreach (StepDeclaration other in steps.Where((other, i) => i != except && other.Result is not null))
+        {
+            if (awaited is not null && _producers.Fits(other.Result!, awaited))
+            {
+                return $"; steps take results and not tasks, so use '{other.Result!.Display()}' for the result of '{other.Name}'";
+            }
+
+            if (wanted.SpecialType != SpecialType.System_Object && _producers.Fits(other.Result!, wanted))
+            {
+                return $"; to convert the result of '{other.Name}', which is '{other.Result!.Display()}', add [From(nameof({other.Name}))]";
+            }
+        }
+
+        return null;
     }
 }

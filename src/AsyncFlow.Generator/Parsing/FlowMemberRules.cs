@@ -18,11 +18,20 @@ internal static class FlowMemberRules
             IPropertySymbol { GetMethod: null } => "it cannot be read",
             IPropertySymbol { RefKind: not RefKind.None } or IFieldSymbol { RefKind: not RefKind.None } => "it is a reference, which is not supported",
             _ when step.SubFlow is null && !StepDeclaration.IsUnavailable(step.Type) =>
-                $"its type '{step.Type.Display()}' is not a flow; add [Flow] to the class or implement IFlow",
+                $"its type '{step.Type.Display()}' is not a flow; {Advice(step.Type)}",
             _ when step.SubFlow is { Class: not null, IsByInterface: true, Inputs.IsEmpty: false } =>
                 $"the result type of '{step.Type.Display()}' is private, so its members cannot be called here; make the type accessible",
             _ => null,
         };
         return problem is null ? null : new(FlowDiagnostics.UnsupportedStep, step.TypeLocation, step.Name, owner.Name, problem);
     }
+
+    // The user can change only classes of the project.
+    private static string Advice(ITypeSymbol type) => type switch
+    {
+        { TypeKind: TypeKind.Delegate } => "put [Step] on a method that calls it",
+        { TypeKind: TypeKind.Class, DeclaringSyntaxReferences.IsEmpty: false } => "add [Flow] to the class or implement IFlow",
+        { DeclaringSyntaxReferences.IsEmpty: false } => "implement IFlow",
+        _ => "put [Step] on a method that uses it",
+    };
 }

@@ -16,11 +16,19 @@ internal sealed class LockBinder(FlowContext context)
             return ImmutableArray<ParsedLock>.Empty;
         }
 
+        ImmutableArray<NameArgument> arguments = NameArgument.Read(attribute);
+        if (arguments.IsEmpty && attribute.ConstructorArguments is [{ Kind: TypedConstantKind.Array, IsNull: false, Values.IsEmpty: true }])
+        {
+            Location? place = attribute.ApplicationSyntaxReference?.GetSyntax().GetLocation();
+            context.ReportShared(step, new FlowFinding(FlowDiagnostics.InvalidArgument, context.At(step, place), "[WithLock]", FlowContext.NameOf(step), "empty", "name a lock, or remove the attribute"));
+        }
+
         ImmutableArray<ParsedLock>.Builder locks = ImmutableArray.CreateBuilder<ParsedLock>();
-        foreach (NameArgument argument in NameArgument.Read(attribute))
+        foreach (NameArgument argument in arguments)
         {
             if (Find(argument, step) is { } member && !locks.Any(held => held.Member.SameAs(member)))
             {
+                AddUnknownType(MemberLookup.TypeOf(member)!);
                 locks.Add(new(member, argument.Location));
             }
         }
@@ -40,6 +48,15 @@ internal sealed class LockBinder(FlowContext context)
     public static bool IsKnown(ITypeSymbol? type) =>
         type.Is("AsyncFlow", "FlowLock") || type.Is("AsyncFlow", "FlowSemaphore") || type.Is("AsyncFlow", "IFlowLock") || type.Is("System.Threading", "SemaphoreSlim");
 
+    // The compiler reports a type that does not exist.
+    private void AddUnknownType(ITypeSymbol type)
+    {
+        if (type.TypeKind == TypeKind.Error)
+        {
+            context.ReportedElsewhere.Add("CS0246");
+        }
+    }
+
     private ISymbol? Find(NameArgument argument, StepDeclaration step)
     {
         INamedTypeSymbol owner = step.Member.ContainingType;
@@ -51,7 +68,7 @@ internal sealed class LockBinder(FlowContext context)
             null => $"'{owner.Name}' has no such field, property or primary-constructor parameter",
             _ when !IsLock(MemberLookup.TypeOf(member)!) => NotALock(MemberLookup.TypeOf(member)!),
             _ when !_members.IsReadable(member) => $"'{context.Flow.Name}' cannot read it",
-            _ => null,
+            _ => _members.FindHiding(member),
         };
 
         if (problem is null)
@@ -59,7 +76,7 @@ internal sealed class LockBinder(FlowContext context)
             return member;
         }
 
-        _members.Report(FlowDiagnostics.InvalidLock, argument, step.Name, step.Location, problem, named.Length > 0 ? null : LockNames(owner));
+        _members.Report(FlowDiagnostics.InvalidLock, argument, step, problem, named.Length > 0 ? null : LockNames(owner));
         return null;
     }
 

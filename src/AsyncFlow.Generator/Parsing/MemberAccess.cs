@@ -42,32 +42,50 @@ internal static class MemberAccess
         && !named.EnclosingTypes().Any(outer => outer.OriginalDefinition.SameAs(flow.OriginalDefinition))
         && !compilation.IsSymbolAccessibleWithin(named.OriginalDefinition, (ISymbol?)flow.ContainingType ?? compilation.Assembly));
 
-    public static HiddenMembers Hidden(INamedTypeSymbol flow, ImmutableArray<ParsedInput> inputs, Compilation compilation)
+    /// <summary>The members of base classes that the generated members hide.</summary>
+    /// <param name="flow">The flow.</param>
+    /// <param name="inputs">The inputs of the flow.</param>
+    /// <param name="compilation">The compilation of the flow.</param>
+    /// <param name="composed">Finds the signatures of composed flows.</param>
+    public static HiddenMembers Hidden(INamedTypeSymbol flow, ImmutableArray<ParsedInput> inputs, Compilation compilation, ComposedSignatures composed)
     {
-        INamedTypeSymbol[] generated = [.. flow.BaseClasses().Where(static ancestor => ancestor.Locations.Any(static location => location.IsInSource) && ClassRules.GetsMembers(ancestor))];
-        bool sameInputs = generated.Any(ancestor => HasInputs(ancestor, inputs, compilation));
+        INamedTypeSymbol[] generated = [.. flow.BaseClasses().Where(ancestor => SubFlow.IsInCompilation(ancestor, compilation) && ClassRules.GetsMembers(ancestor))];
+        bool hidesRuns = generated.Any(ancestor => HasInputs(ancestor, inputs, compilation) && IsVisible(AccessibilityOf(ancestor), ancestor));
         return new(
             generated.Length > 0 || Hides("Plan", null),
-            sameInputs || Hides("ExecuteAsync", ["CancellationToken"]),
-            sameInputs || Hides("ExecuteAsync", ["FlowOptions", "CancellationToken"]),
-            sameInputs || Hides("RunAsync", ["CancellationToken"]),
-            sameInputs || Hides("RunAsync", ["FlowOptions", "CancellationToken"]));
+            hidesRuns || Hides("ExecuteAsync", [IsToken]),
+            hidesRuns || Hides("ExecuteAsync", [IsOptions, IsToken]),
+            hidesRuns || Hides("RunAsync", [IsToken]),
+            hidesRuns || Hides("RunAsync", [IsOptions, IsToken]));
 
-        bool Hides(string name, string[]? parameters) => flow.BaseClasses()
+        string AccessibilityOf(INamedTypeSymbol ancestor) => Accessibility(
+            [.. SubFlow.OutputOf(ancestor, compilation, composed) is { } output ? [output] : (ITypeSymbol[])[], .. FlowInputs.Of(ancestor, compilation).Select(static input => input.Type)],
+            ancestor.OriginalDefinition);
+
+        bool IsVisible(string access, INamedTypeSymbol ancestor) =>
+            access != "private" || flow.EnclosingTypes().Any(outer => outer.OriginalDefinition.SameAs(ancestor.OriginalDefinition));
+
+        bool Hides(string name, Func<ITypeSymbol, bool>[]? parameters) => flow.BaseClasses()
             .SelectMany(ancestor => ancestor.GetMembers(name))
             .Any(member => compilation.IsSymbolAccessibleWithin(member, flow)
                 && (parameters is null || member is not IMethodSymbol method || HasParameters(method, parameters)));
 
-        bool HasParameters(IMethodSymbol method, string[] parameters) =>
-            method.Parameters.Length == inputs.Length + parameters.Length
+        bool HasParameters(IMethodSymbol method, Func<ITypeSymbol, bool>[] types) =>
+            method.Arity == 0
+            && method.Parameters.Length == inputs.Length + types.Length
+            && method.Parameters.All(static parameter => parameter.RefKind == RefKind.None)
             && inputs.Zip(method.Parameters, static (input, parameter) => input.Type.SameAs(parameter.Type)).All(static same => same)
-            && method.Parameters.Skip(inputs.Length).Select(static parameter => parameter.Type.Name).SequenceEqual(parameters);
+            && method.Parameters.Skip(inputs.Length).Zip(types, static (parameter, isType) => isType(parameter.Type)).All(static same => same);
     }
 
     private static bool HasInputs(INamedTypeSymbol flow, ImmutableArray<ParsedInput> inputs, Compilation compilation) =>
         FlowInputs.Of(flow, compilation) is var others
         && others.Length == inputs.Length
         && others.Zip(inputs, static (other, input) => other.Type.SameAs(input.Type)).All(static same => same);
+
+    private static bool IsToken(ITypeSymbol type) => type.Is("System.Threading", "CancellationToken");
+
+    private static bool IsOptions(ITypeSymbol type) => type.Is("AsyncFlow", "FlowOptions");
 
     private static bool IsTaken(INamedTypeSymbol flow, string name) =>
         flow.EnclosingTypes().Prepend(flow).Any(type => type.Name == name || type.TypeParameters.Any(parameter => parameter.Name == name))

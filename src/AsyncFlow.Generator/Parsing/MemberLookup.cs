@@ -28,21 +28,37 @@ internal sealed class MemberLookup(FlowContext context)
     };
 
     /// <summary>Whether the flow can read or call a member.</summary>
-    public bool IsReadable(ISymbol member) => member switch
+    public bool IsReadable(ISymbol member)
+    {
+        // The compiler reports an instance member of a static class.
+        if (context.Flow.IsStatic && member is { IsStatic: false } and not IParameterSymbol)
+        {
+            context.ReportedElsewhere.Add("CS0708");
+        }
+
+        return CanAccess(member);
+    }
+
+    private bool CanAccess(ISymbol member) => member switch
     {
         IParameterSymbol parameter => parameter.ContainingType.SameAs(context.Flow),
         IPropertySymbol property => property.GetMethod is { } getter && context.Compilation.IsSymbolAccessibleWithin(getter, context.Flow),
         _ => context.Compilation.IsSymbolAccessibleWithin(member, context.Flow),
     };
 
+    /// <summary>The reason why generated code would read another member; null if it reads this one.</summary>
+    public string? FindHiding(ISymbol member) =>
+        CallBinding.Of(member, context.Flow, context.Flow, context.Compilation) is { Form: CallForm.Accessor or CallForm.Impossible, Rival: { } rival }
+            ? $"'{rival.ContainingType.Name}.{rival.Name}' hides it; rename one of them"
+            : null;
+
     /// <summary>Reports an invalid name, with a suggestion if a similar name is valid.</summary>
     /// <param name="descriptor">The rule. Its message contains the step, the name and the reason.</param>
     /// <param name="argument">The name.</param>
-    /// <param name="step">The name of the step with the attribute.</param>
-    /// <param name="stepLocation">The location of that step.</param>
+    /// <param name="step">The step with the attribute.</param>
     /// <param name="problem">The reason.</param>
     /// <param name="choices">The valid names; null if a member with the name exists.</param>
-    public void Report(DiagnosticDescriptor descriptor, NameArgument argument, string step, Location stepLocation, string problem, IEnumerable<string>? choices)
+    public void Report(DiagnosticDescriptor descriptor, NameArgument argument, StepDeclaration step, string problem, IEnumerable<string>? choices)
     {
         if (choices is not null && argument.IsInError(context.Compilation))
         {
@@ -51,14 +67,15 @@ internal sealed class MemberLookup(FlowContext context)
         }
 
         string? suggestion = choices is null || argument.Value is null ? null : Suggestion.For(argument.Value, choices);
-        context.Report(new FlowFinding(
+        context.ReportShared(step, new FlowFinding(
             descriptor,
-            argument.Location ?? stepLocation,
-            step,
+            context.At(step, argument.Location),
+            FlowContext.NameOf(step),
             argument.Value ?? "null",
             problem + (suggestion is null ? "" : $"; did you mean '{suggestion}'?"))
         {
-            Suggestion = suggestion,
+            Suggestion = step.IsInherited ? null : suggestion,
+            AdditionalLocations = FlowContext.Also(step, argument.Location),
         });
     }
 

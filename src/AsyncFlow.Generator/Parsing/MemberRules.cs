@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AsyncFlow.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;
 
@@ -22,38 +23,46 @@ internal static class MemberRules
                 : [];
     }
 
+    // One finding for a member, since the missing [Step] is one mistake. The other attributes are additional locations.
     private static IEnumerable<FlowFinding> OutsideOfSteps(ISymbol member)
     {
-        foreach (string name in new[] { "WithLock", "Output", "When", "Owned" })
+        (string Name, AttributeData Attribute, string Target)[] useless =
+        [
+            .. Attributes(member, "WithLock", "Output", "When", "Owned").Select(found => (found.Name, found.Attribute, $"the {Kind(member)} '{member.Name}'")),
+            .. member is IMethodSymbol method
+                ? method.Parameters.SelectMany(parameter => Attributes(parameter, CanBeComposed(method) ? ["From", "Each"] : ["From", "Each", "Input"]).Select(found => (found.Name, found.Attribute, $"the parameter '{parameter.Name}'")))
+                : [],
+        ];
+        if (useless is not [var first, ..])
         {
-            if (member.FindAttribute(name + "Attribute") is { } attribute)
+            return [];
+        }
+
+        return
+        [
+            new(
+                FlowDiagnostics.NotAStep,
+                LocationOf(first.Attribute),
+                first.Name,
+                first.Target,
+                member is IMethodSymbol { MethodKind: MethodKind.Constructor } ? member.ContainingType.Name : member.Name)
             {
-                yield return Finding(name, attribute, $"the {Kind(member)} '{member.Name}'");
+                AdditionalLocations = useless.Skip(1).Select(other => LocationOf(other.Attribute)).ToImmutableArray(),
+            },
+        ];
+
+        Location LocationOf(AttributeData attribute) => attribute.ApplicationSyntaxReference?.GetSyntax().GetLocation() ?? member.LocationOr(member);
+    }
+
+    private static IEnumerable<(string Name, AttributeData Attribute)> Attributes(ISymbol symbol, params string[] names)
+    {
+        foreach (string name in names)
+        {
+            if (symbol.FindAttribute(name + "Attribute") is { } attribute)
+            {
+                yield return (name, attribute);
             }
         }
-
-        if (member is not IMethodSymbol method)
-        {
-            yield break;
-        }
-
-        foreach (IParameterSymbol parameter in method.Parameters)
-        {
-            foreach (string name in new[] { "From", "Each", "Input" })
-            {
-                if (!(name == "Input" && CanBeComposed(method)) && parameter.FindAttribute(name + "Attribute") is { } attribute)
-                {
-                    yield return Finding(name, attribute, $"the parameter '{parameter.Name}'");
-                }
-            }
-        }
-
-        FlowFinding Finding(string name, AttributeData attribute, string target) => new(
-            FlowDiagnostics.NotAStep,
-            attribute.ApplicationSyntaxReference?.GetSyntax().GetLocation() ?? member.LocationOr(member),
-            name,
-            target,
-            member is IMethodSymbol { MethodKind: MethodKind.Constructor } ? member.ContainingType.Name : member.Name);
     }
 
     // Compositions, also those of other classes, use methods without [Step], whose parameters can be inputs.

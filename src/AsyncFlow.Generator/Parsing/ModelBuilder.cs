@@ -12,10 +12,12 @@ internal static class ModelBuilder
         FlowSettings settings,
         ImmutableArray<ParsedStep> steps,
         ParsedStep? output,
-        ImmutableArray<string> problems)
+        ImmutableArray<string> problems,
+        ComposedSignatures composed)
     {
         INamedTypeSymbol flow = context.Flow;
-        ParameterAccess access = new(flow);
+        output = problems.IsEmpty || output?.Result is not { } given || context.Compilation.IsAccessible(given, flow) ? output : null;
+        ParameterAccess access = new(flow, context.Compilation);
         ImmutableArray<ParsedInput> inputs = context.Inputs.Ordered;
         return new()
         {
@@ -26,24 +28,26 @@ internal static class ModelBuilder
             Type = TypeText.Full(flow),
             IsStatic = flow.IsStatic,
             Accessibility = MemberAccess.Accessibility([.. output?.Result is { } type ? [type] : (ITypeSymbol[])[], .. inputs.Select(static input => input.Type)], flow),
-            Hidden = MemberAccess.Hidden(flow, inputs, context.Compilation),
+            Hidden = MemberAccess.Hidden(flow, inputs, context.Compilation, composed),
             RunName = MemberAccess.RunName(flow),
             MaxConcurrency = settings.MaxConcurrency,
             ContinuesOnFailure = settings.FailureMode == 1,
             SingleThreaded = settings.SingleThreaded,
-            Steps = ReleaseSteps.AddTo(Steps(flow, steps, inputs, output, access), StepText.AwaitElements),
+            Steps = ReleaseSteps.AddTo(Steps(flow, context.Compilation, steps, inputs, output, access), StepText.AwaitElements),
             Inputs = inputs.Select(InputText.Model).ToImmutableArray(),
             OutputStep = output?.Index ?? -1,
             OutputType = output is null ? null : output.Result is { } result ? TypeText.Full(result) : "dynamic",
             InterfaceResult = InterfaceResult(context, inputs, output),
             InterfaceInput = InputText.Interface(inputs),
             ParameterAccess = access.Members,
-            SuppressedWarnings = SuppressedWarnings.For(steps),
+            RunAttributes = TrimWarnings.Attributes(flow, steps),
+            UsesForbiddenTypes = SuppressedWarnings.UsesForbiddenTypes(steps),
+            SuppressedWarnings = SuppressedWarnings.For(flow, steps, context.Compilation),
             Problems = problems,
         };
     }
 
-    private static ImmutableArray<StepModel> Steps(INamedTypeSymbol flow, ImmutableArray<ParsedStep> steps, ImmutableArray<ParsedInput> inputs, ParsedStep? output, ParameterAccess access)
+    private static ImmutableArray<StepModel> Steps(INamedTypeSymbol flow, Compilation compilation, ImmutableArray<ParsedStep> steps, ImmutableArray<ParsedInput> inputs, ParsedStep? output, ParameterAccess access)
     {
         HashSet<int> used =
         [
@@ -56,15 +60,18 @@ internal static class ModelBuilder
             used.Add(output.Index);
         }
 
-        StepText text = new(flow, steps, inputs);
+        StepText text = new(flow, compilation, steps, inputs);
         ImmutableArray<string> identifiers = StepIdentifiers.For(steps);
+        string?[] receivers = [.. steps.Select(step => Receiver(step.Declaration) is { } receiver ? access.Read(receiver) : null)];
         return steps.Select(step => new StepModel
         {
             Name = step.Name,
             Identifier = identifiers[step.Index],
-            Call = StepText.Member(step.Declaration, Receiver(step.Declaration) is { } receiver ? access.Read(receiver) : null),
-            Mention = Mention(step.Declaration),
-            Arguments = text.Arguments(step),
+            Call = text.Member(step.Declaration, step.Index, receivers[step.Index]),
+            Helper = step.Method is { } method ? StepHelper.Of(text.Bind(step.Declaration), method, step.Index, flow) : null,
+            SourceLine = TrimWarnings.Directive(step.Declaration),
+            Mention = ClassRules.HasUnknownConstraint(flow) ? null : Mention(step.Declaration),
+            Arguments = text.Arguments(step, receivers[step.Index]),
             Upstream = step.Upstream.Select(static edge => edge.Step).Distinct().ToImmutableArray(),
             Outcomes = step.OutcomesTaken.ToImmutableArray(),
             IsOwned = IsOwned(step),

@@ -9,7 +9,7 @@ namespace AsyncFlow.Generator.Parsing;
 /// Creates the expressions that read locks, conditions and objects in the class that runs the flow. A nested class cannot
 /// read a primary-constructor parameter, so the flow gets a private member that reads it.
 /// </summary>
-internal sealed class ParameterAccess(INamedTypeSymbol flow)
+internal sealed class ParameterAccess(INamedTypeSymbol flow, Compilation compilation)
 {
     private readonly Dictionary<string, ParameterAccessModel> _members = [];
 
@@ -19,7 +19,7 @@ internal sealed class ParameterAccess(INamedTypeSymbol flow)
     /// <summary>The expression of a lock.</summary>
     public string Read(ParsedLock held) => held.Member is IParameterSymbol parameter
         ? "_flow." + Accessor(parameter, "Lock")
-        : $"{(held.Receiver is { } receiver ? Read(receiver) : StepText.Owner(held.Member))}.{TypeText.Identifier(held.Name)}";
+        : $"{(held.Receiver is { } receiver ? Read(receiver) : OwnerOf(held.Member))}.{TypeText.Identifier(held.Name)}";
 
     /// <summary>The expression of the object at the end of a path.</summary>
     public string Read(MemberPath path)
@@ -30,7 +30,7 @@ internal sealed class ParameterAccess(INamedTypeSymbol flow)
             ISymbol member = path.Members[i];
             text = member is IParameterSymbol parameter
                 ? "_flow." + Accessor(parameter, "Object")
-                : $"{(i == 0 ? StepText.Owner(member) : text)}.{TypeText.Identifier(member.Name)}";
+                : $"{(i == 0 ? OwnerOf(member) : text)}.{TypeText.Identifier(member.Name)}";
 
             // The nullability warnings of this path belong to the user's code, which the compiler checks there.
             text += MemberLookup.TypeOf(member) is { IsValueType: false, NullableAnnotation: NullableAnnotation.Annotated } ? "!" : "";
@@ -42,7 +42,12 @@ internal sealed class ParameterAccess(INamedTypeSymbol flow)
     /// <summary>The expression of a condition.</summary>
     public string Ask(ISymbol member) => member is IParameterSymbol parameter
         ? "_flow." + Accessor(parameter, "Condition")
-        : $"{StepText.Owner(member)}.{TypeText.Identifier(member.Name)}{(member is IMethodSymbol ? "()" : "")}";
+        : $"{OwnerOf(member)}.{TypeText.Identifier(member.Name)}{(member is IMethodSymbol ? "()" : "")}";
+
+    // A member of a base class may be hidden by a member of a derived class.
+    private string OwnerOf(ISymbol member) => CallBinding.Of(member, flow, flow, compilation).Form == CallForm.Converted
+        ? $"(({TypeText.Full(member.ContainingType)})_flow)"
+        : StepText.Owner(member);
 
     private string Accessor(IParameterSymbol parameter, string role)
     {
@@ -54,7 +59,8 @@ internal sealed class ParameterAccess(INamedTypeSymbol flow)
         if (!_members.TryGetValue(parameter.Name, out ParameterAccessModel? member))
         {
             string name = MemberAccess.FreeName(flow, char.ToUpperInvariant(parameter.Name[0]) + parameter.Name.Substring(1) + role, from: 1);
-            member = new(name, TypeText.Full(parameter.Type), TypeText.Identifier(parameter.Name), IsField: PassedToBase(parameter));
+            // The compiler reports a type that does not exist.
+            member = new(name, StepDeclaration.IsUnavailable(parameter.Type) ? "object?" : TypeText.Full(parameter.Type), TypeText.Identifier(parameter.Name), IsField: PassedToBase(parameter));
             _members.Add(parameter.Name, member);
         }
 

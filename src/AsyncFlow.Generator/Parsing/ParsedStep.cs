@@ -114,6 +114,9 @@ internal enum ParameterSource
 /// <param name="Input">The input, if the parameter takes one.</param>
 internal sealed record ParsedParameter(IParameterSymbol Symbol, ParameterSource Source, int Producer = -1, ITypeSymbol? Element = null, ParsedInput? Input = null)
 {
+    /// <summary>The member of the step that produces the value; null for other sources.</summary>
+    public ISymbol? ProducerMember { get; init; }
+
     /// <summary>A parameter that takes an input of the flow.</summary>
     public static ParsedParameter OfInput(IParameterSymbol parameter, ParsedInput input) => new(parameter, ParameterSource.Input, Input: input);
 

@@ -92,7 +92,8 @@ internal static class SignatureRules
         : parameter.FindAttribute("EachAttribute") is not null ? "it has [Each], too; use one of them"
         : null;
 
-    private static bool IsForbidden(IMethodSymbol method) => method.GetAttributes().Any(static attribute =>
+    /// <summary>Whether any use of the symbol is an error because it is obsolete.</summary>
+    public static bool IsForbidden(ISymbol symbol) => symbol.GetAttributes().Any(static attribute =>
         attribute.AttributeClass.Is("System", "ObsoleteAttribute") && attribute.ConstructorArguments is [_, { Value: true }]);
 
     private static MethodDeclarationSyntax? Declaration(IMethodSymbol method) =>

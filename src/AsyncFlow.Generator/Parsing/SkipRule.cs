@@ -28,7 +28,7 @@ internal static class SkipRule
 
             if (step.Condition is { Step: >= 0 } condition && CanBeSkipped(condition.Step) && !IsCyclic(step.Index, condition.Step))
             {
-                Report(condition.Step, condition.Argument.Location ?? step.Declaration.Location, $"step '{step.Name}' uses its result as a condition", "remove the condition of one of them");
+                Report(condition.Step, context.At(step.Declaration, condition.Argument.Location), $"step '{step.Name}' uses its result as a condition", "remove the condition of one of them");
             }
         }
 
@@ -46,14 +46,14 @@ internal static class SkipRule
         {
             if (parameter.Source == ParameterSource.Element)
             {
-                Location? location = step.Declaration.Each?.Argument?.Location ?? parameter.Symbol.LocationOr(context.Flow);
+                Location location = context.At(step.Declaration, step.Declaration.Each?.Argument?.Location ?? parameter.Symbol.LocationOr(context.Flow));
                 Report(parameter.Producer, location, $"step '{step.Name}' runs for each element of its result", "remove the condition, and return an empty list when there is nothing to do");
             }
             else if (!parameter.Symbol.IsOptional && !AcceptsNull(parameter.Symbol))
             {
                 Report(
                     parameter.Producer,
-                    TypeLocation(parameter.Symbol) ?? parameter.Symbol.LocationOr(step.Declaration.Member),
+                    context.At(step.Declaration, TypeLocation(parameter.Symbol) ?? parameter.Symbol.LocationOr(step.Declaration.Member)),
                     $"parameter '{parameter.Symbol.Name}' of step '{step.Name}' needs its result",
                     $"change the parameter's type to '{parameter.Symbol.Type.Display()}?', or make it optional");
             }

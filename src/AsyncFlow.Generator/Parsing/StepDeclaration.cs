@@ -61,6 +61,9 @@ internal sealed class StepDeclaration
         _ => MemberLookup.TypeOf(Member)!,
     };
 
+    /// <summary>Whether <c>nameof</c> can name the member. It cannot name the explicit implementation of an interface.</summary>
+    public bool CanBeNamed => Member.CanBeReferencedByName;
+
     /// <summary>Whether the step has a condition.</summary>
     public bool CanBeSkipped => Attribute is not null && Member.FindAttribute("WhenAttribute") is not null;
 
@@ -76,6 +79,8 @@ internal sealed class StepDeclaration
     /// <summary>The step of a member with <c>[Step]</c>; null if the member cannot be a step.</summary>
     public static StepDeclaration? Of(ISymbol member, AttributeData attribute, INamedTypeSymbol flow, Compilation compilation, bool isInherited, ComposedSignatures? composed = null) => member switch
     {
+        // The attribute is not allowed there, which the compiler reports.
+        IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor or MethodKind.Destructor } => null,
         IMethodSymbol method => OfMethod(method, attribute, flow, compilation, isInherited),
         IFieldSymbol field => OfFlow(field, field.Type, attribute, flow, compilation, isInherited, composed),
         IPropertySymbol property => OfFlow(property, property.Type, attribute, flow, compilation, isInherited, composed),

@@ -5,17 +5,21 @@ using Microsoft.CodeAnalysis;
 namespace AsyncFlow.Generator.Parsing;
 
 /// <summary>Creates the expressions that call and await a step in the class that runs the flow.</summary>
-internal sealed class StepText(INamedTypeSymbol flow, ImmutableArray<ParsedStep> steps, ImmutableArray<ParsedInput> inputs)
+internal sealed class StepText(INamedTypeSymbol flow, Compilation compilation, ImmutableArray<ParsedStep> steps, ImmutableArray<ParsedInput> inputs)
 {
     // The run, in the class that processes the elements of a step.
     private const string Outer = "_run.";
 
     private const string CompilerServices = "global::System.Runtime.CompilerServices";
 
+    /// <summary>How generated code calls the method of a step.</summary>
+    public CallBinding Bind(StepDeclaration step) => CallBinding.Of(step.Member, ReceiverOf(step), flow, compilation);
+
     /// <summary>The member of the step with its receiver.</summary>
     /// <param name="step">The step.</param>
+    /// <param name="index">The index of the step.</param>
     /// <param name="receiver">The expression of the receiver, if there is one.</param>
-    public static string Member(StepDeclaration step, string? receiver)
+    public string Member(StepDeclaration step, int index, string? receiver)
     {
         // The parameter is not accessible. The receiver is the member that reads it.
         if (step.Member is IParameterSymbol)
@@ -23,40 +27,68 @@ internal sealed class StepText(INamedTypeSymbol flow, ImmutableArray<ParsedStep>
             return receiver!;
         }
 
+        CallBinding binding = Bind(step);
+        switch (binding.Form)
+        {
+            case CallForm.Accessor:
+                return StepHelper.NameOf(index);
+            case CallForm.StaticInterface:
+                return $"{StepHelper.NameOf(index)}<{TypeText.Full(flow)}>";
+        }
+
         ISymbol? implemented = (ISymbol?)step.Method?.ExplicitInterfaceImplementations.FirstOrDefault()
             ?? (step.Member as IPropertySymbol)?.ExplicitInterfaceImplementations.FirstOrDefault();
-        string owner = receiver ?? Owner(step.Member);
-        owner = step.Each is not null && (owner == "_flow" || owner.StartsWith("_flow.", StringComparison.Ordinal)) ? Outer + owner : owner;
+        ISymbol named = implemented ?? step.Member;
+        string owner = OwnerOf(step, receiver);
         string types = step.Method is { IsGenericMethod: true } method ? $"<{string.Join(", ", method.TypeArguments.Select(TypeText.Full))}>" : "";
-        return implemented is null
-            ? $"{owner}.{TypeText.Identifier(step.Member.Name)}{types}"
-            : $"(({TypeText.Full(implemented.ContainingType)}){owner}).{TypeText.Identifier(implemented.Name)}";
+        return implemented is null && binding.Form != CallForm.Converted
+            ? $"{owner}.{TypeText.Identifier(named.Name)}{types}"
+            : $"(({TypeText.Full(named.ContainingType)}){owner}).{TypeText.Identifier(named.Name)}{types}";
     }
+
+    private static string OwnerOf(StepDeclaration step, string? receiver)
+    {
+        string owner = receiver ?? Owner(step.Member);
+        return step.Each is not null && (owner == "_flow" || owner.StartsWith("_flow.", StringComparison.Ordinal)) ? Outer + owner : owner;
+    }
+
+    private ITypeSymbol ReceiverOf(StepDeclaration step) => step.Receiver is { IsFlow: false, Members: [.., var last] } && MemberLookup.TypeOf(last) is { } type ? type : flow;
 
     /// <summary>The receiver of a static member or a member of the flow.</summary>
     public static string Owner(ISymbol member) => member.IsStatic ? TypeText.Full(member.ContainingType) : "_flow";
 
-    public ImmutableArray<ArgumentModel> Arguments(ParsedStep step)
+    /// <summary>The arguments of the call. Default values that no later argument follows are omitted, unless another overload could fit then.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="receiver">The expression of the receiver, if there is one.</param>
+    public ImmutableArray<ArgumentModel> Arguments(ParsedStep step, string? receiver)
     {
-        ImmutableArray<ArgumentModel>.Builder arguments = ImmutableArray.CreateBuilder<ArgumentModel>();
-        bool leftOut = false;
-        bool isOverloaded = IsOverloaded(step.Declaration.Member);
-        foreach (ParsedParameter parameter in step.Parameters)
+        // The generated members of a flow take every input and the options.
+        if (step.Declaration.Method is null)
         {
-            if (parameter.Source == ParameterSource.Default)
-            {
-                // The generated members of a flow take every input and the options.
-                if (step.Declaration.SubFlow is not null)
-                {
-                    arguments.Add(new(DefaultValue.Of(parameter.Symbol), null));
-                    continue;
-                }
+            return step.Parameters
+                .Select(parameter => new ArgumentModel(parameter.Source == ParameterSource.Default ? DefaultValue.Of(parameter.Symbol) : Value(step, parameter, isOverloaded: false)))
+                .ToImmutableArray();
+        }
 
-                leftOut = true;
-                continue;
-            }
+        CallBinding binding = Bind(step.Declaration);
+        ImmutableArray<IParameterSymbol> declared = binding.Declared?.Parameters ?? step.Declaration.Parameters;
+        int count = step.Parameters.Length;
+        while (!binding.IsOverloaded && count > 0 && step.Parameters[count - 1].Source == ParameterSource.Default && (declared[count - 1].IsOptional || declared[count - 1].IsParams))
+        {
+            count--;
+        }
 
-            arguments.Add(new(Value(step, parameter, isOverloaded), leftOut ? TypeText.Identifier(parameter.Symbol.Name) : null));
+        ImmutableArray<ArgumentModel>.Builder arguments = ImmutableArray.CreateBuilder<ArgumentModel>();
+        if (binding.Form == CallForm.Accessor)
+        {
+            arguments.Add(new(step.Declaration.Member.IsStatic ? "null" : OwnerOf(step.Declaration, receiver)));
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            arguments.Add(new(step.Parameters[i].Source == ParameterSource.Default
+                ? DefaultValue.Of(declared[i].IsOptional ? declared[i] : step.Parameters[i].Symbol)
+                : Value(step, step.Parameters[i], binding.IsOverloaded)));
         }
 
         return arguments.ToImmutable();
@@ -91,10 +123,6 @@ internal sealed class StepText(INamedTypeSymbol flow, ImmutableArray<ParsedStep>
         string not = condition.Is ? "" : "!";
         return new(not + condition.Name, $"{not}{member ?? $"_result{condition.Step}"}");
     }
-
-    private bool IsOverloaded(ISymbol member) =>
-        (member.ContainingType.SameAs(flow) ? flow : member.ContainingType) is var owner
-        && owner.BaseClasses().Prepend(owner).Sum(type => type.GetMembers(member.Name).Length) > 1;
 
     private string Value(ParsedStep step, ParsedParameter parameter, bool isOverloaded) => (parameter.Source, step.Declaration.Each) switch
     {
@@ -144,7 +172,7 @@ internal sealed class StepText(INamedTypeSymbol flow, ImmutableArray<ParsedStep>
         bool isSame = given.SameAs(wanted) || wanted.TypeKind == TypeKind.Dynamic;
         bool agree = isSame
             ? SymbolEqualityComparer.IncludeNullability.Equals(given, wanted) || SymbolEqualityComparer.IncludeNullability.Equals(OrNull(given), wanted)
-            : given.IsValueType || ((given.NullableAnnotation != NullableAnnotation.Annotated || wanted.NullableAnnotation == NullableAnnotation.Annotated) && wanted is not (INamedTypeSymbol { IsGenericType: true } or IArrayTypeSymbol));
+            : (given.IsValueType && !Nullability.Differs(given, wanted)) || (!given.IsValueType && (given.NullableAnnotation != NullableAnnotation.Annotated || wanted.NullableAnnotation == NullableAnnotation.Annotated) && wanted is not (INamedTypeSymbol { IsGenericType: true } or IArrayTypeSymbol));
         value = $"{value}{(agree ? "" : "!")}";
         return isSame || !needsCast ? value : $"({TypeText.Full(wanted)}){value}";
     }

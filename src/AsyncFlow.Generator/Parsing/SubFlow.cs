@@ -35,13 +35,20 @@ internal sealed record SubFlow(ITypeSymbol Type, INamedTypeSymbol? Class, ITypeS
     /// <param name="compilation">The compilation.</param>
     /// <param name="composed">Finds the signatures of composed flows; needed only if the output is used.</param>
     public static SubFlow? Of(ITypeSymbol type, INamedTypeSymbol user, Compilation compilation, ComposedSignatures? composed) =>
-        Of(type, user, compilation, composed, new(SymbolEqualityComparer.Default));
+        Of(type, user, new OutputSearch(compilation, composed));
 
     /// <summary>Whether the class is in this compilation, so that the generated members are not visible yet.</summary>
     public static bool IsInCompilation(INamedTypeSymbol type, Compilation compilation) => type.ContainingAssembly.SameAs(compilation.Assembly);
 
-    // Ends the recursion for a flow whose output depends on itself: it has no output.
-    private static SubFlow? Of(ITypeSymbol type, INamedTypeSymbol user, Compilation compilation, ComposedSignatures? composed, HashSet<ITypeSymbol> around)
+    /// <summary>The output type of a flow in this compilation; null for none.</summary>
+    public static ITypeSymbol? OutputOf(INamedTypeSymbol flow, Compilation compilation, ComposedSignatures composed) =>
+        new OutputSearch(compilation, composed).Of(flow);
+
+    /// <inheritdoc cref="Of(ITypeSymbol, INamedTypeSymbol, Compilation, ComposedSignatures?)"/>
+    /// <param name="type">The type.</param>
+    /// <param name="user">The flow that runs it.</param>
+    /// <param name="search">The search for outputs that goes on here.</param>
+    public static SubFlow? Of(ITypeSymbol type, INamedTypeSymbol user, OutputSearch search)
     {
         if (FlowClass(type) is not { } @class)
         {
@@ -52,17 +59,15 @@ internal sealed record SubFlow(ITypeSymbol Type, INamedTypeSymbol? Class, ITypeS
             }
 
             return type.Interfaces().Prepend(type).Any(static parent => parent.Is("AsyncFlow", "IFlow"))
-                ? new(type, null, OutputByInterface(type, user, compilation), IsByInterface: true)
+                ? new(type, null, OutputByInterface(type, user, search.Compilation), IsByInterface: true)
                 : WithInput(type);
         }
 
-        ITypeSymbol? output = !around.Add(@class) ? null
-            : IsInCompilation(@class, compilation) ? DeclaredOutput(@class, compilation, composed, around)
-            : GeneratedOutput(@class);
+        ITypeSymbol? output = IsInCompilation(@class, search.Compilation) ? search.Of(@class) : GeneratedOutput(@class);
         bool isHidden = output is not null && MemberAccess.Accessibility([output], @class) == "private" && !user.EnclosingTypes().Prepend(user).Any(around => around.SameAs(@class));
         return new(type, @class, isHidden ? null : output, isHidden)
         {
-            _inputs = new(() => IsInCompilation(@class, compilation) ? DeclaredInputs(@class, compilation, composed) : GeneratedInputs(@class)),
+            _inputs = new(() => IsInCompilation(@class, search.Compilation) ? DeclaredInputs(@class, search.Compilation, search.Composed) : GeneratedInputs(@class)),
         };
     }
 
@@ -109,21 +114,4 @@ internal sealed record SubFlow(ITypeSymbol Type, INamedTypeSymbol? Class, ITypeS
         .Where(static method => method.Parameters is [.., { Type.Name: "FlowOptions" }, _])
         .Select(static method => method.ReturnType is INamedTypeSymbol { TypeArguments: [var output] } ? output : null)
         .FirstOrDefault();
-
-    private static ITypeSymbol? DeclaredOutput(INamedTypeSymbol flow, Compilation compilation, ComposedSignatures? composed, HashSet<ITypeSymbol> around)
-    {
-        foreach (ISymbol member in flow.BaseClasses().Prepend(flow).SelectMany(static type => type.GetMembers()))
-        {
-            if (member.FindAttribute("OutputAttribute") is null || member.FindAttribute("StepAttribute") is null)
-            {
-                continue;
-            }
-
-            return member is IMethodSymbol method
-                ? StepReturn.Of(method, flow, compilation).Result is { } result ? EachDeclaration.Of(method, compilation)?.ListOf(result) ?? result : null
-                : MemberLookup.TypeOf(member) is { } type ? Of(type, flow, compilation, composed, around)?.Output : null;
-        }
-
-        return composed?.Invoke(flow)?.Output;
-    }
 }

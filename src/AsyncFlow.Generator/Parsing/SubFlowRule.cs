@@ -10,6 +10,9 @@ namespace AsyncFlow.Generator.Parsing;
 /// </summary>
 internal sealed class SubFlowRule
 {
+    // More flows than this within each other do not occur in practice.
+    private const int MaxSearches = 10_000;
+
     private readonly FlowContext _context;
 
     private SubFlowRule(FlowContext context) => _context = context;
@@ -50,7 +53,7 @@ internal sealed class SubFlowRule
             }
         }
 
-        if (held.Count > 0 && Conflict(step.Declaration, flow, identities, held, new(SymbolEqualityComparer.Default)) is var (outerLock, inner))
+        if (held.Count > 0 && Conflict(step.Declaration, flow, identities, held, []) is var (outerLock, inner))
         {
             _context.Report(
                 FlowDiagnostics.NonTerminatingFlow,
@@ -61,17 +64,20 @@ internal sealed class SubFlowRule
         }
     }
 
-    // The lock that a step of the flow, or of a nested flow, would wait for, and that step.
-    private (ParsedLock Held, string Step)? Conflict(StepDeclaration runner, INamedTypeSymbol flow, LockIdentity outer, Dictionary<ISymbol, ParsedLock> held, HashSet<ISymbol> around)
+    // The lock that a step of the flow, or of a nested flow, would wait for, and that step. Each flow is searched once for each way in which the
+    // held locks are passed to it.
+    private (ParsedLock Held, string Step)? Conflict(StepDeclaration runner, INamedTypeSymbol flow, LockIdentity outer, Dictionary<ISymbol, ParsedLock> held, HashSet<string> searched)
     {
-        if (!around.Add(flow))
+        Dictionary<ISymbol, ISymbol> passed = outer.PassedBy(runner.Member, flow).Where(argument => held.ContainsKey(argument.Value)).ToDictionary(
+            static argument => argument.Key, static argument => argument.Value, (IEqualityComparer<ISymbol>)SymbolEqualityComparer.Default);
+        if (searched.Count == MaxSearches || !searched.Add(KeyOf(flow, passed, held)))
         {
             return null;
         }
 
-        LockIdentity identities = new(_context.Compilation, outer.PassedBy(runner.Member, flow));
+        LockIdentity identities = new(_context.Compilation, passed);
         LockBinder locks = new(new FlowContext(flow, _context.Compilation));
-        foreach (StepDeclaration step in StepCollector.Collect(flow, _context.Compilation))
+        foreach (StepDeclaration step in KnownFlows.StepsOf(flow, _context.Compilation))
         {
             foreach (ParsedLock needed in locks.Bind(step))
             {
@@ -81,14 +87,22 @@ internal sealed class SubFlowRule
                 }
             }
 
-            if (step.SubFlow?.Class is { } inner && SubFlow.IsInCompilation(inner, _context.Compilation) && Conflict(step, inner, identities, held, around) is { } conflict)
+            if (step.SubFlow?.Class is { } inner && SubFlow.IsInCompilation(inner, _context.Compilation) && Conflict(step, inner, identities, held, searched) is { } conflict)
             {
                 return conflict;
             }
         }
 
-        around.Remove(flow);
         return null;
+    }
+
+    private static string KeyOf(INamedTypeSymbol flow, Dictionary<ISymbol, ISymbol> passed, Dictionary<ISymbol, ParsedLock> held)
+    {
+        List<ISymbol> known = [.. held.Keys];
+        IEnumerable<string> arguments = passed
+            .Select(argument => FormattableString.Invariant($"{((IParameterSymbol)argument.Key).Ordinal}={known.FindIndex(identity => identity.SameAs(argument.Value))}"))
+            .OrderBy(static argument => argument, StringComparer.Ordinal);
+        return $"{flow.ToDisplayString()}({string.Join(",", arguments)})";
     }
 
     // Whether the step always runs its own flow again. A member that may be null could end the recursion.
@@ -102,6 +116,6 @@ internal sealed class SubFlowRule
         return flow.SameAs(_context.Flow.OriginalDefinition)
             || (seen.Add(flow)
                 && SubFlow.IsInCompilation(flow, _context.Compilation)
-                && StepCollector.Collect(flow, _context.Compilation).Any(inner => inner.SubFlow is not null && NeverEnds(inner, seen)));
+                && KnownFlows.StepsOf(flow, _context.Compilation).Any(inner => inner.SubFlow is not null && NeverEnds(inner, seen)));
     }
 }

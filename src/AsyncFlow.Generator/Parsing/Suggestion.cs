@@ -4,14 +4,18 @@ namespace AsyncFlow.Generator.Parsing;
 internal static class Suggestion
 {
     /// <summary>The most similar name, if it differs in at most a third of its characters.</summary>
+    /// <param name="written">The name in the source.</param>
+    /// <param name="names">The valid names.</param>
     public static string? For(string written, IEnumerable<string> names)
     {
         string? nearest = null;
         int least = int.MaxValue;
         foreach (string name in names)
         {
-            int limit = Math.Max(1, Math.Max(name.Length, written.Length) / 3);
-            if (Math.Abs(name.Length - written.Length) <= limit && Distance(written, name) is int distance && distance <= limit && distance < least)
+            // Names that share no character are not similar, however short they are.
+            int limit = Math.Min(Math.Max(1, Math.Max(name.Length, written.Length) / 3), Math.Min(name.Length, written.Length) - 1);
+            limit = Math.Min(limit, least - 1);
+            if (Math.Abs(name.Length - written.Length) <= limit && Distance(written, name, limit) is int distance && distance <= limit)
             {
                 (nearest, least) = (name, distance);
             }
@@ -20,23 +24,36 @@ internal static class Suggestion
         return nearest;
     }
 
-    // The number of characters to insert, delete, replace or swap with their neighbor. The comparison is case-insensitive.
-    private static int Distance(string from, string to)
+    // The number of characters to insert, delete, replace or swap with their neighbor, or a larger number than the limit. The comparison is
+    // case-insensitive. Only cells near the diagonal can be within the limit.
+    private static int Distance(string from, string to, int limit)
     {
+        int beyond = limit + 1;
         int[] beforePrevious = new int[to.Length + 1];
         int[] previous = [.. Enumerable.Range(0, to.Length + 1)];
         for (int i = 1; i <= from.Length; i++)
         {
             int[] current = new int[to.Length + 1];
-            current[0] = i;
-            for (int j = 1; j <= to.Length; j++)
+            int first = Math.Max(1, i - limit);
+            int last = Math.Min(to.Length, i + limit);
+            current[first - 1] = first == 1 ? i : beyond;
+            int least = current[first - 1];
+            for (int j = first; j <= last; j++)
             {
                 int replaced = previous[j - 1] + (Same(from[i - 1], to[j - 1]) ? 0 : 1);
-                current[j] = Math.Min(replaced, Math.Min(previous[j], current[j - 1]) + 1);
+                int deleted = j < i + limit ? previous[j] + 1 : beyond;
+                current[j] = Math.Min(replaced, Math.Min(deleted, current[j - 1] + 1));
                 if (i > 1 && j > 1 && Same(from[i - 1], to[j - 2]) && Same(from[i - 2], to[j - 1]))
                 {
                     current[j] = Math.Min(current[j], beforePrevious[j - 2] + 1);
                 }
+
+                least = Math.Min(least, current[j]);
+            }
+
+            if (least > limit)
+            {
+                return beyond;
             }
 
             (beforePrevious, previous) = (previous, current);

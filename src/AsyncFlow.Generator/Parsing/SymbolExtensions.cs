@@ -65,6 +65,10 @@ internal static class SymbolExtensions
         _ => false,
     };
 
+    /// <summary>Whether a class can use a type, including the types that it is constructed from.</summary>
+    public static bool IsAccessible(this Compilation compilation, ITypeSymbol type, INamedTypeSymbol within) =>
+        !type.Mentions(part => part is INamedTypeSymbol { TypeKind: not TypeKind.Error } named && !compilation.IsSymbolAccessibleWithin(named.OriginalDefinition, within));
+
     /// <summary>The type as shown in messages.</summary>
     public static string Display(this ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
 

@@ -10,10 +10,6 @@ internal static class TypeText
     private static readonly SymbolDisplayFormat s_full = SymbolDisplayFormat.FullyQualifiedFormat
         .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
-    private static readonly SymbolDisplayFormat s_own = new(
-        genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters,
-        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
-
     private static readonly SymbolDisplayFormat s_file = new(
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
         genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters);
@@ -37,7 +33,11 @@ internal static class TypeText
         string.Concat(type.ToDisplayParts(s_full).Select(static part => part.Symbol is IDynamicTypeSymbol ? "object" : part.ToString()));
 
     /// <summary>The declaration of a part of the type: <c>partial record struct Pair&lt;T&gt;</c>.</summary>
-    public static string Part(INamedTypeSymbol type) => $"partial {Keyword(type)} {type.ToDisplayString(s_own)}";
+    public static string Part(INamedTypeSymbol type)
+    {
+        string parameters = type.Arity == 0 ? "" : $"<{string.Join(", ", type.TypeParameters.Select(static parameter => Identifier(parameter.Name)))}>";
+        return $"partial {Keyword(type)} {Identifier(type.Name)}{parameters}";
+    }
 
     /// <summary>An identifier, escaped if it could be a keyword.</summary>
     public static string Identifier(string name) =>

@@ -31,4 +31,10 @@ public sealed class FlowAttribute : Attribute
     /// <see cref="InvalidOperationException"/>.
     /// </summary>
     public bool SingleThreaded { get; set; }
+
+    /// <summary>
+    /// Which data races between the steps the compiler reports (FLOW103). The default is <see cref="AsyncFlow.Races.Certain"/>. It has no effect
+    /// at run time.
+    /// </summary>
+    public Races Races { get; set; }
 }

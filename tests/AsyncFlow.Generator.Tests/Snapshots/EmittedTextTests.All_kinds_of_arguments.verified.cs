@@ -89,7 +89,7 @@ partial class Arguments : global::AsyncFlow.IFlow
                 case 1: return Await<global::System.Collections.Generic.List<int>>(1, _flow.Numbers(), ref _result1);
                 case 2: _result2 = _flow.Anything(); return true;
                 case 3: _flow.Use(_result0!, _result1!, _result2, Context(3), TokenOf(3)); return true;
-                case 4: _flow.Optional(o: _result0); return true;
+                case 4: _flow.Optional(1, _result0); return true;
                 default: return base.Start(step);
             }
         }

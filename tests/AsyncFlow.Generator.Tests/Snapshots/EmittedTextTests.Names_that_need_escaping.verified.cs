@@ -6,6 +6,7 @@
 //      Größe     after new
 
 #nullable enable
+#pragma warning disable CS8981 // about declarations of the steps, where they are reported
 
 namespace @event
 {

@@ -5,7 +5,7 @@
 //      B
 
 #nullable enable
-#pragma warning disable CS0618, NEW1 // the steps use obsolete or experimental members, as their declarations say
+#pragma warning disable CS0618, NEW1 // about declarations of the steps, where they are reported
 
 partial class Old : global::AsyncFlow.IFlow
 {
