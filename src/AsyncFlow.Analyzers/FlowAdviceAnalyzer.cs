@@ -4,6 +4,7 @@ using AsyncFlow.Analyzers.Diagnostics;
 using AsyncFlow.Analyzers.Facts;
 using AsyncFlow.Generator.Parsing;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace AsyncFlow.Analyzers;
@@ -35,6 +36,7 @@ public sealed class FlowAdviceAnalyzer : DiagnosticAnalyzer
             {
                 start.RegisterSymbolAction(AnalyzeClass, SymbolKind.NamedType);
                 start.RegisterSymbolAction(AnalyzeMember, SymbolKind.Method, SymbolKind.Field, SymbolKind.Property);
+                start.RegisterSyntaxNodeAction(AnalyzeFunction, SyntaxKind.LocalFunctionStatement, SyntaxKind.ParenthesizedLambdaExpression, SyntaxKind.SimpleLambdaExpression);
             }
         });
     }
@@ -60,6 +62,14 @@ public sealed class FlowAdviceAnalyzer : DiagnosticAnalyzer
         }
 
         foreach (Diagnostic diagnostic in ResultAdvice.Check(flow).Concat(EdgeAdvice.Check(flow)))
+        {
+            context.ReportDiagnostic(diagnostic);
+        }
+    }
+
+    private static void AnalyzeFunction(SyntaxNodeAnalysisContext context)
+    {
+        if (StrayStepRule.Check(context.Node, context.SemanticModel) is { } diagnostic)
         {
             context.ReportDiagnostic(diagnostic);
         }

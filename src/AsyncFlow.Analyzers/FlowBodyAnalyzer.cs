@@ -58,13 +58,13 @@ public sealed class FlowBodyAnalyzer : DiagnosticAnalyzer
 
     private static void OnFlow(INamedTypeSymbol type, SymbolStartAnalysisContext context)
     {
-        MethodSummaries summaries = new(type, context.Compilation, MethodBodyWalker.Read);
+        MethodSummaries summaries = new(type, context.Compilation, static (method, body, summaries, summary) => MethodBodyWalker.Read(method, body, summaries, summary));
         context.RegisterOperationBlockAction(block =>
         {
             // Members of nested types are reported here too.
             if (block.OwningSymbol.ContainingType.SameAs(type) && !IsComposition(block.OwningSymbol))
             {
-                Read(block, type, summaries);
+                Read(block, summaries);
                 CheckBlocking(block);
             }
         });
@@ -73,11 +73,12 @@ public sealed class FlowBodyAnalyzer : DiagnosticAnalyzer
             ParsedFlow flow = FlowCache.Get(type, end.Compilation, end.CancellationToken);
             DataRaceRule.Check(flow, summaries, end.ReportDiagnostic);
             HeldLockRule.Check(flow, summaries, end.ReportDiagnostic);
+            BlockingCallRule.CheckHelpers(flow, summaries, end.ReportDiagnostic);
             IdleSemaphoreRule.Check(flow, summaries, end.ReportDiagnostic);
         });
     }
 
-    private static void Read(OperationBlockAnalysisContext context, INamedTypeSymbol type, MethodSummaries summaries)
+    private static void Read(OperationBlockAnalysisContext context, MethodSummaries summaries)
     {
         foreach (IOperation operation in context.OperationBlocks)
         {
@@ -87,7 +88,7 @@ public sealed class FlowBodyAnalyzer : DiagnosticAnalyzer
                     summaries.Permits.Record(context.OwningSymbol, value);
                     break;
                 case IBlockOperation when context.OwningSymbol is IMethodSymbol method:
-                    MethodBodyWalker.Read(type, method, operation, summaries);
+                    MethodBodyWalker.Read(method, operation, summaries, summaries.Add(method));
                     break;
             }
         }

@@ -50,8 +50,15 @@ public sealed class FlowGraphAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeClass(SymbolAnalysisContext context)
     {
         INamedTypeSymbol type = (INamedTypeSymbol)context.Symbol;
-        if (type.TypeKind != TypeKind.Class || !type.IsFlow())
+        if (!type.IsFlow())
         {
+            return;
+        }
+
+        if (type.TypeKind != TypeKind.Class)
+        {
+            string kind = type.TypeKind switch { TypeKind.Struct => "a struct", TypeKind.Interface => "an interface", _ => "not a class" };
+            context.ReportDiagnostic(new FlowFinding(FlowDiagnostics.CannotAddPart, type.LocationOr(type), type.Name, $"it is {kind}; declare a class").ToDiagnostic());
             return;
         }
 

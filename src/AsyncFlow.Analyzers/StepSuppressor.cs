@@ -3,6 +3,7 @@ using AsyncFlow.Analyzers.Facts;
 using AsyncFlow.Generator.Composition;
 using AsyncFlow.Generator.Parsing;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace AsyncFlow.Analyzers;
@@ -11,13 +12,17 @@ namespace AsyncFlow.Analyzers;
 /// Suppresses diagnostics of other analyzers on steps, conditions and compositions. CA1822 ("mark as static"): generated
 /// code calls a step once per run, so static methods have no performance benefit, and a method that uses no member now may
 /// use one later. Rules about unused members: only the compiler reads a composition. While a flow has errors, generated
-/// code does not use its steps and conditions, and such warnings would be a distraction.
+/// code does not use its steps and conditions, and such warnings would be a distraction. CS3016 (arrays in attributes): attributes with the
+/// names of steps and locks are meant for the generator.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class StepSuppressor : DiagnosticSuppressor
 {
     private static readonly SuppressionDescriptor s_markAsStatic = new(
         "FLOWS001", "CA1822", "The flow calls the step or condition once per run; it may stay an instance member");
+
+    private static readonly SuppressionDescriptor s_arrayArgument = new(
+        "FLOWS007", "CS3016", "The attribute is read by the compiler, in this project only");
 
     private static readonly ImmutableArray<SuppressionDescriptor> s_unused = ImmutableArray.Create(
         Unused("FLOWS002", "CS0169"),
@@ -27,20 +32,37 @@ public sealed class StepSuppressor : DiagnosticSuppressor
         Unused("FLOWS006", "CA1823"));
 
     /// <inheritdoc/>
-    public override ImmutableArray<SuppressionDescriptor> SupportedSuppressions { get; } = s_unused.Add(s_markAsStatic);
+    public override ImmutableArray<SuppressionDescriptor> SupportedSuppressions { get; } = s_unused.Add(s_markAsStatic).Add(s_arrayArgument);
 
     /// <inheritdoc/>
     public override void ReportSuppressions(SuppressionAnalysisContext context)
     {
         foreach (Diagnostic diagnostic in context.ReportedDiagnostics)
         {
-            if (diagnostic.Location.SourceTree is { } tree
-                && tree.GetRoot(context.CancellationToken).FindNode(diagnostic.Location.SourceSpan) is var node
-                && context.GetSemanticModel(tree).GetDeclaredSymbol(node, context.CancellationToken) is { } member
+            if (diagnostic.Location.SourceTree is not { } tree)
+            {
+                continue;
+            }
+
+            SyntaxNode node = tree.GetRoot(context.CancellationToken).FindNode(diagnostic.Location.SourceSpan);
+            if (diagnostic.Id == s_arrayArgument.SuppressedDiagnosticId)
+            {
+                SuppressArrayArgument(context, diagnostic, node);
+            }
+            else if (context.GetSemanticModel(tree).GetDeclaredSymbol(node, context.CancellationToken) is { } member
                 && (KnownTypes.IsCondition(member) || member.IsComposition() || IsStep(member, context)))
             {
                 context.ReportSuppression(Suppression.Create(SupportedSuppressions.First(known => known.SuppressedDiagnosticId == diagnostic.Id), diagnostic));
             }
+        }
+    }
+
+    private static void SuppressArrayArgument(SuppressionAnalysisContext context, Diagnostic diagnostic, SyntaxNode node)
+    {
+        if (node.FirstAncestorOrSelf<AttributeSyntax>() is { } attribute
+            && context.GetSemanticModel(attribute.SyntaxTree).GetSymbolInfo(attribute, context.CancellationToken).Symbol?.ContainingType is { ContainingNamespace: { Name: "AsyncFlow", ContainingNamespace.IsGlobalNamespace: true } })
+        {
+            context.ReportSuppression(Suppression.Create(s_arrayArgument, diagnostic));
         }
     }
 

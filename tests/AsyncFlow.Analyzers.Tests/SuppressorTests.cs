@@ -93,6 +93,30 @@ public class SuppressorTests
                 .Select(diagnostic => $"{diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}: {diagnostic.IsSuppressed}"));
     }
 
+    [Fact]
+    public async Task Arrays_in_attributes_of_steps_are_suppressed()
+    {
+        Project project = TestProject.Create(("Test.cs", """
+            [assembly: CLSCompliant(true)]
+            [Flow]
+            public partial class Sample
+            {
+                [Step] public void A() { }
+                [Step(nameof(A))] public void B() { }
+            }
+            """));
+        Compilation compilation = (await project.GetCompilationAsync())!;
+        CompilationWithAnalyzers analysis = compilation.WithAnalyzers([new StepSuppressor()], new CompilationWithAnalyzersOptions(
+            project.AnalyzerOptions, onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: true));
+
+        ImmutableArray<Diagnostic> diagnostics = await analysis.GetAllDiagnosticsAsync();
+
+        Assert.Equal(
+            ["Step: True", "Step(nameof(A)): True"],
+            diagnostics.Where(diagnostic => diagnostic.Id == "CS3016").OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)
+                .Select(diagnostic => $"{diagnostic.Location.SourceTree!.GetText().ToString(diagnostic.Location.SourceSpan)}: {diagnostic.IsSuppressed}"));
+    }
+
     // Replaces a rule of the SDK and therefore has its id. The analyzer is not loaded or released elsewhere.
 #pragma warning disable RS1001, RS1029, RS2008
     private sealed class EveryMethod : DiagnosticAnalyzer

@@ -28,7 +28,7 @@ internal static class EdgeAdvice
 
             foreach (ParsedEdge edge in step.Upstream)
             {
-                if (Literal(edge.Argument?.Syntax) is { } literal)
+                if (flow.Steps[edge.Step].Declaration.CanBeNamed && Literal(edge.Argument?.Syntax) is { } literal)
                 {
                     yield return Diagnostic.Create(AdviceDiagnostics.NameAsLiteral, literal.GetLocation(), Escaped(flow.Steps[edge.Step].Name));
                 }

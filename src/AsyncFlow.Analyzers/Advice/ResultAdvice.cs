@@ -49,14 +49,15 @@ internal static class ResultAdvice
             && !(producer.Method is { } method && Has(method.GetReturnTypeAttributes(), "NotNullAttribute"));
         bool mayNotBeNull = parameter.Type is { IsValueType: false, NullableAnnotation: NullableAnnotation.NotAnnotated }
             && !Has(parameter.GetAttributes(), "AllowNullAttribute");
-        return mayBeNull && mayNotBeNull && !step.Declaration.IsInherited
+        bool losesNull = (mayBeNull && mayNotBeNull) || (given.Producer >= 0 && (given.Element ?? producer.Result) is { } type && Nullability.LosesNull(type, parameter.Type));
+        return losesNull && !step.Declaration.IsInherited
             ? Diagnostic.Create(
                 AdviceDiagnostics.NullableResult,
                 step.Declaration.Attribute is null ? step.Declaration.Location : Type(parameter),
                 producer.Name,
                 parameter.Name,
                 step.Name,
-                parameter.Type.Display())
+                mayBeNull && mayNotBeNull ? $"make it '{parameter.Type.Display()}?' or make the result of '{producer.Name}' non-nullable" : $"its type '{parameter.Type.Display()}' hides the null in '{(given.Element ?? producer.Result)!.Display()}'; change one of the types")
             : null;
     }
 

@@ -1,4 +1,5 @@
 using AsyncFlow.Analyzers.Facts;
+using AsyncFlow.Generator.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -45,9 +46,21 @@ internal sealed record BlockingCall(string Name, string Instead, Location Locati
                 new("GetResult", "await the task", NameOf(call), [awaited], WaitsForAll: true),
             "Sleep" when KnownTypes.IsThread(method.ContainingType) && !KnownCalls.IsPoll(call) =>
                 new("Thread.Sleep", "await Task.Delay", NameOf(call), s_noTasks, WaitsForAll: true),
+            "Join" when KnownTypes.IsThread(method.ContainingType) && !KnownCalls.IsPoll(call) => Other("Thread.Join", "await a task"),
+            "WaitOne" or "WaitAll" or "WaitAny" when Is(method, "System.Threading", "WaitHandle") && !KnownCalls.IsPoll(call) => Other(method.Name, "await a SemaphoreSlim or a TaskCompletionSource"),
+            "Wait" when (Is(method, "System.Threading", "ManualResetEventSlim") || Is(method, "System.Threading", "CountdownEvent")) && !KnownCalls.IsPoll(call) => Other($"{method.ContainingType.Name}.Wait", "await a TaskCompletionSource"),
+            "SignalAndWait" when Is(method, "System.Threading", "Barrier") => Other("SignalAndWait", "await a task"),
+            "SpinUntil" when Is(method, "System.Threading", "SpinWait") => Other("SpinUntil", "await a task"),
+            "Wait" when Is(method, "System.Threading", "Monitor") && !KnownCalls.IsPoll(call) => Other("Monitor.Wait", "await a SemaphoreSlim"),
+            "WaitForExit" when Is(method, "System.Diagnostics", "Process") && !KnownCalls.IsPoll(call) => Other("WaitForExit", "await WaitForExitAsync"),
+            "Take" when method.ContainingType.Is("System.Collections.Concurrent", "BlockingCollection", 1) => Other("Take", "await a Channel"),
             _ => null,
         };
+
+        BlockingCall Other(string name, string instead) => new(name, instead, NameOf(call), s_noTasks, WaitsForAll: true);
     }
+
+    private static bool Is(IMethodSymbol method, string @namespace, string type) => method.ContainingType.Is(@namespace, type);
 
     private static Location NameOf(IOperation operation)
     {

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using AsyncFlow.Analyzers.Diagnostics;
+using AsyncFlow.Analyzers.Facts;
+using AsyncFlow.Analyzers.Summaries;
+using AsyncFlow.Generator.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -9,7 +12,7 @@ namespace AsyncFlow.Analyzers.Blocking;
 
 /// <summary>
 /// FLOW104. Analyzes the code that runs as part of an asynchronous step: its body, its asynchronous lambdas, and the local
-/// functions that it calls. Other lambdas and the arguments of <c>Task.Run</c> are not analyzed, since they are meant to
+/// functions and methods of the class that it calls. Other lambdas and the arguments of <c>Task.Run</c> are not analyzed, since they are meant to
 /// run elsewhere.
 /// </summary>
 internal static class BlockingCallRule
@@ -18,19 +21,39 @@ internal static class BlockingCallRule
     {
         foreach (IOperation block in context.OperationBlocks)
         {
-            if (block is not IBlockOperation || !block.Descendants().Any(operation => BlockingCall.From(operation) is not null))
+            if (block is IBlockOperation && MayBlock(block))
             {
-                continue;
+                Check(context.GetControlFlowGraph(block), ImmutableHashSet<string>.Empty, step.Name, [], context.ReportDiagnostic);
             }
+        }
+    }
 
-            ImmutableHashSet<string> complete = step.Parameters.Select(static parameter => parameter.Name).ToImmutableHashSet();
-            foreach (ControlFlowGraph graph in FunctionsOf(context.GetControlFlowGraph(block)))
+    /// <summary>Checks the methods that the asynchronous steps of a flow call. Each call that blocks is reported once.</summary>
+    public static void CheckHelpers(ParsedFlow flow, MethodSummaries summaries, Action<Diagnostic> report)
+    {
+        HashSet<IMethodSymbol> checkedMethods = new(SymbolEqualityComparer.Default);
+        foreach (ParsedStep step in flow.Steps.Where(static step => step is { IsAsync: true, Method: not null }))
+        {
+            foreach (IMethodSymbol helper in ReachableMethods.HelpersOf(step, summaries))
             {
-                foreach (BlockingCall call in BlockingCallSearch.Find(graph, complete))
+                // The tasks that a helper gets may be complete.
+                if (!KnownTypes.IsStep(helper) && checkedMethods.Add(helper) && summaries.BodyOf(helper) is IMethodBodyOperation body && MayBlock(body))
                 {
-                    context.ReportDiagnostic(Diagnostic.Create(
-                        BodyDiagnostics.BlockingCall, call.Location, call.Name, step.Name, call.Instead));
+                    Check(ControlFlowGraph.Create(body), helper.Parameters.Select(static parameter => parameter.Name).ToImmutableHashSet(), step.Name, [], report);
                 }
+            }
+        }
+    }
+
+    private static bool MayBlock(IOperation body) => body.Descendants().Any(static operation => BlockingCall.From(operation) is not null);
+
+    private static void Check(ControlFlowGraph body, ImmutableHashSet<string> complete, string step, HashSet<Location> reported, Action<Diagnostic> report)
+    {
+        foreach (BlockingCall call in FunctionsOf(body).SelectMany(graph => BlockingCallSearch.Find(graph, complete)))
+        {
+            if (reported.Add(call.Location))
+            {
+                report(Diagnostic.Create(BodyDiagnostics.BlockingCall, call.Location, call.Name, step, call.Instead));
             }
         }
     }

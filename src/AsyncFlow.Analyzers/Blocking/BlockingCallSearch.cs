@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AsyncFlow.Analyzers.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -174,10 +175,10 @@ internal sealed class BlockingCallSearch
                 AddAwaited(await.Operation);
                 break;
             case ISimpleAssignmentOperation assignment:
-                _completed.Assign(assignment.Target, _completed.Contains(assignment.Value));
+                _completed.Assign(assignment.Target, assignment.Value);
                 break;
             case IArgumentOperation { Parameter.RefKind: RefKind.Out or RefKind.Ref } argument:
-                _completed.Assign(argument.Value, isComplete: false);
+                _completed.Assign(argument.Value, null);
                 break;
             default:
                 Check(operation);
@@ -187,21 +188,15 @@ internal sealed class BlockingCallSearch
 
     private void AddAwaited(IOperation awaited)
     {
-        while (awaited is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } task })
+        while (awaited is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "WaitAsync", Instance: { } task } && !KnownTypes.IsSemaphoreSlim(task.Type))
         {
             awaited = task;
         }
 
-        if (awaited is IInvocationOperation { TargetMethod: { Name: "WhenAll", IsStatic: true } } all)
+        _completed.Add(awaited);
+        foreach (IOperation part in _completed.PartsOf(awaited))
         {
-            foreach (IArgumentOperation argument in all.Arguments)
-            {
-                _completed.Add(argument.Value);
-            }
-        }
-        else
-        {
-            _completed.Add(awaited);
+            _completed.Add(part);
         }
     }
 

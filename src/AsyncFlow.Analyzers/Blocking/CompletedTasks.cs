@@ -12,6 +12,9 @@ namespace AsyncFlow.Analyzers.Blocking;
 /// </summary>
 internal sealed class CompletedTasks(Dictionary<CaptureId, IOperation> captures)
 {
+    // The calls of Task.WhenAll and Task.WhenAny whose results are in variables.
+    private readonly Dictionary<string, IInvocationOperation> _combined = [];
+
     private ImmutableHashSet<string> _paths = ImmutableHashSet<string>.Empty;
 
     /// <summary>The paths of the completed tasks.</summary>
@@ -38,11 +41,23 @@ internal sealed class CompletedTasks(Dictionary<CaptureId, IOperation> captures)
         }
     }
 
-    public void Assign(IOperation target, bool isComplete)
+    /// <summary>The tasks that are complete when a task is: the arguments of <c>Task.WhenAll</c>.</summary>
+    public IEnumerable<IOperation> PartsOf(IOperation? task) =>
+        CombinedBy(task) is { TargetMethod: { Name: "WhenAll", IsStatic: true } } all ? all.Arguments.Select(static argument => argument.Value) : [];
+
+    /// <summary>Records the value of a variable or member; null for an unknown value.</summary>
+    public void Assign(IOperation target, IOperation? value)
     {
+        bool isComplete = value is not null && Contains(value);
         if (TaskPath.Of(target, captures) is not { } path)
         {
             return;
+        }
+
+        _combined.Remove(path);
+        if (Combined(value) is { } combined)
+        {
+            _combined[path] = combined;
         }
 
         _paths = _paths.Except(_paths.Where(known => TaskPath.IsPartOf(known, path)));
@@ -75,6 +90,12 @@ internal sealed class CompletedTasks(Dictionary<CaptureId, IOperation> captures)
             }:
                 Add(task);
                 break;
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } comparison when IsFirst(comparison.LeftOperand):
+                Add(comparison.RightOperand);
+                break;
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } comparison when IsFirst(comparison.RightOperand):
+                Add(comparison.LeftOperand);
+                break;
             case IIsPatternOperation { Value: { } task, Pattern: IRecursivePatternOperation pattern }
                 when pattern.PropertySubpatterns.Any(static property => property is
                 {
@@ -85,6 +106,16 @@ internal sealed class CompletedTasks(Dictionary<CaptureId, IOperation> captures)
                 break;
         }
     }
+
+    // The result of an awaited Task.WhenAny, directly or in a variable: the task that is complete.
+    private bool IsFirst(IOperation task) => TaskPath.Unwrap(task, captures) is { } value
+        && ((value is IAwaitOperation { Operation: var awaited } && CombinedBy(awaited) is { TargetMethod.Name: "WhenAny" }) || IsKnown(value));
+
+    private IInvocationOperation? CombinedBy(IOperation? task) =>
+        Combined(task) ?? (TaskPath.Of(TaskPath.Unwrap(task, captures), captures) is { } path && _combined.TryGetValue(path, out IInvocationOperation? combined) ? combined : null);
+
+    private IInvocationOperation? Combined(IOperation? value) =>
+        TaskPath.Unwrap(value, captures) is IInvocationOperation { TargetMethod: { Name: "WhenAll" or "WhenAny", IsStatic: true } } call ? call : null;
 
     private static bool IsTest(string name) => name is "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled";
 

@@ -9,7 +9,7 @@ internal static class AdviceDiagnostics
     public static readonly DiagnosticDescriptor StrayStep = Create(
         "FLOW101",
         "No flow can use this step",
-        "No flow can use the step '{0}': {1}",
+        "No flow can use {0}: {1}",
         DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor NoSteps = Create(
@@ -21,7 +21,7 @@ internal static class AdviceDiagnostics
     public static readonly DiagnosticDescriptor NullableResult = Create(
         "FLOW106",
         "A nullable result is passed to a non-nullable parameter",
-        "Step '{0}' may return null, but parameter '{1}' of step '{2}' is not nullable; make it '{3}?' or make the result of '{0}' non-nullable",
+        "Step '{0}' may return null, but parameter '{1}' of step '{2}' is not nullable; {3}",
         DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor RedundantUpstream = Create(

@@ -9,7 +9,7 @@ internal static class BodyDiagnostics
     public static readonly DiagnosticDescriptor DataRace = Warning(
         "FLOW103",
         "Concurrent steps access the same member",
-        "Data race on '{0}': step '{1}' writes it while step '{2}' {3}; {4}");
+        "Data race on '{0}': step '{1}' {2} it while step '{3}' {4}; {5}");
 
     public static readonly DiagnosticDescriptor BlockingCall = Warning(
         "FLOW104",

@@ -22,7 +22,7 @@ internal static class HeldLockRule
             }
 
             ImmutableHashSet<HeldLock> held = ReachableMethods.LocksOf(step);
-            foreach ((MethodSummary summary, _) in ReachableMethods.Of(step, summaries))
+            foreach (MethodSummary summary in ReachableMethods.Of(step, summaries))
             {
                 foreach (LockWait wait in summary.Waits)
                 {

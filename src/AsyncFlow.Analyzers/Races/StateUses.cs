@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using AsyncFlow.Analyzers.Summaries;
 using AsyncFlow.Generator.Parsing;
 
@@ -7,6 +6,7 @@ namespace AsyncFlow.Analyzers.Races;
 /// <summary>The steps that access one location of the flow's state.</summary>
 internal sealed class StateUses(StateLocation location)
 {
+    /// <summary>The storage. The members of a struct are parts of it.</summary>
     public StateLocation Location { get; } = location;
 
     /// <summary>The steps, in declaration order.</summary>
@@ -21,18 +21,16 @@ internal sealed class StateUses(StateLocation location)
         List<StateUses> order = new();
         foreach (ParsedStep step in flow.Steps)
         {
-            foreach ((MethodSummary summary, ImmutableHashSet<HeldLock> locks) in ReachableMethods.Of(step, summaries))
+            foreach (Access access in ReachableMethods.AccessesOf(step, summaries))
             {
-                foreach (Access access in summary.Accesses)
+                StateLocation storage = access.Location.Storage;
+                if (!uses.TryGetValue(storage, out StateUses? known))
                 {
-                    if (!uses.TryGetValue(access.Location, out StateUses? known))
-                    {
-                        uses.Add(access.Location, known = new StateUses(access.Location));
-                        order.Add(known);
-                    }
-
-                    known.Add(step, access with { Locks = ReachableMethods.Union(access.Locks, locks) });
+                    uses.Add(storage, known = new StateUses(storage));
+                    order.Add(known);
                 }
+
+                known.Add(step, access);
             }
         }
 
@@ -41,7 +39,7 @@ internal sealed class StateUses(StateLocation location)
 
     private void Add(ParsedStep step, Access access)
     {
-        IsWritten |= access.Kind == AccessKind.Write;
+        IsWritten |= access.Kind is not (AccessKind.Read or AccessKind.Atomic);
         if (Steps.Count == 0 || Steps[Steps.Count - 1].Step != step)
         {
             Steps.Add(new StepUses(step));
@@ -54,14 +52,17 @@ internal sealed class StateUses(StateLocation location)
 /// <summary>The accesses of one location by one step.</summary>
 internal sealed class StepUses(ParsedStep step)
 {
+    // Accesses beyond this number hardly differ in a way that matters.
+    private const int MaxAccesses = 64;
+
     public ParsedStep Step { get; } = step;
 
-    /// <summary>The accesses that differ in kind or locks.</summary>
+    /// <summary>The accesses that differ in a way that matters.</summary>
     public List<Access> Accesses { get; } = [];
 
     public void Add(Access access)
     {
-        if (!Accesses.Exists(known => known.Kind == access.Kind && known.Locks.SetEquals(access.Locks)))
+        if (Accesses.Count < MaxAccesses && !Accesses.Exists(known => known.Kind == access.Kind && known.Location.Equals(access.Location) && known.Locks.SetEquals(access.Locks) && known.Before.SetEquals(access.Before)))
         {
             Accesses.Add(access);
         }

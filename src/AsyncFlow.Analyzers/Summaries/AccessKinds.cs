@@ -8,7 +8,8 @@ namespace AsyncFlow.Analyzers.Summaries;
 internal static class AccessKinds
 {
     /// <param name="reference">A reference to a member or to an element of an array.</param>
-    public static AccessKind Of(IOperation reference)
+    /// <param name="type">The type of the object that it refers to.</param>
+    public static AccessKind Of(IOperation reference, ITypeSymbol? type)
     {
         IOperation storage = StorageOf(reference);
         return storage.Parent switch
@@ -20,11 +21,11 @@ internal static class AccessKinds
             ICoalesceAssignmentOperation assignment when assignment.Target == storage => AccessKind.Write,
             IIncrementOrDecrementOperation => AccessKind.Write,
             ITupleOperation tuple when IsDeconstructionTarget(tuple) => AccessKind.Write,
-            IArgumentOperation argument => OfArgument(argument),
+            IArgumentOperation argument => OfArgument(argument, type),
             IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol.RefKind: RefKind.Ref } } => AccessKind.Write,
             IReturnOperation when ReturnsByRef(storage) => AccessKind.Write,
             IAddressOfOperation => AccessKind.Write,
-            _ => ChangesContent(storage) ? AccessKind.Write : IsVolatile(storage) ? AccessKind.Atomic : AccessKind.Read,
+            _ => ChangesContent(storage, storage == reference ? type : storage.Type) ? AccessKind.Write : IsVolatile(storage) ? AccessKind.Atomic : AccessKind.Read,
         };
     }
 
@@ -70,7 +71,7 @@ internal static class AccessKinds
         return outermost.Parent is IDeconstructionAssignmentOperation assignment && assignment.Target == outermost;
     }
 
-    private static AccessKind OfArgument(IArgumentOperation argument)
+    private static AccessKind OfArgument(IArgumentOperation argument, ITypeSymbol? type)
     {
         if (argument.Parent is IInvocationOperation call)
         {
@@ -85,7 +86,7 @@ internal static class AccessKinds
             }
 
             // The first argument of an extension method is its receiver.
-            if (call.TargetMethod.IsExtensionMethod && call.Arguments[0] == argument && MutableCollections.IsChange(call, argument.Value))
+            if (call.TargetMethod.IsExtensionMethod && call.Arguments[0] == argument && MutableCollections.IsChange(call, type))
             {
                 return AccessKind.Write;
             }
@@ -102,10 +103,12 @@ internal static class AccessKinds
 
     private static bool IsWritableRef(IOperation target) => target is not ILocalReferenceOperation { Local.RefKind: RefKind.RefReadOnly };
 
-    // Whether the collection in the storage is modified.
-    private static bool ChangesContent(IOperation storage)
+    /// <summary>Whether the collection that an expression refers to is modified.</summary>
+    /// <param name="storage">The expression.</param>
+    /// <param name="type">The type of the collection.</param>
+    public static bool ChangesContent(IOperation storage, ITypeSymbol? type)
     {
-        if (!MutableCollections.IsMutable(storage.Type))
+        if (!MutableCollections.IsMutable(type))
         {
             return false;
         }
@@ -118,21 +121,21 @@ internal static class AccessKinds
 
         return collection.Parent switch
         {
-            IInvocationOperation call => call.Instance == collection && MutableCollections.IsChange(call, storage),
+            IInvocationOperation call => call.Instance == collection && MutableCollections.IsChange(call, type),
             IPropertyReferenceOperation property => property.Instance == collection && IsAssigned(property),
-            IConditionalAccessOperation access when access.Operation == collection => ChangesReceiver(access.WhenNotNull, storage),
+            IConditionalAccessOperation access when access.Operation == collection => ChangesReceiver(access.WhenNotNull, type),
             _ => false,
         };
     }
 
     // In '_list?.Add(x)', the call whose receiver is the tested value.
-    private static bool ChangesReceiver(IOperation whenNotNull, IOperation storage)
+    private static bool ChangesReceiver(IOperation whenNotNull, ITypeSymbol? type)
     {
         for (IOperation? operation = whenNotNull; operation is not null; operation = Receiver(operation))
         {
             if (operation is IInvocationOperation { Instance: IConditionalAccessInstanceOperation } call)
             {
-                return MutableCollections.IsChange(call, storage);
+                return MutableCollections.IsChange(call, type);
             }
         }
 

@@ -11,33 +11,33 @@ namespace AsyncFlow.Analyzers.Summaries;
 internal static class LockAttempts
 {
     /// <summary>All locks that the condition tries to acquire.</summary>
-    public static ImmutableHashSet<HeldLock> In(IOperation? condition) => Unwrap(condition) switch
+    public static ImmutableHashSet<HeldLock> In(IOperation? condition, LocationReader locations) => Unwrap(condition) switch
     {
-        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => In(not.Operand),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } binary => Union(Operands(binary).Select(In)),
-        IInvocationOperation call when Attempted(call) is { } attempted => HeldLock.None.Add(attempted),
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => In(not.Operand, locations),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } binary => Union(Operands(binary).Select(operand => In(operand, locations))),
+        IInvocationOperation call when Attempted(call, locations) is { } attempted => HeldLock.None.Add(attempted),
         _ => HeldLock.None,
     };
 
     /// <summary>The locks that the condition has certainly acquired if it has this value.</summary>
-    public static ImmutableHashSet<HeldLock> AcquiredIf(IOperation? condition, bool value) => Unwrap(condition) switch
+    public static ImmutableHashSet<HeldLock> AcquiredIf(IOperation? condition, bool value, LocationReader locations) => Unwrap(condition) switch
     {
-        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => AcquiredIf(not.Operand, !value),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } binary => AcquiredIf(binary, value),
-        IInvocationOperation call when value && Attempted(call) is { } attempted => HeldLock.None.Add(attempted),
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => AcquiredIf(not.Operand, !value, locations),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } binary => AcquiredIf(binary, value, locations),
+        IInvocationOperation call when value && Attempted(call, locations) is { } attempted => HeldLock.None.Add(attempted),
         _ => HeldLock.None,
     };
 
     // All operands of '&&' have the value true if the result is true. If it is false, any of them can be the false one.
-    private static ImmutableHashSet<HeldLock> AcquiredIf(IBinaryOperation binary, bool value)
+    private static ImmutableHashSet<HeldLock> AcquiredIf(IBinaryOperation binary, bool value, LocationReader locations)
     {
-        IEnumerable<ImmutableHashSet<HeldLock>> operands = Operands(binary).Select(operand => AcquiredIf(operand, value));
+        IEnumerable<ImmutableHashSet<HeldLock>> operands = Operands(binary).Select(operand => AcquiredIf(operand, value, locations));
         return value == (binary.OperatorKind == BinaryOperatorKind.ConditionalAnd)
             ? Union(operands)
             : operands.Aggregate(static (common, next) => common.Intersect(next));
     }
 
-    private static HeldLock? Attempted(IInvocationOperation call) => LockCalls.CanFail(call) ? LockCalls.Acquired(call) : null;
+    private static HeldLock? Attempted(IInvocationOperation call, LocationReader locations) => LockCalls.CanFail(call) ? LockCalls.Acquired(call, locations) : null;
 
     // A chain of the same operator is a deep tree, so its left side is not visited recursively.
     private static IEnumerable<IOperation> Operands(IBinaryOperation binary)

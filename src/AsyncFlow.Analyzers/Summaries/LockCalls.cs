@@ -9,30 +9,30 @@ namespace AsyncFlow.Analyzers.Summaries;
 internal static class LockCalls
 {
     /// <summary>The lock that a call acquires, or tries to acquire; null if there is none.</summary>
-    public static HeldLock? Acquired(IInvocationOperation call) => call.TargetMethod.Name switch
+    public static HeldLock? Acquired(IInvocationOperation call, LocationReader locations) => call.TargetMethod.Name switch
     {
-        "AcquireAsync" or "EnterAsync" or "LockAsync" or "Lock" or "WaitOne" => Of(call.Instance, LockMechanism.Wait),
-        "Wait" or "WaitAsync" when KnownTypes.IsSemaphoreSlim(call.TargetMethod.ContainingType) => Of(call.Instance, LockMechanism.Wait),
-        "TryEnter" or "TryAcquire" when KnownTypes.IsFlowLock(call.TargetMethod.ContainingType) => Of(call.Instance, LockMechanism.Wait),
-        "Enter" or "TryEnter" => IsMonitor(call) ? Of(call.Arguments[0].Value, LockMechanism.Monitor) : Of(call.Instance, LockMechanism.Monitor),
+        "AcquireAsync" or "EnterAsync" or "LockAsync" or "Lock" or "WaitOne" => Of(call.Instance, LockMechanism.Wait, locations),
+        "Wait" or "WaitAsync" when KnownTypes.IsSemaphoreSlim(call.TargetMethod.ContainingType) => Of(call.Instance, LockMechanism.Wait, locations),
+        "TryEnter" or "TryAcquire" when KnownTypes.IsFlowLock(call.TargetMethod.ContainingType) => Of(call.Instance, LockMechanism.Wait, locations),
+        "Enter" or "TryEnter" => IsMonitor(call) ? Of(call.Arguments[0].Value, LockMechanism.Monitor, locations) : Of(call.Instance, LockMechanism.Monitor, locations),
         "EnterScope" or "EnterReadLock" or "EnterWriteLock" or "EnterUpgradeableReadLock" or "TryEnterReadLock" or "TryEnterWriteLock"
-            or "TryEnterUpgradeableReadLock" => Of(call.Instance, LockMechanism.Monitor),
+            or "TryEnterUpgradeableReadLock" => Of(call.Instance, LockMechanism.Monitor, locations),
         _ => null,
     };
 
     /// <summary>The lock that a call releases; null if there is none.</summary>
-    public static HeldLock? Released(IInvocationOperation call) => call.TargetMethod.Name switch
+    public static HeldLock? Released(IInvocationOperation call, LocationReader locations) => call.TargetMethod.Name switch
     {
-        "Release" or "ReleaseMutex" => Of(call.Instance, LockMechanism.Wait),
-        "Exit" => IsMonitor(call) ? Of(call.Arguments[0].Value, LockMechanism.Monitor) : Of(call.Instance, LockMechanism.Monitor),
-        "ExitReadLock" or "ExitWriteLock" or "ExitUpgradeableReadLock" => Of(call.Instance, LockMechanism.Monitor),
+        "Release" or "ReleaseMutex" => Of(call.Instance, LockMechanism.Wait, locations),
+        "Exit" => IsMonitor(call) ? Of(call.Arguments[0].Value, LockMechanism.Monitor, locations) : Of(call.Instance, LockMechanism.Monitor, locations),
+        "ExitReadLock" or "ExitWriteLock" or "ExitUpgradeableReadLock" => Of(call.Instance, LockMechanism.Monitor, locations),
         _ => null,
     };
 
     /// <summary>The lock of a <c>lock</c> statement.</summary>
-    public static HeldLock? Of(ILockOperation statement) => statement.LockedValue is ITypeOfOperation type
+    public static HeldLock? Of(ILockOperation statement, LocationReader locations) => statement.LockedValue is ITypeOfOperation type
         ? new(type.TypeOperand, LockMechanism.TypeObject)
-        : Of(statement.LockedValue, LockMechanism.Monitor);
+        : Of(statement.LockedValue, LockMechanism.Monitor, locations);
 
     /// <summary>Whether a call waits for the lock.</summary>
     public static bool IsWait(IInvocationOperation call) => call.TargetMethod.Name is not ("TryEnter" or "TryAcquire") && !KnownCalls.IsPoll(call);
@@ -47,9 +47,18 @@ internal static class LockCalls
 
     /// <summary>Whether a call tries to acquire a lock and its result is not used, so that the lock may not be held afterwards.</summary>
     public static bool IsIgnoredAttempt(IInvocationOperation call) =>
-        call.TargetMethod.Name.StartsWith("Try", StringComparison.Ordinal) && CanFail(call) && call.Parent is IExpressionStatementOperation;
+        (call.TargetMethod.Name.StartsWith("Try", StringComparison.Ordinal) || KnownCalls.IsPoll(call)) && CanFail(call) && IsUnused(call);
 
-    private static HeldLock? Of(IOperation? value, LockMechanism mechanism)
+    private static bool IsUnused(IOperation value) => value.Parent switch
+    {
+        IExpressionStatementOperation => true,
+        IAwaitOperation or IConversionOperation => IsUnused(value.Parent),
+        IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } configured => IsUnused(configured),
+        ISimpleAssignmentOperation { Target: IDiscardOperation } => true,
+        _ => false,
+    };
+
+    private static HeldLock? Of(IOperation? value, LockMechanism mechanism, LocationReader locations)
     {
         while (value is IConversionOperation conversion)
         {
@@ -59,7 +68,7 @@ internal static class LockCalls
         return value switch
         {
             IInstanceReferenceOperation { Type: { } type } => new(type.OriginalDefinition, mechanism),
-            _ when OwnMember.Of(value) is { } member => new(member, mechanism),
+            _ when locations.Of(value) is { Member: { } member, Index: null, Owner: null or { Member: null } } => new(member, mechanism),
             _ => null,
         };
     }

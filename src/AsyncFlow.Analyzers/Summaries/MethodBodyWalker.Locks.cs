@@ -9,15 +9,24 @@ internal sealed partial class MethodBodyWalker
 {
     private readonly Dictionary<ILocalSymbol, ImmutableHashSet<HeldLock>> _releasers = new(SymbolEqualityComparer.Default);
     private readonly HashSet<HeldLock> _releasedEarly = [];
+    private readonly HashSet<ISymbol> _delegates = new(SymbolEqualityComparer.Default);
+    private bool _isDeferred;
+    private bool _isOffloaded;
     private ImmutableHashSet<HeldLock> _held = HeldLock.None;
     private ImmutableHashSet<HeldLock> _usedUntilBlockEnds = HeldLock.None;
 
     public override void VisitInvocation(IInvocationOperation operation)
     {
         base.VisitInvocation(operation);
-        AddCall(operation.TargetMethod, operation.Instance, operation.IsVirtual);
+        AddCall(operation.TargetMethod, operation.Instance, operation.IsVirtual, operation.Syntax, operation.Arguments);
+        _contents.Call(operation, _held);
+        AddInvocation(operation);
+        if (operation.TargetMethod.Name is "SetResult" or "TrySetResult" && SignalOf(operation.Instance) is { } signal)
+        {
+            _summary.Signal(signal);
+        }
 
-        if (LockCalls.Acquired(operation) is { } acquired)
+        if (LockCalls.Acquired(operation, _locations) is { } acquired)
         {
             if (LockCalls.IsIgnoredAttempt(operation))
             {
@@ -25,7 +34,7 @@ internal sealed partial class MethodBodyWalker
             }
 
             // A lock that was released before must be acquired again.
-            if (!_releasedEarly.Remove(acquired) && acquired.Mechanism == LockMechanism.Wait && LockCalls.IsWait(operation))
+            if (!_releasedEarly.Remove(acquired) && !_isDeferred && acquired.Mechanism == LockMechanism.Wait && LockCalls.IsWait(operation))
             {
                 _summary.Waits.Add(new(acquired.Object, operation.Syntax));
             }
@@ -39,7 +48,7 @@ internal sealed partial class MethodBodyWalker
                 }
             }
         }
-        else if (LockCalls.Released(operation) is { } released)
+        else if (LockCalls.Released(operation, _locations) is { } released)
         {
             if (!_held.Contains(released))
             {
@@ -57,8 +66,10 @@ internal sealed partial class MethodBodyWalker
     public override void VisitLock(ILockOperation operation)
     {
         ImmutableHashSet<HeldLock> before = _held;
-        Visit(operation.LockedValue);
-        _held = LockCalls.Of(operation) is { } acquired ? _held.Add(acquired) : _held;
+
+        // The lock is not an access of the object: 'lock (_list) { _list.Add(1); }'.
+        Visit(operation.LockedValue is IMemberReferenceOperation { Instance: var owner } ? owner : operation.LockedValue);
+        _held = LockCalls.Of(operation, _locations) is { } acquired ? _held.Add(acquired) : _held;
         Visit(operation.Body);
         _held = before;
     }
@@ -83,6 +94,7 @@ internal sealed partial class MethodBodyWalker
     {
         ImmutableHashSet<HeldLock> before = _held;
         base.VisitVariableDeclarator(operation);
+        _locations.Assign(operation.Symbol, operation.GetVariableInitializer()?.Value);
         if (_held != before)
         {
             _releasers[operation.Symbol] = _held.Except(before);
@@ -154,11 +166,65 @@ internal sealed partial class MethodBodyWalker
         _held = before.Intersect(_held);
         if (!operation.Body.Descendants().Any(inner => inner is IBranchOperation jump && jump.Target.Equals(operation.ExitLabel, SymbolEqualityComparer.Default)))
         {
-            _held = _held.Union(LockAttempts.AcquiredIf(operation.Condition, operation.ConditionIsUntil));
+            _held = _held.Union(LockAttempts.AcquiredIf(operation.Condition, operation.ConditionIsUntil, _locations));
         }
     }
 
-    public override void VisitAnonymousFunction(IAnonymousFunctionOperation operation) => VisitConditionally(operation, base.VisitAnonymousFunction);
+    public override void VisitAnonymousFunction(IAnonymousFunctionOperation operation)
+    {
+        (bool isDeferred, bool isOffloaded) = (_isDeferred, _isOffloaded);
+        ImmutableHashSet<HeldLock> before = _held;
+        (IArgumentOperation? argument, bool isStored) = UseOf(operation);
+        _isDeferred |= isStored;
+        _isOffloaded |= !operation.Symbol.IsAsync || argument?.Parent is IInvocationOperation { TargetMethod.Name: "Run" or "StartNew" or "QueueUserWorkItem" or "UnsafeQueueUserWorkItem" };
+        if (argument is { Parameter: { } parameter, Parent: IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.IsEmpty: false } })
+        {
+            _held = _held.Add(new(parameter.OriginalDefinition, LockMechanism.Invocation));
+        }
+
+        base.VisitAnonymousFunction(operation);
+        _held = before;
+        (_isDeferred, _isOffloaded) = (isDeferred, isOffloaded);
+    }
+
+    public override void VisitAwait(IAwaitOperation operation)
+    {
+        base.VisitAwait(operation);
+        IOperation awaited = operation.Operation;
+        while (awaited is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "WaitAsync", Instance: { } task })
+        {
+            awaited = task;
+        }
+
+        if (awaited is IPropertyReferenceOperation { Property.Name: "Task", Instance: { } source } && SignalOf(source) is { } signal)
+        {
+            _held = _held.Add(signal);
+        }
+    }
+
+    // What waits for the task of a completion source runs after everything before the source is completed.
+    private HeldLock? SignalOf(IOperation? source) =>
+        source?.Type is { Name: "TaskCompletionSource" } && _locations.Of(source) is { Member: { } member, Index: null, Owner: null or { Member: null } } ? new(member, LockMechanism.Signal) : null;
+
+    // The argument that a lambda is, and whether the lambda is stored, so that other code runs it.
+    private static (IArgumentOperation? Argument, bool IsStored) UseOf(IAnonymousFunctionOperation lambda)
+    {
+        IOperation? outer = lambda.Parent;
+        while (outer is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation)
+        {
+            outer = outer.Parent;
+        }
+
+        return (outer as IArgumentOperation, outer is IReturnOperation or ISimpleAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation });
+    }
+
+    private void AddInvocation(IInvocationOperation operation)
+    {
+        if (operation.TargetMethod.MethodKind == MethodKind.DelegateInvoke && _locations.Of(operation.Instance) is { Owner: null, Member: IParameterSymbol parameter } && _delegates.Contains(parameter))
+        {
+            _summary.Invocations[parameter] = _summary.Invocations.TryGetValue(parameter, out ImmutableHashSet<HeldLock>? known) ? known.Intersect(_held) : _held;
+        }
+    }
 
     // An operation that may not run, or runs later, does not affect the locks after it.
     private void VisitConditionally<T>(T operation, Action<T> visit)
@@ -187,7 +253,7 @@ internal sealed partial class MethodBodyWalker
 
     // The locks that are held after a condition with this value. Attempts that failed did not acquire their locks.
     private ImmutableHashSet<HeldLock> HeldIf(IOperation? condition, bool value, ImmutableHashSet<HeldLock> before) =>
-        _held.Except(LockAttempts.In(condition).Except(before)).Union(LockAttempts.AcquiredIf(condition, value));
+        _held.Except(LockAttempts.In(condition, _locations).Except(before)).Union(LockAttempts.AcquiredIf(condition, value, _locations));
 
     // The locks that the resources of a 'using' release.
     private ImmutableHashSet<HeldLock> ReleasedBy(IOperation resources)

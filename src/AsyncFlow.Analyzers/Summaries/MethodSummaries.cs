@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using AsyncFlow.Generator.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncFlow.Analyzers.Summaries;
 
@@ -13,16 +15,19 @@ internal sealed class MethodSummaries
 {
     private readonly INamedTypeSymbol _type;
     private readonly Compilation _compilation;
-    private readonly Action<INamedTypeSymbol, IMethodSymbol, IOperation, MethodSummaries> _read;
+    private static readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<IMethodSymbol, MethodSummary?>> s_others = new();
+
+    private readonly Action<IMethodSymbol, IOperation, MethodSummaries, MethodSummary> _read;
+    private readonly ConcurrentDictionary<ISymbol, ITypeSymbol?> _initialTypes = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IMethodSymbol, MethodSummary> _summaries = new(SymbolEqualityComparer.Default);
     private readonly Lazy<Dictionary<ISymbol, ISymbol>> _overrides;
 
     /// <param name="type">The flow class.</param>
     /// <param name="compilation">The compilation of the flow class.</param>
     /// <param name="read">
-    /// Reads a method body into the summaries. Its arguments are the class, the method, the body and the summaries.
+    /// Reads a method body. Its arguments are the method, the body, all summaries, and the summary of the method.
     /// </param>
-    public MethodSummaries(INamedTypeSymbol type, Compilation compilation, Action<INamedTypeSymbol, IMethodSymbol, IOperation, MethodSummaries> read)
+    public MethodSummaries(INamedTypeSymbol type, Compilation compilation, Action<IMethodSymbol, IOperation, MethodSummaries, MethodSummary> read)
     {
         _type = type;
         _compilation = compilation;
@@ -40,15 +45,25 @@ internal sealed class MethodSummaries
     /// <summary>The summary of a method; null if its source is not available.</summary>
     public MethodSummary? Find(IMethodSymbol method)
     {
-        if (_summaries.TryGetValue(Key(method), out MethodSummary? summary))
+        IMethodSymbol key = Key(method);
+        if (_summaries.TryGetValue(key, out MethodSummary? summary))
         {
             return summary;
         }
 
-        return BodyIn(method) is { } operation && !method.ContainingType.OriginalDefinition.SameAs(_type.OriginalDefinition)
-            ? Read(method, operation)
-            : null;
+        // What a method of the flow or its base classes calls depends on overrides. Other methods are read once for all flows.
+        return OwnMember.IsDeclaredBy(key, _type) || key.MethodKind == MethodKind.LocalFunction ? Read(key)
+            : s_others.GetOrCreateValue(_compilation).GetOrAdd(key, method => Read(method));
     }
+
+    /// <summary>The type of the object that a member is initialized with, if the code creates it there; otherwise null.</summary>
+    public ITypeSymbol? InitialType(ISymbol member) => _initialTypes.GetOrAdd(member.OriginalDefinition, known => InitialValue(known) is IObjectCreationOperation { Type: { } type } ? type : null);
+
+    /// <summary>Whether a member is initialized with an object of the framework that any number of threads can use, such as <c>Random.Shared</c>.</summary>
+    public bool IsInitiallyShared(ISymbol member) => InitialValue(member.OriginalDefinition) is
+        IPropertyReferenceOperation { Property: { IsStatic: true, DeclaringSyntaxReferences.IsEmpty: true } }
+        or IFieldReferenceOperation { Field: { IsStatic: true, DeclaringSyntaxReferences.IsEmpty: true } }
+        or IInvocationOperation { TargetMethod: { IsStatic: true, Name: "Synchronized" } };
 
     /// <summary>The member that a call of a virtual member runs: the last override.</summary>
     public T Overriding<T>(T member)
@@ -78,13 +93,40 @@ internal sealed class MethodSummaries
 
     /// <summary>Whether a method reads a member.</summary>
     public bool IsUsed(ISymbol member) =>
-        _summaries.Values.Any(summary => summary.Accesses.Exists(access => access.Kind == AccessKind.Read && access.Location.Member.SameAs(member)));
+        _summaries.Values.Any(summary => summary.Accesses.Exists(access => access.Kind is AccessKind.Read or AccessKind.Unknown && access.Location.Member.SameAs(member)));
 
-    private MethodSummary? Read(IMethodSymbol method, IOperation operation)
+    // Generated code of flows calls the steps, but no step calls it as a part of itself.
+    private MethodSummary? Read(IMethodSymbol method)
     {
-        _read(_type, method, operation, this);
-        return _summaries[Key(method)];
+        if (ClassRules.IsGenerated(method) || (method.ContainingType is { } type && ClassRules.IsGenerated(type)) || BodyIn(method) is not { } operation)
+        {
+            return null;
+        }
+
+        MethodSummary summary = Add(method);
+        _read(method, operation, this, summary);
+        return summary;
     }
+
+    private IOperation? InitialValue(ISymbol member)
+    {
+        EqualsValueClauseSyntax? initializer = member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
+        {
+            VariableDeclaratorSyntax field => field.Initializer,
+            PropertyDeclarationSyntax property => property.Initializer,
+            _ => null,
+        };
+        IOperation? value = initializer is null ? null : OperationOf(initializer.Value);
+        while (value is IConversionOperation conversion)
+        {
+            value = conversion.Operand;
+        }
+
+        return value;
+    }
+
+    /// <summary>The body of a method; null if its source is not available.</summary>
+    public IOperation? BodyOf(IMethodSymbol method) => BodyIn(Key(method));
 
     private IOperation? BodyIn(IMethodSymbol method)
     {
@@ -94,13 +136,7 @@ internal sealed class MethodSummaries
 
     private void ReadInitializer(ISymbol member)
     {
-        EqualsValueClauseSyntax? initializer = member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
-        {
-            VariableDeclaratorSyntax field => field.Initializer,
-            PropertyDeclarationSyntax property => property.Initializer,
-            _ => null,
-        };
-        if (initializer is not null && OperationOf(initializer.Value) is { } value)
+        if (InitialValue(member) is { } value)
         {
             Permits.Record(member, value);
         }

@@ -42,11 +42,16 @@ internal static class MutableCollections
     }
 
     /// <summary>Whether a call modifies its receiver.</summary>
-    public static bool IsChange(IInvocationOperation call, IOperation collection) =>
+    /// <param name="call">The call.</param>
+    /// <param name="collection">The type of the collection.</param>
+    public static bool IsChange(IInvocationOperation call, ITypeSymbol? collection) =>
         call.TargetMethod is var method
         && s_changes.Contains(method.Name)
-        && IsMutable(collection.Type)
+        && IsMutable(collection)
         && (!method.IsStatic || method.ContainingType.Is("System.Collections.Generic", "CollectionExtensions"));
+
+    /// <summary>Whether methods with this name modify a collection.</summary>
+    public static bool IsChangeName(string name) => s_changes.Contains(name);
 
     /// <summary>Whether a call modifies a whole array: <c>Array.Sort(array)</c> and similar calls.</summary>
     public static bool IsArrayChange(IInvocationOperation call) =>

@@ -1,3 +1,4 @@
+using AsyncFlow.Analyzers.Facts;
 using AsyncFlow.Generator.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -17,8 +18,8 @@ internal static class OwnMember
     public static ISymbol? Of(IOperation? operation) => operation switch
     {
         IFieldReferenceOperation field when IsOwn(field) => (field.Field.AssociatedSymbol ?? field.Field).OriginalDefinition,
-        IPropertyReferenceOperation { Property.IsIndexer: false } property when IsOwn(property) => property.Property.OriginalDefinition,
-        IParameterReferenceOperation parameter when IsCaptured(parameter) => parameter.Parameter.OriginalDefinition,
+        IPropertyReferenceOperation { Property.IsIndexer: false } property when IsOwn(property) => MemberAliases.Resolve(property.Property.OriginalDefinition).OriginalDefinition,
+        IParameterReferenceOperation parameter when LocationReader.IsCaptured(parameter.Parameter) => parameter.Parameter.OriginalDefinition,
         _ => null,
     };
 
@@ -40,17 +41,5 @@ internal static class OwnMember
         }
 
         return false;
-    }
-
-    // A constructor parameter that is used outside the constructor belongs to a primary constructor.
-    private static bool IsCaptured(IParameterReferenceOperation reference)
-    {
-        if (reference.Parameter.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.Constructor } constructor)
-        {
-            return false;
-        }
-
-        return constructor.DeclaringSyntaxReferences is [var declaration]
-            && declaration.GetSyntax() is Microsoft.CodeAnalysis.CSharp.Syntax.TypeDeclarationSyntax;
     }
 }

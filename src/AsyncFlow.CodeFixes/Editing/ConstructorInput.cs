@@ -39,7 +39,7 @@ internal sealed class ConstructorInput
         string name = parameter.Name;
         if (flow.GetMembers(name).FirstOrDefault() is { } member)
         {
-            return TypeOf(member) is { } memberType && memberType.Equals(parameter.Type, SymbolEqualityComparer.Default) ? new(name, type, null, null) : null;
+            return TypeOf(member) is { } memberType && memberType.Equals(parameter.Type, SymbolEqualityComparer.IncludeNullability) ? new(name, type, null, null) : null;
         }
 
         IMethodSymbol[] constructors = flow.InstanceConstructors.Where(static constructor => !constructor.IsImplicitlyDeclared).ToArray();
@@ -51,7 +51,7 @@ internal sealed class ConstructorInput
                     : null;
             case [var only] when only.DeclaringSyntaxReferences is [var reference]:
                 IParameterSymbol? known = only.Parameters.FirstOrDefault(other => other.Name == name);
-                if (known is not null && !known.Type.Equals(parameter.Type, SymbolEqualityComparer.Default))
+                if (known is not null && !known.Type.Equals(parameter.Type, SymbolEqualityComparer.IncludeNullability))
                 {
                     return null;
                 }

@@ -104,4 +104,23 @@ public class AdviceTests
     public Task The_message_names_both_steps() => Verify.Reports(
         Nullable("private Cat? Make() => null", "{|FLOW106:Animal|}"),
         "Step 'Make' may return null, but parameter 'value' of step 'Use' is not nullable; make it 'Animal?' or make the result of 'Make' non-nullable");
+
+    [Fact]
+    [Fires("FLOW106")]
+    public Task Nullable_parts_of_a_result() => Verify.Reports(
+        """
+        [Flow]
+        public partial class Sample
+        {
+            [Step] private List<string?> A() => [null];
+            [Step] private Task<string?[]> B() => Task.FromResult(new string?[1]);
+            [Step] private (int, string?) C() => (1, null);
+            [Step] private List<int?> D() => [null];
+            [Step] private void Use([From(nameof(A))] {|FLOW106:List<string>|} a, [From(nameof(B))] {|FLOW106:string[]|} b, [From(nameof(C))] {|FLOW106:(long, string)|} c, List<int?> d) => Console.Write($"{a}{b}{c}{d}");
+            [Step] private void Take([From(nameof(A))] IReadOnlyList<string?> a, [From(nameof(B))] IEnumerable<object?> b, (int, string?) c) => Console.Write($"{a}{b}{c}");
+        }
+        """,
+        "Step 'A' may return null, but parameter 'a' of step 'Use' is not nullable; its type 'List<string>' hides the null in 'List<string?>'; change one of the types",
+        "Step 'B' may return null, but parameter 'b' of step 'Use' is not nullable; its type 'string[]' hides the null in 'string?[]'; change one of the types",
+        "Step 'C' may return null, but parameter 'c' of step 'Use' is not nullable; its type '(long, string)' hides the null in '(int, string?)'; change one of the types");
 }

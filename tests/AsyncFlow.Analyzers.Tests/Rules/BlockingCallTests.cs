@@ -41,6 +41,14 @@ public class BlockingCallTests
     [InlineData("Thread.{|FLOW104:Sleep|}(10);")]
     [InlineData("Thread.{|FLOW104:Sleep|}(TimeSpan.FromSeconds(1));")]
     [InlineData("_gate.{|FLOW104:Wait|}();")]
+    [InlineData("new Thread(() => { }).{|FLOW104:Join|}();")]
+    [InlineData("new ManualResetEvent(false).{|FLOW104:WaitOne|}();")]
+    [InlineData("new ManualResetEventSlim().{|FLOW104:Wait|}(ct);")]
+    [InlineData("new CountdownEvent(1).{|FLOW104:Wait|}();")]
+    [InlineData("System.Diagnostics.Process.Start(\"a\").{|FLOW104:WaitForExit|}();")]
+    [InlineData("Console.Write(new System.Collections.Concurrent.BlockingCollection<int>().{|FLOW104:Take|}(ct));")]
+    [InlineData("lock (this) { Monitor.{|FLOW104:Wait|}(this); }")]
+    [InlineData("Task<Task<int>> outer = Task.FromResult(LoadAsync()); int n = (await outer).{|FLOW104:Result|};")]
     [InlineData("int? n = _started?.{|FLOW104:Result|};")]
     [InlineData("int n = _started.{|FLOW104:Result|};")]
     public Task A_blocking_call(string body) => Verify.Reports(Step(body));
@@ -67,6 +75,11 @@ public class BlockingCallTests
     [InlineData("var t = LoadAsync(); if (t is { IsCompleted: true }) { Console.Write(t.Result); }")]
     [InlineData("var t = LoadAsync(); if (t.Status == TaskStatus.RanToCompletion) { Console.Write(t.Result); }")]
     [InlineData("var t = LoadAsync(); await t; Console.Write(t.Result);")]
+    [InlineData("var t = LoadAsync(); if (await Task.WhenAny(t, Task.Delay(1, ct)) == t) { Console.Write(t.Result); }")]
+    [InlineData("var t = LoadAsync(); Task first = await Task.WhenAny(t, Task.Delay(1, ct)); if (t == first) { Console.Write(t.Result); }")]
+    [InlineData("var t = LoadAsync(); await t.WaitAsync(ct); Console.Write(t.Result);")]
+    [InlineData("var (a, b) = (LoadAsync(), LoadAsync()); Task all = Task.WhenAll(a, b); await all; Console.Write(a.Result + b.Result);")]
+    [InlineData("var (a, b) = (LoadAsync(), LoadAsync()); var all = Task.WhenAll([a, b]); await all.ConfigureAwait(false); Console.Write(a.Result + b.Result);")]
     [InlineData("var t = LoadAsync(); await t.ConfigureAwait(false); Console.Write(t.Result);")]
     [InlineData("var t = LoadAsync(); var u = t; await u; await t; Console.Write(u.Result + t.Result);")]
     [InlineData("var (a, b) = (LoadAsync(), LoadAsync()); await Task.WhenAll(a, b); Console.Write(a.Result + b.Result);")]
@@ -173,8 +186,7 @@ public class BlockingCallTests
             [Step]
             private async Task Use(Outcome outcome, Task<int> started)
             {
-                Console.Write(outcome.Result + started.Result);
-                await Task.Yield();
+                Console.Write(outcome.Result + await started);
             }
         }
         """);
@@ -186,4 +198,21 @@ public class BlockingCallTests
         Thread.Sleep(1);
         #pragma warning restore FLOW104
         """));
+
+    [Fact]
+    [Fires("FLOW104")]
+    public Task Methods_that_asynchronous_steps_call() => Verify.Reports("""
+        [Flow]
+        public partial class Sample
+        {
+            [Step] private async Task A() { await Task.Yield(); Helper(); await Task.Run(() => Elsewhere()); }
+            [Step] private async Task B() { await Task.Yield(); Helper(); }
+            [Step] private void C() => Synchronous();
+            private void Helper() => Deeper();
+            private static void Deeper() => Thread.{|FLOW104:Sleep|}(1);
+            private static void Elsewhere() => Thread.Sleep(1);
+            private static void Synchronous() => Thread.Sleep(1);
+            public void Unused() => Thread.Sleep(1);
+        }
+        """);
 }

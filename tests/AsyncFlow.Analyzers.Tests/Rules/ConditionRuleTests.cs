@@ -97,12 +97,12 @@ public class ConditionRuleTests
         public class Shared
         {
             private bool Hidden => true;
-            [Step, When({|FLOW018:nameof(Hidden)|})] protected void A() { }
+            [Step, When({|FLOW018+:nameof(Hidden)|})] protected void A() { }
         }
 
-        [Flow] public partial class Sample : Shared { }
+        [Flow] public partial class {|FLOW018:Sample|} : Shared { }
         """,
-        "Step 'A' cannot depend on 'Hidden': 'Sample' cannot read it");
+        "Step 'Shared.A' cannot depend on 'Hidden': 'Sample' cannot read it");
 
     [Fact]
     [Silent("FLOW018")]

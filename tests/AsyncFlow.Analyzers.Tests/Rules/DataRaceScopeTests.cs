@@ -185,15 +185,15 @@ public class DataRaceScopeTests
         """);
 
     [Fact]
-    [Silent("FLOW103")]
-    public Task Static_members_of_other_classes_are_not_analyzed() => Verify.Silent("""
+    [Fires("FLOW103")]
+    public Task Static_members_of_other_classes() => Verify.Reports("""
         public static class Totals { public static int Count; }
 
         [Flow]
         public partial class Sample
         {
-            [Step] private void A() => Totals.Count++;
-            [Step] private void B() => Totals.Count++;
+            [Step] private void A() => {|FLOW103:Totals.Count|}++;
+            [Step] private void B() => {|FLOW103+:Totals.Count|}++;
         }
         """);
 }

@@ -57,16 +57,14 @@ public class EachRuleTests
         {
             private readonly FlowLock _lock = new();
             [Step] private void A() { }
-            [{|FLOW010:When("B")|}] private void C([{|FLOW010:Each("A")|}] int x) { }
+            [{|FLOW010:When("B")|}] private void C([Each("A")] int x) { }
             [{|FLOW010:When("B")|}] public bool B = true;
-            [{|FLOW010:WithLock(nameof(_lock))|}, {|FLOW010:Output|}] public bool D { get; set; }
+            [{|FLOW010:WithLock(nameof(_lock))|}, Output] public bool D { get; set; }
         }
         """,
         "[When] has no effect on the method 'C' because 'C' is not a step",
-        "[Each] has no effect on the parameter 'x' because 'C' is not a step",
         "[When] has no effect on the field 'B' because 'B' is not a step",
-        "[WithLock] has no effect on the property 'D' because 'D' is not a step",
-        "[Output] has no effect on the property 'D' because 'D' is not a step");
+        "[WithLock] has no effect on the property 'D' because 'D' is not a step");
 
     [Fact]
     [Silent("FLOW004")]

@@ -86,4 +86,32 @@ public class HeldLockTests
     [Fires("FLOW104")]
     [Fires("FLOW105")]
     public Task A_blocking_wait() => Verify.Reports(Step("{|FLOW105:_l.{|FLOW104:Wait|}(ct)|}; _l.Release();", "private readonly SemaphoreSlim _l = new(1);"));
+
+    [Fact]
+    [Fires("FLOW105")]
+    public Task Aliases_of_a_lock() => Verify.Reports("""
+        [Flow]
+        public partial class Sample
+        {
+            private readonly SemaphoreSlim _l = new(1);
+            private SemaphoreSlim Gate => _l;
+            [Step, WithLock(nameof(_l))] private async Task A() { {|FLOW105:await Gate.WaitAsync()|}; }
+            [Step, WithLock(nameof(Gate))] private async Task B() { {|FLOW105:await _l.WaitAsync()|}; }
+            [Step, WithLock(nameof(_l))] private async Task C() { SemaphoreSlim gate = _l; {|FLOW105:await gate.WaitAsync()|}; }
+        }
+        """);
+
+    [Fact]
+    [Silent("FLOW105")]
+    public Task A_lambda_that_runs_later() => Verify.Silent("""
+        [Flow]
+        public partial class Sample
+        {
+            private readonly SemaphoreSlim _l = new(1);
+            private Func<Task>? _later;
+            [Step, WithLock(nameof(_l))] private Func<Task> A() => async () => { await _l.WaitAsync(); _l.Release(); };
+            [Step, WithLock(nameof(_l))] private void B() { _later = async () => { await _l.WaitAsync(); _l.Release(); }; }
+            [Step(nameof(B))] private async Task C(Func<Task> a) { await a(); await _later!(); }
+        }
+        """);
 }

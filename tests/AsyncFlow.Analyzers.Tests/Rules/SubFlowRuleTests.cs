@@ -26,7 +26,7 @@ public class SubFlowRuleTests
             [field: Step] public IFlow {|FLOW006:D|} { get; } = null!;
         }
         """,
-        "'Text' cannot be a step of 'Shared': its type 'string' is not a flow; add [Flow] to the class or implement IFlow",
+        "'Text' cannot be a step of 'Shared': its type 'string' is not a flow; put [Step] on a method that uses it",
         "'_a' cannot be a step of 'Sample': its type 'NoFlow' is not a flow; add [Flow] to the class or implement IFlow",
         "'B' cannot be a step of 'Sample': it cannot be read",
         "'C' cannot be a step of 'Sample': it cannot be read",
