@@ -47,7 +47,7 @@ public sealed class SingleErrorTests
         { "FLOW007", "Step 'A' cannot hold '_net': 'F' has no such field, property or primary-constructor parameter; did you mean '_nets'?", "[Flow] partial class F { readonly FlowLock _nets = new(); [Step, WithLock(«\"_net\"»)] void A() { } }" },
         { "FLOW007", "Step 'A' cannot hold '_n': its type 'int' is not a lock; use FlowLock, FlowSemaphore, SemaphoreSlim or a class that implements IFlowLock", "[Flow] partial class F { int _n = 1; [Step, WithLock(«nameof(_n)»)] void A() => _n++; }" },
         { "FLOW007", "Step 'A' cannot hold 'B': it is neither a field nor a property", "[Flow] partial class F { void B() { } [Step, WithLock(«nameof(B)»)] void A() { } }" },
-        { "FLOW007", "Step 'A' cannot hold '_l': 'F' cannot read it", "class Base { private readonly FlowLock _l = new(); [Step, WithLock(«nameof(_l)»)] protected void A() => _l.ToString(); } [Flow] partial class F : Base { }" },
+        { "FLOW007", "Step 'Base.A' cannot hold '_l': 'F' cannot read it", "class Base { private readonly FlowLock _l = new(); [Step, WithLock(nameof(_l))] protected void A() => _l.ToString(); } [Flow] partial class «F» : Base { }" },
         { "FLOW008", "'F' has several steps named 'A'; step names must be unique", "[Flow] partial class F { [Step] int A() => 1; [Step] void «A»(int n) { } [Step(nameof(A))] void B() { } }" },
         { "FLOW009", "'B' cannot be the [Output] of 'F': 'A' is already the output", "[Flow] partial class F { [Step, Output] int A() => 1; [Step, «Output»] int B() => 1; }" },
         { "FLOW009", "'A' cannot be the [Output] of 'F': it has no result", "[Flow] partial class F { [Step, «Output»] Task A() => Task.CompletedTask; }" },

@@ -20,11 +20,11 @@ internal static class FlowEmitter
         }
 
         writer.Gap();
-        WriteParts(writer, flow, plan);
+        WriteParts(writer, flow);
         return writer.ToString();
     }
 
-    private static void WriteParts(CodeWriter writer, FlowModel flow, PlanText plan)
+    private static void WriteParts(CodeWriter writer, FlowModel flow)
     {
         Stack<CodeWriter.Block> open = new();
         if (flow.Namespace is { } @namespace)
@@ -39,7 +39,7 @@ internal static class FlowEmitter
 
         open.Push(writer.Open(flow.Parts[flow.Parts.Count - 1] + (flow.Interface() is { } implemented ? $" : {implemented}" : "")));
         StraightLine line = StraightLine.Of(flow);
-        new MemberEmitter(writer, flow, plan, line).Write();
+        new MemberEmitter(writer, flow, line).Write();
         if (flow.Problems.Count == 0)
         {
             new RunEmitter(writer, flow, line).Write();

@@ -3,7 +3,7 @@ using AsyncFlow.Generator.Model;
 namespace AsyncFlow.Generator.Emit;
 
 /// <summary>Writes the members that users call, and the members of the interface.</summary>
-internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, PlanText plan, StraightLine line)
+internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightLine line)
 {
     private const string Untyped = $"({Names.Run})";
     private const string TokenParameter = $"{Names.Token} cancellationToken";
@@ -49,7 +49,7 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, PlanText 
         writer.Write($"/// <summary>Runs the flow{output} and throws when a step fails.</summary>");
         writer.Write("/// <remarks>");
         writer.Write("/// <code>");
-        writer.WriteLines("/// ", _isValid ? plan.Short.Select(Xml) : [$"This flow has errors: {string.Join(", ", flow.Problems)}"]);
+        writer.WriteLines("/// ", _isValid ? PlanPicture.Of(flow).Select(Xml) : [$"This flow has errors: {string.Join(", ", flow.Problems)}"]);
         writer.Write("/// </code>");
         writer.Write("/// </remarks>");
         WriteInputDocs();

@@ -8,20 +8,12 @@ namespace AsyncFlow.Generator.Emit;
 /// <summary>The plan as readable text: the waves, and for each step its upstream steps and locks.</summary>
 internal sealed class PlanText(FlowModel flow)
 {
-    // The number of lines that fit a tooltip.
-    private const int MaxLines = 40;
-
     private readonly ImmutableArray<string> _lines = flow.Problems.Count == 0 ? Print(flow) : ImmutableArray<string>.Empty;
 
     /// <summary>The name of a step, for use in a comment.</summary>
     public static string Name(StepModel step) => OneLine(step.Name);
 
     public IEnumerable<string> All => _lines;
-
-    /// <summary>The first lines of a long plan; all lines of a short one.</summary>
-    public IEnumerable<string> Short => _lines.Length <= MaxLines
-        ? _lines
-        : _lines.Take(MaxLines).Append($"… and {_lines.Length - MaxLines} more");
 
     private static ImmutableArray<string> Print(FlowModel flow)
     {
@@ -54,5 +46,6 @@ internal sealed class PlanText(FlowModel flow)
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static string Count(int count, string noun) => $"{Number(count)} {noun}{(count == 1 ? "" : "s")}";
+    /// <summary>A number of things.</summary>
+    public static string Count(int count, string noun) => $"{Number(count)} {noun}{(count == 1 ? "" : "s")}";
 }

@@ -223,7 +223,7 @@ public class EdgeFixTests
         public partial class Sample
         {
             [Step] private int A() => 1;
-            [Step(nameof(A)), WithLock()] private void B(int a) => Console.Write(a);
+            [Step(nameof(A)), System.ComponentModel.Description] private void B(int a) => Console.Write(a);
             [Step(nameof(B), nameof(B))] private void C() { }
             [Step(nameof(A), nameof(C))] private void D() { }
             [Step(nameof(A),
@@ -239,7 +239,7 @@ public class EdgeFixTests
         public partial class Sample
         {
             [Step] private int A() => 1;
-            [Step, WithLock()] private void B(int a) => Console.Write(a);
+            [Step, System.ComponentModel.Description] private void B(int a) => Console.Write(a);
             [Step(nameof(B))] private void C() { }
             [Step(nameof(C))] private void D() { }
             [Step(nameof(D))]
@@ -273,4 +273,26 @@ public class EdgeFixTests
             [Step(upstream: [nameof(B)])] private void C([From(nameof(A))] int a) => Console.Write(a);
         }
         """);
+
+    [Fact]
+    [Fixes("FLOW015")]
+    public Task Writes_nameof_around_a_member() => VerifyFix.One(
+        "FLOW015",
+        """
+        [Flow]
+        public partial class Sample
+        {
+            [Step] private void Load() { }
+            [Step(Load)] private void Use() { }
+        }
+        """,
+        """
+        [Flow]
+        public partial class Sample
+        {
+            [Step] private void Load() { }
+            [Step(nameof(Load))] private void Use() { }
+        }
+        """,
+        "Use nameof(Load)");
 }

@@ -24,7 +24,7 @@ public class MessageTests
             [Step] private string B() => "";
         }
         """,
-        "Parameter 'x' of step 'Shared.Use' needs 'int', which no step of 'Sample' produces",
+        "Parameter 'x' of step 'Shared.Use' needs 'int', which no step of 'Sample' produces; if callers give it, mark it [Input] or take it in the constructor",
         "Parameter 's' of step 'Shared.Take' needs 'string', which several steps produce: 'A', 'B'; choose one with [From]");
 
     [Fact]
