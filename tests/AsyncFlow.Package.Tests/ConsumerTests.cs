@@ -121,6 +121,50 @@ public sealed class ConsumerTests(PackedLibrary library)
     }
 
     [Fact]
+    public async Task The_examples_of_the_guides_to_observers_and_insight_build()
+    {
+        string[] observers = await ExamplesAsync("observers");
+        string[] insight = await ExamplesAsync("insight");
+        Consumer consumer = library.CreateConsumer(
+            "Insight",
+            "<TargetFramework>net10.0</TargetFramework>",
+            $$"""
+            using AsyncFlow;
+
+            class Program
+            {
+                static void Main() { }
+
+                static async Task Observe(IFlow flow, ILogger logger, FlowObserver times, FlowObserver traces, StepStarted e, long start)
+                {
+                    {{observers[1]}}
+                    {{observers[2]}}
+                }
+
+                static async Task Analyze(IFlow flow, CancellationToken cancellationToken)
+                {
+                    {{insight[0]}}
+                    {{insight[1]}}
+                }
+            }
+
+            {{observers[0]}}
+
+            interface ILogger { void LogInformation(string message, params object?[] values); }
+            """);
+
+        (int exitCode, string[] problems) = await consumer.BuildAsync();
+        AssertProblems([], problems);
+        Assert.Equal(0, exitCode);
+
+        static async Task<string[]> ExamplesAsync(string guide)
+        {
+            string[] blocks = (await File.ReadAllTextAsync(Path.Join(Repository.Root, $"docs/guides/{guide}.md"))).Split("```csharp");
+            return [.. blocks[1..].Select(static block => block.Split("```")[0])];
+        }
+    }
+
+    [Fact]
     public async Task The_examples_of_the_guide_to_composition_build()
     {
         string[] blocks = (await File.ReadAllTextAsync(Path.Join(Repository.Root, "docs/guides/composition.md"))).Split("```csharp");

@@ -1,5 +1,4 @@
 using System.Diagnostics.Tracing;
-using System.Runtime.CompilerServices;
 
 namespace AsyncFlow.Monitoring;
 
@@ -23,18 +22,12 @@ internal sealed class FlowEventSource : EventSource
     private long _endedSteps;
     private long _failedSteps;
 
-    // Off in programs that are published without event sources: then nothing of this class is in them.
-#if NET9_0_OR_GREATER
-    [System.Diagnostics.CodeAnalysis.FeatureSwitchDefinition("System.Diagnostics.Tracing.EventSource.IsSupported")]
-#endif
-    private static bool AreSupported => !AppContext.TryGetSwitch("System.Diagnostics.Tracing.EventSource.IsSupported", out bool areSupported) || areSupported;
-
     private FlowEventSource()
         : base(EventSourceSettings.EtwSelfDescribingEventFormat)
     {
     }
 
-    /// <summary>The source, once it is made; null where there are no event sources.</summary>
+    /// <summary>The source; null where there are no event sources.</summary>
     public static FlowEventSource? Source { get; private set; }
 
     /// <summary>A run has started.</summary>
@@ -57,18 +50,9 @@ internal sealed class FlowEventSource : EventSource
     [Event(5, Level = EventLevel.Error)]
     public void StepFailed(string flow, long runId, string step, string exception) => WriteEvent(5, flow, runId, step, exception);
 
-    /// <summary>Makes the source, so that sessions find it.</summary>
+    /// <summary>Makes the source, so that sessions find it. Called once.</summary>
     [NonEvent]
-#pragma warning disable CA2255 // Sessions find a source that exists; to make it when a run starts would cost every run.
-    [ModuleInitializer]
-#pragma warning restore CA2255
-    internal static void Open()
-    {
-        if (AreSupported)
-        {
-            Source = new FlowEventSource();
-        }
-    }
+    public static void Open() => Source = new FlowEventSource();
 
     /// <inheritdoc/>
     protected override void OnEventCommand(EventCommandEventArgs command)

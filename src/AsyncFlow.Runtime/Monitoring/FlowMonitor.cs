@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using AsyncFlow.Monitoring;
@@ -12,6 +11,7 @@ namespace AsyncFlow;
 /// <remarks>
 /// The environment variable <c>ASYNCFLOW_MONITOR=1</c> enables it from the start of the process, and has the runs printed to the standard
 /// error stream when the process receives <c>SIGQUIT</c> (<c>kill -QUIT</c>, Ctrl+\, or on Windows Ctrl+Break), which then does not end it.
+/// Programs published as native executables read the variable if their property <c>EventSourceSupport</c> is <c>true</c>.
 /// </remarks>
 /// <example>
 /// <code>
@@ -88,9 +88,6 @@ public static class FlowMonitor
     }
 
     /// <summary>Enables the monitor if the environment asks for it.</summary>
-#pragma warning disable CA2255 // Read once, when the library is loaded: to read it when a run starts would cost every run.
-    [ModuleInitializer]
-#pragma warning restore CA2255
     internal static void ReadEnvironment()
     {
         if (Environment.GetEnvironmentVariable(Variable) != "1")

@@ -6,7 +6,7 @@ namespace AsyncFlow.Monitoring;
 internal sealed class LiveRun(in RunStarted started)
 {
     // Null for a step that has not become ready, or that neither needs a lock nor a slot and has not started.
-    private readonly LiveStep?[] _steps = new LiveStep?[started.Plan.Layout.Count];
+    private readonly LiveStep?[] _steps = new LiveStep?[started.Plan.Layout.ShownCount];
 
     public FlowPlan Plan { get; } = started.Plan;
 

@@ -58,11 +58,12 @@ internal sealed class ReportGraph
     private List<int> AddSteps(FlowReport report, int run, int outer, int first)
     {
         PlanLayout layout = report.Plan.Layout;
+        int count = report.Steps.Count;
         long began = _builder.EndOf(first);
         int[] waiting = [.. layout.InDegree];
-        int[] starts = new int[layout.Count];
-        int[] ends = new int[layout.Count];
-        long[] ready = new long[layout.Count];
+        int[] starts = new int[count];
+        int[] ends = new int[count];
+        long[] ready = new long[count];
         ready.AsSpan().Fill(began);
 
         // Of steps that could be next the first declared, as where they run.
@@ -92,7 +93,7 @@ internal sealed class ReportGraph
         }
 
         List<int> last = [];
-        for (int step = 0; step < layout.Count; step++)
+        for (int step = 0; step < count; step++)
         {
             foreach (int successor in SuccessorsOf(step))
             {
@@ -105,9 +106,19 @@ internal sealed class ReportGraph
             }
         }
 
-        return layout.Count == 0 ? [first] : last;
+        return count == 0 ? [first] : last;
 
-        ReadOnlySpan<int> SuccessorsOf(int step) => layout.Successors.AsSpan(layout.SuccessorStart[step]..layout.SuccessorStart[step + 1]);
+        // Without those that only dispose a result, which are no steps of the report: as the last ones of the plan they are at the end.
+        ReadOnlySpan<int> SuccessorsOf(int step)
+        {
+            ReadOnlySpan<int> all = layout.Successors.AsSpan(layout.SuccessorStart[step]..layout.SuccessorStart[step + 1]);
+            while (!all.IsEmpty && all[^1] >= count)
+            {
+                all = all[..^1];
+            }
+
+            return all;
+        }
     }
 
     // Returns the step's last node.
