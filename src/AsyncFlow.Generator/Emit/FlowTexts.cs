@@ -9,6 +9,9 @@ internal static class FlowTexts
     public static string? Interface(this FlowModel flow) =>
         flow.IsStatic || (flow.Inputs.Count > 0 && flow.InterfaceResult is null) ? null : Names.FlowOf(flow.InterfaceInput, flow.InterfaceResult);
 
+    /// <summary>The steps that users see: not those that dispose results, which are the last.</summary>
+    public static IReadOnlyList<StepModel> ShownSteps(this FlowModel flow) => [.. flow.Steps.TakeWhile(static step => !step.IsRelease)];
+
     /// <summary>What a run gets when it is rented: the flow itself, unless it is static, and the inputs.</summary>
     /// <param name="flow">The flow.</param>
     public static IEnumerable<(string Type, string Field)> Given(this FlowModel flow) =>

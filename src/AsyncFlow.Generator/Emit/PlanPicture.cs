@@ -19,9 +19,10 @@ internal static class PlanPicture
     /// <summary>The lines of the picture.</summary>
     public static ImmutableArray<string> Of(FlowModel flow)
     {
-        FlowGraph graph = new(flow.Steps.Select(static step => step.Upstream.ToImmutableArray()).ToImmutableArray());
+        IReadOnlyList<StepModel> shown = flow.ShownSteps();
+        FlowGraph graph = new(shown.Select(static step => step.Upstream.ToImmutableArray()).ToImmutableArray());
         ImmutableArray<string>.Builder lines = ImmutableArray.CreateBuilder<string>();
-        lines.Add($"{flow.Name}: {PlanText.Count(flow.Steps.Count, "step")} in {PlanText.Count(graph.Waves.Length, "wave")}");
+        lines.Add($"{flow.Name}: {PlanText.Count(shown.Count, "step")} in {PlanText.Count(graph.Waves.Length, "wave")}");
         int wave = 0;
         while (wave < graph.Waves.Length)
         {

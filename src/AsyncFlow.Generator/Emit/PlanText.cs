@@ -17,10 +17,10 @@ internal sealed class PlanText(FlowModel flow)
 
     private static ImmutableArray<string> Print(FlowModel flow)
     {
-        StepModel[] steps = [.. flow.Steps.Where(static step => !step.IsRelease)];
+        IReadOnlyList<StepModel> steps = flow.ShownSteps();
         FlowGraph graph = new(steps.Select(static step => step.Upstream.ToImmutableArray()).ToImmutableArray());
         ImmutableArray<string>.Builder lines = ImmutableArray.CreateBuilder<string>();
-        lines.Add($"{flow.Name}: {Count(steps.Length, "step")} in {Count(graph.Waves.Length, "wave")}");
+        lines.Add($"{flow.Name}: {Count(steps.Count, "step")} in {Count(graph.Waves.Length, "wave")}");
         int digits = Number(graph.Waves.Length).Length;
         int width = steps.Select(static step => step.Name.Length).DefaultIfEmpty().Max();
         for (int wave = 0; wave < graph.Waves.Length; wave++)

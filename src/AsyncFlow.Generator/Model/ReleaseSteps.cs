@@ -29,7 +29,7 @@ internal static class ReleaseSteps
         Identifier = $"DisposalOf{step.Identifier}",
         Call = $"global::AsyncFlow.CompilerServices.OwnedResults.{(step.ForEach is null ? "DisposeAsync" : "DisposeEachAsync")}",
         Mention = null,
-        Arguments = ImmutableArray.Create(new ArgumentModel($"_result{index}", null)),
+        Arguments = ImmutableArray.Create(new ArgumentModel($"_result{index}")),
         Upstream = upstream,
         Outcomes = upstream,
         Locks = ImmutableArray<LockModel>.Empty,

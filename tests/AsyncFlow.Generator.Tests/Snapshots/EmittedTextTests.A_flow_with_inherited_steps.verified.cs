@@ -17,9 +17,8 @@ partial class Derived : global::AsyncFlow.IFlow
     /// <remarks>
     /// <code>
     /// Derived: 3 steps in 2 waves
-    ///   1  Log
-    ///      Load
-    ///   2  Show after Load
+    /// Log  ──► Show ← Load
+    /// Load
     /// </code>
     /// </remarks>
     /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>

@@ -59,46 +59,14 @@ partial class Long
     /// <remarks>
     /// <code>
     /// Long: 45 steps in 1 wave
-    ///   1  S0
-    ///      S1
-    ///      S2
-    ///      S3
-    ///      S4
-    ///      S5
-    ///      S6
-    ///      S7
-    ///      S8
-    ///      S9
-    ///      S10
-    ///      S11
-    ///      S12
-    ///      S13
-    ///      S14
-    ///      S15
-    ///      S16
-    ///      S17
-    ///      S18
-    ///      S19
-    ///      S20
-    ///      S21
-    ///      S22
-    ///      S23
-    ///      S24
-    ///      S25
-    ///      S26
-    ///      S27
-    ///      S28
-    ///      S29
-    ///      S30
-    ///      S31
-    ///      S32
-    ///      S33
-    ///      S34
-    ///      S35
-    ///      S36
-    ///      S37
-    ///      S38
-    /// … and 6 more
+    /// S0
+    /// S1
+    /// S2
+    /// S3
+    /// S4
+    /// S5
+    /// S6
+    /// … and 38 more
     /// </code>
     /// </remarks>
     /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>

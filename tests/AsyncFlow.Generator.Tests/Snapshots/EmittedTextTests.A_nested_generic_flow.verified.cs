@@ -22,8 +22,7 @@ namespace Demo
                 /// <remarks>
                 /// <code>
                 /// Inner: 2 steps in 2 waves
-                ///   1  Make
-                ///   2  Pair after Make
+                /// Make ──► Pair
                 /// </code>
                 /// </remarks>
                 /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>

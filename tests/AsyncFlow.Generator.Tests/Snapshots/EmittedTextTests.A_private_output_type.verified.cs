@@ -15,7 +15,7 @@ partial class Hidden : global::AsyncFlow.IFlow<global::Hidden.Part>
     /// <remarks>
     /// <code>
     /// Hidden: 1 step in 1 wave
-    ///   1  Make
+    /// Make
     /// </code>
     /// </remarks>
     /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>

@@ -15,7 +15,7 @@ partial class Hello : global::AsyncFlow.IFlow
     /// <remarks>
     /// <code>
     /// Hello: 1 step in 1 wave
-    ///   1  Say
+    /// Say
     /// </code>
     /// </remarks>
     /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>

@@ -16,8 +16,7 @@ partial class Nightly
     /// <remarks>
     /// <code>
     /// Nightly: 2 steps in 2 waves
-    ///   1  Clean with Gate
-    ///   2  Count after Clean
+    /// Clean [Gate] ──► Count
     /// </code>
     /// </remarks>
     /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>

@@ -19,11 +19,9 @@ partial class Arguments : global::AsyncFlow.IFlow
     /// <remarks>
     /// <code>
     /// Arguments: 5 steps in 2 waves
-    ///   1  Name
-    ///      Numbers
-    ///      Anything
-    ///   2  Use      after Name, Numbers, Anything
-    ///      Optional after Name
+    /// Name     ──► Use
+    /// Numbers      Optional ← Name
+    /// Anything
     /// </code>
     /// </remarks>
     /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>

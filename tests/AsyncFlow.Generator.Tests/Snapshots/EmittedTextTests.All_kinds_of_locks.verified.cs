@@ -16,8 +16,8 @@ partial class Locked : global::AsyncFlow.IFlow
     /// <remarks>
     /// <code>
     /// Locked: 2 steps in 1 wave
-    ///   1  A with gate
-    ///      B with s_shared, Own, gate
+    /// A [gate]
+    /// B [s_shared, Own, gate]
     /// </code>
     /// </remarks>
     /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>

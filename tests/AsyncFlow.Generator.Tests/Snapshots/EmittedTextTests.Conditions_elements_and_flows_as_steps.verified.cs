@@ -23,13 +23,8 @@ namespace Demo
         /// <remarks>
         /// <code>
         /// Crawl: 7 steps in 5 waves
-        ///   1  FindUrls
-        ///   2  Fetch    for each after FindUrls with _net
-        ///   3  HasPages after Fetch
-        ///      Print    for each after Fetch when verbose
-        ///   4  _publish (Publish) after Print, HasPages when HasPages
-        ///      Warn     after HasPages when !HasPages
-        ///   5  Report   after _publish, Warn
+        /// FindUrls ──► Fetch (each) [_net] ──► HasPages      ──► _publish?        ──► Report
+        ///                                      Print? (each)     Warn? ← HasPages
         /// </code>
         /// </remarks>
         /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>

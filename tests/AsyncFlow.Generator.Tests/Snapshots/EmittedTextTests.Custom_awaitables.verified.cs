@@ -17,9 +17,8 @@ partial class Waiting : global::AsyncFlow.IFlow
     /// <remarks>
     /// <code>
     /// Waiting: 3 steps in 2 waves
-    ///   1  A
-    ///      B
-    ///   2  C after A
+    /// A ──► C ← A
+    /// B
     /// </code>
     /// </remarks>
     /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>

@@ -20,9 +20,8 @@ namespace @event
         /// <remarks>
         /// <code>
         /// class: 3 steps in 2 waves
-        ///   1  new
-        ///   2  Execution after new
-        ///      Größe     after new
+        /// new ──► Execution
+        ///         Größe
         /// </code>
         /// </remarks>
         /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>

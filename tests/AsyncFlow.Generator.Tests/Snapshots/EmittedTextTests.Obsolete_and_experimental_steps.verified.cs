@@ -17,8 +17,8 @@ partial class Old : global::AsyncFlow.IFlow
     /// <remarks>
     /// <code>
     /// Old: 2 steps in 1 wave
-    ///   1  A
-    ///      B
+    /// A
+    /// B
     /// </code>
     /// </remarks>
     /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>

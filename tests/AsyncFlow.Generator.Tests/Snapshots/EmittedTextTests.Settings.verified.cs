@@ -15,7 +15,7 @@ partial class Careful : global::AsyncFlow.IFlow
     /// <remarks>
     /// <code>
     /// Careful: 1 step in 1 wave
-    ///   1  Work
+    /// Work
     /// </code>
     /// </remarks>
     /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>

@@ -20,10 +20,8 @@ namespace Demo
         /// <remarks>
         /// <code>
         /// Startup: 4 steps in 3 waves
-        ///   1  Setup
-        ///   2  LoadUser  after Setup with _net
-        ///      LoadTheme after Setup with _net, _disk
-        ///   3  Render    after LoadUser, LoadTheme
+        /// Setup ──► LoadUser [_net]         ──► Render
+        ///           LoadTheme [_net, _disk]
         /// </code>
         /// </remarks>
         /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>
