@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace AsyncFlow.Analyzers;
 
 /// <summary>
-/// Suppresses diagnostics of other analyzers on steps, conditions and compositions. CA1822 ("mark as static"): generated
+/// Suppresses diagnostics of other analyzers on steps, conditions, keys of locks and compositions. CA1822 ("mark as static"): generated
 /// code calls a step once per run, so static methods have no performance benefit, and a method that uses no member now may
 /// use one later. Rules about unused members: only the compiler reads a composition. While a flow has errors, generated
 /// code does not use its steps and conditions, and such warnings would be a distraction.
@@ -17,7 +17,7 @@ namespace AsyncFlow.Analyzers;
 public sealed class StepSuppressor : DiagnosticSuppressor
 {
     private static readonly SuppressionDescriptor s_markAsStatic = new(
-        "FLOWS001", "CA1822", "The flow calls the step or condition once per run; it may stay an instance member");
+        "FLOWS001", "CA1822", "The flow calls the step, condition or key once per run; it may stay an instance member");
 
     private static readonly ImmutableArray<SuppressionDescriptor> s_unused = ImmutableArray.Create(
         Unused("FLOWS002", "CS0169"),
@@ -37,7 +37,7 @@ public sealed class StepSuppressor : DiagnosticSuppressor
             if (diagnostic.Location.SourceTree is { } tree
                 && tree.GetRoot(context.CancellationToken).FindNode(diagnostic.Location.SourceSpan) is var node
                 && context.GetSemanticModel(tree).GetDeclaredSymbol(node, context.CancellationToken) is { } member
-                && (KnownTypes.IsCondition(member) || member.IsComposition() || IsStep(member, context)))
+                && (KnownTypes.IsCondition(member) || KnownTypes.IsKey(member) || member.IsComposition() || IsStep(member, context)))
             {
                 context.ReportSuppression(Suppression.Create(SupportedSuppressions.First(known => known.SuppressedDiagnosticId == diagnostic.Id), diagnostic));
             }

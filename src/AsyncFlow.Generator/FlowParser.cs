@@ -84,11 +84,12 @@ internal static class FlowParser
                 upstream.Add(new(condition.Step, EdgeKind.When, condition.Argument, null));
             }
 
+            ImmutableArray<ParsedParameter> bound = parameters.MoveToImmutable();
             steps.Add(new(i, declaration)
             {
                 Upstream = upstream.ToImmutableArray(),
-                Parameters = parameters.MoveToImmutable(),
-                Locks = locks.Bind(declaration),
+                Parameters = bound,
+                Locks = locks.Bind(declaration, bound),
                 Condition = condition,
             });
         }

@@ -84,8 +84,9 @@ internal static class ReachableMethods
         }
     }
 
+    /// <summary>The locks that a step holds whatever its parameters are. Locks of keys exclude each other only if their keys are equal.</summary>
     public static ImmutableHashSet<HeldLock> LocksOf(ParsedStep step) =>
-        step.Locks.Select(static held => new HeldLock(held.Member.OriginalDefinition, LockMechanism.Wait)).ToImmutableHashSet();
+        step.Locks.Where(static held => held.Key is null).Select(static held => new HeldLock(held.Member.OriginalDefinition, LockMechanism.Wait)).ToImmutableHashSet();
 
     public static ImmutableHashSet<HeldLock> Union(ImmutableHashSet<HeldLock> some, ImmutableHashSet<HeldLock> others) =>
         some.IsEmpty ? others : others.IsEmpty ? some : some.Union(others);

@@ -31,6 +31,10 @@ internal sealed class AccessibilityChecker(FlowContext context)
         {
             context.Report(FlowDiagnostics.InvalidLock, held.Location, step, held.Member.Name, problem);
         }
+        else if (held.Key is { } key && FindProblem(key.Member, key.Receiver) is { } keyProblem)
+        {
+            context.Report(FlowDiagnostics.InvalidLock, key.Location, step, key.Member.Name, problem = keyProblem);
+        }
 
         return problem is null;
     }

@@ -66,4 +66,5 @@ internal sealed record NameNode(string Text, Location Location);
 /// <param name="Member">The field, property or primary-constructor parameter.</param>
 /// <param name="Receiver">The object that the member is read from; null for a static member or a parameter.</param>
 /// <param name="Location">Where the composition names it.</param>
-internal sealed record LockNode(ISymbol Member, MemberPath? Receiver, Location Location);
+/// <param name="Key">The method that gives the key, if the member holds a lock for each key; otherwise null.</param>
+internal sealed record LockNode(ISymbol Member, MemberPath? Receiver, Location Location, StepNode? Key = null);

@@ -24,12 +24,13 @@ internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int inde
             WriteConstruction();
             WriteStart();
             WriteFinish();
+            WriteLocks();
         }
 
         writer.Gap();
     }
 
-    private bool UsesRun => _call.Contains("_run.");
+    private bool UsesRun => _call.Contains("_run.") || step.Locks.Any(static held => held.IsKeyed && held.Value.Contains("_run."));
 
     private void WriteConstruction()
     {
@@ -107,6 +108,24 @@ internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int inde
                 _await!.WriteFinish();
             }
         }
+    }
+
+    // Locks without a key are those of the run around.
+    private void WriteLocks()
+    {
+        if (!step.Locks.Any(static held => held.IsKeyed))
+        {
+            return;
+        }
+
+        writer.Gap();
+        using CodeWriter.Block @switch = writer.Open("protected override object? GetLock(int element, int index) => index switch", close: "};");
+        for (int index = 0; index < step.Locks.Count; index++)
+        {
+            writer.WriteLines("", step.Locks[index].IsKeyed ? [$"{index} => {step.Locks[index].Value},"] : []);
+        }
+
+        writer.Write("_ => base.GetLock(element, index),");
     }
 
     // In the type of an array of arrays, the brackets of the outer array come first. A '?' between brackets belongs to the

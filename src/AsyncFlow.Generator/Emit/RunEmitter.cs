@@ -133,13 +133,18 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow, StraightLine
     private List<(int Step, string Code)> Arms(Func<StepModel, int, string?> codeOf) =>
         [.. flow.Steps.Select((step, i) => (i, codeOf(step, i)!)).Where(static arm => arm.Item2 is not null)];
 
-    // A nested switch: for a thousand steps, the compiler needs minutes for a switch over pairs.
-    private static string? LockOf(StepModel step) => step.Locks.Count switch
+    // A nested switch: for a thousand steps, the compiler needs minutes for a switch over pairs. Each element of a list has the locks of its key
+    // itself.
+    private static string? LockOf(StepModel step)
     {
-        0 => null,
-        1 => step.Locks[0].Value,
-        _ => $"index switch {{ {string.Join(", ", step.Locks.Select((held, index) => $"{(index == step.Locks.Count - 1 ? "_" : index)} => {held.Value}"))} }}",
-    };
+        int[] own = [.. Enumerable.Range(0, step.Locks.Count).Where(index => step.ForEach is null || !step.Locks[index].IsKeyed)];
+        return own switch
+        {
+            [] => null,
+            [var only] => step.Locks[only].Value,
+            _ => $"index switch {{ {string.Join(", ", own.Select(index => $"{(index == own[own.Length - 1] ? "_" : index)} => {step.Locks[index].Value}"))} }}",
+        };
+    }
 
     private void WriteClear()
     {

@@ -98,4 +98,5 @@ internal sealed record ArgumentModel(string Value, string? Parameter);
 /// <param name="Name">The name in the source.</param>
 /// <param name="Value">The expression of the lock.</param>
 /// <param name="IsKnown">Whether its type is one of those that generated code can take without the engine.</param>
-internal sealed record LockModel(string Name, string Value, bool IsKnown);
+/// <param name="IsKeyed">Whether the lock depends on values of the step. For the elements of a list each element has its own then.</param>
+internal sealed record LockModel(string Name, string Value, bool IsKnown, bool IsKeyed = false);

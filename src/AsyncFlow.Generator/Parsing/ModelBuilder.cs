@@ -68,7 +68,7 @@ internal static class ModelBuilder
             Upstream = step.Upstream.Select(static edge => edge.Step).Distinct().ToImmutableArray(),
             Outcomes = step.OutcomesTaken.ToImmutableArray(),
             IsOwned = IsOwned(step),
-            Locks = step.Locks.Select(held => new LockModel(held.Name, access.Read(held), LockBinder.IsKnown(MemberLookup.TypeOf(held.Member)))).ToImmutableArray(),
+            Locks = step.Locks.Select((held, index) => Lock(step, index, held, text, access)).ToImmutableArray(),
             Await = step.Declaration.Each is null ? StepText.Await(step) : StepText.AwaitElements,
             ResultType = used.Contains(step.Index) && step.Result is { } result ? TypeText.Variable(result) : null,
             Condition = step.Condition is { } condition ? StepText.Condition(condition, condition.Member is { } member ? access.Ask(member) : null) : null,
@@ -76,6 +76,10 @@ internal static class ModelBuilder
             SubFlow = SubFlow(step.Declaration.SubFlow),
         }).ToImmutableArray();
     }
+
+    private static LockModel Lock(ParsedStep step, int index, ParsedLock held, StepText text, ParameterAccess access) => held.Key is { } key
+        ? new(held.Name, text.Key(step, index, key, access.Read(held), key.Receiver is { } receiver ? access.Read(receiver) : null), IsKnown: false, IsKeyed: true)
+        : new(held.Name, access.Read(held), LockBinder.IsKnown(MemberLookup.TypeOf(held.Member)));
 
     private static string? InterfaceResult(FlowContext context, ImmutableArray<ParsedInput> inputs, ParsedStep? output)
     {

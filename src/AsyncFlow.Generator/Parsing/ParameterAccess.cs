@@ -19,7 +19,7 @@ internal sealed class ParameterAccess(INamedTypeSymbol flow)
     /// <summary>The expression of a lock.</summary>
     public string Read(ParsedLock held) => held.Member is IParameterSymbol parameter
         ? "_flow." + Accessor(parameter, "Lock")
-        : $"{(held.Receiver is { } receiver ? Read(receiver) : StepText.Owner(held.Member))}.{TypeText.Identifier(held.Name)}";
+        : $"{(held.Receiver is { } receiver ? Read(receiver) : StepText.Owner(held.Member))}.{TypeText.Identifier(held.Member.Name)}";
 
     /// <summary>The expression of the object at the end of a path.</summary>
     public string Read(MemberPath path)

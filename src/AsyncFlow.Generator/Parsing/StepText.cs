@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using AsyncFlow.Generator.Model;
 using Microsoft.CodeAnalysis;
 
@@ -25,8 +26,7 @@ internal sealed class StepText(INamedTypeSymbol flow, ImmutableArray<ParsedStep>
 
         ISymbol? implemented = (ISymbol?)step.Method?.ExplicitInterfaceImplementations.FirstOrDefault()
             ?? (step.Member as IPropertySymbol)?.ExplicitInterfaceImplementations.FirstOrDefault();
-        string owner = receiver ?? Owner(step.Member);
-        owner = step.Each is not null && (owner == "_flow" || owner.StartsWith("_flow.", StringComparison.Ordinal)) ? Outer + owner : owner;
+        string owner = InElements(step, receiver ?? Owner(step.Member));
         string types = step.Method is { IsGenericMethod: true } method ? $"<{string.Join(", ", method.TypeArguments.Select(TypeText.Full))}>" : "";
         return implemented is null
             ? $"{owner}.{TypeText.Identifier(step.Member.Name)}{types}"
@@ -91,6 +91,40 @@ internal sealed class StepText(INamedTypeSymbol flow, ImmutableArray<ParsedStep>
         string not = condition.Is ? "" : "!";
         return new(not + condition.Name, $"{not}{member ?? $"_result{condition.Step}"}");
     }
+
+    /// <summary>The expression of the lock of a key.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="index">The lock's place among those of the step.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="locks">The expression of the locks of all keys.</param>
+    /// <param name="receiver">The expression of the object that the key's method is called on, if there is one.</param>
+    public string Key(ParsedStep step, int index, ParsedKey key, string locks, string? receiver)
+    {
+        string place = step.Declaration.Each is null ? step.Index.ToString(CultureInfo.InvariantCulture) : "element";
+        bool isOverloaded = IsOverloaded(key.Method);
+        List<string> arguments = [];
+        bool leftOut = false;
+        for (int i = 0; i < key.Arguments.Length; i++)
+        {
+            IParameterSymbol parameter = key.Method.Parameters[i];
+            if (key.Arguments[i] is not { } source)
+            {
+                leftOut = true;
+                continue;
+            }
+
+            string value = source.Source == ParameterSource.Token ? $"TokenOf({place})" : Value(step, source, isOverloaded);
+            value = Converted(value.Contains(" ? ") ? $"({value})" : value, source.Symbol.Type, parameter.Type, isOverloaded);
+            arguments.Add(leftOut ? $"{TypeText.Identifier(parameter.Name)}: {value}" : value);
+        }
+
+        string method = $"{InElements(step.Declaration, receiver ?? Owner(key.Method))}.{TypeText.Identifier(key.Method.Name)}";
+        return $"UseKey<{TypeText.Full(key.Type)}>({place}, {index}, {InElements(step.Declaration, locks)}, {method}({string.Join(", ", arguments)}))";
+    }
+
+    // The expression in the class that processes the elements of the step, if there is one.
+    private static string InElements(StepDeclaration step, string text) =>
+        step.Each is not null && (text == "_flow" || text.StartsWith("_flow.", StringComparison.Ordinal)) ? Outer + text : text;
 
     private bool IsOverloaded(ISymbol member) =>
         (member.ContainingType.SameAs(flow) ? flow : member.ContainingType) is var owner

@@ -30,6 +30,11 @@ internal static class SuppressedWarnings
             foreach (ParsedLock held in step.Locks)
             {
                 Add(held.Member, ids);
+                if (held.Key is { } key)
+                {
+                    Add(key.Method, ids);
+                    AddType(key.Type);
+                }
             }
         }
 

@@ -1,4 +1,5 @@
 using AsyncFlow.Building;
+using AsyncFlow.Building.Steps;
 
 namespace AsyncFlow;
 
@@ -78,6 +79,26 @@ public static class Compose
         ArgumentNullException.ThrowIfNull(gate);
         object[] locks = [gate];
         return visitor => visitor.WithLock(step, locks);
+    }
+
+    /// <summary>Holds the lock of a key while a step runs.</summary>
+    /// <remarks>
+    /// In a <see cref="CompositionAttribute">[Composition]</see>, <paramref name="key"/> names a method that takes any parameters of the step. With
+    /// <see cref="Flow.Create"/>, which passes no results on, it is a <see cref="Func{TResult}"/>.
+    /// </remarks>
+    /// <typeparam name="TKey">The type of the keys.</typeparam>
+    /// <param name="step">A function, not several.</param>
+    /// <param name="locks">The locks of all keys.</param>
+    /// <param name="key">Gives the key.</param>
+    /// <exception cref="ArgumentException">There are several steps.</exception>
+    /// <example><code>Series(Links, WithLock(Each(Fetch), s_hosts, HostOf), Save)</code></example>
+    public static FlowNode WithLock<TKey>(Delegate step, FlowLocks<TKey> locks, Delegate key) where TKey : notnull
+    {
+        CheckLockable(step);
+        ArgumentNullException.ThrowIfNull(locks);
+        ArgumentNullException.ThrowIfNull(key);
+        object[] kept = [new KeyedLockSource<TKey>(locks, key is Func<TKey> function ? _ => function() : null, key.Method.Name)];
+        return visitor => visitor.WithLock(step, kept);
     }
 
     /// <summary>

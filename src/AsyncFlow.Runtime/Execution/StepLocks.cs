@@ -28,7 +28,7 @@ internal sealed class StepLocks(FlowPlan plan)
     // For each step that waits in a simulation: whether its wait is over.
     private PerStep<Func<bool>?> _isWaitOver = new(plan.Layout.Count);
 
-    /// <summary>Notes that the step needs a lock; one that it needs already is not noted twice.</summary>
+    /// <summary>Notes that the step needs a lock; one that it needs already is not noted twice. Of the lock of a key, ends one use then.</summary>
     /// <exception cref="InvalidOperationException">The object is null or not a lock.</exception>
     public void Add(int step, int index, object? needed)
     {
@@ -36,7 +36,7 @@ internal sealed class StepLocks(FlowPlan plan)
         {
             string what = needed is null ? "null" : $"a {needed.GetType()}, which is not a lock";
             throw new InvalidOperationException(
-                $"Step '{plan.Layout.NameOf(step)}' needs lock '{plan.Layout.LockNameOf(step, index)}', which is {what}. Give it a FlowLock, FlowSemaphore, SemaphoreSlim or IFlowLock before the flow runs.");
+                $"Step '{plan.Layout.NameOf(step)}' needs lock '{plan.Layout.LockNameOf(step, index)}', which is {what}. Give it a lock before the flow runs: a FlowLock, FlowSemaphore, FlowLocks, SemaphoreSlim or IFlowLock.");
         }
 
         Span<Entry> known = _locks.AsSpan(plan.Layout.LockStart[step], _needed[step]);
@@ -44,6 +44,7 @@ internal sealed class StepLocks(FlowPlan plan)
         {
             if (ReferenceEquals(entry.Lock, needed))
             {
+                (needed as KeyedLock)?.EndUse();
                 return;
             }
         }
@@ -214,23 +215,33 @@ internal sealed class StepLocks(FlowPlan plan)
         }
     }
 
-    /// <summary>Releases the lock that the step took last; false if it holds none any more.</summary>
+    /// <summary>
+    /// Drops the last of the locks that the step needs, and releases it if the step holds it; false if it needs none any more. The use of a key
+    /// ends with it.
+    /// </summary>
     /// <param name="step">The step.</param>
     /// <param name="failure">What the release threw, or if the lock was disposed an exception that names it; else null.</param>
     public bool TryReleaseLast(int step, out Exception? failure)
     {
         failure = null;
-        if (_held[step] == 0)
+        if (_needed[step] == 0)
         {
-            _locks.AsSpan(plan.Layout.LockStart[step], _needed[step]).Clear();
-            _needed[step] = 0;
             return false;
         }
 
-        Entry last = _locks[plan.Layout.LockStart[step] + --_held[step]];
+        ref Entry entry = ref _locks[plan.Layout.LockStart[step] + --_needed[step]];
+        Entry last = entry;
+        entry = default;
+        bool isHeld = _held[step] > _needed[step];
+        _held[step] = Math.Min(_held[step], _needed[step]);
         try
         {
-            AnyLock.Release(last.Lock);
+            if (isHeld)
+            {
+                AnyLock.Release(last.Lock);
+            }
+
+            (last.Lock as KeyedLock)?.EndUse();
         }
         catch (ObjectDisposedException exception)
         {
