@@ -62,6 +62,7 @@ internal static class FlowParser
         EdgeBinder edges = new(context, declarations, names);
         ConditionBinder conditions = new(context, declarations, names);
         LockBinder locks = new(context);
+        PolicyBinder policies = new(context);
         ImmutableArray<ParsedStep>.Builder steps = ImmutableArray.CreateBuilder<ParsedStep>(declarations.Length);
         for (int i = 0; i < declarations.Length; i++)
         {
@@ -91,6 +92,7 @@ internal static class FlowParser
                 Parameters = bound,
                 Locks = locks.Bind(declaration, bound),
                 Condition = condition,
+                Policies = policies.Bind(declaration),
             });
         }
 

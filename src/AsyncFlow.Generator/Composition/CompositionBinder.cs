@@ -82,6 +82,7 @@ internal sealed class CompositionBinder
             Upstream = upstream.ToImmutableArray(),
             Parameters = bound,
             Locks = Locks(step, declaration.Name, bound),
+            Policies = PolicyReader.Bind(step, declaration, _context),
         };
     }
 

@@ -80,6 +80,7 @@ internal sealed class CompositionExpander(FlowContext context, CompositionCache 
             Location = location ?? step.Location,
             Receiver = step.Receiver?.From(receiver),
             Name = step.Name is { } name ? name with { Location = location ?? name.Location } : null,
+            Policies = step.Policies.Select(policy => policy with { Location = location ?? policy.Location, Receiver = policy.Receiver?.From(receiver) }).ToImmutableArray(),
             Locks = step.Locks.Select(held => Place(held, receiver, location)).ToImmutableArray(),
         });
         _steps.Add(placed);

@@ -3,12 +3,12 @@ using AsyncFlow.Generator.Model;
 namespace AsyncFlow.Generator.Emit;
 
 /// <summary>Writes the nested class that runs one step for each element of a list. It handles each element like a step.</summary>
-internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int index, string run)
+internal sealed class ForEachEmitter(CodeWriter writer, string flow, StepModel step, int index, string run)
 {
     private const string Result = "Results[element]";
 
     private readonly ForEachModel _each = step.ForEach!;
-    private readonly string _call = step.CallText("TokenOf(element)");
+    private readonly PolicyEmitter? _policy = step.Policy is null ? null : new(writer, flow, step, "element", ClassOf(step));
     private readonly string _store = step.ForEach!.ElementResult is null ? "" : $"{Result} = ";
     private readonly AwaitEmitter? _await = step.ForEach!.ElementAwait is { } awaited
         ? new(writer, awaited, "element", "_awaiters[element]", step.ForEach!.ElementResult is { } type ? (Result, type) : null)
@@ -25,12 +25,15 @@ internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int inde
             WriteStart();
             WriteFinish();
             WriteLocks();
+            WritePolicies();
         }
 
         writer.Gap();
     }
 
-    private bool UsesRun => _call.Contains("_run.") || step.Locks.Any(static held => held.IsKeyed && held.Value.Contains("_run."));
+    private string Call => _policy?.Call ?? step.CallText("TokenOf(element)");
+
+    private bool UsesRun => (_policy?.UsesRun ?? Call.Contains("_run.")) || step.Locks.Any(static held => held.IsKeyed && held.Value.Contains("_run."));
 
     private void WriteConstruction()
     {
@@ -83,11 +86,11 @@ internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int inde
         {
             if (_await is not null)
             {
-                _await.WriteStart(_call);
+                _await.WriteStart(Call);
             }
             else
             {
-                writer.Write($"{_store}{_call};");
+                writer.Write($"{_store}{Call};");
                 writer.Write("return true;");
             }
         }
@@ -126,6 +129,15 @@ internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int inde
         }
 
         writer.Write("_ => base.GetLock(element, index),");
+    }
+
+    private void WritePolicies()
+    {
+        if (_policy is not null)
+        {
+            writer.Gap();
+            _policy.Write();
+        }
     }
 
     // In the type of an array of arrays, the brackets of the outer array come first. A '?' between brackets belongs to the

@@ -6,7 +6,7 @@ namespace AsyncFlow.Generator.Emit;
 internal sealed class RunEmitter(CodeWriter writer, FlowModel flow, StraightLine line)
 {
     private readonly string _name = flow.RunName;
-    private readonly StepEmitter[] _steps = [.. flow.Steps.Select((step, i) => new StepEmitter(writer, step, i, flow.RunName))];
+    private readonly StepEmitter[] _steps = [.. flow.Steps.Select((step, i) => new StepEmitter(writer, flow.Name, step, i, flow.RunName))];
 
     public void Write()
     {
@@ -56,6 +56,7 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow, StraightLine
             .. step.Outcomes.Count > 0 ? [$"Outcomes = new[] {{ {string.Join(", ", step.Outcomes)} }}"] : (string[])[],
             .. isOutput && flow.Steps.Any(static other => other.Outcomes.Count > 0) ? ["IsOutput = true"] : (string[])[],
             .. step.IsRelease ? ["IsRelease = true"] : (string[])[],
+            .. step.LocksPerAttempt ? ["LocksPerAttempt = true"] : (string[])[],
             .. step.Locks.Count > 0 ? [$"Locks = new[] {{ {string.Join(", ", step.Locks.Select(static held => Names.Literal(held.Name)))} }}"] : (string[])[],
         ];
         string descriptor = $"new {Names.StepDescriptor}({Names.Literal(step.Name)}, isAsync: {(isAsync ? "true" : "false")})";

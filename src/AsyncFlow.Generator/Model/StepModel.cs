@@ -42,6 +42,12 @@ internal sealed record StepModel
     /// <summary>The condition; null if the step always runs.</summary>
     public ConditionModel? Condition { get; init; }
 
+    /// <summary>The policies; null for none.</summary>
+    public PolicyModel? Policy { get; init; }
+
+    /// <summary>Whether each attempt takes the locks.</summary>
+    public bool LocksPerAttempt { get; init; }
+
     /// <summary>The list, if the step runs once for each element; otherwise null.</summary>
     public ForEachModel? ForEach { get; init; }
 

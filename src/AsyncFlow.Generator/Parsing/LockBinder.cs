@@ -19,10 +19,12 @@ internal sealed class LockBinder(FlowContext context)
         foreach (AttributeData attribute in step.Member.FindAttributes("WithLockAttribute"))
         {
             NameArgument? key = NameArgument.ReadProperty(attribute, "Key");
+            bool isPerAttempt = attribute.NamedArguments.FirstOrDefault(static named => named.Key == "PerAttempt").Value.Value is true;
             foreach (NameArgument argument in NameArgument.Read(attribute))
             {
-                if (Bind(argument, key, step, parameters) is { } needed && !(locks ??= ImmutableArray.CreateBuilder<ParsedLock>()).Any(held => held.SameAs(needed)))
+                if (Bind(argument, key, isPerAttempt, step, parameters) is { } needed && !(locks ??= ImmutableArray.CreateBuilder<ParsedLock>()).Any(held => held.SameAs(needed)))
                 {
+                    CheckAttempts(argument, needed, locks, step);
                     locks.Add(needed);
                 }
             }
@@ -43,7 +45,21 @@ internal sealed class LockBinder(FlowContext context)
     public static bool IsKnown(ITypeSymbol? type) =>
         type.Is("AsyncFlow", "FlowLock") || type.Is("AsyncFlow", "FlowSemaphore") || type.Is("AsyncFlow", "IFlowLock") || type.Is("System.Threading", "SemaphoreSlim");
 
-    private ParsedLock? Bind(NameArgument argument, NameArgument? key, StepDeclaration step, ImmutableArray<ParsedParameter> parameters)
+    // A lock that is held across attempts while they take others would be out of the order in which all steps take their locks.
+    private void CheckAttempts(NameArgument argument, ParsedLock needed, ImmutableArray<ParsedLock>.Builder locks, StepDeclaration step)
+    {
+        string? problem = needed.IsPerAttempt && step.SubFlow is not null
+            ? "a step that runs a flow holds its locks across all attempts; remove PerAttempt"
+            : locks.FirstOrDefault() is { } first && first.IsPerAttempt != needed.IsPerAttempt
+            ? $"{(first.IsPerAttempt ? "each attempt takes" : "all attempts share")} '{first.Member.Name}'; set PerAttempt for both locks, or for neither"
+            : null;
+        if (problem is not null)
+        {
+            _members.Report(FlowDiagnostics.InvalidLock, argument, step.Name, step.Location, problem, null);
+        }
+    }
+
+    private ParsedLock? Bind(NameArgument argument, NameArgument? key, bool isPerAttempt, StepDeclaration step, ImmutableArray<ParsedParameter> parameters)
     {
         INamedTypeSymbol owner = step.Member.ContainingType;
         ISymbol[] named = argument.Value is { } name ? [.. MemberLookup.Named(owner, name)] : [];
@@ -65,10 +81,10 @@ internal sealed class LockBinder(FlowContext context)
 
         if (KeyBinder.KeyOf(MemberLookup.TypeOf(member!)) is not { } keyType)
         {
-            return new(member!, argument.Location);
+            return new(member!, argument.Location, IsPerAttempt: isPerAttempt);
         }
 
-        return BindKey(key!, keyType, step, parameters) is { } bound ? new(member!, argument.Location, Key: bound) : null;
+        return BindKey(key!, keyType, step, parameters) is { } bound ? new(member!, argument.Location, Key: bound, IsPerAttempt: isPerAttempt) : null;
     }
 
     private ParsedKey? BindKey(NameArgument key, ITypeSymbol keyType, StepDeclaration step, ImmutableArray<ParsedParameter> parameters)

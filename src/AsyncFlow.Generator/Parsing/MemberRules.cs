@@ -24,7 +24,7 @@ internal static class MemberRules
 
     private static IEnumerable<FlowFinding> OutsideOfSteps(ISymbol member)
     {
-        foreach (string name in new[] { "WithLock", "Output", "When", "Owned" })
+        foreach (string name in new[] { "WithLock", "WithPolicy", "Output", "When", "Owned" })
         {
             if (member.FindAttribute(name + "Attribute") is { } attribute)
             {

@@ -81,6 +81,11 @@ internal sealed class StepText(INamedTypeSymbol flow, ImmutableArray<ParsedStep>
         return new($"{CompilerServices}.Configured{name}Awaitable{argument}.Configured{name}Awaiter", IsTask: true, returned.CanBeNull, IsCritical: true);
     }
 
+    /// <summary>How a <c>ValueTask</c> with a result is awaited.</summary>
+    /// <param name="result">The type of the result.</param>
+    public static AwaitModel AwaitValueTask(string result) =>
+        new($"{CompilerServices}.ConfiguredValueTaskAwaitable<{result}>.ConfiguredValueTaskAwaiter", IsTask: true, CanBeNull: false, IsCritical: true);
+
     /// <summary>How the elements of a list are awaited.</summary>
     public static AwaitModel AwaitElements { get; } =
         new($"{CompilerServices}.ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter", IsTask: true, CanBeNull: false, IsCritical: true);
@@ -122,8 +127,8 @@ internal sealed class StepText(INamedTypeSymbol flow, ImmutableArray<ParsedStep>
         return $"UseKey<{TypeText.Full(key.Type)}>({place}, {index}, {InElements(step.Declaration, locks)}, {method}({string.Join(", ", arguments)}))";
     }
 
-    // The expression in the class that processes the elements of the step, if there is one.
-    private static string InElements(StepDeclaration step, string text) =>
+    /// <summary>The expression in the class that processes the elements of the step, if there is one.</summary>
+    public static string InElements(StepDeclaration step, string text) =>
         step.Each is not null && (text == "_flow" || text.StartsWith("_flow.", StringComparison.Ordinal)) ? Outer + text : text;
 
     private bool IsOverloaded(ISymbol member) =>

@@ -27,6 +27,11 @@ internal static class SuppressedWarnings
                 Add(condition, ids);
             }
 
+            foreach (ParsedPolicy policy in step.Policies)
+            {
+                Add(policy.Member, ids);
+            }
+
             foreach (ParsedLock held in step.Locks)
             {
                 Add(held.Member, ids);

@@ -36,4 +36,10 @@ public sealed class WithLockAttribute(params string[] locks) : Attribute
     /// should be quick: it is called when the step is otherwise ready, on any thread.
     /// </remarks>
     public string? Key { get; init; }
+
+    /// <summary>
+    /// Whether each attempt of a step <see cref="WithPolicyAttribute">under policies</see> takes and releases the locks; by default the step holds them
+    /// across all attempts, and while a policy waits for the next one. The same for all locks of a step. Without policies it makes no difference.
+    /// </summary>
+    public bool PerAttempt { get; init; }
 }

@@ -101,6 +101,21 @@ public static class Compose
         return visitor => visitor.WithLock(step, kept);
     }
 
+    /// <summary>Runs a step under policies.</summary>
+    /// <remarks>Only for a <see cref="CompositionAttribute">[Composition]</see>.</remarks>
+    /// <param name="step">A function, not several.</param>
+    /// <param name="policies">
+    /// The policies, outermost first: fields, properties or primary-constructor parameters of the types that <see cref="WithPolicyAttribute"/> accepts.
+    /// </param>
+    /// <exception cref="ArgumentException">There are several steps.</exception>
+    /// <example><code>Series(Find, WithPolicy(Each(Fetch), s_http), Save)</code></example>
+    public static FlowNode WithPolicy(Delegate step, params object[] policies)
+    {
+        CheckSingle(nameof(WithPolicy), step, "Name the policy for each step, or write one function that does the work of all.");
+        ArgumentNullException.ThrowIfNull(policies);
+        return visitor => visitor.WithPolicy(step);
+    }
+
     /// <summary>
     /// Runs a function once for each element of the list that the preceding item returns, concurrently. The results are a list, in the
     /// order of the elements.

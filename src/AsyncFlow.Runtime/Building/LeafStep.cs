@@ -27,6 +27,11 @@ internal sealed class LeafStep
                 throw new ArgumentException("Each cannot be run by Flow.Create, which does not pass results on. Use FlowBuilder.ForEach, or write the expression in a [Composition].");
             }
 
+            if (reader.Kind == NodeKind.WithPolicy)
+            {
+                throw new ArgumentException("WithPolicy cannot be run by Flow.Create. Call the policy in the function, or write the expression in a [Composition].");
+            }
+
             if (Array.Find(reader.Locks, static held => held is KeyedLockSource { HasKey: false }) is KeyedLockSource keyed)
             {
                 throw new ArgumentException(

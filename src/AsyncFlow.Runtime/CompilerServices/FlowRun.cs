@@ -139,6 +139,10 @@ public abstract class FlowRun : FlowSteps
     /// <param name="step">The step's index.</param>
     protected internal StepContext Context(int step) => _lifecycle.ContextOf(step);
 
+    /// <summary>Begins the execution of a step under policies.</summary>
+    /// <param name="step">The step's index.</param>
+    protected StepAttempts Attempts(int step) => _engine.BeginAttempts(this, step);
+
     /// <summary>The options of a run that takes place within a step of this one.</summary>
     /// <param name="step">The step's index.</param>
     protected internal FlowOptions Nested(int step) => _lifecycle.Nested.Open(step);

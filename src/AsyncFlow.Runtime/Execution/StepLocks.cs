@@ -32,13 +32,7 @@ internal sealed class StepLocks(FlowPlan plan)
     /// <exception cref="InvalidOperationException">The object is null or not a lock.</exception>
     public void Add(int step, int index, object? needed)
     {
-        if (needed is null || !AnyLock.IsLock(needed))
-        {
-            string what = needed is null ? "null" : $"a {needed.GetType()}, which is not a lock";
-            throw new InvalidOperationException(
-                $"Step '{plan.Layout.NameOf(step)}' needs lock '{plan.Layout.LockNameOf(step, index)}', which is {what}. Give it a lock before the flow runs: a FlowLock, FlowSemaphore, FlowLocks, SemaphoreSlim or IFlowLock.");
-        }
-
+        needed = Check(plan, step, index, needed);
         Span<Entry> known = _locks.AsSpan(plan.Layout.LockStart[step], _needed[step]);
         foreach (ref Entry entry in known)
         {
@@ -355,8 +349,25 @@ internal sealed class StepLocks(FlowPlan plan)
 
     private Entry Next(int step) => _locks[plan.Layout.LockStart[step] + _held[step]];
 
-    private InvalidOperationException Disposed(int step, Entry disposed, ObjectDisposedException exception) => new(
-        $"Step '{plan.Layout.NameOf(step)}' needs lock '{plan.Layout.LockNameOf(step, disposed.Index)}', which has been disposed. Dispose a lock only when no flow uses it any more.", exception);
+    private InvalidOperationException Disposed(int step, Entry disposed, ObjectDisposedException exception) => Disposed(plan, step, disposed.Index, exception);
+
+    /// <summary>The exception of a step whose lock is disposed.</summary>
+    public static InvalidOperationException Disposed(FlowPlan plan, int step, int index, ObjectDisposedException exception) => new(
+        $"Step '{plan.Layout.NameOf(step)}' needs lock '{plan.Layout.LockNameOf(step, index)}', which has been disposed. Dispose a lock only when no flow uses it any more.", exception);
+
+    /// <summary>The lock that a step needs, which must be one.</summary>
+    /// <exception cref="InvalidOperationException">The object is null or not a lock.</exception>
+    public static object Check(FlowPlan plan, int step, int index, object? needed)
+    {
+        if (needed is not null && AnyLock.IsLock(needed))
+        {
+            return needed;
+        }
+
+        string what = needed is null ? "null" : $"a {needed.GetType()}, which is not a lock";
+        throw new InvalidOperationException(
+            $"Step '{plan.Layout.NameOf(step)}' needs lock '{plan.Layout.LockNameOf(step, index)}', which is {what}. Give it a lock before the flow runs: a FlowLock, FlowSemaphore, FlowLocks, SemaphoreSlim or IFlowLock.");
+    }
 
     /// <summary>A lock that a step needs.</summary>
     /// <param name="Lock">The lock.</param>
