@@ -35,7 +35,8 @@ public sealed class FlowGraphAnalyzer : DiagnosticAnalyzer
         FlowDiagnostics.NonTerminatingFlow,
         FlowDiagnostics.InvalidCondition,
         FlowDiagnostics.InvalidOwned,
-        FlowDiagnostics.ConflictingInput);
+        FlowDiagnostics.ConflictingInput,
+        FlowDiagnostics.InvalidPolicy);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

@@ -68,6 +68,7 @@ internal static class FlowParser
         EdgeBinder edges = new(context, declarations, names);
         ConditionBinder conditions = new(context, declarations, names);
         LockBinder locks = new(context);
+        PolicyBinder policies = new(context);
         ImmutableArray<ParsedStep>.Builder steps = ImmutableArray.CreateBuilder<ParsedStep>(declarations.Length);
         for (int i = 0; i < declarations.Length; i++)
         {
@@ -90,12 +91,14 @@ internal static class FlowParser
                 upstream.Add(new(condition.Step, EdgeKind.When, condition.Argument, null));
             }
 
+            ImmutableArray<ParsedParameter> bound = parameters.MoveToImmutable();
             steps.Add(new(i, declaration)
             {
                 Upstream = upstream.ToImmutableArray(),
-                Parameters = parameters.MoveToImmutable(),
-                Locks = locks.Bind(declaration),
+                Parameters = bound,
+                Locks = locks.Bind(declaration, bound),
                 Condition = condition,
+                Policies = policies.Bind(declaration),
             });
         }
 

@@ -164,6 +164,12 @@ public sealed class EmittedTextTests
             protected FlowLock Own { get; } = new();
             [Step, WithLock(nameof(gate))] private void A() { }
             [Step, WithLock(nameof(s_shared), nameof(Own), nameof(gate))] private void B() { }
+            private readonly FlowLocks<string> _hosts = new();
+            [Step] private Uri[] Links() => [];
+            [Step, WithLock(nameof(_hosts), Key = nameof(HostOf)), WithLock(nameof(Own))] private Task C(Uri[] links, CancellationToken ct) => Task.CompletedTask;
+            [Step, WithLock(nameof(Own)), WithLock(nameof(_hosts), Key = nameof(HostOf))] private Task D([Each(nameof(Links))] Uri link) => Task.CompletedTask;
+            private static string HostOf(Uri link) => link.Host;
+            private static string HostOf(Uri[] links) => links[0].Host;
         }
         """);
 

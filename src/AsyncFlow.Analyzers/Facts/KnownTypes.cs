@@ -19,6 +19,11 @@ internal static class KnownTypes
     public static bool IsCondition(ISymbol symbol) => symbol.ContainingType?.GetMembers().Any(member =>
         member.FindAttribute("WhenAttribute") is { ConstructorArguments: [{ Value: string name }] } && name == symbol.Name) ?? false;
 
+    /// <summary>Whether a step of the same class uses the method for the key of a lock.</summary>
+    public static bool IsKey(ISymbol symbol) => symbol is IMethodSymbol && (symbol.ContainingType?.GetMembers()
+        .SelectMany(static member => member.FindAttributes("WithLockAttribute"))
+        .Any(attribute => attribute.NamedArguments.Any(named => named.Key == "Key" && named.Value.Value is string name && name == symbol.Name)) ?? false);
+
     public static bool IsTask(ITypeSymbol? type) =>
         type.Is(Tasks, "Task") || type.Is(Tasks, "Task", 1) || type.Is(Tasks, "ValueTask") || type.Is(Tasks, "ValueTask", 1);
 

@@ -82,7 +82,7 @@ internal sealed class ReachableMethods
     }
 
     public static ImmutableHashSet<HeldLock> LocksOf(ParsedStep step) =>
-        step.Locks.Select(static held => new HeldLock(MemberAliases.Resolve(held.Member.OriginalDefinition).OriginalDefinition, LockMechanism.Wait)).ToImmutableHashSet();
+        step.Locks.Where(static held => held.Key is null).Select(static held => new HeldLock(MemberAliases.Resolve(held.Member.OriginalDefinition).OriginalDefinition, LockMechanism.Wait)).ToImmutableHashSet();
 
     private void Follow(ParsedStep step)
     {

@@ -28,7 +28,7 @@ internal sealed class SharedLock
     {
         foreach (MethodDeclarationSyntax step in steps)
         {
-            foreach (IdentifierNameSyntax name in StepAttributes.Find(step.AttributeLists, "WithLock")?.DescendantNodes().OfType<IdentifierNameSyntax>() ?? [])
+            foreach (IdentifierNameSyntax name in StepAttributes.FindLocks(step.AttributeLists).SelectMany(static attribute => attribute.DescendantNodes().OfType<IdentifierNameSyntax>()))
             {
                 if (flow.GetMembers(name.Identifier.ValueText).Any(IsFlowLock))
                 {

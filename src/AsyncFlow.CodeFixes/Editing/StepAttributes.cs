@@ -8,9 +8,11 @@ namespace AsyncFlow.CodeFixes.Editing;
 /// <summary>Changes the attributes of a step syntactically. Their meaning has been resolved before.</summary>
 internal static class StepAttributes
 {
-    public static AttributeSyntax? Find(SyntaxList<AttributeListSyntax> lists, string name) => lists
-        .SelectMany(static list => list.Attributes)
-        .FirstOrDefault(attribute => SimpleName(attribute.Name) is var simple && (simple == name || simple == name + "Attribute"));
+    public static AttributeSyntax? Find(SyntaxList<AttributeListSyntax> lists, string name) => FindAll(lists, name).FirstOrDefault();
+
+    /// <summary>The attributes that name locks without keys.</summary>
+    public static IEnumerable<AttributeSyntax> FindLocks(SyntaxList<AttributeListSyntax> lists) =>
+        FindAll(lists, "WithLock").Where(static attribute => attribute.ArgumentList?.Arguments.Any(static argument => argument.NameEquals is not null) != true);
 
     /// <summary>Adds <c>[Step]</c> to a method.</summary>
     public static MethodDeclarationSyntax AddStep(MethodDeclarationSyntax method)
@@ -37,7 +39,7 @@ internal static class StepAttributes
     /// <summary>Adds a lock.</summary>
     public static MethodDeclarationSyntax AddLock(MethodDeclarationSyntax method, string name)
     {
-        if (Find(method.AttributeLists, "WithLock") is { } withLock)
+        if (FindLocks(method.AttributeLists).FirstOrDefault() is { } withLock)
         {
             return method.ReplaceNode(withLock, NameList.Add(withLock, name));
         }
@@ -70,6 +72,10 @@ internal static class StepAttributes
         MemberDeclarationSyntax rest = declaration.WithLeadingTrivia(indentation);
         return rest.WithAttributeLists(rest.AttributeLists.Insert(0, list));
     }
+
+    private static IEnumerable<AttributeSyntax> FindAll(SyntaxList<AttributeListSyntax> lists, string name) => lists
+        .SelectMany(static list => list.Attributes)
+        .Where(attribute => SimpleName(attribute.Name) is var simple && (simple == name || simple == name + "Attribute"));
 
     private static SeparatedSyntaxList<AttributeSyntax> Prepend(SeparatedSyntaxList<AttributeSyntax> attributes, AttributeSyntax attribute) =>
         SeparatedList<AttributeSyntax>(attributes.GetWithSeparators()

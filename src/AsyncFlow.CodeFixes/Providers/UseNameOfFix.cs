@@ -7,12 +7,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.CodeFixes.Providers;
 
-/// <summary>FLOW003, FLOW007, FLOW015, FLOW018 and FLOW204: replaces a name with <c>nameof</c> and the suggested name.</summary>
+/// <summary>FLOW003, FLOW007, FLOW015, FLOW018, FLOW021 and FLOW204: replaces a name with <c>nameof</c> and the suggested name.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UseNameOfFix))]
 public sealed class UseNameOfFix : FlowCodeFixProvider
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("FLOW003", "FLOW007", "FLOW015", "FLOW018", "FLOW204");
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("FLOW003", "FLOW007", "FLOW015", "FLOW018", "FLOW021", "FLOW204");
 
     private protected override IEnumerable<Fix> FixesOf(DiagnosedNode node)
     {

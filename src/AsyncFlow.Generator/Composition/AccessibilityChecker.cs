@@ -11,7 +11,7 @@ namespace AsyncFlow.Generator.Composition;
 /// </summary>
 internal sealed class AccessibilityChecker(FlowContext context)
 {
-    /// <summary>Reports members that the flow cannot access (FLOW006, FLOW007), and returns the step without them.</summary>
+    /// <summary>Reports members that the flow cannot access (FLOW006, FLOW007, FLOW021), and returns the step without them.</summary>
     public StepNode Check(StepNode step)
     {
         string name = step.Name?.Text ?? step.Member.Name;
@@ -21,7 +21,22 @@ internal sealed class AccessibilityChecker(FlowContext context)
             step = step with { Receiver = null };
         }
 
-        return step with { Locks = step.Locks.Where(held => CanRead(held, name)).ToImmutableArray() };
+        return step with
+        {
+            Locks = step.Locks.Where(held => CanRead(held, name)).ToImmutableArray(),
+            Policies = step.Policies.Where(policy => CanRead(policy, name)).ToImmutableArray(),
+        };
+    }
+
+    private bool CanRead(PolicyNode policy, string step)
+    {
+        string? problem = FindProblem(policy.Member, policy.Receiver);
+        if (problem is not null)
+        {
+            context.Report(FlowDiagnostics.InvalidPolicy, policy.Location, step, policy.Member.Name, problem);
+        }
+
+        return problem is null;
     }
 
     private bool CanRead(LockNode held, string step)
@@ -30,6 +45,10 @@ internal sealed class AccessibilityChecker(FlowContext context)
         if (problem is not null)
         {
             context.Report(FlowDiagnostics.InvalidLock, held.Location, step, held.Member.Name, problem);
+        }
+        else if (held.Key is { } key && FindProblem(key.Member, key.Receiver) is { } keyProblem)
+        {
+            context.Report(FlowDiagnostics.InvalidLock, key.Location, step, key.Member.Name, problem = keyProblem);
         }
 
         return problem is null;

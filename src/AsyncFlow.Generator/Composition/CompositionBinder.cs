@@ -76,11 +76,13 @@ internal sealed class CompositionBinder
             }
         }
 
+        ImmutableArray<ParsedParameter> bound = parameters.MoveToImmutable();
         return new(step.Index, declaration)
         {
             Upstream = upstream.ToImmutableArray(),
-            Parameters = parameters.MoveToImmutable(),
-            Locks = Locks(step),
+            Parameters = bound,
+            Locks = Locks(step, declaration.Name, bound),
+            Policies = PolicyReader.Bind(step, declaration, _context),
         };
     }
 
@@ -101,17 +103,39 @@ internal sealed class CompositionBinder
         return declaration;
     }
 
-    private static ImmutableArray<ParsedLock> Locks(StepNode step)
+    private ImmutableArray<ParsedLock> Locks(StepNode step, string name, ImmutableArray<ParsedParameter> parameters)
     {
         ImmutableArray<ParsedLock>.Builder locks = ImmutableArray.CreateBuilder<ParsedLock>();
-        foreach (LockNode held in step.Locks)
+        foreach (LockNode node in step.Locks)
         {
-            if (!locks.Any(known => known.Member.SameAs(held.Member) && (known.Receiver ?? MemberPath.Flow).SameAs(held.Receiver ?? MemberPath.Flow)))
+            ParsedKey? key = node.Key is null ? null : Key(node, name, parameters);
+            ParsedLock needed = new(node.Member, node.Location, Other(node.Receiver), key);
+            if (node.Key is not null == key is not null && !locks.Any(known => known.SameAs(needed)))
             {
-                locks.Add(new(held.Member, held.Location, held.Receiver is { IsFlow: false } ? held.Receiver : null));
+                locks.Add(needed);
             }
         }
 
         return locks.ToImmutable();
     }
+
+    private ParsedKey? Key(LockNode held, string step, ImmutableArray<ParsedParameter> parameters)
+    {
+        if (KeyBinder.KeyOf(MemberLookup.TypeOf(held.Member)) is not { } keyType)
+        {
+            return null;
+        }
+
+        IMethodSymbol method = (IMethodSymbol)held.Key!.Member;
+        (ParsedKey? key, string? problem) = new KeyBinder(_context.Compilation).Bind(method, keyType, step, parameters);
+        if (problem is not null)
+        {
+            _context.Report(FlowDiagnostics.InvalidLock, held.Key.Location, step, method.Name, problem);
+        }
+
+        return key is null ? null : key with { Receiver = Other(held.Key.Receiver) };
+    }
+
+    // The object, unless it is the flow.
+    private static MemberPath? Other(MemberPath? path) => path is { IsFlow: false } ? path : null;
 }

@@ -80,11 +80,19 @@ internal sealed class CompositionExpander(FlowContext context, CompositionCache 
             Location = location ?? step.Location,
             Receiver = step.Receiver?.From(receiver),
             Name = step.Name is { } name ? name with { Location = location ?? name.Location } : null,
-            Locks = step.Locks.Select(held => held with { Location = location ?? held.Location, Receiver = held.Receiver?.From(receiver) }).ToImmutableArray(),
+            Policies = step.Policies.Select(policy => policy with { Location = location ?? policy.Location, Receiver = policy.Receiver?.From(receiver) }).ToImmutableArray(),
+            Locks = step.Locks.Select(held => Place(held, receiver, location)).ToImmutableArray(),
         });
         _steps.Add(placed);
         return placed;
     }
+
+    private static LockNode Place(LockNode held, MemberPath receiver, Location? location) => held with
+    {
+        Location = location ?? held.Location,
+        Receiver = held.Receiver?.From(receiver),
+        Key = held.Key is { } key ? key with { Location = location ?? key.Location, Receiver = key.Receiver?.From(receiver) } : null,
+    };
 
     private static string NameOf(StepNode step) => step.Name?.Text ?? step.Member.Name;
 }

@@ -30,6 +30,9 @@ internal sealed record StepNode(ISymbol Member, MemberPath? Receiver, Location L
 
     public ImmutableArray<LockNode> Locks { get; init; } = ImmutableArray<LockNode>.Empty;
 
+    /// <summary>The policies, outermost first.</summary>
+    public ImmutableArray<PolicyNode> Policies { get; init; } = ImmutableArray<PolicyNode>.Empty;
+
     /// <summary>Set if the step runs once for each element of a list; otherwise null.</summary>
     public EachNode? Each { get; init; }
 
@@ -62,8 +65,15 @@ internal sealed record EachNode(int MaxConcurrency);
 /// <summary>A name from <c>Named</c>, and its location.</summary>
 internal sealed record NameNode(string Text, Location Location);
 
+/// <summary>A policy from <c>WithPolicy</c>, and its location.</summary>
+/// <param name="Member">The field, property or primary-constructor parameter.</param>
+/// <param name="Receiver">The object that the member is read from; null for a static member or a parameter.</param>
+/// <param name="Location">Where the composition names it.</param>
+internal sealed record PolicyNode(ISymbol Member, MemberPath? Receiver, Location Location);
+
 /// <summary>A lock from <c>WithLock</c>, and its location.</summary>
 /// <param name="Member">The field, property or primary-constructor parameter.</param>
 /// <param name="Receiver">The object that the member is read from; null for a static member or a parameter.</param>
 /// <param name="Location">Where the composition names it.</param>
-internal sealed record LockNode(ISymbol Member, MemberPath? Receiver, Location Location);
+/// <param name="Key">The method that gives the key, if the member holds a lock for each key; otherwise null.</param>
+internal sealed record LockNode(ISymbol Member, MemberPath? Receiver, Location Location, StepNode? Key = null);

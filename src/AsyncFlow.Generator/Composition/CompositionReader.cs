@@ -81,6 +81,8 @@ internal sealed class CompositionReader
                 return ReadNamed(function);
             case "WithLock":
                 return ReadWithLock(function);
+            case "WithPolicy":
+                return ReadWithPolicy(function);
             case "Each":
                 return ReadEach(function);
             case "SubFlow":
@@ -184,6 +186,25 @@ internal sealed class CompositionReader
         }
 
         return step is null ? node : step with { Locks = step.Locks.AddRange(locks) };
+    }
+
+    private CompositionNode? ReadWithPolicy(ComposeCall call)
+    {
+        if (call.Argument("step", 0) is not { } item)
+        {
+            _context.CompilerErrors.Add("CS7036");
+            return null;
+        }
+
+        CompositionNode? node = Read(item);
+        ImmutableArray<PolicyNode> policies = PolicyReader.Read(call, _context);
+        if (node is not null and not StepNode)
+        {
+            _context.Unreadable(item, "only a single step can run under a policy; add the policy to each step");
+        }
+
+        // Those of an outer call are around those of an inner one.
+        return node is StepNode step ? step with { Policies = policies.AddRange(step.Policies) } : node;
     }
 
     private CompositionNode? ReadEach(ComposeCall call)

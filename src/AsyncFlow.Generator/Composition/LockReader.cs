@@ -11,6 +11,11 @@ internal static class LockReader
 {
     public static ImmutableArray<LockNode> Read(ComposeCall call, string step, ReaderContext context)
     {
+        if (call.Argument("key", 2) is { } key && call.Argument("locks", 1) is { } keyed && !IsLock(key, context))
+        {
+            return ReadKeyed(keyed, key, step, context) is { } one ? ImmutableArray.Create(one) : ImmutableArray<LockNode>.Empty;
+        }
+
         ImmutableArray<LockNode>.Builder locks = ImmutableArray.CreateBuilder<LockNode>();
         bool any = false;
         foreach (ExpressionSyntax argument in call.Rest(1, "locks", "gate"))
@@ -30,7 +35,32 @@ internal static class LockReader
         return locks.ToImmutable();
     }
 
-    private static LockNode? Read(ExpressionSyntax argument, string step, ReaderContext context)
+    private static string? WhyNot(ITypeSymbol type, bool hasKey) => (KeyBinder.KeyOf(type) is not null, hasKey) switch
+    {
+        (true, false) => "it has a lock for each key; name the method that gives the key after it",
+        (false, true) => $"its type '{type.Display()}' is not FlowLocks, and only that has keys",
+        _ => LockBinder.WhyNot(type, hasKey),
+    };
+
+    // WithLock(step, locks, key), where key names a method. What is neither a method nor a lock is read as a lock, which explains it.
+    private static bool IsLock(ExpressionSyntax argument, ReaderContext context) =>
+        MethodGroupReader.Candidates(context.Unwrap(argument), context.Model).IsEmpty && context.Unwrap(argument) is not AnonymousFunctionExpressionSyntax;
+
+    private static LockNode? ReadKeyed(ExpressionSyntax locks, ExpressionSyntax key, string step, ReaderContext context)
+    {
+        LockNode? held = Read(locks, step, context, hasKey: true);
+        ExpressionSyntax name = context.Unwrap(key);
+        ImmutableArray<IMethodSymbol> methods = name is AnonymousFunctionExpressionSyntax ? ImmutableArray<IMethodSymbol>.Empty : MethodGroupReader.Candidates(name, context.Model);
+        if (methods is not [var method])
+        {
+            context.Unreadable(name, methods.IsEmpty ? "lambdas are not supported; name a method that gives the key" : $"'{methods[0].Name}' is overloaded; name a method that has no overloads");
+            return null;
+        }
+
+        return MethodGroupReader.Read(name, method, context) is { } read ? held is null ? null : held with { Key = read } : null;
+    }
+
+    private static LockNode? Read(ExpressionSyntax argument, string step, ReaderContext context, bool hasKey = false)
     {
         ExpressionSyntax expression = context.Unwrap(argument);
         switch (expression)
@@ -43,9 +73,9 @@ internal static class LockReader
                 return null;
         }
 
-        if (context.Model.GetTypeInfo(expression).Type is { TypeKind: not TypeKind.Error } type && !LockBinder.IsLock(type))
+        if (context.Model.GetTypeInfo(expression).Type is { TypeKind: not TypeKind.Error } type && WhyNot(type, hasKey) is { } problem)
         {
-            context.Findings.Add(new(FlowDiagnostics.InvalidLock, expression.GetLocation(), step, ReaderContext.Abbreviate(expression), LockBinder.NotALock(type)));
+            context.Findings.Add(new(FlowDiagnostics.InvalidLock, expression.GetLocation(), step, ReaderContext.Abbreviate(expression), problem));
             return null;
         }
 

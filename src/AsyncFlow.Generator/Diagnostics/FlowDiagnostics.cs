@@ -105,6 +105,11 @@ internal static class FlowDiagnostics
         "Parameters of one name must be the same input",
         "'{0}' cannot be an [Input] of '{1}': {2}");
 
+    public static readonly DiagnosticDescriptor InvalidPolicy = Error(
+        "FLOW021",
+        "Unknown or invalid policy",
+        "Step '{0}' cannot run under '{1}': {2}");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) => new(
         id,
         title,

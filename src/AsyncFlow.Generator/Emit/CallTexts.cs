@@ -10,10 +10,21 @@ internal static class CallTexts
 
     /// <param name="step">The step.</param>
     /// <param name="token">The expression of the step's token.</param>
-    public static string CallText(this StepModel step, string token)
+    /// <param name="context">The expression of the step's context; null for that of the run.</param>
+    public static string CallText(this StepModel step, string token, string? context = null)
     {
-        string call = $"{step.Call}({string.Join(", ", step.Arguments.Select(argument => Text(argument, token)))})";
+        string call = $"{step.Call}({string.Join(", ", step.Arguments.Select(argument => Text(argument, token, context)))})";
         return step.SourceLine is { } line ? $"\n{line}\n{call}\n#line default\n" : call;
+    }
+
+    /// <summary>The call of the flow that the step runs, as a nested run.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="index">The index of the step.</param>
+    /// <param name="token">The expression of the step's token.</param>
+    public static string FlowCallText(this StepModel step, string index, string token)
+    {
+        string flow = step.SubFlow is { IsByInterface: true, InterfaceInput: var input, InterfaceResult: var result } ? $"({Names.FlowOf(input, result)}?){step.Call}" : step.Call;
+        return step.InnerCallText($"FlowOf({index}, {flow})", $"Nested({index})", token);
     }
 
     /// <summary>The call of the flow that a step runs.</summary>
@@ -27,8 +38,10 @@ internal static class CallTexts
     public static bool TakesToken(this StepModel step) => step.Arguments.Any(static argument => argument.Value == Token);
 
     /// <summary>Whether the method takes the step's context.</summary>
-    public static bool TakesContext(this StepModel step) => step.Arguments.Any(static argument => argument.Value.StartsWith("Context(", StringComparison.Ordinal));
+    public static bool TakesContext(this StepModel step) => step.Arguments.Any(IsContext);
 
-    private static string Text(ArgumentModel argument, string token) =>
-        argument.Value == Token ? token : argument.Value;
+    private static bool IsContext(ArgumentModel argument) => argument.Value.StartsWith("Context(", StringComparison.Ordinal);
+
+    private static string Text(ArgumentModel argument, string token, string? context) =>
+        argument.Value == Token ? token : context is not null && IsContext(argument) ? context : argument.Value;
 }

@@ -3,12 +3,12 @@ using AsyncFlow.Generator.Model;
 namespace AsyncFlow.Generator.Emit;
 
 /// <summary>Writes the nested class that runs one step for each element of a list. It handles each element like a step.</summary>
-internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int index, string run)
+internal sealed class ForEachEmitter(CodeWriter writer, string flow, StepModel step, int index, string run)
 {
     private const string Result = "Results[element]";
 
     private readonly ForEachModel _each = step.ForEach!;
-    private readonly string _call = step.CallText("TokenOf(element)");
+    private readonly PolicyEmitter? _policy = step.Policy is null ? null : new(writer, flow, step, "element", ClassOf(step));
     private readonly string _store = step.ForEach!.ElementResult is null ? "" : $"{Result} = ";
     private readonly AwaitEmitter? _await = step.ForEach!.ElementAwait is { } awaited
         ? new(writer, awaited, "element", "_awaiters[element]", step.ForEach!.ElementResult is { } type ? (Result, type) : null)
@@ -24,12 +24,16 @@ internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int inde
             WriteConstruction();
             WriteStart();
             WriteFinish();
+            WriteLocks();
+            WritePolicies();
         }
 
         writer.Gap();
     }
 
-    private bool UsesRun => _call.Contains("_run.");
+    private string Call => _policy?.Call ?? step.CallText("TokenOf(element)");
+
+    private bool UsesRun => (_policy?.UsesRun ?? Call.Contains("_run.")) || step.Locks.Any(static held => held.IsKeyed && held.Value.Contains("_run."));
 
     private void WriteConstruction()
     {
@@ -82,11 +86,11 @@ internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int inde
         {
             if (_await is not null)
             {
-                _await.WriteStart(_call);
+                _await.WriteStart(Call);
             }
             else
             {
-                writer.Write($"{_store}{_call};");
+                writer.Write($"{_store}{Call};");
                 writer.Write("return true;");
             }
         }
@@ -106,6 +110,33 @@ internal sealed class ForEachEmitter(CodeWriter writer, StepModel step, int inde
             {
                 _await!.WriteFinish();
             }
+        }
+    }
+
+    // Locks without a key are those of the run around.
+    private void WriteLocks()
+    {
+        if (!step.Locks.Any(static held => held.IsKeyed))
+        {
+            return;
+        }
+
+        writer.Gap();
+        using CodeWriter.Block @switch = writer.Open("protected override object? GetLock(int element, int index) => index switch", close: "};");
+        for (int index = 0; index < step.Locks.Count; index++)
+        {
+            writer.WriteLines("", step.Locks[index].IsKeyed ? [$"{index} => {step.Locks[index].Value},"] : []);
+        }
+
+        writer.Write("_ => base.GetLock(element, index),");
+    }
+
+    private void WritePolicies()
+    {
+        if (_policy is not null)
+        {
+            writer.Gap();
+            _policy.Write();
         }
     }
 

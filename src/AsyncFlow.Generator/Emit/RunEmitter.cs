@@ -6,7 +6,7 @@ namespace AsyncFlow.Generator.Emit;
 internal sealed class RunEmitter(CodeWriter writer, FlowModel flow, StraightLine line)
 {
     private readonly string _name = flow.RunName;
-    private readonly StepEmitter[] _steps = [.. flow.Steps.Select((step, i) => new StepEmitter(writer, step, i, flow.RunName))];
+    private readonly StepEmitter[] _steps = [.. flow.Steps.Select((step, i) => new StepEmitter(writer, flow.Name, step, i, flow.RunName))];
 
     public void Write()
     {
@@ -64,6 +64,7 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow, StraightLine
             .. step.Outcomes.Count > 0 ? [$"Outcomes = new[] {{ {string.Join(", ", step.Outcomes)} }}"] : (string[])[],
             .. isOutput && flow.Steps.Any(static other => other.Outcomes.Count > 0) ? ["IsOutput = true"] : (string[])[],
             .. step.IsRelease ? ["IsRelease = true"] : (string[])[],
+            .. step.LocksPerAttempt ? ["LocksPerAttempt = true"] : (string[])[],
             .. step.Locks.Count > 0 ? [$"Locks = new[] {{ {string.Join(", ", step.Locks.Select(static held => Names.Literal(held.Name)))} }}"] : (string[])[],
         ];
         string descriptor = $"new {Names.StepDescriptor}({Names.Literal(step.Name)}, isAsync: {(isAsync ? "true" : "false")})";
@@ -141,13 +142,18 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow, StraightLine
     private List<(int Step, string Code)> Arms(Func<StepModel, int, string?> codeOf) =>
         [.. flow.Steps.Select((step, i) => (i, codeOf(step, i)!)).Where(static arm => arm.Item2 is not null)];
 
-    // A nested switch: for a thousand steps, the compiler needs minutes for a switch over pairs.
-    private static string? LockOf(StepModel step) => step.Locks.Count switch
+    // A nested switch: for a thousand steps, the compiler needs minutes for a switch over pairs. Each element of a list has the locks of its key
+    // itself.
+    private static string? LockOf(StepModel step)
     {
-        0 => null,
-        1 => step.Locks[0].Value,
-        _ => $"index switch {{ {string.Join(", ", step.Locks.Select((held, index) => $"{(index == step.Locks.Count - 1 ? "_" : index)} => {held.Value}"))} }}",
-    };
+        int[] own = [.. Enumerable.Range(0, step.Locks.Count).Where(index => step.ForEach is null || !step.Locks[index].IsKeyed)];
+        return own switch
+        {
+            [] => null,
+            [var only] => step.Locks[only].Value,
+            _ => $"index switch {{ {string.Join(", ", own.Select(index => $"{(index == own[own.Length - 1] ? "_" : index)} => {step.Locks[index].Value}"))} }}",
+        };
+    }
 
     private void WriteClear()
     {

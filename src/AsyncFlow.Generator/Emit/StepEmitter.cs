@@ -16,12 +16,18 @@ internal sealed class StepEmitter
     private readonly StepModel _step;
     private readonly int _index;
     private readonly string _run;
+    private readonly string _flow;
     private readonly string _store;
     private readonly AwaitEmitter? _await;
 
-    public StepEmitter(CodeWriter writer, StepModel step, int index, string run)
+    // For each element of a list the elements have them.
+    private readonly PolicyEmitter? _policy;
+
+    public StepEmitter(CodeWriter writer, string flow, StepModel step, int index, string run)
     {
         (_writer, _step, _index, _run) = (writer, step, index, run);
+        _policy = step is { Policy: not null, ForEach: null } ? new(writer, flow, step, index.ToString(CultureInfo.InvariantCulture), run) : null;
+        _flow = flow;
         string result = $"_result{index}";
         _store = step.ResultType is null ? "" : $"{result} = ";
 
@@ -81,9 +87,10 @@ internal sealed class StepEmitter
             _writer.Gap();
         }
 
+        _policy?.Write();
         if (_step.ForEach is not null)
         {
-            new ForEachEmitter(_writer, _step, _index, _run).Write();
+            new ForEachEmitter(_writer, _flow, _step, _index, _run).Write();
         }
     }
 
@@ -97,13 +104,13 @@ internal sealed class StepEmitter
             _writer.WriteLines("", each.HasOutcomes ? [$"_elements{_index} = elements;"] : []);
         }
 
-        awaiting.WriteStart(_step.SubFlow switch
+        string token = $"TokenOf({_index})";
+        awaiting.WriteStart(_step switch
         {
-            null => _step.ForEach is null ? _step.CallText($"TokenOf({_index})") : "elements.ExecuteAsync()",
-            { IsByInterface: true, InterfaceInput: var input, InterfaceResult: var result } => InnerCall($"({Names.FlowOf(input, result)}?){_step.Call}"),
-            _ => InnerCall(_step.Call),
+            { ForEach: not null } => "elements.ExecuteAsync()",
+            _ when _policy is not null => _policy.Call,
+            { SubFlow: not null } => _step.FlowCallText(_index.ToString(CultureInfo.InvariantCulture), token),
+            _ => _step.CallText(token),
         });
     }
-
-    private string InnerCall(string flow) => _step.InnerCallText($"FlowOf({_index}, {flow})", $"Nested({_index})", $"TokenOf({_index})");
 }

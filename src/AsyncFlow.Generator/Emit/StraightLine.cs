@@ -88,8 +88,8 @@ internal sealed class StraightLine
         return starts;
     }
 
-    // A condition, a list of elements, a context, a flow known only by its interface, and a flow that runs under a lock need a run object.
-    private static bool CanCall(StepModel step) => step is { Condition: null, ForEach: null, Await: not null }
+    // A condition, a list of elements, a context, policies, a flow known only by its interface, and a flow that runs under a lock need a run object.
+    private static bool CanCall(StepModel step) => step is { Condition: null, ForEach: null, Policy: null, Await: not null }
         && (step.Outcomes.Count == 0 || step.IsRelease)
         && step.Locks.All(static held => held.IsKnown)
         && (step.SubFlow is null or { IsByInterface: false, Type: not null } && step is not { SubFlow: not null, Locks.Count: > 0 })

@@ -48,6 +48,12 @@ internal sealed record StepModel
     /// <summary>The condition; null if the step always runs.</summary>
     public ConditionModel? Condition { get; init; }
 
+    /// <summary>The policies; null for none.</summary>
+    public PolicyModel? Policy { get; init; }
+
+    /// <summary>Whether each attempt takes the locks.</summary>
+    public bool LocksPerAttempt { get; init; }
+
     /// <summary>The list, if the step runs once for each element; otherwise null.</summary>
     public ForEachModel? ForEach { get; init; }
 
@@ -103,4 +109,5 @@ internal sealed record ArgumentModel(string Value);
 /// <param name="Name">The name in the source.</param>
 /// <param name="Value">The expression of the lock.</param>
 /// <param name="IsKnown">Whether its type is one of those that generated code can take without the engine.</param>
-internal sealed record LockModel(string Name, string Value, bool IsKnown);
+/// <param name="IsKeyed">Whether the lock depends on values of the step. For the elements of a list each element has its own then.</param>
+internal sealed record LockModel(string Name, string Value, bool IsKnown, bool IsKeyed = false);

@@ -28,7 +28,7 @@ internal static class MemberRules
     {
         (string Name, AttributeData Attribute, string Target)[] useless =
         [
-            .. Attributes(member, "WithLock", "Output", "When", "Owned").Select(found => (found.Name, found.Attribute, $"the {Kind(member)} '{member.Name}'")),
+            .. Attributes(member, "WithLock", "WithPolicy", "Output", "When", "Owned").Select(found => (found.Name, found.Attribute, $"the {Kind(member)} '{member.Name}'")),
             .. member is IMethodSymbol method
                 ? method.Parameters.SelectMany(parameter => Attributes(parameter, CanBeComposed(method) ? ["From", "Each"] : ["From", "Each", "Input"]).Select(found => (found.Name, found.Attribute, $"the parameter '{parameter.Name}'")))
                 : [],

@@ -75,14 +75,34 @@ internal static class ModelBuilder
             Upstream = step.Upstream.Select(static edge => edge.Step).Distinct().ToImmutableArray(),
             Outcomes = step.OutcomesTaken.ToImmutableArray(),
             IsOwned = IsOwned(step),
-            Locks = step.Locks.Select(held => new LockModel(held.Name, access.Read(held), LockBinder.IsKnown(MemberLookup.TypeOf(held.Member)))).ToImmutableArray(),
-            Await = step.Declaration.Each is null ? StepText.Await(step) : StepText.AwaitElements,
+            Locks = step.Locks.Select((held, index) => Lock(step, index, held, text, access)).ToImmutableArray(),
+            Await = step.Declaration.Each is null ? AwaitCall(step) : StepText.AwaitElements,
             ResultType = used.Contains(step.Index) && step.Result is { } result ? TypeText.Variable(result) : null,
             Condition = step.Condition is { } condition ? StepText.Condition(condition, condition.Member is { } member ? access.Ask(member) : null) : null,
+            Policy = Policy(step, access),
+            LocksPerAttempt = !step.Policies.IsEmpty && step.Locks.Any(static held => held.IsPerAttempt),
             ForEach = ForEach(step, steps, used.Contains(step.Index)),
             SubFlow = SubFlow(step.Declaration.SubFlow),
         }).ToImmutableArray();
     }
+
+    // Policies turn whatever the step returns into a ValueTask of its result.
+    private static AwaitModel? AwaitCall(ParsedStep step) => step.Policies.IsEmpty ? StepText.Await(step) : StepText.AwaitValueTask(ResultUnderPolicies(step));
+
+    private static PolicyModel? Policy(ParsedStep step, ParameterAccess access) => step.Policies.IsEmpty ? null : new(
+        ResultUnderPolicies(step),
+        step.Declaration.Return.Result is not null,
+        StepText.Await(step),
+        step.Policies.Select(policy => new PolicyCallModel(
+            policy.Member.Name,
+            StepText.InElements(step.Declaration, access.Read(policy)),
+            PolicyBinder.IsPipeline(MemberLookup.TypeOf(policy.Member)))).ToImmutableArray());
+
+    private static string ResultUnderPolicies(ParsedStep step) => step.Declaration.Return.Result is { } result ? TypeText.Variable(result) : "global::System.ValueTuple";
+
+    private static LockModel Lock(ParsedStep step, int index, ParsedLock held, StepText text, ParameterAccess access) => held.Key is { } key
+        ? new(held.Name, text.Key(step, index, key, access.Read(held), key.Receiver is { } receiver ? access.Read(receiver) : null), IsKnown: false, IsKeyed: true)
+        : new(held.Name, access.Read(held), LockBinder.IsKnown(MemberLookup.TypeOf(held.Member)));
 
     private static string? InterfaceResult(FlowContext context, ImmutableArray<ParsedInput> inputs, ParsedStep? output)
     {
@@ -108,7 +128,7 @@ internal static class ModelBuilder
             source,
             TypeText.Full(step.Parameters.Select(static parameter => parameter.Element).FirstOrDefault(static type => type is not null) ?? each.Parameter.Type),
             isUsed && step.Declaration.Return.Result is { } result ? TypeText.Variable(result) : null,
-            StepText.Await(step),
+            AwaitCall(step),
             each.MaxConcurrency,
             source >= 0 && steps[source].Result is { } list && !ElementTypes.IsCollection(list),
             steps.SelectMany(static other => other.Parameters).Any(parameter => parameter.Source == ParameterSource.ElementOutcomes && parameter.Producer == step.Index));

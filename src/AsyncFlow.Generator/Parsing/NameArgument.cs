@@ -9,11 +9,13 @@ internal sealed class NameArgument
 {
     private readonly AttributeData _attribute;
     private readonly int _index;
+    private readonly string? _property;
 
-    private NameArgument(AttributeData attribute, int index, string? value)
+    private NameArgument(AttributeData attribute, int index, string? value, string? property = null)
     {
         _attribute = attribute;
         _index = index;
+        _property = property;
         Value = value;
     }
 
@@ -30,6 +32,11 @@ internal sealed class NameArgument
             if (_attribute.ApplicationSyntaxReference?.GetSyntax() is not AttributeSyntax attribute)
             {
                 return null;
+            }
+
+            if (_property is not null)
+            {
+                return attribute.ArgumentList?.Arguments.FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == _property)?.Expression;
             }
 
             SyntaxNode[] expressions = [.. Expressions(attribute)];
@@ -79,9 +86,13 @@ internal sealed class NameArgument
         return names.ToImmutable();
     }
 
+    /// <summary>The name that a property of an attribute has; null if it is not set, or in an error that the compiler reports.</summary>
+    public static NameArgument? ReadProperty(AttributeData attribute, string property) =>
+        attribute.NamedArguments.FirstOrDefault(named => named.Key == property).Value is { Kind: TypedConstantKind.Primitive, Value: string value } ? new(attribute, 0, value, property) : null;
+
     private static IEnumerable<SyntaxNode> Expressions(AttributeSyntax attribute)
     {
-        ExpressionSyntax[] arguments = [.. attribute.ArgumentList?.Arguments.Select(static argument => argument.Expression) ?? []];
+        ExpressionSyntax[] arguments = [.. attribute.ArgumentList?.Arguments.Where(static argument => argument.NameEquals is null).Select(static argument => argument.Expression) ?? []];
         return arguments is [var only]
             ? only switch
             {

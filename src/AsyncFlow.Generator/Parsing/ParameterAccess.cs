@@ -17,9 +17,10 @@ internal sealed class ParameterAccess(INamedTypeSymbol flow, Compilation compila
     public ImmutableArray<ParameterAccessModel> Members => _members.Values.ToImmutableArray();
 
     /// <summary>The expression of a lock.</summary>
-    public string Read(ParsedLock held) => held.Member is IParameterSymbol parameter
-        ? "_flow." + Accessor(parameter, "Lock")
-        : $"{(held.Receiver is { } receiver ? Read(receiver) : OwnerOf(held.Member))}.{TypeText.Identifier(held.Name)}";
+    public string Read(ParsedLock held) => Read(held.Member, held.Receiver, "Lock");
+
+    /// <summary>The expression of a policy.</summary>
+    public string Read(ParsedPolicy policy) => Read(policy.Member, policy.Receiver, "Policy");
 
     /// <summary>The expression of the object at the end of a path.</summary>
     public string Read(MemberPath path)
@@ -48,6 +49,10 @@ internal sealed class ParameterAccess(INamedTypeSymbol flow, Compilation compila
     private string OwnerOf(ISymbol member) => CallBinding.Of(member, flow, flow, compilation).Form == CallForm.Converted
         ? $"(({TypeText.Full(member.ContainingType)})_flow)"
         : StepText.Owner(member);
+
+    private string Read(ISymbol member, MemberPath? receiver, string role) => member is IParameterSymbol parameter
+        ? "_flow." + Accessor(parameter, role)
+        : $"{(receiver is null ? OwnerOf(member) : Read(receiver))}.{TypeText.Identifier(member.Name)}";
 
     private string Accessor(IParameterSymbol parameter, string role)
     {

@@ -42,6 +42,9 @@ internal sealed class ParsedStep(int index, StepDeclaration declaration)
 
     /// <summary>The condition; null if the step always runs.</summary>
     public ParsedCondition? Condition { get; init; }
+
+    /// <summary>The policies, outermost first.</summary>
+    public ImmutableArray<ParsedPolicy> Policies { get; init; } = ImmutableArray<ParsedPolicy>.Empty;
 }
 
 /// <summary>How an edge is written in the source.</summary>
@@ -138,10 +141,31 @@ internal sealed record ParsedParameter(IParameterSymbol Symbol, ParameterSource 
 /// <param name="Member">The field, property or primary-constructor parameter.</param>
 /// <param name="Location">The location of the name; null for metadata.</param>
 /// <param name="Receiver">The object that the member is read from; null for a static member or a member of the flow.</param>
-internal sealed record ParsedLock(ISymbol Member, Location? Location, MemberPath? Receiver = null)
+/// <param name="Key">The key, if the member holds a lock for each key; otherwise null.</param>
+/// <param name="IsPerAttempt">Whether each attempt of a step under policies takes the lock.</param>
+internal sealed record ParsedLock(ISymbol Member, Location? Location, MemberPath? Receiver = null, ParsedKey? Key = null, bool IsPerAttempt = false)
 {
-    public string Name => Member.Name;
+    /// <summary>The name in the plan.</summary>
+    public string Name => Key is null ? Member.Name : $"{Member.Name}[{Key.Method.Name}]";
+
+    /// <summary>Whether it is always the same lock as another one.</summary>
+    public bool SameAs(ParsedLock other) =>
+        Member.SameAs(other.Member)
+        && (Receiver ?? MemberPath.Flow).SameAs(other.Receiver ?? MemberPath.Flow)
+        && (Key?.Method).SameAs(other.Key?.Method);
 }
+
+/// <summary>A policy of a step.</summary>
+/// <param name="Member">The field, property or primary-constructor parameter.</param>
+/// <param name="Receiver">The object that the member is read from; null for a static member or a member of the flow.</param>
+internal sealed record ParsedPolicy(ISymbol Member, MemberPath? Receiver = null);
+
+/// <summary>What gives the key of a lock.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Type">The type of the keys.</param>
+/// <param name="Arguments">For each parameter of the method the parameter of the step whose value it takes; null for its default value.</param>
+/// <param name="Receiver">The object that the method is called on; null for a static method or a method of the flow.</param>
+internal sealed record ParsedKey(IMethodSymbol Method, ITypeSymbol Type, ImmutableArray<ParsedParameter?> Arguments, MemberPath? Receiver = null);
 
 /// <summary>The condition of a step.</summary>
 /// <param name="Name">The name of the condition.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using AsyncFlow.Generator.Model;
 using Microsoft.CodeAnalysis;
 
@@ -46,11 +47,7 @@ internal sealed class StepText(INamedTypeSymbol flow, Compilation compilation, I
             : $"(({TypeText.Full(named.ContainingType)}){owner}).{TypeText.Identifier(named.Name)}{types}";
     }
 
-    private static string OwnerOf(StepDeclaration step, string? receiver)
-    {
-        string owner = receiver ?? Owner(step.Member);
-        return step.Each is not null && (owner == "_flow" || owner.StartsWith("_flow.", StringComparison.Ordinal)) ? Outer + owner : owner;
-    }
+    private static string OwnerOf(StepDeclaration step, string? receiver) => InElements(step, receiver ?? Owner(step.Member));
 
     private ITypeSymbol ReceiverOf(StepDeclaration step) => step.Receiver is { IsFlow: false, Members: [.., var last] } && MemberLookup.TypeOf(last) is { } type ? type : flow;
 
@@ -113,6 +110,11 @@ internal sealed class StepText(INamedTypeSymbol flow, Compilation compilation, I
         return new($"{CompilerServices}.Configured{name}Awaitable{argument}.Configured{name}Awaiter", IsTask: true, returned.CanBeNull, IsCritical: true);
     }
 
+    /// <summary>How a <c>ValueTask</c> with a result is awaited.</summary>
+    /// <param name="result">The type of the result.</param>
+    public static AwaitModel AwaitValueTask(string result) =>
+        new($"{CompilerServices}.ConfiguredValueTaskAwaitable<{result}>.ConfiguredValueTaskAwaiter", IsTask: true, CanBeNull: false, IsCritical: true);
+
     /// <summary>How the elements of a list are awaited.</summary>
     public static AwaitModel AwaitElements { get; } =
         new($"{CompilerServices}.ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter", IsTask: true, CanBeNull: false, IsCritical: true);
@@ -123,6 +125,39 @@ internal sealed class StepText(INamedTypeSymbol flow, Compilation compilation, I
         string not = condition.Is ? "" : "!";
         return new(not + condition.Name, $"{not}{member ?? $"_result{condition.Step}"}");
     }
+
+    /// <summary>The expression of the lock of a key.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="index">The lock's place among those of the step.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="locks">The expression of the locks of all keys.</param>
+    /// <param name="receiver">The expression of the object that the key's method is called on, if there is one.</param>
+    public string Key(ParsedStep step, int index, ParsedKey key, string locks, string? receiver)
+    {
+        string place = step.Declaration.Each is null ? step.Index.ToString(CultureInfo.InvariantCulture) : "element";
+        List<string> arguments = [];
+        bool leftOut = false;
+        for (int i = 0; i < key.Arguments.Length; i++)
+        {
+            IParameterSymbol parameter = key.Method.Parameters[i];
+            if (key.Arguments[i] is not { } source)
+            {
+                leftOut = true;
+                continue;
+            }
+
+            string value = source.Source == ParameterSource.Token ? $"TokenOf({place})" : Value(step, source, isOverloaded: true);
+            value = Converted(value.Contains(" ? ") ? $"({value})" : value, source.Symbol.Type, parameter.Type, needsCast: true);
+            arguments.Add(leftOut ? $"{TypeText.Identifier(parameter.Name)}: {value}" : value);
+        }
+
+        string method = $"{InElements(step.Declaration, receiver ?? Owner(key.Method))}.{TypeText.Identifier(key.Method.Name)}";
+        return $"UseKey<{TypeText.Full(key.Type)}>({place}, {index}, {InElements(step.Declaration, locks)}, {method}({string.Join(", ", arguments)}))";
+    }
+
+    /// <summary>The expression in the class that processes the elements of the step, if there is one.</summary>
+    public static string InElements(StepDeclaration step, string text) =>
+        step.Each is not null && (text == "_flow" || text.StartsWith("_flow.", StringComparison.Ordinal)) ? Outer + text : text;
 
     private string Value(ParsedStep step, ParsedParameter parameter, bool isOverloaded) => (parameter.Source, step.Declaration.Each) switch
     {

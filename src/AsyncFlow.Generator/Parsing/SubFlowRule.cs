@@ -46,8 +46,8 @@ internal sealed class SubFlowRule
         Dictionary<ISymbol, ParsedLock> held = new(SymbolEqualityComparer.Default);
         foreach (ParsedLock named in step.Locks)
         {
-            // It is unknown which object the member of another object is.
-            if (named.Receiver is null && identities.Of(named.Member) is { } identity && identities.IsExclusive(identity))
+            // It is unknown which object the member of another object is, and which key is needed.
+            if (named is { Receiver: null, Key: null } && identities.Of(named.Member) is { } identity && identities.IsExclusive(identity))
             {
                 held[identity] = named;
             }
@@ -79,9 +79,9 @@ internal sealed class SubFlowRule
         LockBinder locks = new(new FlowContext(flow, _context.Compilation));
         foreach (StepDeclaration step in KnownFlows.StepsOf(flow, _context.Compilation))
         {
-            foreach (ParsedLock needed in locks.Bind(step))
+            foreach (ParsedLock needed in locks.Bind(step, ImmutableArray<ParsedParameter>.Empty))
             {
-                if (identities.Of(needed.Member) is { } identity && held.TryGetValue(identity, out ParsedLock? outerLock))
+                if (needed.Key is null && identities.Of(needed.Member) is { } identity && held.TryGetValue(identity, out ParsedLock? outerLock))
                 {
                     return (outerLock, $"{flow.Name}.{step.Name}");
                 }

@@ -26,10 +26,20 @@ internal static class SuppressedWarnings
                 AddMember(condition);
             }
 
+            foreach (ParsedPolicy policy in step.Policies)
+            {
+                AddMember(policy.Member);
+            }
+
             foreach (ParsedLock held in step.Locks)
             {
                 AddMember(held.Member);
                 AddPath(held.Receiver);
+                if (held.Key is { } key)
+                {
+                    AddMember(key.Method);
+                    AddType(key.Type);
+                }
             }
 
             if (step.Parameters.Any(parameter => DiffersWithin(parameter, steps)))

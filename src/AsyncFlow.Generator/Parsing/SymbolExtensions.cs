@@ -28,6 +28,10 @@ internal static class SymbolExtensions
         return null;
     }
 
+    /// <summary>All attributes of a name, for one that may be repeated.</summary>
+    public static IEnumerable<AttributeData> FindAttributes(this ISymbol symbol, string name) =>
+        symbol.GetAttributes().Where(attribute => attribute.AttributeClass.Is("AsyncFlow", name));
+
     public static bool IsFlow(this INamedTypeSymbol type) => type.FindAttribute("FlowAttribute") is not null;
 
     /// <summary>The base classes of a type, nearest first, without <see cref="object"/>.</summary>

@@ -1,4 +1,5 @@
 using AsyncFlow.Building;
+using AsyncFlow.Building.Steps;
 
 namespace AsyncFlow;
 
@@ -78,6 +79,41 @@ public static class Compose
         ArgumentNullException.ThrowIfNull(gate);
         object[] locks = [gate];
         return visitor => visitor.WithLock(step, locks);
+    }
+
+    /// <summary>Holds the lock of a key while a step runs.</summary>
+    /// <remarks>
+    /// In a <see cref="CompositionAttribute">[Composition]</see>, <paramref name="key"/> names a method that takes any parameters of the step. With
+    /// <see cref="Flow.Create"/>, which passes no results on, it is a <see cref="Func{TResult}"/>.
+    /// </remarks>
+    /// <typeparam name="TKey">The type of the keys.</typeparam>
+    /// <param name="step">A function, not several.</param>
+    /// <param name="locks">The locks of all keys.</param>
+    /// <param name="key">Gives the key.</param>
+    /// <exception cref="ArgumentException">There are several steps.</exception>
+    /// <example><code>Series(Links, WithLock(Each(Fetch), s_hosts, HostOf), Save)</code></example>
+    public static FlowNode WithLock<TKey>(Delegate step, FlowLocks<TKey> locks, Delegate key) where TKey : notnull
+    {
+        CheckLockable(step);
+        ArgumentNullException.ThrowIfNull(locks);
+        ArgumentNullException.ThrowIfNull(key);
+        object[] kept = [new KeyedLockSource<TKey>(locks, key is Func<TKey> function ? _ => function() : null, key.Method.Name)];
+        return visitor => visitor.WithLock(step, kept);
+    }
+
+    /// <summary>Runs a step under policies.</summary>
+    /// <remarks>Only for a <see cref="CompositionAttribute">[Composition]</see>.</remarks>
+    /// <param name="step">A function, not several.</param>
+    /// <param name="policies">
+    /// The policies, outermost first: fields, properties or primary-constructor parameters of the types that <see cref="WithPolicyAttribute"/> accepts.
+    /// </param>
+    /// <exception cref="ArgumentException">There are several steps.</exception>
+    /// <example><code>Series(Find, WithPolicy(Each(Fetch), s_http), Save)</code></example>
+    public static FlowNode WithPolicy(Delegate step, params object[] policies)
+    {
+        CheckSingle(nameof(WithPolicy), step, "Name the policy for each step, or write one function that does the work of all.");
+        ArgumentNullException.ThrowIfNull(policies);
+        return visitor => visitor.WithPolicy(step);
     }
 
     /// <summary>

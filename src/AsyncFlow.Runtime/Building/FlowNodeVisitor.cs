@@ -13,6 +13,8 @@ public abstract class FlowNodeVisitor
 
     internal abstract void WithLock(Delegate step, object[] locks);
 
+    internal abstract void WithPolicy(Delegate step);
+
     internal abstract void Each(Delegate step);
 
     internal abstract void SubFlow(IFlow flow);

@@ -15,7 +15,7 @@ internal sealed class LeafStep
     {
     }
 
-    /// <exception cref="ArgumentException">It is for each element of a list.</exception>
+    /// <exception cref="ArgumentException">It is for each element of a list, or the key of a lock depends on results.</exception>
     public static LeafStep Read(Delegate item)
     {
         LeafStep step = new();
@@ -25,6 +25,17 @@ internal sealed class LeafStep
             if (reader.Kind == NodeKind.Each)
             {
                 throw new ArgumentException("Each cannot be run by Flow.Create, which does not pass results on. Use FlowBuilder.ForEach, or write the expression in a [Composition].");
+            }
+
+            if (reader.Kind == NodeKind.WithPolicy)
+            {
+                throw new ArgumentException("WithPolicy cannot be run by Flow.Create. Call the policy in the function, or write the expression in a [Composition].");
+            }
+
+            if (Array.Find(reader.Locks, static held => held is KeyedLockSource { HasKey: false }) is KeyedLockSource keyed)
+            {
+                throw new ArgumentException(
+                    $"'{keyed.Key}' cannot give the key of a lock in Flow.Create, which does not pass results on. Give WithLock a Func that returns the key, use a FlowBuilder, or write the expression in a [Composition].");
             }
 
             step._name ??= reader.Name;

@@ -1,3 +1,5 @@
+using AsyncFlow.Building.Steps;
+
 namespace AsyncFlow.Building;
 
 /// <summary>
@@ -11,13 +13,19 @@ internal sealed class LockNames
     /// <summary>The name of a lock: its own, or that of its type, with a number if another lock has that name.</summary>
     public string Of(object held)
     {
+        if (held is KeyedLockSource keyed)
+        {
+            return $"{Of(keyed.Locks)}[{keyed.Key}]";
+        }
+
         if (!_names.TryGetValue(held, out string? name))
         {
             name = _used.FindFree(held switch
             {
                 SemaphoreSlim => nameof(SemaphoreSlim),
                 FlowLock or FlowSemaphore => held.ToString()!,
-                _ => nameof(IFlowLock),
+                IFlowLock => nameof(IFlowLock),
+                _ => "FlowLocks",
             });
             _used.TryAdd(name);
             _names.Add(held, name);

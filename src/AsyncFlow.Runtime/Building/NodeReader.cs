@@ -7,6 +7,7 @@ internal enum NodeKind
     Parallel,
     Named,
     WithLock,
+    WithPolicy,
     Each,
     SubFlow,
 }
@@ -59,6 +60,8 @@ internal sealed class NodeReader : FlowNodeVisitor
         Set(NodeKind.WithLock, step);
         Locks = locks;
     }
+
+    internal override void WithPolicy(Delegate step) => Set(NodeKind.WithPolicy, step);
 
     internal override void Each(Delegate step) => Set(NodeKind.Each, step);
 

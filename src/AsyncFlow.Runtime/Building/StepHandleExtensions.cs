@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using AsyncFlow.Building;
+using AsyncFlow.Building.Steps;
 
 namespace AsyncFlow;
 
@@ -81,6 +82,57 @@ public static class StepHandleExtensions
         ThrowIfFixed(step);
         ArgumentNullException.ThrowIfNull(semaphore);
         step.Definition.AddLocks([semaphore]);
+        return step;
+    }
+
+    /// <summary>
+    /// Makes the step hold the lock of a key that an earlier step's result gives; a step that runs once for each element of a list holds it during
+    /// each element's call.
+    /// </summary>
+    /// <typeparam name="THandle">The type of the handle.</typeparam>
+    /// <typeparam name="T">The type of the other step's result.</typeparam>
+    /// <typeparam name="TKey">The type of the keys.</typeparam>
+    /// <param name="step">The step.</param>
+    /// <param name="locks">The locks of all keys.</param>
+    /// <param name="source">The other step; this one starts after it.</param>
+    /// <param name="key">Gives the key. It should be quick, and may be called on any thread.</param>
+    /// <param name="name">What the plan and reports call the key; by default the expression of <paramref name="key"/>.</param>
+    /// <returns>The step's handle.</returns>
+    /// <exception cref="ArgumentException">The other step is of another builder, was not added before this one, or may be skipped.</exception>
+    /// <exception cref="InvalidOperationException">The flow has been built.</exception>
+    /// <example><code>b.Step("pay", order, (order, ct) => PayAsync(order, ct)).WithLock(accounts, order, order => order.Account);</code></example>
+    public static THandle WithLock<THandle, T, TKey>(
+        this THandle step, FlowLocks<TKey> locks, StepHandle<T> source, Func<T, TKey> key, [CallerArgumentExpression(nameof(key))] string? name = null)
+        where THandle : StepHandle
+        where TKey : notnull
+    {
+        ThrowIfFixed(step);
+        ArgumentNullException.ThrowIfNull(locks);
+        ArgumentNullException.ThrowIfNull(key);
+        UpstreamChecks.ThrowIfNoResult(step.Flow, step.Definition, source, nameof(source));
+        Func<BuiltStep[], Input<T>> input = source.In;
+        step.Definition.AddLocks([new KeyedLockSource<TKey>(locks, steps => key(input(steps).Value), name ?? "key")]);
+        step.Definition.AddUpstream(source.Definition.Index);
+        source.Definition.UseResult(source.HasFallback ? null : step.Name);
+        return step;
+    }
+
+    /// <summary>Makes the step hold the lock of a key while it runs; a step that runs once for each element of a list holds it during each element's call.</summary>
+    /// <typeparam name="THandle">The type of the handle.</typeparam>
+    /// <typeparam name="TKey">The type of the keys.</typeparam>
+    /// <param name="step">The step.</param>
+    /// <param name="locks">The locks of all keys.</param>
+    /// <param name="key">The key.</param>
+    /// <returns>The step's handle.</returns>
+    /// <exception cref="InvalidOperationException">The flow has been built.</exception>
+    public static THandle WithLock<THandle, TKey>(this THandle step, FlowLocks<TKey> locks, TKey key)
+        where THandle : StepHandle
+        where TKey : notnull
+    {
+        ThrowIfFixed(step);
+        ArgumentNullException.ThrowIfNull(locks);
+        ArgumentNullException.ThrowIfNull(key);
+        step.Definition.AddLocks([new KeyedLockSource<TKey>(locks, _ => key, $"{key}")]);
         return step;
     }
 

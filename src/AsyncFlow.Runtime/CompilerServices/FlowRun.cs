@@ -139,6 +139,10 @@ public abstract class FlowRun : FlowSteps
     /// <param name="step">The step's index.</param>
     protected internal StepContext Context(int step) => _lifecycle.ContextOf(step);
 
+    /// <summary>Begins the execution of a step under policies.</summary>
+    /// <param name="step">The step's index.</param>
+    protected StepAttempts Attempts(int step) => _engine.BeginAttempts(this, step);
+
     /// <summary>The options of a run that takes place within a step of this one.</summary>
     /// <param name="step">The step's index.</param>
     protected internal FlowOptions Nested(int step) => _lifecycle.Nested.Open(step);
@@ -148,6 +152,16 @@ public abstract class FlowRun : FlowSteps
     /// <param name="returned">What the step returned.</param>
     /// <exception cref="InvalidOperationException">It is null.</exception>
     protected internal TAwaitable NotNull<TAwaitable>(int step, TAwaitable? returned) where TAwaitable : class => returned ?? throw ReturnedNull(step);
+
+    /// <summary>The lock of a key that a step needs. The step uses the key until it ends.</summary>
+    /// <param name="step">The step's index.</param>
+    /// <param name="index">The lock's place among those of the step.</param>
+    /// <param name="locks">The locks of all keys; null if there are none, which fails the step.</param>
+    /// <param name="key">The key.</param>
+    /// <exception cref="InvalidOperationException">The key is null.</exception>
+    protected object? UseKey<TKey>(int step, int index, FlowLocks<TKey>? locks, TKey? key) where TKey : notnull => locks?.Use(
+        key ?? throw new InvalidOperationException(
+            $"Step '{NameOf(step)}' needs lock '{Plan.Layout.LockNameOf(step, index)}', but its key is null. Return a key for every step, for example an empty string."));
 
     /// <summary>The flow that a step runs, which must not be null.</summary>
     /// <param name="step">The step's index.</param>

@@ -60,7 +60,8 @@ public abstract class ForEachRun<TItem> : FlowRun
     protected T[] PerElement<T>() => Count == 0 ? [] : new T[Count];
 
     /// <inheritdoc/>
-    protected internal sealed override object? GetLock(int step, int index) => _outer.LockOf(_step, index);
+    /// <remarks>By default one that is the same for all elements.</remarks>
+    protected internal override object? GetLock(int step, int index) => _outer.LockOf(_step, index);
 
     /// <inheritdoc/>
     protected internal override void Clear() { }

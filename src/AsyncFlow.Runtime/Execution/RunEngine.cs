@@ -86,6 +86,11 @@ internal sealed class RunEngine
         return EndCallersPart(ended + _caller.Continue(step, mayStartSteps: stop != LineStop.TookLong)) && Completion.TryCompleteSynchronously();
     }
 
+    /// <summary>Begins the execution of a step under policies.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="step">The step's index.</param>
+    public StepAttempts BeginAttempts(FlowSteps run, int step) => new(run, step, Settings, _scheduler.Host, Lifecycle);
+
     /// <summary>Makes the parts ready for the next run.</summary>
     /// <returns>False if that is impossible: a run that went wrong leaves cancelled tokens, and counts that have not reached zero.</returns>
     public bool TryReset()

@@ -21,9 +21,15 @@ public readonly struct StepContext
     /// <summary>The number of the run, unique in this process.</summary>
     public long RunId { get; }
 
-    /// <summary>Cancelled when the caller cancels the run, and in <see cref="FailureMode.Cancel"/> when a step fails.</summary>
+    /// <summary>
+    /// Cancelled when the caller cancels the run, and in <see cref="FailureMode.Cancel"/> when a step fails; under a policy also when the policy cancels
+    /// the attempt.
+    /// </summary>
     public CancellationToken CancellationToken { get; }
 
     /// <summary>The run's clock.</summary>
     public TimeProvider TimeProvider { get; }
+
+    /// <summary>The same with another token: that of an attempt.</summary>
+    internal StepContext With(CancellationToken cancellationToken) => new(FlowName, StepName, RunId, TimeProvider, cancellationToken);
 }

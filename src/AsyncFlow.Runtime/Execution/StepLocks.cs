@@ -28,22 +28,17 @@ internal sealed class StepLocks(FlowPlan plan)
     // For each step that waits in a simulation: whether its wait is over.
     private PerStep<Func<bool>?> _isWaitOver = new(plan.Layout.Count);
 
-    /// <summary>Notes that the step needs a lock; one that it needs already is not noted twice.</summary>
+    /// <summary>Notes that the step needs a lock; one that it needs already is not noted twice. Of the lock of a key, ends one use then.</summary>
     /// <exception cref="InvalidOperationException">The object is null or not a lock.</exception>
     public void Add(int step, int index, object? needed)
     {
-        if (needed is null || !AnyLock.IsLock(needed))
-        {
-            string what = needed is null ? "null" : $"a {needed.GetType()}, which is not a lock";
-            throw new InvalidOperationException(
-                $"Step '{plan.Layout.NameOf(step)}' needs lock '{plan.Layout.LockNameOf(step, index)}', which is {what}. Give it a FlowLock, FlowSemaphore, SemaphoreSlim or IFlowLock before the flow runs.");
-        }
-
+        needed = Check(plan, step, index, needed);
         Span<Entry> known = _locks.AsSpan(plan.Layout.LockStart[step], _needed[step]);
         foreach (ref Entry entry in known)
         {
             if (ReferenceEquals(entry.Lock, needed))
             {
+                (needed as KeyedLock)?.EndUse();
                 return;
             }
         }
@@ -214,23 +209,33 @@ internal sealed class StepLocks(FlowPlan plan)
         }
     }
 
-    /// <summary>Releases the lock that the step took last; false if it holds none any more.</summary>
+    /// <summary>
+    /// Drops the last of the locks that the step needs, and releases it if the step holds it; false if it needs none any more. The use of a key
+    /// ends with it.
+    /// </summary>
     /// <param name="step">The step.</param>
     /// <param name="failure">What the release threw, or if the lock was disposed an exception that names it; else null.</param>
     public bool TryReleaseLast(int step, out Exception? failure)
     {
         failure = null;
-        if (_held[step] == 0)
+        if (_needed[step] == 0)
         {
-            _locks.AsSpan(plan.Layout.LockStart[step], _needed[step]).Clear();
-            _needed[step] = 0;
             return false;
         }
 
-        Entry last = _locks[plan.Layout.LockStart[step] + --_held[step]];
+        ref Entry entry = ref _locks[plan.Layout.LockStart[step] + --_needed[step]];
+        Entry last = entry;
+        entry = default;
+        bool isHeld = _held[step] > _needed[step];
+        _held[step] = Math.Min(_held[step], _needed[step]);
         try
         {
-            AnyLock.Release(last.Lock);
+            if (isHeld)
+            {
+                AnyLock.Release(last.Lock);
+            }
+
+            (last.Lock as KeyedLock)?.EndUse();
         }
         catch (ObjectDisposedException exception)
         {
@@ -344,8 +349,25 @@ internal sealed class StepLocks(FlowPlan plan)
 
     private Entry Next(int step) => _locks[plan.Layout.LockStart[step] + _held[step]];
 
-    private InvalidOperationException Disposed(int step, Entry disposed, ObjectDisposedException exception) => new(
-        $"Step '{plan.Layout.NameOf(step)}' needs lock '{plan.Layout.LockNameOf(step, disposed.Index)}', which has been disposed. Dispose a lock only when no flow uses it any more.", exception);
+    private InvalidOperationException Disposed(int step, Entry disposed, ObjectDisposedException exception) => Disposed(plan, step, disposed.Index, exception);
+
+    /// <summary>The exception of a step whose lock is disposed.</summary>
+    public static InvalidOperationException Disposed(FlowPlan plan, int step, int index, ObjectDisposedException exception) => new(
+        $"Step '{plan.Layout.NameOf(step)}' needs lock '{plan.Layout.LockNameOf(step, index)}', which has been disposed. Dispose a lock only when no flow uses it any more.", exception);
+
+    /// <summary>The lock that a step needs, which must be one.</summary>
+    /// <exception cref="InvalidOperationException">The object is null or not a lock.</exception>
+    public static object Check(FlowPlan plan, int step, int index, object? needed)
+    {
+        if (needed is not null && AnyLock.IsLock(needed))
+        {
+            return needed;
+        }
+
+        string what = needed is null ? "null" : $"a {needed.GetType()}, which is not a lock";
+        throw new InvalidOperationException(
+            $"Step '{plan.Layout.NameOf(step)}' needs lock '{plan.Layout.LockNameOf(step, index)}', which is {what}. Give it a lock before the flow runs: a FlowLock, FlowSemaphore, FlowLocks, SemaphoreSlim or IFlowLock.");
+    }
 
     /// <summary>A lock that a step needs.</summary>
     /// <param name="Lock">The lock.</param>

@@ -113,6 +113,32 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
         }
     }
 
+    /// <summary>An attempt of a step under policies starts. Several may at the same time.</summary>
+    public void AttemptStarted(int step, int attempt)
+    {
+        if (observers.Length > 0)
+        {
+            Send(new AttemptStarted
+            {
+                Plan = plan,
+                RunId = runId,
+                Parent = parent,
+                Timestamp = clock.Now(),
+                TimeProvider = clock.Provider,
+                Step = plan.Steps[step],
+                Element = ElementOf(step),
+                Attempt = attempt,
+            });
+        }
+    }
+
+    /// <summary>All attempts of a step under policies have ended.</summary>
+    public void AttemptsEnded(int step, int attempts, TimeSpan lockWait)
+    {
+        _times[step].Attempts = attempts;
+        _times[step].LockWait += lockWait;
+    }
+
     /// <summary>A run within the step has ended.</summary>
     public void RunWithin(int step, FlowReport report)
     {
@@ -144,6 +170,7 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
             SlotWait = times.SlotWait,
             NestedStart = times.NestedStart,
             Locks = times.Locks,
+            Attempts = times.Attempts ?? (times.Started is null ? 0 : 1),
         };
         _reports[step] = report;
         if (observers.Length > 0)
@@ -254,6 +281,9 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
         public long Ended { get; set; }
 
         public TimeSpan NestedStart { get; set; }
+
+        // Null for a step without policies.
+        public int? Attempts { get; set; }
 
         public FlowReport? NestedReport { get; set; }
     }

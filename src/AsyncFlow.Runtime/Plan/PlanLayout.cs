@@ -26,7 +26,7 @@ internal sealed class PlanLayout
     /// <summary>Whether each step only starts something, and may suspend then; other steps need a thread of their own.</summary>
     public bool[] IsAsync { get; }
 
-    /// <summary>Whether each step needs a lock.</summary>
+    /// <summary>Whether a step holds locks from its start to its end.</summary>
     public bool HasLocks(int step) => LockStart[step] != LockStart[step + 1];
 
     /// <summary>The locks of step <c>i</c> are numbered <c>LockStart[i] .. LockStart[i + 1]</c> among those of all steps.</summary>
@@ -80,12 +80,12 @@ internal sealed class PlanLayout
         for (int i = 0; i < count; i++)
         {
             Roots[i] = i;
-            LockStart[i + 1] = LockStart[i] + step.Locks.Length;
+            LockStart[i + 1] = LockStart[i] + HeldLocks(step);
         }
 
         AllStepsAreAsync = step.IsAsync;
         AllStepsAreFunctions = false;
-        AllLockedStepsAreAsync = step.IsAsync || step.Locks.Length == 0;
+        AllLockedStepsAreAsync = step.IsAsync || HeldLocks(step) == 0;
     }
 
     public PlanLayout(string flowName, StepDescriptor[] steps)
@@ -103,7 +103,7 @@ internal sealed class PlanLayout
             StepDescriptor step = steps[i];
             InDegree[i] = step.Upstream.Length;
             IsAsync[i] = step.Kind == StepKind.Function ? step.IsAsync : !step.IsLazy;
-            LockStart[i + 1] = LockStart[i] + (step.Kind == StepKind.ForEach ? 0 : step.Locks.Length);
+            LockStart[i + 1] = LockStart[i] + (step.Kind == StepKind.ForEach ? 0 : HeldLocks(step));
             AllStepsAreAsync &= IsAsync[i];
             AllStepsAreFunctions &= step.Kind == StepKind.Function && !step.IsRelease;
             AllLockedStepsAreAsync &= IsAsync[i] || !HasLocks(i);
@@ -153,6 +153,9 @@ internal sealed class PlanLayout
     /// <summary>The name under which a step's lock was declared.</summary>
     public string LockNameOf(int step, int index) => Planned(step).Locks[index];
 
+    /// <summary>How many locks each attempt of a step takes.</summary>
+    public int LocksPerAttempt(int step) => Planned(step) is { LocksPerAttempt: true } planned ? planned.Locks.Length : 0;
+
     /// <summary>Whether the step may be skipped.</summary>
     public bool HasCondition(int step) => HasConditions && _steps[step].Condition is not null;
 
@@ -169,7 +172,7 @@ internal sealed class PlanLayout
     public PlanLayout ForElements(int step, int count)
     {
         StepDescriptor planned = Planned(step);
-        return new(new StepDescriptor(planned.Name, planned.IsAsync) { Locks = planned.Locks }, count, HasTakenOutcomes(step));
+        return new(new StepDescriptor(planned.Name, planned.IsAsync) { Locks = planned.Locks, LocksPerAttempt = planned.LocksPerAttempt }, count, HasTakenOutcomes(step));
     }
 
     /// <summary>The steps as users see them, and behind them those that they do not see.</summary>
@@ -209,6 +212,8 @@ internal sealed class PlanLayout
         StepDescriptor planned = Planned(step);
         return new(step, NameOf(step), planned.IsAsync, planned.Kind, planned.Flow) { Condition = planned.Condition, Locks = planned.Locks.AsReadOnly() };
     }
+
+    private static int HeldLocks(in StepDescriptor step) => step.LocksPerAttempt ? 0 : step.Locks.Length;
 
     private StepDescriptor Planned(int step) => _steps[IsUniform ? 0 : step];
 

@@ -32,6 +32,9 @@ public readonly struct StepDescriptor(string name, bool isAsync)
     /// </summary>
     public bool IsRelease { get; init; }
 
+    /// <summary>Whether the step's policies have each attempt take the locks; otherwise the step holds them across all attempts.</summary>
+    public bool LocksPerAttempt { get; init; }
+
     /// <summary>What the step does.</summary>
     public StepKind Kind { get; init; }
 

@@ -37,6 +37,9 @@ internal sealed class CombinedObserver : FlowObserver
     public override void OnStepStarted(in StepStarted e) => Send(e);
 
     /// <inheritdoc/>
+    public override void OnAttemptStarted(in AttemptStarted e) => Send(e);
+
+    /// <inheritdoc/>
     public override void OnStepCompleted(in StepCompleted e) => Send(e);
 
     /// <inheritdoc/>

@@ -60,6 +60,13 @@ public abstract class FlowObserver
     /// <param name="e">The event.</param>
     public virtual void OnStepStarted(in StepStarted e) { }
 
+    /// <summary>
+    /// An attempt of a step under a policy starts. For each there is one, the first included, after <see cref="OnStepStarted"/>; several attempts of one
+    /// step may start at the same time.
+    /// </summary>
+    /// <param name="e">The event.</param>
+    public virtual void OnAttemptStarted(in AttemptStarted e) { }
+
     /// <summary>A step has ended, or will not start.</summary>
     /// <param name="e">The event.</param>
     public virtual void OnStepCompleted(in StepCompleted e) { }

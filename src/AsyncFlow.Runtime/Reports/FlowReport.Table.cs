@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using AsyncFlow.Reports;
 
@@ -111,7 +112,9 @@ public partial class FlowReport
             started ? TimeText.Format(began + step.Start) : "-",
             started ? TimeText.Format(step.Duration) : "-",
             step.LockWait == TimeSpan.Zero ? "-" : TimeText.Format(step.LockWait),
-            .. step.SkipReason is { } reason ? [reason] : (string[])[],
+            .. step.SkipReason is { } reason ? [reason]
+                : step.Attempts > 1 ? [string.Create(CultureInfo.InvariantCulture, $"{step.Attempts} attempts")]
+                : (string[])[],
         ];
     }
 }

@@ -78,6 +78,15 @@ internal sealed class ObserverSubscription : FlowObserver, IDisposable
     }
 
     /// <inheritdoc/>
+    public override void OnAttemptStarted(in AttemptStarted e)
+    {
+        if (!_isDisposed)
+        {
+            Observer.OnAttemptStarted(e);
+        }
+    }
+
+    /// <inheritdoc/>
     public override void OnStepCompleted(in StepCompleted e)
     {
         if (!_isDisposed)

@@ -18,6 +18,9 @@ public readonly struct StepCompleted : IFlowEvent
     /// <summary>The step.</summary>
     public StepInfo Step => Report.Step;
 
+    /// <inheritdoc cref="StepReport.Attempts"/>
+    public int Attempts => Report.Attempts;
+
     /// <summary>The number of the run, unique in the process; the same as <see cref="StepContext.RunId"/>.</summary>
     public long RunId { get; init; }
 

@@ -31,6 +31,7 @@ public sealed class StepReport
         LockWait = lockWait;
         Exception = exception;
         NestedReport = nestedReport;
+        Attempts = status is StepStatus.NotRun or StepStatus.Skipped ? 0 : 1;
     }
 
     /// <summary>The step that this is the report of.</summary>
@@ -62,6 +63,21 @@ public sealed class StepReport
         init
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            field = value;
+        }
+    }
+
+    /// <summary>
+    /// How often the step was attempted: 0 if it never started or its policies refused it, 1 without a policy, and under policies as often as they had
+    /// it attempted.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Set to a negative number.</exception>
+    public int Attempts
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(Attempts));
             field = value;
         }
     }
