@@ -75,7 +75,7 @@ internal sealed class FlowTracing : FlowObserver
             run.Run.AddEvent(new ActivityEvent($"step {(report.Status == StepStatus.Skipped ? "skipped" : "not run")}", tags: new ActivityTagsCollection
             {
                 ["workflow.task.name"] = report.Name,
-                ["asyncflow.reason"] = report.SkipReason,
+                ["asyncflow.reason"] = report.Reason,
             }));
             return;
         }

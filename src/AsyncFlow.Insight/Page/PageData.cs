@@ -100,7 +100,7 @@ internal sealed class PageData
         Column("lane", static (json, step) => json.WriteNumberValue(step.Lane));
         Column("lanes", static (json, step) => json.WriteNumberValue(step.LanesWithin));
         Sparse("locks", static step => step.Report.Step.Locks.Count == 0 ? null : string.Join(", ", step.Report.Step.Locks));
-        Sparse("skipped", static step => step.Report.SkipReason);
+        Sparse("reason", static step => step.Report.Reason);
         Sparse("exception", static step => step.Report.Exception is { } exception ? $"{exception.GetType().Name}: {exception.Message}" : null);
         Column("upstream", (json, step) =>
         {

@@ -21,7 +21,7 @@ internal sealed class RunTimeline
             });
         }
 
-        AddCriticalTimes(analysis.CriticalPath, [.. steps.Select(static (step, index) => (step.Report, index))]);
+        AddCriticalTimes(analysis.CriticalPath);
         AssignLanes();
     }
 
@@ -36,9 +36,15 @@ internal sealed class RunTimeline
 
     public static RunTimeline Of(FlowReport report) => new(report);
 
-    private void AddCriticalTimes(IReadOnlyList<CriticalStep> path, List<(StepReport Report, int Index)> reports)
+    private void AddCriticalTimes(IReadOnlyList<CriticalStep> path)
     {
-        Dictionary<StepReport, int> indexes = reports.ToDictionary(static pair => pair.Report, static pair => pair.Index);
+        // A report made by hand may have one within several steps. It then counts for the first.
+        Dictionary<StepReport, int> indexes = [];
+        for (int i = 0; i < _steps.Count; i++)
+        {
+            indexes.TryAdd(_steps[i].Report, i);
+        }
+
         Stack<IReadOnlyList<CriticalStep>> paths = new([path]);
         while (paths.TryPop(out IReadOnlyList<CriticalStep>? part))
         {

@@ -11,6 +11,9 @@ internal sealed class FlowEventSource : EventSource
 {
     public const string SourceName = "AsyncFlow";
 
+    // Activities of event sources are stacks, and steps are not.
+    private const EventActivityOptions Steps = EventActivityOptions.Disable;
+
     private readonly object _gate = new();
 
     // Guarded by _gate. Not null while a session listens.
@@ -31,19 +34,19 @@ internal sealed class FlowEventSource : EventSource
     public static FlowEventSource? Source { get; private set; }
 
     /// <summary>A run has started.</summary>
-    [Event(1, Level = EventLevel.Informational)]
+    [Event(1, Level = EventLevel.Informational, ActivityOptions = Steps)]
     public void RunStart(string flow, long runId, long parentRunId) => WriteEvent(1, flow, runId, parentRunId);
 
     /// <summary>A run has ended.</summary>
-    [Event(2, Level = EventLevel.Informational)]
+    [Event(2, Level = EventLevel.Informational, ActivityOptions = Steps)]
     public void RunStop(string flow, long runId, string status, double milliseconds) => WriteEvent(2, flow, runId, status, milliseconds);
 
     /// <summary>A step has started.</summary>
-    [Event(3, Level = EventLevel.Verbose)]
+    [Event(3, Level = EventLevel.Verbose, ActivityOptions = Steps)]
     public void StepStart(string flow, long runId, string step, double lockWaitMilliseconds) => WriteEvent(3, flow, runId, step, lockWaitMilliseconds);
 
     /// <summary>A step has ended, or will not start.</summary>
-    [Event(4, Level = EventLevel.Verbose)]
+    [Event(4, Level = EventLevel.Verbose, ActivityOptions = Steps)]
     public void StepStop(string flow, long runId, string step, string status, double milliseconds) => WriteEvent(4, flow, runId, step, status, milliseconds);
 
     /// <summary>A step has failed.</summary>

@@ -40,7 +40,7 @@ class Model {
 
   describe(step) {
     const { steps } = this, parts = [`${this.path(step)}: ${steps.status[step]}`];
-    if (steps.skipped[step]) parts.push(steps.skipped[step]);
+    if (steps.reason[step]) parts.push(steps.reason[step]);
     if (this.started(step)) {
       parts.push(`started after ${timeText(steps.start[step])}`, `took ${timeText(steps.end[step] - steps.start[step])}`);
       if (steps.lockWait[step]) parts.push(`waited ${timeText(steps.lockWait[step])} for ${steps.locks[step] ?? 'its locks'}`);

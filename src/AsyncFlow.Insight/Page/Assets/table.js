@@ -8,7 +8,7 @@ class StepTable {
     const { steps } = model, ran = value => step => model.started(step) ? value(step) : -1;
     this.columns = [
       { key: 'name', title: 'Step', text: step => model.path(step), value: step => model.path(step) },
-      { key: 'status', title: 'Status', text: step => steps.status[step] + (steps.skipped[step] ? `: ${steps.skipped[step]}` : ''), value: step => steps.status[step] },
+      { key: 'status', title: 'Status', text: step => steps.status[step] + (steps.reason[step] ? `: ${steps.reason[step]}` : ''), value: step => steps.status[step] },
       { key: 'start', title: 'Start', time: true, value: ran(step => steps.start[step]) },
       { key: 'time', title: 'Duration', time: true, value: ran(step => steps.end[step] - steps.start[step]) },
       { key: 'lockWait', title: 'Lock wait', time: true, value: step => steps.lockWait[step] || -1 },
