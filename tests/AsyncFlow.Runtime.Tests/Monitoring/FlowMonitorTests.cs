@@ -136,9 +136,9 @@ public class FlowMonitorTests
             builder.ForEach(numbers, async (int _, CancellationToken _) => await open.Task, name: "each");
 
             Task run = builder.Build().RunAsync(new FlowOptions { TimeProvider = clock }).AsTask();
-            await Described("and 80 further steps");
+            await Described("      each[19] has been running");
 
-            Assert.Contains("      each[19] has been running", FlowMonitor.Describe(), StringComparison.Ordinal);
+            Assert.Contains("and 80 further steps", FlowMonitor.Describe(), StringComparison.Ordinal);
             open.SetResult();
             await run.Within();
         });
