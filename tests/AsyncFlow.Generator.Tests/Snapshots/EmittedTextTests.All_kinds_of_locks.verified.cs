@@ -18,9 +18,10 @@ partial class Locked : global::AsyncFlow.IFlow
     /// <summary>Runs the flow and throws when a step fails.</summary>
     /// <remarks>
     /// <code>
-    /// Locked: 2 steps in 1 wave
-    /// A [gate]
-    /// B [s_shared, Own, gate]
+    /// Locked: 5 steps in 2 waves
+    /// A [gate]                ──► C [_hosts[HostOf], Own] ← Links
+    /// B [s_shared, Own, gate]     D (each) [Own, _hosts[HostOf]] ← Links
+    /// Links
     /// </code>
     /// </remarks>
     /// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>
