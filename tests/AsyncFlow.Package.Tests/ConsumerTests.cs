@@ -98,7 +98,7 @@ public sealed class ConsumerTests(PackedLibrary library)
 
     [Theory]
     [InlineData("inputs", """
-        public record Order; public record Receipt(int OrderId, Order Order, decimal Price);
+        public record Order; public record Receipt(int OrderId, Order Order, decimal Price); public record Confirmation(int OrderId, Receipt Receipt);
         public class Store { public Task<Order> LoadAsync(int id, CancellationToken ct) => Task.FromResult(new Order()); public Task<decimal> PriceAsync(Order order, string currency) => Task.FromResult(1m); }
         """)]
     [InlineData("resources", """

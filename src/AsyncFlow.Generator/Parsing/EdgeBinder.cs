@@ -182,7 +182,7 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
             return null;
         }
 
-        ReportHere(FlowDiagnostics.SeveralProducers, string.Join(", ", producers.Select(producer => $"'{steps[producer].Name}'")) + "; choose one with [From]");
+        ReportHere(FlowDiagnostics.SeveralProducers, string.Join(", ", producers.Select(producer => $"'{steps[producer].Name}'")) + (steps[step].SubFlow is null ? "; choose one with [From]" : "; write a method that runs the flow with one of them"));
         return null;
 
         string Hint() => ListHint() ?? ConversionHint(parameter, step) ?? (steps[step].SubFlow is null ? "; if callers give it, mark it [Input] or take it in the constructor" : "; write a method that runs the flow if it should be something else");

@@ -215,6 +215,7 @@ public sealed class InputTests
     [InlineData("void A([Input] int x) { }", "FLOW010", "[Input] has no effect on the parameter 'x' because 'A' is not a step")]
     [InlineData("[Step] int[] A() => []; [Step] int B([Each(nameof(A))] int x) => x; [Step] void C(List<int> all) { }", "FLOW004", "Parameter 'all' of step 'C' needs 'List<int>', which no step produces; 'B' produces 'IReadOnlyList<int>', so take that")]
     [InlineData("[Step] readonly Inner _inner = new();", "FLOW004", "Parameter 'text' of step '_inner' needs 'string', which no step produces; write a method that runs the flow if it should be something else")]
+    [InlineData("[Step] readonly Inner _inner = new(); [Step] string A() => \"\"; [Step] string B() => \"\";", "FLOW005", "Parameter 'text' of step '_inner' needs 'string', which several steps produce: 'A', 'B'; write a method that runs the flow with one of them")]
     public void Errors_say_what_to_do(string members, string id, string message)
     {
         Compilation compilation = GeneratorRunner.Generate(GeneratorRunner.Compile($$"""
