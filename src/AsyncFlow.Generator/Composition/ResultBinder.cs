@@ -64,14 +64,9 @@ internal sealed class ResultBinder(FlowContext context, IReadOnlyList<StepDeclar
 
         if (producers is [int only])
         {
-            if (OutcomeType.Of(parameter.Type) is { } taken && !Producers.Fits(declarations[only].Result!, parameter.Type, context.Compilation))
-            {
-                return ParsedParameter.OfOutcome(parameter, taken, only);
-            }
-
             return isElement
                 ? new(parameter, ParameterSource.Element, only, _producers.ElementOf(declarations[only].Result!, parameter.Type))
-                : new(parameter, ParameterSource.Result, only) { ProducerMember = declarations[only].Member };
+                : ParsedParameter.OfStep(parameter, only, declarations[only], context.Compilation);
         }
 
         if (!producers.IsEmpty)

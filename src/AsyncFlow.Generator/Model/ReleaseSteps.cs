@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AsyncFlow.Generator.Graph;
 
 namespace AsyncFlow.Generator.Model;
 
@@ -13,11 +14,17 @@ internal static class ReleaseSteps
     public static EquatableArray<StepModel> AddTo(ImmutableArray<StepModel> steps, AwaitModel awaited)
     {
         int[] owners = [.. Enumerable.Range(0, steps.Length).Where(step => steps[step].IsOwned).Reverse()];
+        if (owners.Length == 0)
+        {
+            return steps;
+        }
+
+        FlowGraph graph = new(steps.Select(static step => step.Upstream.ToImmutableArray()).ToImmutableArray());
         return steps.AddRange(owners.Select(owner =>
         {
             // What takes the result, and the disposal of what was made from it.
-            bool[] downstream = Downstream(steps, owner);
-            IEnumerable<int> readers = Enumerable.Range(0, steps.Length).Where(step => step == owner || steps[step].Upstream.Contains(owner));
+            bool[] downstream = Downstream(graph, owner);
+            IEnumerable<int> readers = graph.Downstream[owner].Append(owner).OrderBy(static step => step);
             IEnumerable<int> inner = Enumerable.Range(0, owners.Length).Where(other => downstream[owners[other]]).Select(other => steps.Length + other);
             return Release(steps[owner], owner, readers.Concat(inner).ToImmutableArray(), awaited);
         }));
@@ -39,19 +46,18 @@ internal static class ReleaseSteps
     };
 
     // Of each step, whether it comes after a step. The graph may have cycles, which are errors.
-    private static bool[] Downstream(ImmutableArray<StepModel> steps, int from)
+    private static bool[] Downstream(FlowGraph graph, int from)
     {
-        bool[] found = new bool[steps.Length];
+        bool[] found = new bool[graph.Count];
         Queue<int> next = new([from]);
         while (next.Count > 0)
         {
-            int step = next.Dequeue();
-            for (int i = 0; i < steps.Length; i++)
+            foreach (int step in graph.Downstream[next.Dequeue()])
             {
-                if (!found[i] && i != from && steps[i].Upstream.Contains(step))
+                if (!found[step] && step != from)
                 {
-                    found[i] = true;
-                    next.Enqueue(i);
+                    found[step] = true;
+                    next.Enqueue(step);
                 }
             }
         }

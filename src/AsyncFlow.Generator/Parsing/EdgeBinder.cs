@@ -75,10 +75,7 @@ internal sealed class EdgeBinder(FlowContext context, ImmutableArray<StepDeclara
         ? (Taking(parameter, producer), new(producer, EdgeKind.ByType, null, parameter))
         : (new(parameter, ParameterSource.Default), null);
 
-    // A step could return an outcome itself.
-    private ParsedParameter Taking(IParameterSymbol parameter, int producer) => OutcomeType.Of(parameter.Type) is { } outcome && !_producers.Gives(producer, parameter.Type)
-        ? ParsedParameter.OfOutcome(parameter, outcome, producer)
-        : new(parameter, ParameterSource.Result, producer) { ProducerMember = steps[producer].Member };
+    private ParsedParameter Taking(IParameterSymbol parameter, int producer) => ParsedParameter.OfStep(parameter, producer, steps[producer], context.Compilation);
 
     private int? Find(NameArgument argument, StepDeclaration step)
     {

@@ -69,8 +69,6 @@ internal sealed class FlowInputs(FlowContext context)
         !context.Compilation.ClassifyConversion(first.Type, other.Type).IsIdentity && !StepDeclaration.IsUnavailable(first.Type) && !StepDeclaration.IsUnavailable(other.Type)
             ? $"'{first.ContainingSymbol.Name}' takes it as '{first.Type.Display()}', but '{other.ContainingSymbol.Name}' as '{other.Type.Display()}'; use one type, or two names"
         : first.HasExplicitDefaultValue && other.HasExplicitDefaultValue && !Equals(first.ExplicitDefaultValue, other.ExplicitDefaultValue)
-            ? $"its default is {Text(first)} in '{first.ContainingSymbol.Name}', but {Text(other)} in '{other.ContainingSymbol.Name}'; use one default, or two names"
+            ? $"its default is {DefaultValue.Of(first)} in '{first.ContainingSymbol.Name}', but {DefaultValue.Of(other)} in '{other.ContainingSymbol.Name}'; use one default, or two names"
         : null;
-
-    private static string Text(IParameterSymbol parameter) => DefaultValue.Of(parameter);
 }

@@ -126,9 +126,15 @@ internal sealed record ParsedParameter(IParameterSymbol Symbol, ParameterSource 
     /// <summary>Whether the parameter takes what became of a step, so that it has a value in any case.</summary>
     public bool TakesOutcome => Source is ParameterSource.Outcome or ParameterSource.ElementOutcomes;
 
-    /// <summary>A parameter that takes the outcome of a step.</summary>
-    public static ParsedParameter OfOutcome(IParameterSymbol parameter, OutcomeType outcome, int producer) =>
-        new(parameter, outcome.IsOfElements ? ParameterSource.ElementOutcomes : ParameterSource.Outcome, producer, outcome.Value);
+    /// <summary>A parameter that takes the result of a step, or its outcome, unless the step returns such an outcome itself.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="index">The index of the step.</param>
+    /// <param name="producer">The step.</param>
+    /// <param name="compilation">The compilation.</param>
+    public static ParsedParameter OfStep(IParameterSymbol parameter, int index, StepDeclaration producer, Compilation compilation) =>
+        OutcomeType.Of(parameter.Type) is { } outcome && !(producer.Result is { } result && Producers.Fits(result, parameter.Type, compilation))
+            ? new(parameter, outcome.IsOfElements ? ParameterSource.ElementOutcomes : ParameterSource.Outcome, index, outcome.Value)
+            : new(parameter, ParameterSource.Result, index) { ProducerMember = producer.Member };
 
     /// <summary>A parameter whose value the run provides; null for other parameters.</summary>
     public static ParsedParameter? OfRun(IParameterSymbol parameter) =>

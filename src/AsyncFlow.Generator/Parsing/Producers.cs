@@ -68,9 +68,6 @@ internal sealed class Producers
     /// <summary>Whether a step can have an outcome.</summary>
     public bool HasOutcome(int step, OutcomeType outcome) => outcome.ResultOf(_steps[step]) is { } result && _compilation.ClassifyConversion(result, outcome.Value).IsIdentity;
 
-    /// <summary>Whether the result of a step has a type, or converts to it.</summary>
-    public bool Gives(int step, ITypeSymbol type) => _steps[step].Result is { } result && Fits(result, type);
-
     private List<int> Exactly(ITypeSymbol type) => _byType.TryGetValue(Key(type), out List<int>? producers) ? producers : [];
 
     // Cached because many steps may ask for the same type.

@@ -147,7 +147,7 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
         times.NestedStart = clock.Elapsed(times.Started ?? _started, clock.Now()) - report.Duration;
     }
 
-    /// <summary>The step ends. It still holds its locks and its slot, so whoever gets them next does so later.</summary>
+    /// <summary>The step ends. Called before its locks and its slot are released, so that its end is never later than the time at which another step gets one.</summary>
     public void Ends(int step) => _times[step].Ended = clock.Now();
 
     /// <summary>The step has ended, or will not start.</summary>
