@@ -22,6 +22,7 @@ internal static class Comparison
         await CompareSmallAsync(pairs);
         await CompareLargeAsync(pairs);
         await CompareWaitingAsync(pairs);
+        await ComparePipelinesAsync(pairs);
         Console.WriteLine();
         Console.WriteLine(pairs.Slower.Count == 0 ? "No row is slower than by hand." : $"Slower than by hand: {string.Join("; ", pairs.Slower)}.");
     }
@@ -100,6 +101,24 @@ internal static class Comparison
         SemaphoreSlim gate = new(2);
         await pairs.CompareAsync("wavefront, every step yields and needs one of two permits", "array of tasks, `SemaphoreSlim`", Side * Side, () => shared.ExecuteAsync(), () => sharedByHand.WavefrontAsync(Side, gate, default));
     }
+
+    // Of one element: how long it takes until the first one has passed.
+    private static async Task ComparePipelinesAsync(Pairs pairs)
+    {
+        foreach (bool yields in (bool[])[false, true])
+        {
+            Pipeline pipeline = new(yields);
+            string steps = yields ? ", steps yield" : "";
+            foreach (int count in (int[])[1, 1_000])
+            {
+                string name = $"stream of {count:N0} through two steps{steps}";
+                await pairs.CompareAsync(name, "two channels, eight workers", count, () => Ignore(pipeline.ExecuteAsync(count)), () => new(pipeline.ByChannels(count)));
+                await pairs.CompareAsync(name, "TPL Dataflow", count, () => Ignore(pipeline.ExecuteAsync(count)), () => new(pipeline.ByDataflow(count)));
+            }
+        }
+    }
+
+    private static async ValueTask Ignore(ValueTask<long> task) => await task;
 
     private static ValueTask Ignore(ValueTask<int> task)
     {

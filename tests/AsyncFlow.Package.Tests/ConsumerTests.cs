@@ -106,6 +106,14 @@ public sealed class ConsumerTests(PackedLibrary library)
         public class Connection : IAsyncDisposable { public Task<T[]> LoadAsync<T>() => Task.FromResult<T[]>([]); public ValueTask DisposeAsync() => default; }
         public class Database { public Task<Connection> OpenAsync(CancellationToken ct) => Task.FromResult(new Connection()); }
         """)]
+    [InlineData("streams", """
+        public record Page; public record Row(Page Page); public record Summary(IReadOnlyList<Row> Rows);
+        public class Site
+        {
+            public async IAsyncEnumerable<Uri> FindAsync(Uri start, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct) { await Task.Yield(); yield return start; }
+            public Task<Page> FetchAsync(Uri url, CancellationToken ct) => Task.FromResult(new Page());
+        }
+        """)]
     public async Task The_examples_of_a_guide_build(string guide, string types)
     {
         string[] blocks = (await File.ReadAllTextAsync(Path.Join(Repository.Root, $"docs/guides/{guide}.md"))).Split("```csharp");

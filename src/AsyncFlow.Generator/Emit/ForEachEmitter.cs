@@ -19,7 +19,7 @@ internal sealed class ForEachEmitter(CodeWriter writer, string flow, StepModel s
 
     public void Write()
     {
-        using (writer.Open($"private sealed class {ClassOf(step)} : {Names.ForEachRun}<{_each.ItemType}>"))
+        using (writer.Open($"private sealed class {ClassOf(step)} : {Base}"))
         {
             WriteConstruction();
             WriteStart();
@@ -30,6 +30,16 @@ internal sealed class ForEachEmitter(CodeWriter writer, string flow, StepModel s
 
         writer.Gap();
     }
+
+    private string Base => _each switch
+    {
+        { Stream: null } => $"{Names.ForEachRun}<{_each.ItemType}>",
+        { ElementResult: null } => $"{Names.StreamRun}<{_each.ItemType}>",
+        _ => $"{Names.StreamRun}<{_each.ItemType}, {_each.ElementResult}>",
+    };
+
+    // The base class of a stream has the results.
+    private bool HasOwnResults => _each is { Stream: null, ElementResult: not null };
 
     private string Call => _policy?.Call ?? step.CallText("TokenOf(element)");
 
@@ -47,19 +57,21 @@ internal sealed class ForEachEmitter(CodeWriter writer, string flow, StepModel s
             writer.Write($"private readonly {awaited.AwaiterType}[] _awaiters;");
         }
 
-        if (_each.ElementResult is { } result)
+        if (HasOwnResults)
         {
-            writer.Write($"internal readonly {Array(result)} Results;");
+            writer.Write($"internal readonly {Array(_each.ElementResult!)} Results;");
         }
 
-        if (_each is { HasOutcomes: true, ElementResult: { } value })
+        if (_each is { HasOutcomes: true, Stream: null, ElementResult: { } value })
         {
             writer.Write($"internal {Names.ReadOnlyList}<{Names.StepOutcome}<{value}>> Outcomes => OutcomesOf(Results);");
         }
 
         writer.Gap();
         string limit = _each.MaxConcurrency.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        using (writer.Open($"internal {ClassOf(step)}({run} run, {Names.Enumerable}<{_each.ItemType}>? items) : base(run, {index}, items, maxConcurrency: {limit})"))
+        string source = _each.Stream is { IsAsync: true } ? Names.AsyncEnumerable : Names.Enumerable;
+        string kept = _each is { Stream: { } stream, ElementResult: not null } ? $", keepsList: {(stream is { KeepsList: false, IsOutput: true } ? "!run.StreamsOutput" : Literal(stream.KeepsList))}, keepsOutcomes: {Literal(_each.HasOutcomes)}" : "";
+        using (writer.Open($"internal {ClassOf(step)}({run} run, {source}<{_each.ItemType}>? items) : base(run, {index}, items, maxConcurrency: {limit}{kept})"))
         {
             if (UsesRun)
             {
@@ -71,9 +83,9 @@ internal sealed class ForEachEmitter(CodeWriter writer, string flow, StepModel s
                 writer.Write($"_awaiters = PerElement<{awaiter.AwaiterType}>();");
             }
 
-            if (_each.ElementResult is { } type)
+            if (HasOwnResults)
             {
-                writer.Write($"Results = PerElement<{type}>();");
+                writer.Write($"Results = PerElement<{_each.ElementResult}>();");
             }
         }
 
@@ -139,6 +151,8 @@ internal sealed class ForEachEmitter(CodeWriter writer, string flow, StepModel s
             _policy.Write();
         }
     }
+
+    private static string Literal(bool value) => value ? "true" : "false";
 
     // In the type of an array of arrays, the brackets of the outer array come first. A '?' between brackets belongs to the
     // element type.

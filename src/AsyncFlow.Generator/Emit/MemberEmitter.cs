@@ -45,8 +45,8 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightL
 
     private void WriteExecute()
     {
-        string output = flow.OutputType is null ? "" : $", returns the result of <c>{Xml(PlanText.Name(flow.Steps[flow.OutputStep]))}</c>";
-        writer.Write($"/// <summary>Runs the flow{output} and throws when a step fails.</summary>");
+        string output = flow.OutputType is null ? "" : flow.StreamedType is not null ? $", returns the results of <c>{Xml(PlanText.Name(flow.Steps[flow.OutputStep]))}</c>" : $", returns the result of <c>{Xml(PlanText.Name(flow.Steps[flow.OutputStep]))}</c>";
+        writer.Write($"/// <summary>Runs the flow{Streamed(output)} and throws when a step fails.</summary>");
         writer.Write("/// <remarks>");
         writer.Write("/// <code>");
         writer.WriteLines("/// ", _isValid ? PlanPicture.Of(flow).Select(Xml) : [$"This flow has errors: {string.Join(", ", flow.Problems)}"]);
@@ -55,14 +55,29 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightL
         WriteInputDocs();
         writer.Write(TokenDoc);
         writer.Write("""/// <exception cref="global::System.OperationCanceledException">The token was canceled before all steps had succeeded.</exception>""");
-        WriteMember(flow.Hidden.Execute, Names.ValueTask, "ExecuteAsync", TokenParameter, Execute(Rent, StraightLineEmitter.Execute));
+        WriteMember(flow.Hidden.Execute, Executed, "ExecuteAsync", TokenParameter, flow.StreamedType is null ? Execute(Rent, StraightLineEmitter.Execute) : Stream("null"));
 
-        writer.Write($"/// <summary>Runs the flow with options{output} and throws when a step fails.</summary>");
+        writer.Write($"/// <summary>Runs the flow with options{Streamed(output)} and throws when a step fails.</summary>");
         WriteInputDocs();
         writer.Write(OptionsDoc);
         writer.Write(TokenDoc);
-        WriteMember(flow.Hidden.ExecuteWithOptions, Names.ValueTask, "ExecuteAsync", OptionsParameter, ExecuteWithOptions(Rent, StraightLineEmitter.Execute));
+        WriteMember(flow.Hidden.ExecuteWithOptions, Executed, "ExecuteAsync", OptionsParameter, flow.StreamedType is null ? ExecuteWithOptions(Rent, StraightLineEmitter.Execute) : Stream("options"));
+        if (flow.StreamedType is not null)
+        {
+            writer.Write($"/// <summary>Runs the flow{output}, for all elements in their order, and throws when a step fails.</summary>");
+            WriteInputDocs();
+            writer.Write(OptionsDoc);
+            writer.Write(TokenDoc);
+            WriteMember(flow.Hidden.ExecuteToList, Names.ValueTask, "ExecuteToListAsync", OptionsParameter, $"{Rent}.ExecuteAsync(options, cancellationToken)");
+        }
     }
+
+    private string Streamed(string output) => flow.StreamedType is null ? output : $"{output}, as they come, while they are enumerated,";
+
+    private string Executed => flow.StreamedType is { } type ? $"{Names.AsyncEnumerable}<{type}>" : Names.ValueTask;
+
+    private string Stream(string options) =>
+        $"new global::AsyncFlow.CompilerServices.StreamedResults<{flow.StreamedType}>({(flow.IsStatic && flow.Inputs.Count == 0 ? "static " : "")}() => {Rent}, {options}, cancellationToken)";
 
     private void WriteRun()
     {
@@ -124,7 +139,7 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightL
         }
 
         WriteExplicitMembers(Names.Flow, "", "", [], StraightLineEmitter.ExecuteUntyped, Untyped);
-        if (flow.Accessibility != "public" && flow.InterfaceResult is { } type)
+        if ((flow.Accessibility != "public" || flow.StreamedType is not null) && flow.InterfaceResult is { } type)
         {
             WriteExplicitMembers(implemented, $"<{type}>", "", [], StraightLineEmitter.Execute, untyped: "");
         }

@@ -57,6 +57,9 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow, StraightLine
         [
             .. step.ForEach is not null ? [$"Kind = {Names.StepKind}.ForEach"] : (string[])[],
             .. step.ForEach is { IsLazy: true } ? ["IsLazy = true"] : (string[])[],
+            .. step.ForEach?.Stream is { From: >= 0 } stream ? [$"StreamFrom = {stream.From}"] : (string[])[],
+            .. step.ForEach?.Stream is { Buffer: > 0 } buffered ? [$"Buffer = {buffered.Buffer}"] : (string[])[],
+            .. step.ForEach?.Stream is { IsOutput: true } ? ["StreamsOutput = true"] : (string[])[],
             .. step.SubFlow is not null ? [$"Kind = {Names.StepKind}.Flow"] : (string[])[],
             .. step.SubFlow?.Type is { } type ? [$"Flow = static () => {type}.Plan"] : (string[])[],
             .. step.Condition is { } condition ? [$"Condition = {Names.Literal(condition.Text)}"] : (string[])[],

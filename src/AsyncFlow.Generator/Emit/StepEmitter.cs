@@ -52,7 +52,7 @@ internal sealed class StepEmitter
     /// <param name="token">The local with the step's token; null if there is none.</param>
     public string StartArm(string? token)
     {
-        string call = _step.CallText(token ?? $"TokenOf({_index})");
+        string call = _step.CallText(token is null || _step.IsStreamSource ? TokenText : token);
         return HasOwnMethod ? $"return Start{_step.Identifier}();"
             : LeavesTask ? $"{LocalTask} = {call}; break;"
             : _await is not null ? $"return {_await.StartText(call)};"
@@ -61,6 +61,8 @@ internal sealed class StepEmitter
 
     /// <summary>The code that finishes the step after a suspension; null if it cannot suspend, or if the run does it.</summary>
     public string? FinishArm => _await?.FinishText ?? (FinishTakesStatements ? $"Finish{_step.Identifier}()" : null);
+
+    private string TokenText => $"{(_step.IsStreamSource ? "StreamToken" : "TokenOf")}({_index})";
 
     private bool FinishTakesStatements => _await is { FinishText: null } && _step.Await is { IsStoredByRun: false };
 
@@ -100,11 +102,12 @@ internal sealed class StepEmitter
         {
             // The list exists before the elements are processed, but it is not read until all of them are complete.
             _writer.Write($"var elements = new {ForEachEmitter.ClassOf(_step)}(this, _result{each.Source});");
-            _writer.WriteLines("", _step.ResultType is null ? [] : [$"{_store}elements.Results;"]);
+            string? list = _step.ResultType is null ? null : each.Stream is null ? "Results" : each.Stream.KeepsList || each.Stream.IsOutput ? "List" : null;
+            _writer.WriteLines("", list is null ? [] : [$"{_store}elements.{list};"]);
             _writer.WriteLines("", each.HasOutcomes ? [$"_elements{_index} = elements;"] : []);
         }
 
-        string token = $"TokenOf({_index})";
+        string token = TokenText;
         awaiting.WriteStart(_step switch
         {
             { ForEach: not null } => "elements.ExecuteAsync()",

@@ -34,7 +34,7 @@ internal sealed class StraightLine
     /// <summary>The line of a flow.</summary>
     public static StraightLine Of(FlowModel flow)
     {
-        if (flow.Problems.Count > 0 || flow.MaxConcurrency > 0 || flow.SingleThreaded)
+        if (flow.Problems.Count > 0 || flow.MaxConcurrency > 0 || flow.SingleThreaded || flow.StreamedType is not null)
         {
             return s_none;
         }
@@ -92,8 +92,9 @@ internal sealed class StraightLine
     private static bool CanCall(StepModel step) => step is { Condition: null, ForEach: null, Policy: null, Await: not null }
         && (step.Outcomes.Count == 0 || step.IsRelease)
         && step.Locks.All(static held => held.IsKnown)
-        && (step.SubFlow is null or { IsByInterface: false, Type: not null } && step is not { SubFlow: not null, Locks.Count: > 0 })
-        && !step.TakesContext();
+        && (step.SubFlow is null or { IsByInterface: false, Type: not null, IsStreaming: false } && step is not { SubFlow: not null, Locks.Count: > 0 })
+        && !step.TakesContext()
+        && !(step.IsStreamSource && step.TakesToken());
 
     private static bool NeedsWorker(StepModel step) => step.ForEach is { } each ? each.IsLazy : step.Await is null;
 }

@@ -52,6 +52,9 @@ internal sealed record FlowModel
     /// <summary>The type of the output; null for none.</summary>
     public required string? OutputType { get; init; }
 
+    /// <summary>The type of the elements that <c>ExecuteAsync</c> gives as they come; null if it gives the output as a whole.</summary>
+    public string? StreamedType { get; init; }
+
     /// <summary>
     /// The type of the result in the interface that the class implements, with <c>object</c> for <c>dynamic</c>; null if the class
     /// implements no interface with a result.
@@ -85,7 +88,7 @@ internal sealed record FlowModel
 internal sealed record InputModel(string Parameter, string Type, string? Default, EquatableArray<string> Documentation);
 
 /// <summary>The generated members that hide a member of a base class and need <c>new</c>.</summary>
-internal sealed record HiddenMembers(bool Plan, bool Execute, bool ExecuteWithOptions, bool Run, bool RunWithOptions);
+internal sealed record HiddenMembers(bool Plan, bool Execute, bool ExecuteWithOptions, bool Run, bool RunWithOptions, bool ExecuteToList);
 
 /// <summary>A private member of the flow that reads a primary-constructor parameter.</summary>
 /// <param name="Name">The name of the member.</param>

@@ -57,6 +57,9 @@ internal sealed record StepModel
     /// <summary>The list, if the step runs once for each element; otherwise null.</summary>
     public ForEachModel? ForEach { get; init; }
 
+    /// <summary>Whether the result is a stream whose elements are taken one by one, after the step has ended.</summary>
+    public bool IsStreamSource { get; init; }
+
     /// <summary>The flow, if the step runs one; otherwise null.</summary>
     public SubFlowModel? SubFlow { get; init; }
 }
@@ -74,7 +77,16 @@ internal sealed record ConditionModel(string Text, string Value);
 /// <param name="MaxConcurrency">The maximum number of elements that are processed at the same time; 0 for no limit.</param>
 /// <param name="IsLazy">Whether enumerating the list may run user code.</param>
 /// <param name="HasOutcomes">Whether a step takes the outcomes of the elements.</param>
-internal sealed record ForEachModel(int Source, string ItemType, string? ElementResult, AwaitModel? ElementAwait, int MaxConcurrency, bool IsLazy, bool HasOutcomes);
+/// <param name="Stream">How the elements come and go one by one; null if they are lists.</param>
+internal sealed record ForEachModel(int Source, string ItemType, string? ElementResult, AwaitModel? ElementAwait, int MaxConcurrency, bool IsLazy, bool HasOutcomes, StreamModel? Stream);
+
+/// <summary>How the elements of a step come and go one by one.</summary>
+/// <param name="From">The index of the step whose elements are taken one by one; -1 for those of a list.</param>
+/// <param name="IsAsync">Whether the elements come from an <c>IAsyncEnumerable</c>.</param>
+/// <param name="Buffer">How many elements may wait; 0 for as many as are processed at the same time.</param>
+/// <param name="KeepsList">Whether a step takes the list of all results, or the caller does.</param>
+/// <param name="IsOutput">Whether the caller can take the results as they come.</param>
+internal sealed record StreamModel(int From, bool IsAsync, int Buffer, bool KeepsList, bool IsOutput);
 
 /// <summary>The flow that a step runs.</summary>
 /// <param name="Name">The name of the flow, for display.</param>
@@ -82,7 +94,8 @@ internal sealed record ForEachModel(int Source, string ItemType, string? Element
 /// <param name="IsByInterface">Whether the flow is run through its interface.</param>
 /// <param name="InterfaceInput">The input type of that interface; null for none.</param>
 /// <param name="InterfaceResult">The output type of that interface; null for none.</param>
-internal sealed record SubFlowModel(string Name, string? Type, bool IsByInterface, string? InterfaceInput, string? InterfaceResult);
+/// <param name="IsStreaming">Whether <c>ExecuteAsync</c> gives results as they come, so that another member gives them all.</param>
+internal sealed record SubFlowModel(string Name, string? Type, bool IsByInterface, string? InterfaceInput, string? InterfaceResult, bool IsStreaming);
 
 /// <summary>How a step is awaited.</summary>
 /// <param name="AwaiterType">The type of the awaiter.</param>

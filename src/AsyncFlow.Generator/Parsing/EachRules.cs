@@ -26,15 +26,18 @@ internal static class EachRules
             return Unsupported($"its parameter '{each.Parameter.Name}' has both [Each] and [From]; use one of them", LocationOf(from));
         }
 
-        return each.MaxConcurrency < 0
-            ? new(FlowDiagnostics.InvalidArgument, Value(attributes[0]) ?? step.Location, "MaxConcurrency", each.Parameter.Name, each.MaxConcurrency, "use 0 for no limit")
+        return each.MaxConcurrency < 0 ? Negative("MaxConcurrency", each.MaxConcurrency, "use 0 for no limit")
+            : each.Buffer < 0 ? Negative("Buffer", each.Buffer, "use 0 for as many as MaxConcurrency")
             : null;
+
+        FlowFinding Negative(string name, int value, string advice) =>
+            new(FlowDiagnostics.InvalidArgument, Value(attributes[0], name) ?? step.Location, name, each.Parameter.Name, value, advice);
 
         FlowFinding Unsupported(string reason, Location? location) => new(FlowDiagnostics.UnsupportedStep, location ?? step.Location, step.Name, owner.Name, reason);
     }
 
     private static Location? LocationOf(AttributeData attribute) => attribute.ApplicationSyntaxReference?.GetSyntax().GetLocation();
 
-    private static Location? Value(AttributeData attribute) => (attribute.ApplicationSyntaxReference?.GetSyntax() as AttributeSyntax)?.ArgumentList?.Arguments
-        .FirstOrDefault(static argument => argument.NameEquals?.Name.Identifier.ValueText == "MaxConcurrency")?.Expression.GetLocation();
+    private static Location? Value(AttributeData attribute, string name) => (attribute.ApplicationSyntaxReference?.GetSyntax() as AttributeSyntax)?.ArgumentList?.Arguments
+        .FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == name)?.Expression.GetLocation();
 }

@@ -11,6 +11,15 @@ internal static class ElementTypes
         .OfType<INamedTypeSymbol>()
         .Any(static parent => parent.OriginalDefinition.SpecialType is SpecialType.System_Collections_Generic_ICollection_T or SpecialType.System_Collections_Generic_IReadOnlyCollection_T);
 
+    /// <summary>Whether the elements come asynchronously: the list is an <c>IAsyncEnumerable</c> and no <c>IEnumerable</c>.</summary>
+    /// <param name="list">The type of the list.</param>
+    /// <param name="element">The type of its elements.</param>
+    public static bool IsAsync(ITypeSymbol list, ITypeSymbol element)
+    {
+        INamedTypeSymbol[] parents = [.. list.Interfaces().Prepend(list).OfType<INamedTypeSymbol>()];
+        return !parents.Any(parent => IsSequence(parent) && parent.TypeArguments[0].SameAs(element)) && parents.Any(IsAsyncSequence);
+    }
+
     /// <summary>The element type of a list, if the elements fit a parameter. Of several types, an exact match is preferred.</summary>
     /// <param name="list">The type of the list.</param>
     /// <param name="wanted">The type of the parameter.</param>
@@ -21,10 +30,14 @@ internal static class ElementTypes
         [
             .. list.Interfaces().Prepend(list)
                 .OfType<INamedTypeSymbol>()
-                .Where(static parent => parent.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T)
+                .Where(static parent => IsSequence(parent) || IsAsyncSequence(parent))
                 .Select(static parent => parent.TypeArguments[0])
                 .Where(element => fits(element, wanted)),
         ];
         return fitting.FirstOrDefault(element => element.SameAs(wanted)) ?? fitting.FirstOrDefault();
     }
+
+    private static bool IsSequence(INamedTypeSymbol type) => type.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T;
+
+    private static bool IsAsyncSequence(INamedTypeSymbol type) => type.Is("System.Collections.Generic", "IAsyncEnumerable", arity: 1);
 }

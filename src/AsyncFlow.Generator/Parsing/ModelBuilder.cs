@@ -19,6 +19,7 @@ internal static class ModelBuilder
         output = problems.IsEmpty || output?.Result is not { } given || context.Compilation.IsAccessible(given, flow) ? output : null;
         ParameterAccess access = new(flow, context.Compilation);
         ImmutableArray<ParsedInput> inputs = context.Inputs.Ordered;
+        Streams streams = new(steps, output);
         return new()
         {
             FileName = TypeText.FileName(flow),
@@ -33,10 +34,11 @@ internal static class ModelBuilder
             MaxConcurrency = settings.MaxConcurrency,
             ContinuesOnFailure = settings.FailureMode == 1,
             SingleThreaded = settings.SingleThreaded,
-            Steps = ReleaseSteps.AddTo(Steps(flow, context.Compilation, steps, inputs, output, access), StepText.AwaitElements),
+            Steps = ReleaseSteps.AddTo(Steps(flow, context.Compilation, steps, inputs, output, streams, access), StepText.AwaitElements),
             Inputs = inputs.Select(InputText.Model).ToImmutableArray(),
             OutputStep = output?.Index ?? -1,
             OutputType = output is null ? null : output.Result is { } result ? TypeText.Full(result) : "dynamic",
+            StreamedType = streams.Streamed is { } streamed ? TypeText.Full(streamed) : null,
             InterfaceResult = InterfaceResult(context, inputs, output),
             InterfaceInput = InputText.Interface(inputs),
             ParameterAccess = access.Members,
@@ -47,7 +49,7 @@ internal static class ModelBuilder
         };
     }
 
-    private static ImmutableArray<StepModel> Steps(INamedTypeSymbol flow, Compilation compilation, ImmutableArray<ParsedStep> steps, ImmutableArray<ParsedInput> inputs, ParsedStep? output, ParameterAccess access)
+    private static ImmutableArray<StepModel> Steps(INamedTypeSymbol flow, Compilation compilation, ImmutableArray<ParsedStep> steps, ImmutableArray<ParsedInput> inputs, ParsedStep? output, Streams streams, ParameterAccess access)
     {
         HashSet<int> used =
         [
@@ -81,7 +83,8 @@ internal static class ModelBuilder
             Condition = step.Condition is { } condition ? StepText.Condition(condition, condition.Member is { } member ? access.Ask(member) : null) : null,
             Policy = Policy(step, access),
             LocksPerAttempt = !step.Policies.IsEmpty && step.Locks.Any(static held => held.IsPerAttempt),
-            ForEach = ForEach(step, steps, used.Contains(step.Index)),
+            ForEach = ForEach(step, steps, streams, used.Contains(step.Index)),
+            IsStreamSource = streams.IsSource(step),
             SubFlow = SubFlow(step.Declaration.SubFlow),
         }).ToImmutableArray();
     }
@@ -116,7 +119,7 @@ internal static class ModelBuilder
         bool CanBeInBaseList(ITypeSymbol type) => MemberAccess.CanBeInBaseList(type, context.Flow, context.Compilation);
     }
 
-    private static ForEachModel? ForEach(ParsedStep step, ImmutableArray<ParsedStep> steps, bool isUsed)
+    private static ForEachModel? ForEach(ParsedStep step, ImmutableArray<ParsedStep> steps, Streams streams, bool isUsed)
     {
         if (step.Declaration.Each is not { } each)
         {
@@ -130,8 +133,9 @@ internal static class ModelBuilder
             isUsed && step.Declaration.Return.Result is { } result ? TypeText.Variable(result) : null,
             AwaitCall(step),
             each.MaxConcurrency,
-            source >= 0 && steps[source].Result is { } list && !ElementTypes.IsCollection(list),
-            steps.SelectMany(static other => other.Parameters).Any(parameter => parameter.Source == ParameterSource.ElementOutcomes && parameter.Producer == step.Index));
+            streams.Of(step) is not { IsAsync: true } && source >= 0 && steps[source].Result is { } list && !ElementTypes.IsCollection(list),
+            steps.SelectMany(static other => other.Parameters).Any(parameter => parameter.Source == ParameterSource.ElementOutcomes && parameter.Producer == step.Index),
+            streams.Of(step));
     }
 
     private static bool IsOwned(ParsedStep step) => step.Declaration.Member.FindAttribute("OwnedAttribute") is not null;
@@ -143,7 +147,8 @@ internal static class ModelBuilder
             flow.Class is { } @class ? TypeText.Full(@class.WithNullableAnnotation(NullableAnnotation.NotAnnotated)) : null,
             flow.IsByInterface,
             flow.IsByInterface && flow is { Class: null, Inputs: [var input] } ? TypeText.WithoutDynamic(input.Type) : null,
-            flow.IsByInterface && flow.Output is { } output ? TypeText.WithoutDynamic(output) : null);
+            flow.IsByInterface && flow.Output is { } output ? TypeText.WithoutDynamic(output) : null,
+            !flow.IsByInterface && flow.Class is { } streaming && Streams.IsStreaming(streaming));
 
     private static MemberPath? Receiver(StepDeclaration step) => step.Member is IParameterSymbol ? MemberPath.To(step.Member) : step.Receiver;
 

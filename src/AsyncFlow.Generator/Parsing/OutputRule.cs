@@ -18,6 +18,7 @@ internal static class OutputRule
             }
 
             string? problem = step.Declaration.Return.Result is null ? "it has no result"
+                : Streams.IsStreamed(step.Declaration.Member) && step.Declaration.Each is null ? "it gives one result; Stream is for a step with [Each], which gives a result for each element"
                 : output is not null ? $"'{output.Name}' is already the output"
                 : null;
             if (problem is null)

@@ -109,7 +109,7 @@ internal sealed record SubFlow(ITypeSymbol Type, INamedTypeSymbol? Class, ITypeS
         return results is [var result] && compilation.IsSymbolAccessibleWithin(result, user) ? result : null;
     }
 
-    private static ITypeSymbol? GeneratedOutput(INamedTypeSymbol flow) => flow.GetMembers("ExecuteAsync")
+    private static ITypeSymbol? GeneratedOutput(INamedTypeSymbol flow) => flow.GetMembers(Streams.IsStreaming(flow) ? Streams.ListMember : "ExecuteAsync")
         .OfType<IMethodSymbol>()
         .Where(static method => method.Parameters is [.., { Type.Name: "FlowOptions" }, _])
         .Select(static method => method.ReturnType is INamedTypeSymbol { TypeArguments: [var output] } ? output : null)

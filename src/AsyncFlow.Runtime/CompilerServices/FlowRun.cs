@@ -40,6 +40,12 @@ public abstract class FlowRun : FlowSteps
     /// <param name="step">The step's index.</param>
     protected internal CancellationToken TokenOf(int step) => _lifecycle.TokenOf(step);
 
+    /// <summary>
+    /// The token for a step whose result is a stream: it is also cancelled when all steps that take the elements have stopped before the end.
+    /// </summary>
+    /// <param name="step">The step's index.</param>
+    protected CancellationToken StreamToken(int step) => _engine.Streams!.TokenOf(step);
+
     private protected RunCompletion Completion => _engine.Completion;
 
     /// <summary>
@@ -288,6 +294,30 @@ public abstract class FlowRun : FlowSteps
 
     /// <summary>The name of a step.</summary>
     internal string NameOf(int step) => Plan.Layout.NameOf(step);
+
+    /// <summary>Whether the caller takes the output as it comes, so that no list of it is needed.</summary>
+    protected internal bool StreamsOutput => _engine.Streams?.Output is not null;
+
+    /// <summary>The streams between the steps; null if there are none.</summary>
+    internal StreamSteps? Streams => _engine.Streams;
+
+    /// <summary>Where a run within a step of this one reads a stream.</summary>
+    internal RunEngine Engine => _engine;
+
+    /// <summary>A step begins to give its elements.</summary>
+    internal void OpenStream(int step) => _lifecycle.OpenStream(step);
+
+    /// <summary>The plan of a run within a step of this one, each step of which works on one element of a stream after the other.</summary>
+    internal FlowPlan PlanStream(int step, int slots, int maxConcurrency) => Plan.ForStream(step, slots, maxConcurrency);
+
+    /// <summary>How many elements may wait before a step.</summary>
+    internal int BufferOf(int step, int slots) => Plan.Layout.BufferOf(step, slots);
+
+    /// <summary>The name of the step whose elements a step takes one by one, or else of the step itself.</summary>
+    internal string SourceOf(int step) => Plan.Layout.StreamFrom(step) is >= 0 and int source ? NameOf(source) : NameOf(step);
+
+    /// <summary>What became of an element, whose step can be executed again.</summary>
+    internal StepOutcome<T> TakeOutcome<T>(int step, T result) => _lifecycle.TakeOutcome(step, result);
 
     /// <summary>The plan of a run within a step of this one, one step of which works on one element of a list.</summary>
     internal FlowPlan PlanElements(int step, int count, int maxConcurrency) => Plan.ForElements(step, count, maxConcurrency);

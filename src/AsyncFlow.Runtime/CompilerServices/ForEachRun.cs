@@ -26,7 +26,12 @@ public abstract class ForEachRun<TItem> : FlowRun
     }
 
     private ForEachRun(FlowRun outer, int step, TItem[] items, int maxConcurrency)
-        : base(new NoPool(outer.PlanElements(step, items.Length, maxConcurrency)))
+        : this(outer, step, items, outer.PlanElements(step, items.Length, maxConcurrency))
+    {
+    }
+
+    private protected ForEachRun(FlowRun outer, int step, TItem[] items, FlowPlan plan)
+        : base(new NoPool(plan))
     {
         _outer = outer;
         _step = step;
@@ -36,8 +41,11 @@ public abstract class ForEachRun<TItem> : FlowRun
     /// <summary>How many elements there are.</summary>
     protected int Count => _items.Length;
 
+    /// <summary>The elements; of a stream, that of each slot.</summary>
+    private protected TItem[] Items => _items;
+
     /// <summary>Processes all elements.</summary>
-    public ValueTask ExecuteAsync() => ExecuteAsync(_outer.Nested(_step), _outer.TokenOf(_step));
+    public virtual ValueTask ExecuteAsync() => ExecuteAsync(_outer.Nested(_step), _outer.TokenOf(_step));
 
     /// <summary>An element.</summary>
     /// <param name="element">Its index.</param>

@@ -23,8 +23,11 @@ internal struct DependencyCounters
     // NeedsChecks is set. An entry is set before the step is counted down, and so before any thread owns it; of several upstreams any wins.
     private PerStep<int> _causes;
 
-    public DependencyCounters(PlanLayout layout, StepLinks links, RunProgress progress)
+    private readonly StreamSteps? _streams;
+
+    public DependencyCounters(PlanLayout layout, StepLinks links, RunProgress progress, StreamSteps? streams)
     {
+        _streams = streams;
         _links = links;
         _progress = progress;
         _successorStart = layout.SuccessorStart;
@@ -56,9 +59,18 @@ internal struct DependencyCounters
         for (int i = _successorStart[step + 1] - 1; i >= start; i--)
         {
             int successor = _successors[i];
-            if (end != StepEnd.Succeeded && !IsOutcome(i, end))
+            if (end != StepEnd.Succeeded)
             {
-                _causes[successor] = _causes[step] != 0 ? _causes[step] : step + 1;
+                if (_streams?.IsRead(step, successor) == true)
+                {
+                    // Released when the step began to give its elements.
+                    continue;
+                }
+
+                if (end != StepEnd.SucceededAsStream && !IsOutcome(i, end))
+                {
+                    _causes[successor] = _causes[step] != 0 ? _causes[step] : step + 1;
+                }
             }
 
             if (CountDown(successor))
@@ -70,6 +82,26 @@ internal struct DependencyCounters
 
         return first;
     }
+
+    /// <summary>When a step begins to give its elements: links the steps that are ready because they take them one by one.</summary>
+    /// <returns>The first of them; -1 for none.</returns>
+    public readonly int ReleaseReaders(int step)
+    {
+        int first = -1;
+        for (int i = _successorStart[step + 1] - 1; i >= _successorStart[step]; i--)
+        {
+            if (_streams!.IsRead(step, _successors[i]) && CountDown(_successors[i]))
+            {
+                _links.Link(_successors[i], first);
+                first = _successors[i];
+            }
+        }
+
+        return first;
+    }
+
+    /// <summary>A step has no complete result, since that of another is incomplete.</summary>
+    public void LeaveOut(int step, int cause) => _causes[step] = cause + 1;
 
     private readonly bool IsOutcome(int edge, StepEnd end) => _outcomes is not null && end == StepEnd.Unsuccessful && _outcomes.IsOutcome(edge);
 

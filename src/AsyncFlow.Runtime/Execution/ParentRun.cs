@@ -85,7 +85,7 @@ internal sealed class ParentRun(FlowPlan plan, int step, RunId id, RunProgress p
     {
         lock (_gate)
         {
-            return version == _version ? new RunOrigin(id.Value, plan.AllSteps[step]) : default;
+            return version == _version ? new RunOrigin(id.Value, plan.InfoOf(step)) : default;
         }
     }
 

@@ -27,7 +27,8 @@ internal sealed class RunEngine
         Cancellation = new RunCancellation(progress, host);
         _outcome = new RunOutcome(Settings, _scheduler, Cancellation);
         Completion = new RunCompletion(steps, Settings, _scheduler, Cancellation, _outcome);
-        Lifecycle = new StepLifecycle(steps, Settings, _scheduler, Cancellation, _outcome);
+        Streams = plan.Layout.HasStreams ? new StreamSteps(plan.Layout, Cancellation) : null;
+        Lifecycle = new StepLifecycle(steps, Settings, _scheduler, Cancellation, _outcome, Streams);
         progress.Connect(Completion, Lifecycle);
         host.Connect(Completion, new RunWork(_scheduler));
         _scheduler.Connect(Lifecycle, Completion);
@@ -42,6 +43,9 @@ internal sealed class RunEngine
 
     /// <summary>What happens to each step.</summary>
     public StepLifecycle Lifecycle { get; }
+
+    /// <summary>The streams between the steps; null if there are none.</summary>
+    public StreamSteps? Streams { get; }
 
     /// <summary>The end of the run.</summary>
     public RunCompletion Completion { get; }
@@ -91,6 +95,40 @@ internal sealed class RunEngine
     /// <param name="step">The step's index.</param>
     public StepAttempts BeginAttempts(FlowSteps run, int step) => new(run, step, Settings, _scheduler.Host, Lifecycle);
 
+    /// <summary>Makes this the run over a stream. Called before it begins.</summary>
+    /// <param name="code">Takes the elements and gives results.</param>
+    /// <param name="input">The elements.</param>
+    /// <param name="outputs">The queues of the steps behind.</param>
+    /// <param name="source">The name of the step that gives the elements.</param>
+    public ElementSlots ReadStream(IElementCode code, ElementQueue input, ElementQueue[] outputs, string source) =>
+        Lifecycle.Slots = new ElementSlots(_scheduler, _plan.Layout.Elements!, code, input, outputs, source);
+
+    /// <summary>The source of a stream has failed.</summary>
+    public void FailSource(Exception exception)
+    {
+        if (exception is not OperationCanceledException || !Cancellation.IsCancellationRequested)
+        {
+            _outcome.RecordFailure(exception, step: _plan.Name);
+        }
+    }
+
+    /// <summary>A step has stopped before the end of the stream that it takes.</summary>
+    public void StopReading(int step)
+    {
+        try
+        {
+            Streams?.StopReading(step)?.Cancel();
+        }
+        catch (AggregateException exception)
+        {
+            // That of a callback which the user's source has registered.
+            _outcome.RecordFailure(exception);
+        }
+    }
+
+    /// <summary>The run was stopped before all elements came.</summary>
+    public void MissElements() => _outcome.StepWasUnsuccessful();
+
     /// <summary>Makes the parts ready for the next run.</summary>
     /// <returns>False if that is impossible: a run that went wrong leaves cancelled tokens, and counts that have not reached zero.</returns>
     public bool TryReset()
@@ -119,7 +157,7 @@ internal sealed class RunEngine
         _scheduler.Host.Choose(host);
         _scheduler.Begin(ExecutionContext.Capture());
         int maxConcurrency = options?.MaxConcurrency ?? _plan.MaxConcurrency;
-        _scheduler.Limit(maxConcurrency, Settings.FromParent.Limiter, Settings.FromParent.Place);
+        _scheduler.Limit(_scheduler.IsStream ? 0 : maxConcurrency, Settings.FromParent.Limiter, Settings.FromParent.Place);
         Cancellation.Begin(cancellationToken);
         if (host.SchedulesSteps)
         {
@@ -155,6 +193,12 @@ internal sealed class RunEngine
             SynchronizationContext? synchronizationContext = SynchronizationContext.Current;
             recorder.RunStarted();
             FlowingContexts.Restore(_scheduler.Context, synchronizationContext);
+        }
+
+        if (_scheduler.IsStream)
+        {
+            // Its steps become ready by elements, which other threads bring.
+            _scheduler.Progress.Publish();
         }
 
         bool hasEnded = EndCallersPart(_caller.Begin(MayStartSteps(host)));

@@ -9,6 +9,9 @@ internal enum StepEnd
     /// <summary>It succeeded or was skipped.</summary>
     Succeeded,
 
+    /// <summary>It succeeded, and the steps that take its elements one by one did not wait for that.</summary>
+    SucceededAsStream,
+
     /// <summary>It failed, was cancelled or was not run: so will be what takes its result.</summary>
     Unsuccessful,
 

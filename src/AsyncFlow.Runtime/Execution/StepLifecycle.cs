@@ -39,8 +39,12 @@ internal sealed partial class StepLifecycle : StepExecutor
     // Which steps run alone. Null until a step asks for its token.
     private bool[]? _runsAlone;
 
-    public StepLifecycle(FlowSteps steps, RunSettings settings, RunScheduler scheduler, RunCancellation cancellation, RunOutcome outcome)
+    // The streams between the steps; null if there are none.
+    private readonly StreamSteps? _streams;
+
+    public StepLifecycle(FlowSteps steps, RunSettings settings, RunScheduler scheduler, RunCancellation cancellation, RunOutcome outcome, StreamSteps? streams)
     {
+        _streams = streams;
         _steps = steps;
         _layout = settings.Plan.Layout;
         _settings = settings;
@@ -59,7 +63,7 @@ internal sealed partial class StepLifecycle : StepExecutor
         _acquisition = _locks is null ? null : new LockAcquisition(_locks, steps, settings, scheduler, cancellation, _awaits, _phases);
         _nested = new NestedRuns(settings, scheduler, _locks);
         _skipped = _layout.HasConditions ? new bool[_layout.Count] : null;
-        _counters = new DependencyCounters(_layout, scheduler.Host.Links, _progress);
+        _counters = new DependencyCounters(_layout, scheduler.Host.Links, _progress, streams);
         _interceptions = new PerStep<Task<Interception>?>(_layout.Count);
         _unsuccessful = new PerStep<UnsuccessfulStep>(_layout.Count);
     }
@@ -69,6 +73,9 @@ internal sealed partial class StepLifecycle : StepExecutor
 
     /// <summary>The runs within the steps.</summary>
     public NestedRuns Nested => _nested;
+
+    /// <summary>Brings elements to the steps of a run over a stream, before the run begins; null otherwise.</summary>
+    public ElementSlots? Slots { get; set; }
 
     /// <summary>Whether a step that has ended was skipped, so that it has no result.</summary>
     public bool IsSkipped(int step) => _skipped?[step] == true;
@@ -121,8 +128,36 @@ internal sealed partial class StepLifecycle : StepExecutor
         : IsSkipped(step) ? new(StepStatus.Skipped, null)
         : new(value);
 
+    /// <summary><see cref="OutcomeOf"/>, after which the step can be executed again.</summary>
+    public StepOutcome<T> TakeOutcome<T>(int step, T value)
+    {
+        StepOutcome<T> outcome = OutcomeOf(step, value);
+        if (_unsuccessful.ValueOf(step).Status != StepStatus.None)
+        {
+            _unsuccessful[step] = default;
+        }
+
+        return outcome;
+    }
+
+    /// <summary>A step gives its elements from now on: steps that take them one by one need not wait for its end.</summary>
+    public void OpenStream(int step)
+    {
+        if (_streams?.Open(step) == true)
+        {
+            _scheduler.Dispatch(_counters.ReleaseReaders(step), InlinePolicy.None, kept: -1);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Stopped() => Slots?.Stop();
+
     /// <summary>Makes the object ready for the next run.</summary>
-    public void Reset() => _skipped?.AsSpan().Clear();
+    public void Reset()
+    {
+        _skipped?.AsSpan().Clear();
+        _streams?.Reset();
+    }
 
     // Returns the first of the steps that are ready now: those that the step has released, before others.
     private int Leave(int step, StepEnd end, int others, ref int ended)
@@ -130,6 +165,11 @@ internal sealed partial class StepLifecycle : StepExecutor
         if (end == StepEnd.NotYet)
         {
             return others;
+        }
+
+        if (Slots is not null)
+        {
+            return Slots.Leave(step, end == StepEnd.Succeeded, others, ref ended);
         }
 
         ended++;
@@ -237,7 +277,7 @@ internal sealed partial class StepLifecycle : StepExecutor
         }
 
         _outcome.CheckCallerToken();
-        return !_progress.IsStopped && !_counters.HasFailedUpstream(step);
+        return !_progress.IsStopped && !_counters.HasFailedUpstream(step) && Slots?.IsMissing(step, out _) != true;
     }
 
     private bool NeedsSlot(int step) => _scheduler.Limiter is not null && _layout.NeedsSlot(step);
@@ -260,7 +300,7 @@ internal sealed partial class StepLifecycle : StepExecutor
         }
 
         _settings.Recorder?.Started(step);
-        return _settings.Interceptor?.Intercept(_settings.Plan.Steps[step], ContextOf(step)) is { } interception
+        return _settings.Interceptor?.Intercept(_settings.Plan.InfoOf(step), ContextOf(step)) is { } interception
             ? Await(step, interception)
             : RunBody(step);
     }
@@ -341,19 +381,35 @@ internal sealed partial class StepLifecycle : StepExecutor
     private void RecordFailure(int step, Exception exception)
     {
         OutcomeEdges? outcomes = _layout.Outcomes;
-        if (outcomes is not null && outcomes.IsHandled(step))
+        if (IsHandled(step))
         {
             _outcome.RecordHandledFailure();
         }
         else
         {
-            _outcome.RecordFailure(exception, stops: outcomes is null || !outcomes.IsTaken(step), _layout.NameOf(step));
+            _outcome.RecordFailure(exception, stops: outcomes is null || !outcomes.IsTaken(step) || _streams?.IsTruncated(step) == true, _layout.NameOf(step));
         }
     }
+
+    // A step that works on elements has outcomes only if it got so far that each has one.
+    private bool HasOutcome(int step, StepStatus status) => _layout.KindOf(step) != StepKind.ForEach || (status != StepStatus.NotRun && _streams?.IsTruncated(step) != true) || _streams?.HasOutcomes(step) == true;
+
+    // A stream that breaks off has no outcomes of the elements that are missing.
+    private bool IsHandled(int step) => _layout.Outcomes is { } outcomes && outcomes.IsHandled(step) && _streams?.IsTruncated(step) != true;
 
     private StepEnd End(int step, StepStatus status, Exception? exception)
     {
         _settings.Recorder?.Ends(step);
+        if (_streams is not null)
+        {
+            _streams.Close(step);
+            if (status == StepStatus.Succeeded && _streams.CauseOf(step) is >= 0 and int cause)
+            {
+                // It worked on the elements that there were, but has no result for the others.
+                status = StepStatus.NotRun;
+                _counters.LeaveOut(step, cause);
+            }
+        }
 
         // First, so that a nested run that goes on does not count on locks that are being released.
         List<Exception>? nestedFailures = _nested.Close(step);
@@ -389,19 +445,25 @@ internal sealed partial class StepLifecycle : StepExecutor
 
         if (_settings.Recorder is { } recorder && !_layout.IsRelease(step))
         {
-            bool isHandled = status == StepStatus.Failed && _layout.Outcomes?.IsHandled(step) == true;
-            recorder.Ended(step, status, exception, hasSucceeded ? null : ReasonOf(step, status), isHandled);
+            recorder.Ended(step, status, exception, hasSucceeded ? null : ReasonOf(step, status), isHandled: status == StepStatus.Failed && IsHandled(step));
         }
 
-        return hasSucceeded ? StepEnd.Succeeded
-            : status == StepStatus.NotRun && _layout.KindOf(step) == StepKind.ForEach ? StepEnd.WithoutOutcome
-            : StepEnd.Unsuccessful;
+        return hasSucceeded ? (_streams?.IsOpen(step) == true ? StepEnd.SucceededAsStream : StepEnd.Succeeded)
+            : HasOutcome(step, status) ? StepEnd.Unsuccessful
+            : StepEnd.WithoutOutcome;
     }
 
     private void EndWithoutSuccess(int step, StepStatus status, Exception? exception)
     {
         _counters.LeaveOutDependents();
-        if (_layout.Outcomes is not { } outcomes)
+        if (Slots?.IsMissing(step, out Exception? missing) == true)
+        {
+            // The step before has failed with the element, and is to blame.
+            _unsuccessful[step] = new UnsuccessfulStep(status, missing);
+            return;
+        }
+
+        if (_layout.Outcomes is null)
         {
             _outcome.StepWasUnsuccessful();
             return;
@@ -410,20 +472,21 @@ internal sealed partial class StepLifecycle : StepExecutor
         // A step that was left out is not to blame, but the one that failed before it.
         int cause = status == StepStatus.NotRun && !_progress.IsStopped ? _counters.CauseOf(step) : -1;
         _unsuccessful[step] = new UnsuccessfulStep(status, cause < 0 ? exception : _unsuccessful[cause].Exception);
-        if (cause < 0 && !(status == StepStatus.Failed && outcomes.IsHandled(step)))
+        if (cause < 0 && !(status == StepStatus.Failed && IsHandled(step)))
         {
             _outcome.StepWasUnsuccessful();
         }
     }
 
     private string? ReasonOf(int step, StepStatus status) => status is not (StepStatus.NotRun or StepStatus.Canceled) ? null
+        : Slots?.ReasonOf(step) is { } reason ? reason
         : _counters.CauseOf(step) is >= 0 and int cause ? $"'{_layout.NameOf(cause)}' did not succeed"
         : _outcome.StopReason;
 
     private StepPhase FirstPhase(int step) => _layout.HasCondition(step) ? StepPhase.IsConditional
         : _layout.HasLocks(step) ? StepPhase.NeedsLocks
 
-        // A nested run has to learn of the step's end, and a release does not ask whether it may start.
-        : _layout.KindOf(step) != StepKind.Function || _layout.IsRelease(step) ? StepPhase.HoldsLocks
+        // A nested run has to learn of the step's end, a release does not ask whether it may start, and a step of a stream is not prepared.
+        : _layout.KindOf(step) != StepKind.Function || _layout.IsRelease(step) || _layout.Elements is not null ? StepPhase.HoldsLocks
         : StepPhase.Ready;
 }

@@ -1,3 +1,4 @@
+using System.Linq;
 using AsyncFlow.Reports;
 using AsyncFlow.Scheduling;
 
@@ -16,6 +17,9 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
 {
     private readonly Times[] _times = new Times[plan.Layout.Count];
     private readonly StepReport?[] _reports = new StepReport?[plan.Layout.ShownCount];
+
+    // In a run over a stream, in the order of the elements; null otherwise. Guarded by itself.
+    private readonly List<StepReport?>? _elementReports = plan.Layout.Elements is null ? null : [];
 
     // When the run started, and when it ended.
     private long _started;
@@ -105,7 +109,7 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
                 Parent = parent,
                 Timestamp = now,
                 TimeProvider = clock.Provider,
-                Step = plan.Steps[step],
+                Step = plan.InfoOf(step),
                 Element = ElementOf(step),
                 LockWait = _times[step].LockWait,
                 HeldLocks = _times[step].Locks,
@@ -125,7 +129,7 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
                 Parent = parent,
                 Timestamp = clock.Now(),
                 TimeProvider = clock.Provider,
-                Step = plan.Steps[step],
+                Step = plan.InfoOf(step),
                 Element = ElementOf(step),
                 Attempt = attempt,
             });
@@ -163,7 +167,23 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
         (TimeSpan start, TimeSpan duration) = times.Started is { } started
             ? (clock.Elapsed(_started, started), clock.Elapsed(started, now))
             : (TimeSpan.Zero, TimeSpan.Zero);
-        StepReport report = new(plan.Steps[step], status, start, duration, times.LockWait, thrown, times.NestedReport)
+        StepReport report = Make(plan.InfoOf(step), times);
+        if (_elementReports is null)
+        {
+            _reports[step] = report;
+        }
+        else
+        {
+            Store(Make(plan.Layout.DescribeElement(ElementOf(step)), times));
+            times = default;
+        }
+
+        if (observers.Length > 0)
+        {
+            Send(new StepCompleted { Plan = plan, RunId = runId, Parent = parent, Timestamp = now, TimeProvider = clock.Provider, Report = report, Element = ElementOf(step) });
+        }
+
+        StepReport Make(StepInfo info, in Times times) => new(info, status, start, duration, times.LockWait, thrown, times.NestedReport)
         {
             Reason = reason,
             IsHandled = isHandled,
@@ -172,11 +192,6 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
             Locks = times.Locks,
             Attempts = times.Attempts ?? (times.Started is null ? 0 : 1),
         };
-        _reports[step] = report;
-        if (observers.Length > 0)
-        {
-            Send(new StepCompleted { Plan = plan, RunId = runId, Parent = parent, Timestamp = now, TimeProvider = clock.Provider, Report = report, Element = ElementOf(step) });
-        }
     }
 
     /// <summary>Every step has ended, and so does the run.</summary>
@@ -197,15 +212,43 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
     }
 
     /// <summary>The whole run's report, when <see cref="RunEnds"/> has been called.</summary>
-    public FlowReport Report(FlowStatus status, IReadOnlyList<Exception> failures, Exception? outcome) =>
-        new(plan, status, clock.Elapsed(_started, _ended), Array.AsReadOnly<StepReport>(_reports!), failures, outcome)
+    public FlowReport Report(FlowStatus status, IReadOnlyList<Exception> failures, Exception? outcome)
+    {
+        StepReport[] steps = _elementReports is null ? Array.ConvertAll(_reports, static report => report!) : ElementReports();
+        FlowPlan reported = _elementReports is null ? plan : plan.WithElements(Array.ConvertAll(steps, static step => step.Step));
+        return new(reported, status, clock.Elapsed(_started, _ended), Array.AsReadOnly(steps), failures, outcome)
         {
             ObserverFailures = _observerFailures ?? [],
             MaxConcurrency = maxConcurrency,
             TakesLocksLate = TakesLocksLate,
         };
+    }
 
-    private int ElementOf(int step) => plan.Layout.IsUniform ? step : -1;
+    private int ElementOf(int step) => !plan.Layout.IsUniform ? -1 : plan.Layout.Elements?[step] ?? step;
+
+    private void Store(StepReport report)
+    {
+        lock (_elementReports!)
+        {
+            while (_elementReports.Count <= report.Step.Index)
+            {
+                _elementReports.Add(null);
+            }
+
+            _elementReports[report.Step.Index] = report;
+        }
+    }
+
+    // An element that a stopped run did not take has no report yet.
+    private StepReport[] ElementReports()
+    {
+        for (int element = 0; element < _elementReports!.Count; element++)
+        {
+            _elementReports[element] ??= new StepReport(plan.Layout.DescribeElement(element), StepStatus.NotRun, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero, null, null);
+        }
+
+        return [.. _elementReports!.OfType<StepReport>()];
+    }
 
     // What an observer changes in the contexts is not seen by what goes on after this: the step does not start here.
     private void SendWaiting(int step, long now, HeldLockInfo awaited, HeldLockInfo[]? held)
@@ -224,7 +267,7 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
             Parent = parent,
             Timestamp = now,
             TimeProvider = clock.Provider,
-            Step = plan.Steps[step],
+            Step = plan.InfoOf(step),
             Element = ElementOf(step),
             Lock = awaited.Name,
             LockId = awaited.Id,

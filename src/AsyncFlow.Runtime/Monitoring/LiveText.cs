@@ -61,8 +61,12 @@ internal sealed class LiveText
 
     private void DescribeRun(LiveRun run, int depth)
     {
-        int ended = run.CountOf(LiveState.Ended);
-        Line(depth, string.Create(CultureInfo.InvariantCulture, $"{run.Plan.Name} #{run.Id}: {ended} of {run.Count} steps have ended, running for {run.Age(run.Started)}"));
+        // In a run over a stream each step stands for one element after the other.
+        bool isStream = run.Plan.Layout.Elements is not null;
+        string progress = isStream
+            ? string.Create(CultureInfo.InvariantCulture, $"{run.CountOf(LiveState.Runs)} elements at work")
+            : string.Create(CultureInfo.InvariantCulture, $"{run.CountOf(LiveState.Ended)} of {run.Count} steps have ended");
+        Line(depth, string.Create(CultureInfo.InvariantCulture, $"{run.Plan.Name} #{run.Id}: {progress}, running for {run.Age(run.Started)}"));
         if (depth >= ShownDepth)
         {
             return;
@@ -71,7 +75,7 @@ internal sealed class LiveText
         int shown = 0, left = 0;
         for (int step = 0; step < run.Count; step++)
         {
-            if (run[step] is { State: LiveState.Ended })
+            if (run[step] is { State: LiveState.Ended } || (isStream && run[step] is null))
             {
                 continue;
             }

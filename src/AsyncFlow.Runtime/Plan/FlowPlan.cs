@@ -62,6 +62,19 @@ public sealed class FlowPlan
     /// <summary>The plan of what runs within a step for each element of a list.</summary>
     internal FlowPlan ForElements(int step, int count, int maxConcurrency) => new(Name, Layout.ForElements(step, count)) { MaxConcurrency = maxConcurrency };
 
+    /// <summary>The plan of one run within a step for each element of a stream.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="slots">How many elements are worked on at the same time.</param>
+    /// <param name="maxConcurrency">The limit that the step declares; 0 for none.</param>
+    internal FlowPlan ForStream(int step, int slots, int maxConcurrency) => new(Name, Layout.ForElements(step, slots, isStream: true)) { MaxConcurrency = maxConcurrency };
+
+    /// <summary>The plan of an ended run over a stream.</summary>
+    /// <param name="elements">What the run worked on.</param>
+    internal FlowPlan WithElements(StepInfo[] elements) => new(Name, Layout.WithElements(elements.Length)) { MaxConcurrency = MaxConcurrency, _allSteps = elements };
+
+    /// <summary>What a step is now: in a run over a stream it stands for one element after the other.</summary>
+    internal StepInfo InfoOf(int step) => Layout.Elements is null ? AllSteps[step] : Layout.DescribeNow(step);
+
     /// <summary>The graph as a Mermaid flowchart, which GitHub and many editors show as a picture.</summary>
     public string ToMermaid() => MermaidDiagram.Of(this);
 

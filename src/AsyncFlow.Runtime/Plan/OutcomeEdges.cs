@@ -24,8 +24,25 @@ internal sealed class OutcomeEdges
     /// <param name="edge">The place of the edge in <see cref="PlanLayout.Successors"/>.</param>
     public bool IsOutcome(int edge) => _takes[edge];
 
-    /// <summary>Whether a step takes the outcome of this one directly.</summary>
-    public bool IsTakenFrom(PlanLayout layout, int step) => _takes.AsSpan(layout.SuccessorStart[step]..layout.SuccessorStart[step + 1]).Contains(true);
+    /// <summary>
+    /// Whether a step takes the outcomes of this one's elements, or of the elements of steps that take those one by one: then the failure of one
+    /// element does not stop the others.
+    /// </summary>
+    public bool AreElementsTaken(PlanLayout layout, int step) => IsTaken(step) && LeadToOutcomes(layout, step);
+
+    private bool LeadToOutcomes(PlanLayout layout, int step)
+    {
+        for (int edge = layout.SuccessorStart[step]; edge < layout.SuccessorStart[step + 1]; edge++)
+        {
+            int successor = layout.Successors[edge];
+            if (!layout.IsRelease(successor) && (_takes[edge] || (layout.IsStreamed(step, successor) && LeadToOutcomes(layout, successor))))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The edges of a plan; null if no step takes an outcome.</summary>
     /// <param name="layout">The graph.</param>
@@ -57,7 +74,8 @@ internal sealed class OutcomeEdges
         return new OutcomeEdges(takes, taken, needed);
 
         // A step is taken if another takes its outcome, or if that is so for each step that is left out because of it: then nothing is left
-        // out unseen. A step that works on each element of a list has no outcomes without the list.
+        // out unseen. A step that works on each element of a list has no outcomes without the list, but of elements that come one by one each is
+        // left out by itself.
         (bool IsTaken, bool IsNeeded) Look(int step)
         {
             bool isTaken = false;
@@ -79,7 +97,7 @@ internal sealed class OutcomeEdges
                 }
 
                 results++;
-                areAllTaken &= taken[successor] && steps[successor].Kind != StepKind.ForEach;
+                areAllTaken &= taken[successor] && (steps[successor].Kind != StepKind.ForEach || layout.IsStreamed(step, successor));
                 isNeeded |= needed[successor];
             }
 

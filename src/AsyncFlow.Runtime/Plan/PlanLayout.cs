@@ -59,12 +59,23 @@ internal sealed class PlanLayout
     /// <summary>Which steps take the outcome of others; null if none does.</summary>
     public OutcomeEdges? Outcomes { get; }
 
+    /// <summary>Whether some step takes the elements of another one by one.</summary>
+    public bool HasStreams { get; }
+
+    /// <summary>
+    /// In the layout of one run over a stream, the element that each step works on, one after the other; null otherwise. An entry belongs to the
+    /// thread that owns the step.
+    /// </summary>
+    public int[]? Elements { get; }
+
     /// <summary>The layout of steps that are all alike and independent of each other.</summary>
     /// <param name="step">Describes each of them.</param>
     /// <param name="count">How many there are.</param>
     /// <param name="outcomesAreTaken">Whether a step takes the outcome of each.</param>
-    public PlanLayout(StepDescriptor step, int count, bool outcomesAreTaken)
+    /// <param name="isStream">Whether each works on one element after the other.</param>
+    public PlanLayout(StepDescriptor step, int count, bool outcomesAreTaken, bool isStream = false)
     {
+        Elements = isStream ? new int[count] : null;
         Outcomes = outcomesAreTaken ? OutcomeEdges.OfElements : null;
         ShownCount = count;
         _steps = [step];
@@ -76,14 +87,18 @@ internal sealed class PlanLayout
         IsAsync = new bool[count];
         IsAsync.AsSpan().Fill(step.IsAsync);
         LockStart = new int[count + 1];
-        Roots = new int[count];
+        Roots = isStream ? [] : new int[count];
         for (int i = 0; i < count; i++)
         {
-            Roots[i] = i;
+            if (!isStream)
+            {
+                Roots[i] = i;
+            }
+
             LockStart[i + 1] = LockStart[i] + HeldLocks(step);
         }
 
-        AllStepsAreAsync = step.IsAsync;
+        AllStepsAreAsync = step.IsAsync && !isStream;
         AllStepsAreFunctions = false;
         AllLockedStepsAreAsync = step.IsAsync || HeldLocks(step) == 0;
     }
@@ -108,6 +123,7 @@ internal sealed class PlanLayout
             AllStepsAreFunctions &= step.Kind == StepKind.Function && !step.IsRelease;
             AllLockedStepsAreAsync &= IsAsync[i] || !HasLocks(i);
             HasConditions |= step.Condition is not null;
+            HasStreams |= step.StreamFrom >= 0 || step.StreamsOutput;
             roots += step.Upstream.Length == 0 ? 1 : 0;
             foreach (int upstream in step.Upstream)
             {
@@ -148,7 +164,31 @@ internal sealed class PlanLayout
     }
 
     /// <summary>The name of a step.</summary>
-    public string NameOf(int step) => IsUniform ? string.Create(CultureInfo.InvariantCulture, $"{_steps[0].Name}[{step}]") : _steps[step].Name;
+    public string NameOf(int step) => IsUniform ? ElementName(Elements?[step] ?? step) : _steps[step].Name;
+
+    /// <summary>The upstream step whose elements a step takes one by one; -1 for none.</summary>
+    public int StreamFrom(int step) => IsUniform ? -1 : _steps[step].StreamFrom;
+
+    /// <summary>How many elements may wait before a step that takes them one by one.</summary>
+    public int BufferOf(int step, int slots) => _steps[step].Buffer is > 0 and int buffer ? buffer : slots;
+
+    /// <summary>Whether the results of a step can be the flow's output as they come.</summary>
+    public bool StreamsOutput(int step) => _steps[step].StreamsOutput;
+
+    /// <summary>How many steps take the elements of a step's result one by one.</summary>
+    public int CountReaders(int step)
+    {
+        int count = 0;
+        foreach (int successor in Successors.AsSpan(SuccessorStart[step]..SuccessorStart[step + 1]))
+        {
+            count += _steps[successor].StreamFrom == step ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>Whether the second step starts with the first element of the first one, and not after its end.</summary>
+    public bool IsStreamed(int step, int successor) => _steps[successor].StreamFrom == step && _steps[step].Kind == StepKind.ForEach;
 
     /// <summary>The name under which a step's lock was declared.</summary>
     public string LockNameOf(int step, int index) => Planned(step).Locks[index];
@@ -169,11 +209,24 @@ internal sealed class PlanLayout
     public bool IsRelease(int step) => step >= ShownCount;
 
     /// <summary>The layout of what runs within a step for each element of a list.</summary>
-    public PlanLayout ForElements(int step, int count)
+    /// <param name="step">The step.</param>
+    /// <param name="count">How many elements there are; of a stream, how many are worked on at the same time.</param>
+    /// <param name="isStream">Whether the elements come one by one.</param>
+    public PlanLayout ForElements(int step, int count, bool isStream = false)
     {
         StepDescriptor planned = Planned(step);
-        return new(new StepDescriptor(planned.Name, planned.IsAsync) { Locks = planned.Locks, LocksPerAttempt = planned.LocksPerAttempt }, count, HasTakenOutcomes(step));
+        StepDescriptor element = new(planned.Name, planned.IsAsync) { Locks = planned.Locks, LocksPerAttempt = planned.LocksPerAttempt };
+        return new(element, count, HasTakenOutcomes(step), isStream);
     }
+
+    /// <summary>This layout of a run over a stream, when it is known how many elements there were.</summary>
+    public PlanLayout WithElements(int count) => new(_steps[0], count, Outcomes is not null);
+
+    /// <summary>Describes the element that a step of a run over a stream works on now.</summary>
+    public StepInfo DescribeNow(int step) => Describe(step, step, NameOf(step));
+
+    /// <summary>Describes an element, as the steps of an ended run over a stream are described.</summary>
+    public StepInfo DescribeElement(int element) => Describe(0, element, ElementName(element));
 
     /// <summary>The steps as users see them, and behind them those that they do not see.</summary>
     public StepInfo[] DescribeSteps()
@@ -181,7 +234,7 @@ internal sealed class PlanLayout
         StepInfo[] infos = new StepInfo[Count];
         for (int i = 0; i < infos.Length; i++)
         {
-            infos[i] = Describe(i);
+            infos[i] = Describe(i, i, NameOf(i));
         }
 
         for (int i = 0; !IsUniform && i < infos.Length; i++)
@@ -203,21 +256,38 @@ internal sealed class PlanLayout
     /// For each step, whether no other step of the same run can run beside it. Made when a step first needs a token; threads that do so at
     /// the same time make equal arrays.
     /// </summary>
-    public bool[] LoneSteps => _loneSteps ??= !IsUniform ? Plan.LoneSteps.Find(SuccessorStart, Successors, InDegree)
-        : Count == 1 ? [true]
+    public bool[] LoneSteps => _loneSteps ??= !IsUniform ? FindLoneSteps()
+        : Count == 1 && Elements is null ? [true]
         : new bool[Count];
 
-    private StepInfo Describe(int step)
+    private string ElementName(int element) => string.Create(CultureInfo.InvariantCulture, $"{_steps[0].Name}[{element}]");
+
+    private StepInfo Describe(int step, int index, string name)
     {
         StepDescriptor planned = Planned(step);
-        return new(step, NameOf(step), planned.IsAsync, planned.Kind, planned.Flow) { Condition = planned.Condition, Locks = planned.Locks.AsReadOnly() };
+        return new(index, name, planned.IsAsync, planned.Kind, planned.Flow) { Condition = planned.Condition, Locks = planned.Locks.AsReadOnly() };
+    }
+
+    private bool[] FindLoneSteps()
+    {
+        bool[] alone = Plan.LoneSteps.Find(SuccessorStart, Successors, InDegree);
+        for (int step = 0; HasStreams && step < Count; step++)
+        {
+            // It runs beside the step whose elements it takes.
+            if (_steps[step].StreamFrom is >= 0 and int source)
+            {
+                alone[step] = alone[source] = false;
+            }
+        }
+
+        return alone;
     }
 
     private static int HeldLocks(in StepDescriptor step) => step.LocksPerAttempt ? 0 : step.Locks.Length;
 
     private StepDescriptor Planned(int step) => _steps[IsUniform ? 0 : step];
 
-    private bool HasTakenOutcomes(int step) => Outcomes is { } outcomes && outcomes.IsTakenFrom(this, step);
+    private bool HasTakenOutcomes(int step) => Outcomes is { } outcomes && outcomes.AreElementsTaken(this, step);
 
     // An order in which each step comes after those that it waits for. Kahn's algorithm: in a graph without a circle, taking away steps that
     // wait for nothing takes away every step.

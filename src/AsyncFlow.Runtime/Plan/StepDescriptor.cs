@@ -44,6 +44,15 @@ public readonly struct StepDescriptor(string name, bool isAsync)
     /// </summary>
     public bool IsLazy { get; init; }
 
+    /// <summary>The upstream step whose elements the step takes one by one, as they come; -1 if it takes a list as a whole, or none.</summary>
+    public int StreamFrom { get; init; } = -1;
+
+    /// <summary>How many elements may wait before a step that takes them one by one; 0 for as many as it works on at the same time.</summary>
+    public int Buffer { get; init; }
+
+    /// <summary>Whether the results of the step are the flow's output as they come, if the caller wants them so.</summary>
+    public bool StreamsOutput { get; init; }
+
     /// <summary>Returns the plan of the flow that the step runs; null where that is known only at run time, and for other steps.</summary>
     public Func<FlowPlan>? Flow { get; init; }
 

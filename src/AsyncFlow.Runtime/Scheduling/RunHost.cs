@@ -135,7 +135,7 @@ internal sealed class RunHost
     }
 
     /// <summary>Lets a host that chooses steps see that a wait is over even while the awaiter's callback is still on its way.</summary>
-    public void NotifyWaiting(int step, Func<bool> isOver) => Host.StepWaiting(_plan.AllSteps[step], RunId, isOver);
+    public void NotifyWaiting(int step, Func<bool> isOver) => Host.StepWaiting(_plan.InfoOf(step), RunId, isOver);
 
     private WorkerQueue MakeQueue(bool isSynchronous)
     {
@@ -150,7 +150,7 @@ internal sealed class RunHost
         _run.AddReference();
         try
         {
-            Host.ScheduleStep(work, _plan.AllSteps[step], RunId);
+            Host.ScheduleStep(work, _plan.InfoOf(step), RunId);
         }
         catch (Exception exception)
         {

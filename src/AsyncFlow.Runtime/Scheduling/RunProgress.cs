@@ -60,10 +60,10 @@ internal sealed class RunProgress(int steps)
         return Interlocked.Exchange(ref _isStopped, 1) == 0;
     }
 
-    /// <summary>Counts a step that has ended on a thread that holds no reference, and ends the run with the last one.</summary>
-    public void LeaveInPlace()
+    /// <summary>Counts steps that have ended on a thread that holds no reference, and ends the run with the last one.</summary>
+    public void LeaveInPlace(int ended)
     {
-        if (TryEnd(1))
+        if (TryEnd(ended))
         {
             _run.Complete(mayContinueHere: false);
         }

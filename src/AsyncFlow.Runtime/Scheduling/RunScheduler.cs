@@ -44,6 +44,9 @@ internal sealed class RunScheduler(FlowPlan plan, RunProgress progress, RunHost 
     /// <summary>Whether any thread may take any step at once, without a lock, a slot or workers of its kind.</summary>
     public bool IsPlain { get; private set; }
 
+    /// <summary>Whether each step works on one element of a stream after the other, so that its end is not the last that it does.</summary>
+    public bool IsStream => _layout.Elements is not null;
+
     /// <summary>Whether no step needs a thread of its own.</summary>
     public bool AllStepsAreAsync => _layout.AllStepsAreAsync;
 
@@ -204,7 +207,7 @@ internal sealed class RunScheduler(FlowPlan plan, RunProgress progress, RunHost 
 
         Debug.Assert(ended == 1, "A step whose awaited task has completed ends.");
         host.Enqueue(host.Queue, ready);
-        progress.LeaveInPlace();
+        progress.LeaveInPlace(1);
     }
 
     /// <summary>
@@ -212,9 +215,14 @@ internal sealed class RunScheduler(FlowPlan plan, RunProgress progress, RunHost 
     /// </summary>
     public void Stop()
     {
-        if (progress.TryStop() && progress.IsPublished && Limiter is not null)
+        if (progress.TryStop())
         {
-            ResumeWaiters();
+            if (progress.IsPublished && Limiter is not null)
+            {
+                ResumeWaiters();
+            }
+
+            Steps.Stopped();
         }
     }
 

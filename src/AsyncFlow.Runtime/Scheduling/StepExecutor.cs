@@ -48,6 +48,9 @@ internal abstract class StepExecutor
     /// <summary>Notes that a step has been granted a slot.</summary>
     public abstract void HoldSlot(int step);
 
+    /// <summary>The run starts no further step. Called once, on any thread.</summary>
+    public abstract void Stopped();
+
     /// <summary>Whether a step's own code has ended, so that executing it only completes it.</summary>
     public abstract bool OnlyCompletes(int step);
 }

@@ -81,9 +81,9 @@ namespace Demo
             internal static readonly global::AsyncFlow.CompilerServices.RunPool<Execution> Pool = new global::AsyncFlow.CompilerServices.RunPool<Execution>(
                 new global::AsyncFlow.FlowPlan("Crawl",
                     new global::AsyncFlow.CompilerServices.StepDescriptor("FindUrls", isAsync: false),
-                    new global::AsyncFlow.CompilerServices.StepDescriptor("Fetch", isAsync: true) { Kind = global::AsyncFlow.StepKind.ForEach, Upstream = new[] { 0 }, Locks = new[] { "_net" } },
+                    new global::AsyncFlow.CompilerServices.StepDescriptor("Fetch", isAsync: true) { Kind = global::AsyncFlow.StepKind.ForEach, Buffer = 8, Upstream = new[] { 0 }, Locks = new[] { "_net" } },
                     new global::AsyncFlow.CompilerServices.StepDescriptor("HasPages", isAsync: false) { Upstream = new[] { 1 } },
-                    new global::AsyncFlow.CompilerServices.StepDescriptor("Print", isAsync: false) { Kind = global::AsyncFlow.StepKind.ForEach, Condition = "verbose", Upstream = new[] { 1 } },
+                    new global::AsyncFlow.CompilerServices.StepDescriptor("Print", isAsync: false) { Kind = global::AsyncFlow.StepKind.ForEach, StreamFrom = 1, Condition = "verbose", Upstream = new[] { 1 } },
                     new global::AsyncFlow.CompilerServices.StepDescriptor("_publish", isAsync: true) { Kind = global::AsyncFlow.StepKind.Flow, Flow = static () => global::Demo.Publish.Plan, Condition = "HasPages", Upstream = new[] { 3, 2 } },
                     new global::AsyncFlow.CompilerServices.StepDescriptor("Warn", isAsync: false) { Condition = "!HasPages", Upstream = new[] { 2 } },
                     new global::AsyncFlow.CompilerServices.StepDescriptor("Report", isAsync: false) { Upstream = new[] { 4, 5 } }),
@@ -181,19 +181,17 @@ namespace Demo
             private bool StartFetch()
             {
                 var elements = new ElementsOfFetch(this, _result0);
-                _result1 = elements.Results;
+                _result1 = elements.List;
                 return Await(1, elements.ExecuteAsync());
             }
 
-            private sealed class ElementsOfFetch : global::AsyncFlow.CompilerServices.ForEachRun<global::System.Uri>
+            private sealed class ElementsOfFetch : global::AsyncFlow.CompilerServices.StreamRun<global::System.Uri, global::Demo.Page>
             {
                 private readonly Execution _run;
-                internal readonly global::Demo.Page[] Results;
 
-                internal ElementsOfFetch(Execution run, global::System.Collections.Generic.IEnumerable<global::System.Uri>? items) : base(run, 1, items, maxConcurrency: 8)
+                internal ElementsOfFetch(Execution run, global::System.Collections.Generic.IEnumerable<global::System.Uri>? items) : base(run, 1, items, maxConcurrency: 8, keepsList: true, keepsOutcomes: false)
                 {
                     _run = run;
-                    Results = PerElement<global::Demo.Page>();
                 }
 
                 protected override bool Start(int element)
@@ -210,7 +208,7 @@ namespace Demo
                 return Await(3, elements.ExecuteAsync());
             }
 
-            private sealed class ElementsOfPrint : global::AsyncFlow.CompilerServices.ForEachRun<global::Demo.Page>
+            private sealed class ElementsOfPrint : global::AsyncFlow.CompilerServices.StreamRun<global::Demo.Page>
             {
                 private readonly Execution _run;
 

@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using AsyncFlow.Generator.Graph;
+using AsyncFlow.Generator.Model;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncFlow.Generator.Parsing;
+
+/// <summary>Decides which steps take the elements of others one by one, as they come.</summary>
+internal sealed class Streams
+{
+    /// <summary>The generated member that gives all results of such a flow.</summary>
+    public const string ListMember = "ExecuteToListAsync";
+
+    private readonly ImmutableArray<ParsedStep> _steps;
+    private readonly ParsedStep? _output;
+    private readonly bool _isStreamed;
+
+    // For each step the one whose elements it takes one by one; -1 for none.
+    private readonly int[] _from;
+
+    public Streams(ImmutableArray<ParsedStep> steps, ParsedStep? output)
+    {
+        _steps = steps;
+        _output = output;
+        _isStreamed = output?.Declaration is { Each: not null } declaration && IsStreamed(declaration.Member);
+        _from = [.. steps.Select(static _ => -1)];
+        Lazy<FlowGraph> graph = new(() => new(steps.Select(static step => step.Upstream.Select(static edge => edge.Step).Distinct().ToImmutableArray()).ToImmutableArray()));
+        foreach (int step in InOrder(steps))
+        {
+            _from[step] = Source(steps[step], graph);
+        }
+    }
+
+    /// <summary>The type of the elements that the flow gives as they come; null if it gives its output as a whole.</summary>
+    public ITypeSymbol? Streamed => _isStreamed ? _output!.Declaration.Return.Result : null;
+
+    /// <summary>Whether <c>[Output]</c> asks for results as they come.</summary>
+    public static bool IsStreamed(ISymbol member) =>
+        member.FindAttribute("OutputAttribute")?.NamedArguments.Any(static argument => argument is { Key: "Stream", Value.Value: true }) == true;
+
+    /// <summary>Whether a flow gives its results as they come.</summary>
+    public static bool IsStreaming(INamedTypeSymbol flow) => flow.BaseClasses().Prepend(flow).SelectMany(static type => type.GetMembers())
+        .Any(static member => member is IMethodSymbol { Name: ListMember } || (member.FindAttribute("StepAttribute") is not null && IsStreamed(member)));
+
+    /// <summary>Whether the result of a step is a stream whose elements are taken after the step has ended.</summary>
+    public bool IsSource(ParsedStep step) => step.Declaration.Each is null && Array.IndexOf(_from, step.Index) >= 0 && _steps.Any(other => _from[other.Index] == step.Index && IsAsync(other));
+
+    /// <summary>How the elements of a step come and go one by one; null if they are lists.</summary>
+    public StreamModel? Of(ParsedStep step)
+    {
+        bool isStream = _from[step.Index] >= 0 || Array.IndexOf(_from, step.Index) >= 0 || (_isStreamed && step == _output);
+        return isStream ? new(_from[step.Index], IsAsync(step), step.Declaration.Each!.Buffer is > 0 and int buffer ? buffer : step.Declaration.Each.MaxConcurrency, IsListUsed(step), _isStreamed && step == _output) : null;
+    }
+
+    // The producer of a list comes before its user; in a flow with a cycle, which is an error, any order will do.
+    private static IEnumerable<int> InOrder(ImmutableArray<ParsedStep> steps)
+    {
+        bool[] done = new bool[steps.Length];
+        foreach (ParsedStep step in steps)
+        {
+            Stack<int> chain = new();
+            for (int next = step.Index; next >= 0 && !done[next]; next = Element(steps[next])?.Producer ?? -1)
+            {
+                done[next] = true;
+                chain.Push(next);
+            }
+
+            foreach (int found in chain)
+            {
+                yield return found;
+            }
+        }
+    }
+
+    private static ParsedParameter? Element(ParsedStep step) => step.Parameters.FirstOrDefault(static parameter => parameter.Source == ParameterSource.Element);
+
+    private int Source(ParsedStep step, Lazy<FlowGraph> graph)
+    {
+        if (Element(step) is not { Producer: >= 0 and int source } || _steps[source].Result is not { } list)
+        {
+            return -1;
+        }
+
+        return _steps[source].Declaration.Each is null ? (ElementTypes.IsCollection(list) ? -1 : source)
+            : WaitsForWholeList(step, source, graph.Value) ? -1
+            : source;
+    }
+
+    // A step that also waits for the end of the stream, by whatever path, cannot take its elements before: the step before it would wait for room.
+    private bool WaitsForWholeList(ParsedStep step, int source, FlowGraph graph)
+    {
+        int first = source;
+        while (_from[first] >= 0 && _steps[_from[first]].Declaration.Each is not null)
+        {
+            first = _from[first];
+        }
+
+        HashSet<int> after = [first];
+        Queue<int> next = new([first]);
+        while (next.Count > 0)
+        {
+            foreach (int downstream in graph.Downstream[next.Dequeue()])
+            {
+                if (after.Add(downstream))
+                {
+                    next.Enqueue(downstream);
+                }
+            }
+        }
+
+        return step.Upstream.Any(edge => (edge.Step != source || edge.Kind != EdgeKind.Each) && after.Contains(edge.Step));
+    }
+
+    private bool IsAsync(ParsedStep step) =>
+        Element(step) is { Producer: >= 0 and int source, Element: { } element } && _steps[source].Result is { } list && ElementTypes.IsAsync(list, element);
+
+    private bool IsListUsed(ParsedStep step) =>
+        (step == _output && !_isStreamed)
+        || step.Declaration.Member.FindAttribute("OwnedAttribute") is not null
+        || _steps.Any(other => other.Condition?.Step == step.Index
+            || other.Parameters.Any(parameter => parameter.Producer == step.Index
+                && (parameter.Source is ParameterSource.Result or ParameterSource.Outcome || (parameter.Source == ParameterSource.Element && _from[other.Index] != step.Index))));
+}

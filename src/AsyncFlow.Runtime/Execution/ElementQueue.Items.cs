@@ -1,0 +1,36 @@
+namespace AsyncFlow.Execution;
+
+/// <inheritdoc/>
+/// <typeparam name="T">The type of the elements.</typeparam>
+internal sealed class ElementQueue<T>(object gate, int buffer) : ElementQueue(gate, buffer)
+{
+    private readonly Queue<Element<T>> _waiting = new();
+
+    /// <inheritdoc/>
+    public override int Waiting => _waiting.Count;
+
+    /// <summary>Adds an element that was promised.</summary>
+    public void Add(Element<T> element, ref StreamWakeups wakeups)
+    {
+        Fulfil();
+        if (!IsClosed)
+        {
+            _waiting.Enqueue(element);
+            Reader?.Read(ref wakeups);
+        }
+    }
+
+    /// <summary>Takes the first of the elements that wait.</summary>
+    public Element<T> Take()
+    {
+        Took();
+        return _waiting.Dequeue();
+    }
+}
+
+/// <summary>An element of a stream.</summary>
+/// <param name="Number">Its place in the order of the stream, from 0.</param>
+/// <param name="Value">The element; its type's default if it is missing.</param>
+/// <param name="IsMissing">Whether the step before did not succeed with it.</param>
+/// <param name="Cause">Why that was; null if no exception says it, or nobody asks.</param>
+internal readonly record struct Element<T>(int Number, T Value, bool IsMissing = false, Exception? Cause = null);

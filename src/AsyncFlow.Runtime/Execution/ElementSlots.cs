@@ -1,0 +1,266 @@
+using System.Diagnostics;
+using AsyncFlow.Scheduling;
+
+namespace AsyncFlow.Execution;
+
+/// <summary>
+/// Brings the elements of a stream to the steps of one run, each of which works on one element after the other, and their results to the steps
+/// behind.
+/// </summary>
+/// <remarks>
+/// A step of such a run is a slot. It is free, or works on an element; no slot ends before the run does. All fields are guarded by the gate of the
+/// queue, but an entry of <see cref="_missing"/> belongs to the thread that owns the slot.
+/// </remarks>
+internal sealed class ElementSlots : IElementReader, IElementWriter, IWakeable
+{
+    // A wake-up that is not for a slot.
+    private const int TheEnd = -1;
+
+    private readonly RunScheduler _scheduler;
+    private readonly IElementCode _code;
+    private readonly ElementQueue _input;
+    private readonly ElementQueue[] _outputs;
+    private readonly int[] _elements;
+    private readonly string _source;
+    private readonly (bool IsMissing, Exception? Cause)[] _missing;
+    private readonly Stack<int> _free;
+
+    // Set once. Elements may be left until then.
+    private bool _isOpen;
+    private bool _hasEnded;
+
+    /// <param name="scheduler">The run's scheduler.</param>
+    /// <param name="elements">The element of each slot.</param>
+    /// <param name="code">Takes elements and gives results.</param>
+    /// <param name="input">The elements.</param>
+    /// <param name="outputs">The queues of the steps behind.</param>
+    /// <param name="source">The name of the step that gives the elements.</param>
+    public ElementSlots(RunScheduler scheduler, int[] elements, IElementCode code, ElementQueue input, ElementQueue[] outputs, string source)
+    {
+        _source = source;
+        _scheduler = scheduler;
+        _elements = elements;
+        _code = code;
+        _input = input;
+        _outputs = outputs;
+        foreach (ElementQueue output in outputs)
+        {
+            output.Writer = this;
+        }
+
+        _missing = new (bool, Exception?)[elements.Length];
+        _free = new Stack<int>(elements.Length);
+        for (int slot = elements.Length - 1; slot >= 0; slot--)
+        {
+            _free.Push(slot);
+        }
+    }
+
+    /// <summary>Whether some element was left out, since the step before did not succeed with it.</summary>
+    public bool HasMissing { get; private set; }
+
+    /// <inheritdoc/>
+    public bool EndsLater => false;
+
+    /// <summary>Whether the element that a slot works on is left out.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="cause">Why; null for no exception.</param>
+    public bool IsMissing(int slot, out Exception? cause)
+    {
+        (bool isMissing, cause) = _missing[slot];
+        return isMissing;
+    }
+
+    /// <summary>Why the element that a slot works on is left out; null if it is not.</summary>
+    public string? ReasonOf(int slot) => _missing[slot].IsMissing ? $"'{_source}[{_elements[slot]}]' did not succeed" : null;
+
+    /// <summary>The run has begun: its slots take elements.</summary>
+    public void Open()
+    {
+        StreamWakeups wakeups = default;
+        lock (_input.Gate)
+        {
+            _isOpen = true;
+            _input.Attach(this, _elements.Length);
+            if (_scheduler.Progress.IsStopped)
+            {
+                // Before this, Stop did nothing.
+                _input.Close(ref wakeups);
+            }
+
+            Read(ref wakeups);
+            _input.Writer.Write(ref wakeups);
+        }
+
+        wakeups.Run();
+    }
+
+    /// <summary>The run starts no further step. Elements that wait are left out; there will be no others.</summary>
+    public void Stop()
+    {
+        StreamWakeups wakeups = default;
+        lock (_input.Gate)
+        {
+            if (_isOpen && !_hasEnded)
+            {
+                _input.Close(ref wakeups);
+                Read(ref wakeups);
+            }
+        }
+
+        wakeups.Run();
+    }
+
+    /// <summary>A slot has ended its work on an element. The caller owns it.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="hasSucceeded">Whether there is a result.</param>
+    /// <param name="others">A chain that the caller owns; -1 for none.</param>
+    /// <param name="ended">Raised by the number of slots if the run has nothing to do any more.</param>
+    /// <returns>The first of the chain that the caller owns now; -1 for none.</returns>
+    public int Leave(int slot, bool hasSucceeded, int others, ref int ended)
+    {
+        StreamWakeups wakeups = default;
+        int first = others;
+        lock (_input.Gate)
+        {
+            _code.Unload(slot, _elements[slot], hasSucceeded, ref wakeups);
+            _missing[slot] = default;
+            _input.EndOne();
+            if (TryLoad(slot))
+            {
+                _scheduler.Host.Links.Link(slot, others);
+                first = slot;
+            }
+            else
+            {
+                _free.Push(slot);
+                if (TryEnd(ref wakeups))
+                {
+                    ended += _elements.Length;
+                }
+            }
+
+            _input.Writer.Write(ref wakeups);
+        }
+
+        wakeups.Run();
+        return first;
+    }
+
+    /// <inheritdoc/>
+    public void Read(ref StreamWakeups wakeups)
+    {
+        if (!_isOpen || _hasEnded)
+        {
+            return;
+        }
+
+        LoadFree(ref wakeups);
+        if (TryEnd(ref wakeups))
+        {
+            wakeups.Add(this, TheEnd);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Write(ref StreamWakeups wakeups)
+    {
+        if (_isOpen && !_hasEnded)
+        {
+            LoadFree(ref wakeups);
+            _input.Writer.Write(ref wakeups);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Wake(int slot)
+    {
+        if (slot == TheEnd)
+        {
+            _scheduler.Progress.LeaveInPlace(_elements.Length);
+        }
+        else
+        {
+            _scheduler.Resume(slot);
+        }
+    }
+
+    private void LoadFree(ref StreamWakeups wakeups)
+    {
+        while (_free.TryPeek(out int slot) && TryLoad(slot))
+        {
+            _free.Pop();
+            wakeups.Add(this, slot);
+        }
+    }
+
+    // Gives a free slot the next element, if there is room for its result.
+    private bool TryLoad(int slot)
+    {
+        if (_input.Waiting == 0)
+        {
+            return false;
+        }
+
+        foreach (ElementQueue output in _outputs)
+        {
+            if (!output.HasRoom)
+            {
+                return false;
+            }
+        }
+
+        foreach (ElementQueue output in _outputs)
+        {
+            output.Reserve();
+        }
+
+        _elements[slot] = _code.Load(slot, out bool isMissing, out Exception? cause);
+        if (isMissing)
+        {
+            // Seen by the thread that takes the slot: it starts no step without a look at this.
+            _scheduler.Progress.NeedsChecks = true;
+            _missing[slot] = (true, cause);
+            HasMissing = true;
+        }
+
+        return true;
+    }
+
+    // All slots are free then, and the caller counts them as ended.
+    private bool TryEnd(ref StreamWakeups wakeups)
+    {
+        if (!_input.IsDone)
+        {
+            return false;
+        }
+
+        Debug.Assert(_free.Count == _elements.Length, "A stream ends when no slot works on an element.");
+        _hasEnded = true;
+        bool isTruncated = _input.IsTruncated || !_input.HasEnded;
+        _code.End(isTruncated, isStopped: isTruncated && _input.IsClosed, HasMissing);
+        foreach (ElementQueue output in _outputs)
+        {
+            output.End(isTruncated, ref wakeups);
+        }
+
+        return true;
+    }
+}
+
+/// <summary>What a run over a stream does with the elements of its slots. Members are called while the gate is held.</summary>
+internal interface IElementCode
+{
+    /// <summary>A slot takes the next element.</summary>
+    /// <returns>The element's number.</returns>
+    int Load(int slot, out bool isMissing, out Exception? cause);
+
+    /// <summary>A slot has ended its work on an element.</summary>
+    void Unload(int slot, int element, bool hasSucceeded, ref StreamWakeups wakeups);
+
+    /// <summary>All elements have ended.</summary>
+    /// <param name="isTruncated">Whether there would have been more.</param>
+    /// <param name="isStopped">Whether that is because this run was stopped.</param>
+    /// <param name="hasMissing">Whether some were left out.</param>
+    void End(bool isTruncated, bool isStopped, bool hasMissing);
+}
