@@ -38,6 +38,7 @@ internal static class FlowParser
         SubFlowRule.Check(context, steps);
         OwnedRule.Check(context, steps, output);
 
+        Streams streams = new(steps, output);
         ImmutableArray<string> problems = context.Findings
             .Select(static finding => finding.Descriptor.Id)
             .Concat(context.ReportedElsewhere)
@@ -49,11 +50,12 @@ internal static class FlowParser
             Steps = steps,
             Graph = graph,
             Output = output,
+            Streams = streams,
             Inputs = context.Inputs.Ordered,
             Settings = settings,
             Findings = context.Findings.ToImmutableArray(),
             Problems = problems,
-            Model = canAddPart ? ModelBuilder.Build(context, settings, steps, output, problems, composedFlows.SignatureOf) : null,
+            Model = canAddPart ? ModelBuilder.Build(context, settings, steps, output, streams, problems, composedFlows.SignatureOf) : null,
         };
     }
 

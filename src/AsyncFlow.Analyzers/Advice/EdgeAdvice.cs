@@ -38,7 +38,9 @@ internal static class EdgeAdvice
 
     private static IEnumerable<(ParsedEdge Edge, string Reason)> Redundant(ParsedStep step, ParsedFlow flow)
     {
-        if (step.Upstream.Length < 2)
+        // Named, the edge has a step that could take elements one by one wait for the whole list.
+        bool mayStream = step.Upstream.Any(edge => edge.Kind == EdgeKind.Each && flow.Steps[edge.Step].Declaration.Each is not null);
+        if (step.Upstream.Length < 2 || mayStream)
         {
             yield break;
         }

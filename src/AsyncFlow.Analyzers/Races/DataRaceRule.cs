@@ -83,14 +83,18 @@ internal sealed class DataRaceRule
     }
 
     private bool CanOverlap(ParsedStep one, ParsedStep other) =>
-        !_paths.AreOrdered(one.Index, other.Index) && !(_flow.Settings.SingleThreaded && one.IsAsync && other.IsAsync) && !AreAlternatives(one.Condition, other.Condition);
+        (!_paths.AreOrdered(one.Index, other.Index) || _flow.Streams.AreStreamed(one.Index, other.Index) || RunsWithReaders(one, other) || RunsWithReaders(other, one)) && !(_flow.Settings.SingleThreaded && one.IsAsync && other.IsAsync) && !AreAlternatives(one.Condition, other.Condition);
+
+    // The code that makes a stream runs while its readers do.
+    private bool RunsWithReaders(ParsedStep source, ParsedStep other) => _flow.Streams.IsMadeWhileRead(source)
+        && _flow.Streams.ReadersOf(source.Index).Any(reader => reader != other.Index && !_paths.AreOrdered(reader, other.Index));
 
     // Steps that run for different values of the same condition.
     private static bool AreAlternatives(ParsedCondition? one, ParsedCondition? other) =>
         one is not null && other is not null && one.Is != other.Is && one.Step == other.Step && one.Member.SameAs(other.Member);
 
     private bool CanOverlapWithItself(ParsedStep step) =>
-        step.Declaration.Each is { MaxConcurrency: not 1 } && !(_flow.Settings.SingleThreaded && step.IsAsync);
+        (step.Declaration.Each is { MaxConcurrency: not 1 } || (_flow.Streams.IsMadeWhileRead(step) && _flow.Streams.ReadersOf(step.Index).Skip(1).Any())) && !(_flow.Settings.SingleThreaded && step.IsAsync);
 
     // The race that is easiest to see: of two writes, if there is one.
     private Race? Conflict(StepUses one, StepUses other)

@@ -12,6 +12,7 @@ internal static class ModelBuilder
         FlowSettings settings,
         ImmutableArray<ParsedStep> steps,
         ParsedStep? output,
+        Streams streams,
         ImmutableArray<string> problems,
         ComposedSignatures composed)
     {
@@ -19,7 +20,6 @@ internal static class ModelBuilder
         output = problems.IsEmpty || output?.Result is not { } given || context.Compilation.IsAccessible(given, flow) ? output : null;
         ParameterAccess access = new(flow, context.Compilation);
         ImmutableArray<ParsedInput> inputs = context.Inputs.Ordered;
-        Streams streams = new(steps, output);
         return new()
         {
             FileName = TypeText.FileName(flow),

@@ -23,6 +23,9 @@ internal sealed class ParsedFlow
     /// <summary>The step whose result is the output of the flow.</summary>
     public required ParsedStep? Output { get; init; }
 
+    /// <summary>Which steps take the elements of others one by one.</summary>
+    public required Streams Streams { get; init; }
+
     /// <summary>The inputs, in the order of the parameters of <c>ExecuteAsync</c>.</summary>
     public required ImmutableArray<ParsedInput> Inputs { get; init; }
 

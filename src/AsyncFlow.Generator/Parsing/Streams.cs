@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AsyncFlow.Generator.Graph;
 using AsyncFlow.Generator.Model;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Generator.Parsing;
 
@@ -44,6 +45,17 @@ internal sealed class Streams
 
     /// <summary>Whether the result of a step is a stream whose elements are taken after the step has ended.</summary>
     public bool IsSource(ParsedStep step) => step.Declaration.Each is null && Array.IndexOf(_from, step.Index) >= 0 && _steps.Any(other => _from[other.Index] == step.Index && IsAsync(other));
+
+    /// <summary>Whether one of two steps takes elements of the other one by one, also through steps in between, so that both run at the same time.</summary>
+    public bool AreStreamed(int one, int other) => Leads(one, other) || Leads(other, one);
+
+    /// <summary>Whether a step returns a stream that its own code makes while it is read. Looks into the body of its method.</summary>
+    public bool IsMadeWhileRead(ParsedStep step) => Array.IndexOf(_from, step.Index) >= 0
+        && step.Method?.DeclaringSyntaxReferences.Any(static declaration => declaration.GetSyntax() is MethodDeclarationSyntax method
+            && method.DescendantNodes(static node => node is not (LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax)).OfType<YieldStatementSyntax>().Any()) == true;
+
+    /// <summary>The steps that take the elements of a step one by one.</summary>
+    public IEnumerable<int> ReadersOf(int step) => Enumerable.Range(0, _from.Length).Where(reader => _from[reader] == step);
 
     /// <summary>How the elements of a step come and go one by one; null if they are lists.</summary>
     public StreamModel? Of(ParsedStep step)
@@ -109,6 +121,20 @@ internal sealed class Streams
         }
 
         return step.Upstream.Any(edge => (edge.Step != source || edge.Kind != EdgeKind.Each) && after.Contains(edge.Step));
+    }
+
+    // The call that returns a stream has ended when its elements are taken.
+    private bool Leads(int from, int to)
+    {
+        for (int source = _from[to]; source >= 0; source = _from[source])
+        {
+            if (source == from)
+            {
+                return _steps[source].Declaration.Each is not null || IsMadeWhileRead(_steps[source]);
+            }
+        }
+
+        return false;
     }
 
     private bool IsAsync(ParsedStep step) =>

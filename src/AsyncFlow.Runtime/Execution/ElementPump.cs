@@ -78,12 +78,12 @@ internal sealed class ElementPump<T> : IElementWriter, IWakeable, IValueTaskSour
     // Returns whether it has read all.
     private async ValueTask<bool> ReadAsync(IAsyncEnumerator<T> source)
     {
-        bool isReserved = false;
+        bool isReserved = TryReserve(out bool mayWait);
         try
         {
             for (int number = 0; ; number++)
             {
-                while (!(isReserved = TryReserve(out bool mayWait)))
+                while (!isReserved)
                 {
                     if (!mayWait)
                     {
@@ -91,6 +91,7 @@ internal sealed class ElementPump<T> : IElementWriter, IWakeable, IValueTaskSour
                     }
 
                     await new ValueTask<bool>(this, _room.Version).ConfigureAwait(true);
+                    isReserved = TryReserve(out mayWait);
                 }
 
                 if (!await source.MoveNextAsync().ConfigureAwait(true))
@@ -99,8 +100,7 @@ internal sealed class ElementPump<T> : IElementWriter, IWakeable, IValueTaskSour
                 }
 
                 Element<T> element = new(number, source.Current);
-                isReserved = false;
-                Add(element);
+                isReserved = AddAndReserve(element, out mayWait);
             }
         }
         finally
@@ -116,15 +116,34 @@ internal sealed class ElementPump<T> : IElementWriter, IWakeable, IValueTaskSour
     {
         lock (Queue.Gate)
         {
-            mayWait = _waits = !Queue.IsClosed && !Queue.HasRoom;
-            if (_waits || Queue.IsClosed)
-            {
-                return false;
-            }
-
-            Queue.Reserve();
-            return true;
+            return Reserve(out mayWait);
         }
+    }
+
+    private bool AddAndReserve(Element<T> element, out bool mayWait)
+    {
+        StreamWakeups wakeups = default;
+        bool isReserved;
+        lock (Queue.Gate)
+        {
+            Queue.Add(element, ref wakeups);
+            isReserved = Reserve(out mayWait);
+        }
+
+        wakeups.Run();
+        return isReserved;
+    }
+
+    private bool Reserve(out bool mayWait)
+    {
+        mayWait = _waits = !Queue.IsClosed && !Queue.HasRoom;
+        if (_waits || Queue.IsClosed)
+        {
+            return false;
+        }
+
+        Queue.Reserve();
+        return true;
     }
 
     private void Withdraw()
@@ -133,16 +152,5 @@ internal sealed class ElementPump<T> : IElementWriter, IWakeable, IValueTaskSour
         {
             Queue.Withdraw();
         }
-    }
-
-    private void Add(Element<T> element)
-    {
-        StreamWakeups wakeups = default;
-        lock (Queue.Gate)
-        {
-            Queue.Add(element, ref wakeups);
-        }
-
-        wakeups.Run();
     }
 }

@@ -246,6 +246,10 @@ internal sealed partial class StepLifecycle : StepExecutor
                 _scheduler.AwaitSlot(step);
                 return StepEnd.NotYet;
 
+            case StepPhase.Ready when Slots is not null:
+                // Brought by an element, it was not prepared.
+                goto case StepPhase.HoldsLocks;
+
             case StepPhase.Intercepted:
                 return AfterInterception(step);
 
@@ -486,7 +490,7 @@ internal sealed partial class StepLifecycle : StepExecutor
     private StepPhase FirstPhase(int step) => _layout.HasCondition(step) ? StepPhase.IsConditional
         : _layout.HasLocks(step) ? StepPhase.NeedsLocks
 
-        // A nested run has to learn of the step's end, a release does not ask whether it may start, and a step of a stream is not prepared.
-        : _layout.KindOf(step) != StepKind.Function || _layout.IsRelease(step) || _layout.Elements is not null ? StepPhase.HoldsLocks
+        // A nested run has to learn of the step's end, and a release does not ask whether it may start.
+        : _layout.KindOf(step) != StepKind.Function || _layout.IsRelease(step) ? StepPhase.HoldsLocks
         : StepPhase.Ready;
 }

@@ -41,6 +41,34 @@ public class RaceRuleTests
 
     [Fact]
     [Fires("FLOW103")]
+    public Task Steps_that_take_elements_one_by_one_run_at_the_same_time() => Verify.Reports("""
+        [Flow]
+        public partial class Sample
+        {
+            private int _x, _y;
+            [Step] private async IAsyncEnumerable<int> Find() { await Task.Yield(); {|FLOW103#x:_x|}++; yield return 1; }
+            [Step] private int First([Each(nameof(Find), MaxConcurrency = 1)] int number) => number + {|FLOW103#x+:_x|} + ({|FLOW103#y:_y|}++);
+            [Step] private long Second([Each(nameof(First), MaxConcurrency = 1)] int number) => number + {|FLOW103#y+:_y|};
+            [Step] private void Last(IReadOnlyList<long> all) => Console.Write(_x + _y);
+        }
+        """);
+
+    [Fact]
+    [Silent("FLOW103")]
+    public Task Steps_that_wait_for_the_whole_list() => Verify.Silent("""
+        [Flow]
+        public partial class Sample
+        {
+            private int _x, _y;
+            [Step] private async IAsyncEnumerable<int> Find() { await Task.Yield(); _x++; yield return 1; }
+            [Step] private int First([Each(nameof(Find), MaxConcurrency = 1)] int number) { _y++; return number; }
+            [Step(nameof(First))] private long Second([Each(nameof(First), MaxConcurrency = 1)] int number) => number + _y;
+            [Step] private void Last(IReadOnlyList<long> all) => Console.Write(_x + _y);
+        }
+        """);
+
+    [Fact]
+    [Fires("FLOW103")]
     public Task Conditions_and_signals_that_do_not_separate() => Verify.Reports("""
         [Flow]
         public partial class Sample
