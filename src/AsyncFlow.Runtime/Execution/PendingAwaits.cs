@@ -93,7 +93,7 @@ internal sealed class PendingAwaits(RunScheduler scheduler, StepPhase[] phases)
 
     // Whether ending a step that has suspended is bookkeeping alone, in which no code but the engine's runs: then the thread that completed
     // what it waited for may do it. Nested runs end on each other's stacks.
-    private bool CanCompleteInPlace(int step) => phases[step] == StepPhase.AwaitsTask && scheduler.IsPlain && !scheduler.IsStream && !scheduler.Progress.NeedsChecks
+    private bool CanCompleteInPlace(int step) => phases[step] == StepPhase.AwaitsTask && scheduler.IsPlain && !scheduler.Progress.NeedsChecks
         && scheduler.Host.Host == FlowHost.ThreadPool && RuntimeHelpers.TryEnsureSufficientExecutionStack();
 
     /// <summary>

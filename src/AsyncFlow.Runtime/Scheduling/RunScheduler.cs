@@ -193,10 +193,15 @@ internal sealed class RunScheduler(FlowPlan plan, RunProgress progress, RunHost 
 
     /// <summary>
     /// Executes a step whose end is bookkeeping alone, on the thread that completed what it waited for. The caller owns the step and holds no
-    /// reference: as long as the step is not counted as ended, the run lives.
+    /// reference: as long as the step is not counted as ended, the run lives. A step of a stream may be another thread's before that, so here is one.
     /// </summary>
     public void CompleteInPlace(int step)
     {
+        if (IsStream)
+        {
+            _run.AddReference();
+        }
+
         int ended = 0;
         StepChain ready = new();
         for (int next = Steps.Execute(step, others: -1, ref ended), following; next >= 0; next = following)
@@ -205,9 +210,16 @@ internal sealed class RunScheduler(FlowPlan plan, RunProgress progress, RunHost 
             ready.Add(host.Links, next);
         }
 
-        Debug.Assert(ended == 1, "A step whose awaited task has completed ends.");
+        Debug.Assert(ended == 1 || IsStream, "A step whose awaited task has completed ends.");
         host.Enqueue(host.Queue, ready);
-        progress.LeaveInPlace(1);
+        if (IsStream)
+        {
+            progress.LeaveWorker(ended, mayContinueHere: false);
+        }
+        else
+        {
+            progress.LeaveInPlace(ended);
+        }
     }
 
     /// <summary>
