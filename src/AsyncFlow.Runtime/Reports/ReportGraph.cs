@@ -14,10 +14,13 @@ internal sealed class ReportGraph
     private readonly TimingGraphBuilder _builder = new();
     private readonly List<AnalyzedStep> _steps = [];
 
+    // The last node of each step of the run that was added last.
+    private int[] _ends = [];
+
     private ReportGraph(FlowReport report)
     {
         TimedRun whole = new(report.MaxConcurrency, Outer: -1, Place: 0);
-        AddRun(report, whole, new(0, 0, 0) { Step = -1 }, report.Duration.Ticks, declared: null);
+        AddRun(report, whole, new(0, 0, 0) { Step = -1 }, report.Duration.Ticks, declared: null, sources: []);
         Graph = _builder.Build(report.TakesLocksLate);
     }
 
@@ -30,14 +33,15 @@ internal sealed class ReportGraph
     /// <summary>Makes the graph of a report.</summary>
     public static ReportGraph Of(FlowReport report) => new(report);
 
-    // Adds a run between two nodes: its step's, or the whole run's, until the run starts, and from its end on. Returns the second.
-    private int AddRun(FlowReport report, TimedRun run, TimingGraphBuilder.Node before, long end, StepReport? declared)
+    // Adds a run between two nodes: its step's, or the whole run's, until the run starts, and from its end on. Returns the second. If its steps are
+    // elements that came one by one, the sources are the last nodes of the elements that they were made from.
+    private int AddRun(FlowReport report, TimedRun run, TimingGraphBuilder.Node before, long end, StepReport? declared, int[] sources)
     {
         // Runs nest to any depth. This throws where another level could overflow the stack.
         RuntimeHelpers.EnsureSufficientExecutionStack();
         int first = _builder.Add(before);
         AddLocks(declared);
-        List<int> last = AddSteps(report, _builder.AddRun(run), before.Step, first);
+        List<int> last = AddSteps(report, _builder.AddRun(run), before.Step, first, sources);
         long ready = before.End;
         foreach (int node in last)
         {
@@ -55,7 +59,7 @@ internal sealed class ReportGraph
     }
 
     // Returns the nodes after which the run has ended.
-    private List<int> AddSteps(FlowReport report, int run, int outer, int first)
+    private List<int> AddSteps(FlowReport report, int run, int outer, int first, int[] sources)
     {
         PlanLayout layout = report.Plan.Layout;
         int count = report.Steps.Count;
@@ -63,8 +67,13 @@ internal sealed class ReportGraph
         int[] waiting = [.. layout.InDegree];
         int[] starts = new int[count];
         int[] ends = new int[count];
+        int[][] elements = new int[count][];
         long[] ready = new long[count];
         ready.AsSpan().Fill(began);
+        for (int element = 0; element < Math.Min(count, sources.Length); element++)
+        {
+            ready[element] = Math.Max(began, _builder.EndOf(sources[element]));
+        }
 
         // Of steps that could be next the first declared, as where they run.
         PriorityQueue<int, int> next = new();
@@ -76,10 +85,12 @@ internal sealed class ReportGraph
         while (next.TryDequeue(out int step, out _))
         {
             starts[step] = _builder.Count;
-            ends[step] = AddStep(report.Steps[step], run, outer, began, ready[step]);
+            int from = layout.StreamFrom(step);
+            ends[step] = AddStep(report.Steps[step], run, outer, began, ready[step], from >= 0 && layout.IsStreamed(from, step) ? elements[from] : []);
+            elements[step] = report.Steps[step].NestedReport is null ? [] : _ends;
             foreach (int successor in SuccessorsOf(step))
             {
-                ready[successor] = Math.Max(ready[successor], _builder.EndOf(ends[step]));
+                ready[successor] = Math.Max(ready[successor], _builder.EndOf(NodeBefore(step, successor)));
                 if (--waiting[successor] == 0)
                 {
                     next.Enqueue(successor, successor);
@@ -92,12 +103,17 @@ internal sealed class ReportGraph
             _builder.Connect(first, starts[root]);
         }
 
+        for (int element = 0; element < Math.Min(count, sources.Length); element++)
+        {
+            _builder.Connect(sources[element], starts[element]);
+        }
+
         List<int> last = [];
         for (int step = 0; step < count; step++)
         {
             foreach (int successor in SuccessorsOf(step))
             {
-                _builder.Connect(ends[step], starts[successor]);
+                _builder.Connect(NodeBefore(step, successor), starts[successor]);
             }
 
             if (SuccessorsOf(step).IsEmpty)
@@ -106,7 +122,11 @@ internal sealed class ReportGraph
             }
         }
 
+        _ends = ends;
         return count == 0 ? [first] : last;
+
+        // A step that takes elements one by one can start when the step before has, and each of its elements after that one's.
+        int NodeBefore(int step, int successor) => layout.IsStreamed(step, successor) ? starts[step] : ends[step];
 
         // Without those that only dispose a result, which are no steps of the report: as the last ones of the plan they are at the end.
         ReadOnlySpan<int> SuccessorsOf(int step)
@@ -122,17 +142,17 @@ internal sealed class ReportGraph
     }
 
     // Returns the step's last node.
-    private int AddStep(StepReport report, int run, int outer, long began, long ready)
+    private int AddStep(StepReport report, int run, int outer, long began, long ready, int[] sources)
     {
         int index = _steps.Count;
         int first = _builder.Count;
         _steps.Add(default);
-        int last = AddNodes(report, run, index, began, ready);
+        int last = AddNodes(report, run, index, began, ready, sources);
         _steps[index] = new AnalyzedStep(report, outer, first, last);
         return last;
     }
 
-    private int AddNodes(StepReport report, int run, int step, long began, long ready)
+    private int AddNodes(StepReport report, int run, int step, long began, long ready, int[] sources)
     {
         TimingGraphBuilder.Node node = new(ready, ready, ready) { Run = run, Step = step, Place = report.Step.Index };
 
@@ -157,7 +177,7 @@ internal sealed class ReportGraph
         if (report.NestedReport is { } nested)
         {
             TimedRun within = new(nested.MaxConcurrency, run, node.Place);
-            return AddRun(nested, within, node with { End = Math.Clamp(start + report.NestedStart.Ticks, start, end) }, end, report);
+            return AddRun(nested, within, node with { End = Math.Clamp(start + report.NestedStart.Ticks, start, end) }, end, report, sources);
         }
 
         int added = _builder.Add(node);

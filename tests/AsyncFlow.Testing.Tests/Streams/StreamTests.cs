@@ -135,6 +135,21 @@ public sealed class StreamTests
         Assert.False(report.Steps[1].IsHandled);
     }
 
+    [Fact]
+    public async Task An_analysis_follows_each_element_through_the_steps()
+    {
+        // The first step is the slow one: 3 elements after each other, two at a time, and the last one goes through the second step.
+        Script script = new() { Count = 6, FetchTime = 100, ParseTime = 1 };
+
+        FlowReport report = await SimulateAsync(options => new Pipeline(script).RunAsync(options));
+        FlowAnalysis analysis = report.Analysis;
+
+        Assert.Equal(TimeSpan.FromMilliseconds(302), report.Duration);
+        Assert.Equal(TimeSpan.FromMilliseconds(6 * 101), analysis.Work);
+        Assert.Equal("Find Fetch Parse Sum", string.Join(' ', analysis.CriticalPath.Select(static step => step.Name)));
+        Assert.Equal(TimeSpan.FromMilliseconds(302), analysis.WhatIf("Sum", speedup: 2));
+    }
+
     private static Task<FlowReport<string>> SimulateAsync(Func<FlowOptions, ValueTask<FlowReport<string>>> run) =>
         run(new FlowOptions { Host = new SimulationHost(seed: 7) }).AsTask().Within();
 }
