@@ -144,4 +144,24 @@ public sealed class SubsetTests
         await FlowRunner.Create(assembly).ExecuteAsync(new FlowOptions { Skip = ["a"] });
         Assert.Equal("c", FlowRunner.Text(assembly));
     }
+
+    [Theory]
+    [InlineData("Save", "Parse", "save")]
+    [InlineData("Save Fetch", "Parse", "fetch fetch fetch save")]
+    [InlineData("Fetch", "", "fetch fetch fetch")]
+    public async Task A_step_that_does_not_run_takes_no_elements(string target, string skip, string expected)
+    {
+        Assembly assembly = FlowRunner.Load("""
+            [Flow] public partial class F
+            {
+                [Step] private int[] List() => new[] { 1, 2, 3 };
+                [Step] private async Task<int> Fetch([Each(nameof(List), MaxConcurrency = 1, Buffer = 1)] int item) { await Task.Yield(); Log.Add("fetch"); return item; }
+                [Step] private async Task<long> Parse([Each(nameof(Fetch), MaxConcurrency = 1, Buffer = 1)] int item) { await Task.Yield(); Log.Add("parse"); return item; }
+                [Step(nameof(Parse))] private Task Save() { Log.Add("save"); return Task.CompletedTask; }
+            }
+            """);
+        FlowReport report = await FlowRunner.Create(assembly).RunAsync(new FlowOptions { Targets = target.Split(' '), Skip = skip.Length == 0 ? null : [skip] });
+        Assert.Equal(FlowStatus.Succeeded, report.Status);
+        Assert.Equal(expected, FlowRunner.Text(assembly));
+    }
 }
