@@ -64,6 +64,7 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow, StraightLine
             .. step.SubFlow?.Type is { } type ? [$"Flow = static () => {type}.Plan"] : (string[])[],
             .. step.Condition is { } condition ? [$"Condition = {Names.Literal(condition.Text)}"] : (string[])[],
             .. step.Upstream.Count > 0 ? [$"Upstream = new[] {{ {string.Join(", ", step.Upstream)} }}"] : (string[])[],
+            .. step.Optional.Count > 0 ? [$"Optional = new[] {{ {string.Join(", ", step.Optional)} }}"] : (string[])[],
             .. step.Outcomes.Count > 0 ? [$"Outcomes = new[] {{ {string.Join(", ", step.Outcomes)} }}"] : (string[])[],
             .. isOutput && flow.Steps.Any(static other => other.Outcomes.Count > 0) ? ["IsOutput = true"] : (string[])[],
             .. step.IsRelease ? ["IsRelease = true"] : (string[])[],

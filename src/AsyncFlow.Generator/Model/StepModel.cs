@@ -28,6 +28,9 @@ internal sealed record StepModel
     /// <summary>The distinct indexes of the upstream steps.</summary>
     public required EquatableArray<int> Upstream { get; init; }
 
+    /// <summary>The upstream steps without whose result or outcome the step can run.</summary>
+    public EquatableArray<int> Optional { get; init; }
+
     /// <summary>The upstream steps whose outcomes the step takes, and not their results.</summary>
     public EquatableArray<int> Outcomes { get; init; }
 

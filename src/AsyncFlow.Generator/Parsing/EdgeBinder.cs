@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AsyncFlow.Generator.Diagnostics;
+using AsyncFlow.Plan;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Parsing;

@@ -1,6 +1,7 @@
 using AsyncFlow.Generator.Diagnostics;
-using Microsoft.CodeAnalysis;
+using AsyncFlow.Plan;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Parsing;
 

@@ -75,6 +75,7 @@ internal static class ModelBuilder
             Mention = ClassRules.HasUnknownConstraint(flow) ? null : Mention(step.Declaration),
             Arguments = text.Arguments(step, receivers[step.Index]),
             Upstream = step.Upstream.Select(static edge => edge.Step).Distinct().ToImmutableArray(),
+            Optional = step.OptionalUpstream(steps).ToImmutableArray(),
             Outcomes = step.OutcomesTaken.ToImmutableArray(),
             IsOwned = IsOwned(step),
             Locks = step.Locks.Select((held, index) => Lock(step, index, held, text, access)).ToImmutableArray(),

@@ -34,6 +34,18 @@ internal sealed class ParsedStep(int index, StepDeclaration declaration)
         .Where(edges => edges.All(edge => edge.Parameter is { } parameter && Parameters.Any(known => known.Symbol.SameAs(parameter) && known.TakesOutcome)))
         .Select(static edges => edges.Key);
 
+    /// <summary>The steps without whose result or outcome the step can run: it only waits for them, or they have conditions, so that it has a fallback.</summary>
+    /// <param name="steps">All steps.</param>
+    public IEnumerable<int> OptionalUpstream(ImmutableArray<ParsedStep> steps)
+    {
+        int[] outcomes = [.. OutcomesTaken];
+        return Upstream.GroupBy(static edge => edge.Step).Where(edges => !outcomes.Contains(edges.Key) && edges.All(IsOptional)).Select(static edges => edges.Key);
+
+        bool IsOptional(ParsedEdge edge) => edge.Kind is EdgeKind.Named or EdgeKind.Composed
+            || (edge is { Kind: not EdgeKind.Each, Parameter: { } parameter }
+                && (steps[edge.Step].Condition is not null || Parameters.Any(known => known.Symbol.SameAs(parameter) && known.TakesOutcome)));
+    }
+
     /// <summary>One entry for each parameter of the method.</summary>
     public required ImmutableArray<ParsedParameter> Parameters { get; init; }
 

@@ -54,8 +54,7 @@ public sealed partial class FlowBuilder
         _flow.Add(step);
         foreach (StepHandle? input in inputs)
         {
-            step.AddUpstream(input!.Definition.Index);
-            input.Definition.UseResult(input.HasFallback ? null : name);
+            step.AddInput(input!);
         }
 
         return step;

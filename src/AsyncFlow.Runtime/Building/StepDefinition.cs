@@ -12,6 +12,9 @@ internal sealed class StepDefinition(int index, string name, bool isAsync, StepM
 {
     // In the order in which they were named; one that was named twice is here twice.
     private readonly List<int> _upstream = [];
+
+    // Those of them without whose result the step cannot run.
+    private readonly HashSet<int> _needed = [];
     private readonly List<object> _locks = [];
 
     public int Index => index;
@@ -36,7 +39,19 @@ internal sealed class StepDefinition(int index, string name, bool isAsync, StepM
     /// <summary>The first step that takes the result without a fallback; null if there is none.</summary>
     public string? NeededBy { get; private set; }
 
+    /// <summary>Makes the step wait for others.</summary>
     public void AddUpstream(params ReadOnlySpan<int> steps) => _upstream.AddRange(steps);
+
+    /// <summary>Makes the step take the result of another one.</summary>
+    public void AddInput(StepHandle input)
+    {
+        AddUpstream(input.Definition.Index);
+        input.Definition.UseResult(input.HasFallback ? null : name);
+        if (!input.HasFallback)
+        {
+            _needed.Add(input.Definition.Index);
+        }
+    }
 
     public void AddLocks(IEnumerable<object> locks) => _locks.AddRange(locks);
 
@@ -49,15 +64,20 @@ internal sealed class StepDefinition(int index, string name, bool isAsync, StepM
     }
 
     /// <summary>The step in the plan.</summary>
-    public StepDescriptor Describe(LockNames lockNames) => new(name, isAsync)
+    public StepDescriptor Describe(LockNames lockNames)
     {
-        Upstream = DistinctUpstream(),
-        Kind = Kind,
-        IsLazy = IsLazy,
-        Flow = Flow,
-        Condition = Condition?.Name,
-        Locks = [.. _locks.ConvertAll(lockNames.Of)],
-    };
+        int[] upstream = DistinctUpstream();
+        return new(name, isAsync)
+        {
+            Upstream = upstream,
+            Optional = Array.FindAll(upstream, step => !_needed.Contains(step)),
+            Kind = Kind,
+            IsLazy = IsLazy,
+            Flow = Flow,
+            Condition = Condition?.Name,
+            Locks = [.. _locks.ConvertAll(lockNames.Of)],
+        };
+    }
 
     /// <summary>The part of the step that all runs share.</summary>
     public StepTemplate ToTemplate() => new([.. _locks], Condition?.Make, IsResultUsed, make);

@@ -112,8 +112,7 @@ public static class StepHandleExtensions
         UpstreamChecks.ThrowIfNoResult(step.Flow, step.Definition, source, nameof(source));
         Func<BuiltStep[], Input<T>> input = source.In;
         step.Definition.AddLocks([new KeyedLockSource<TKey>(locks, steps => key(input(steps).Value), name ?? "key")]);
-        step.Definition.AddUpstream(source.Definition.Index);
-        source.Definition.UseResult(source.HasFallback ? null : step.Name);
+        step.Definition.AddInput(source);
         return step;
     }
 
@@ -182,8 +181,7 @@ public static class StepHandleExtensions
         ThrowIfFixed(step);
         UpstreamChecks.ThrowIfNoResult(step.Flow, step.Definition, condition, nameof(condition));
         SetCondition(step, StepCondition.Of(condition.Name, condition.In, expected));
-        step.Definition.AddUpstream(condition.Definition.Index);
-        condition.Definition.UseResult(condition.HasFallback ? null : step.Name);
+        step.Definition.AddInput(condition);
         return step;
     }
 

@@ -18,7 +18,7 @@ public abstract class FlowRun<T>(RunPool pool, int outputStep) : FlowRun(pool), 
     /// <param name="cancellationToken">Once cancelled, no further step starts and running steps see it.</param>
     public new ValueTask<T> ExecuteAsync(FlowOptions? options, CancellationToken cancellationToken)
     {
-        Begin(options, wantsReport: false, cancellationToken);
+        Begin(options, wantsReport: false, cancellationToken, outputStep);
         return ResultAsync();
     }
 

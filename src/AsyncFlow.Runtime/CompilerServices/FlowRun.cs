@@ -332,8 +332,8 @@ public abstract class FlowRun : FlowSteps
     }
 
     /// <summary>Runs the flow as far as the caller may.</summary>
-    private protected void Begin(FlowOptions? options, bool wantsReport, CancellationToken cancellationToken) =>
-        HasEnded = _engine.Execute(options, wantsReport, cancellationToken);
+    private protected void Begin(FlowOptions? options, bool wantsReport, CancellationToken cancellationToken, int outputStep = -1) =>
+        HasEnded = _engine.Execute(options, wantsReport, outputStep, cancellationToken);
 
     private bool SuspendOn(int step, ValueTask task)
     {

@@ -17,8 +17,6 @@ internal struct DependencyCounters
     // For each step. The thread that reaches zero owns the step, and resets the count for the next run.
     private readonly Upstreams[] _upstreams;
 
-    private readonly OutcomeEdges? _outcomes;
-
     // For each step that has an upstream which did not succeed: one more than the index of the step because of which that was. Made before
     // NeedsChecks is set. An entry is set before the step is counted down, and so before any thread owns it; of several upstreams any wins.
     private PerStep<int> _causes;
@@ -33,9 +31,12 @@ internal struct DependencyCounters
         _successorStart = layout.SuccessorStart;
         _successors = layout.Successors;
         _upstreams = Array.ConvertAll(layout.InDegree, static count => new Upstreams { Count = count, Running = count });
-        _outcomes = layout.Outcomes;
+        Outcomes = layout.Outcomes;
         _causes = new PerStep<int>(layout.Count);
     }
+
+    /// <summary>Which steps take the outcome of others; null if none does. Changes only before the first step of a run starts.</summary>
+    public OutcomeEdges? Outcomes { readonly get; set; }
 
     /// <summary>Whether an upstream of the step, whose result it needs, did not succeed.</summary>
     public bool HasFailedUpstream(int step) => _causes.ValueOf(step) != 0;
@@ -103,7 +104,7 @@ internal struct DependencyCounters
     /// <summary>A step has no complete result, since that of another is incomplete.</summary>
     public void LeaveOut(int step, int cause) => _causes[step] = cause + 1;
 
-    private readonly bool IsOutcome(int edge, StepEnd end) => _outcomes is not null && end == StepEnd.Unsuccessful && _outcomes.IsOutcome(edge);
+    private readonly bool IsOutcome(int edge, StepEnd end) => Outcomes is not null && end == StepEnd.Unsuccessful && Outcomes.IsOutcome(edge);
 
     private readonly bool CountDown(int step)
     {

@@ -32,7 +32,9 @@ public static class FlowInputExtensions
 
         async ValueTask IFlow.ExecuteAsync(CancellationToken cancellationToken) => await ExecuteAsync(cancellationToken).ConfigureAwait(false);
 
-        async ValueTask IFlow.ExecuteAsync(FlowOptions? options, CancellationToken cancellationToken) => await ExecuteAsync(options, cancellationToken).ConfigureAwait(false);
+        // A run of only some steps need not have a result, which is not wanted here.
+        async ValueTask IFlow.ExecuteAsync(FlowOptions? options, CancellationToken cancellationToken) =>
+            (await RunAsync(options, cancellationToken).ConfigureAwait(false)).ThrowIfFailed();
 
         async ValueTask<FlowReport> IFlow.RunAsync(CancellationToken cancellationToken) => await RunAsync(cancellationToken).ConfigureAwait(false);
 

@@ -19,6 +19,8 @@ public sealed record FlowOptions
 {
     private readonly int? _maxConcurrency;
     private readonly FailureMode? _failureMode;
+    private readonly NameList? _targets;
+    private readonly NameList? _skip;
 
     /// <summary>Where the steps run; by default <see cref="FlowHost.ThreadPool"/>.</summary>
     public FlowHost? Host { get; init; }
@@ -37,6 +39,33 @@ public sealed record FlowOptions
     {
         get => _failureMode;
         init => _failureMode = value is { } mode ? FlowSettings.CheckMode(mode, nameof(FailureMode)) : null;
+    }
+
+    /// <summary>
+    /// The names of the steps that are to run, with all that they need: the steps that they wait for, directly and indirectly. The other steps are
+    /// <see cref="StepStatus.Skipped"/>. Null for all steps. The list is copied.
+    /// </summary>
+    /// <remarks>
+    /// A run throws an <see cref="ArgumentException"/> if there is no step of a name, if a target cannot run because of <see cref="Skip"/>, and
+    /// in an <c>ExecuteAsync</c> that returns the flow's result also if the step that gives it does not run. Not passed on to flows that are steps.
+    /// </remarks>
+    /// <exception cref="ArgumentException">Set to a list with a name that is null.</exception>
+    public IReadOnlyList<string>? Targets
+    {
+        get => _targets;
+        init => _targets = NameList.Copy(value, nameof(Targets));
+    }
+
+    /// <summary>
+    /// The names of steps that are not to run. Steps after them run as if they had finished, but those that take the result of such a step and
+    /// have no fallback are skipped too. What only skipped <see cref="Targets"/> need does not run either. Null for none. The list is copied.
+    /// </summary>
+    /// <remarks><inheritdoc cref="Targets" path="/remarks"/></remarks>
+    /// <exception cref="ArgumentException">Set to a list with a name that is null.</exception>
+    public IReadOnlyList<string>? Skip
+    {
+        get => _skip;
+        init => _skip = NameList.Copy(value, nameof(Skip));
     }
 
     /// <summary>

@@ -51,11 +51,15 @@ internal sealed class RunEngine
     public RunCompletion Completion { get; }
 
     /// <summary>Runs the flow as far as the caller may.</summary>
+    /// <param name="options">How to run; null is the flow's own choice.</param>
+    /// <param name="wantsReport">Whether the caller wants a report instead of an exception.</param>
+    /// <param name="outputStep">The index of the step whose result the caller wants; -1 for none.</param>
+    /// <param name="cancellationToken">The caller's token.</param>
     /// <returns>True if the run has ended and its result is to be taken directly, not from the completion.</returns>
-    public bool Execute(FlowOptions? options, bool wantsReport, CancellationToken cancellationToken)
+    public bool Execute(FlowOptions? options, bool wantsReport, int outputStep, CancellationToken cancellationToken)
     {
         Completion.WantsReport = wantsReport;
-        return Begin(options, wantsReport, cancellationToken) && Completion.TryCompleteSynchronously();
+        return Begin(options, wantsReport, outputStep, cancellationToken) && Completion.TryCompleteSynchronously();
     }
 
     /// <summary>Goes on with a run that its caller began in a straight line: on the default host, without options and observers.</summary>
@@ -145,9 +149,19 @@ internal sealed class RunEngine
         return true;
     }
 
-    private bool Begin(FlowOptions? options, bool wantsReport, CancellationToken cancellationToken)
+    private bool Begin(FlowOptions? options, bool wantsReport, int outputStep, CancellationToken cancellationToken)
     {
         FlowHost host = options is null ? FlowHost.Ambient : Settings.Read(options);
+        if (Settings.Subset is { } subset)
+        {
+            if (outputStep >= 0 && subset.ReasonAgainst(outputStep) is { } reason)
+            {
+                throw new ArgumentException(NoResult(outputStep, reason), nameof(options));
+            }
+
+            Lifecycle.Restrict(subset);
+        }
+
         if (_plan.SingleThreaded && host.RunsAsyncStepsInParallel)
         {
             throw new InvalidOperationException(
@@ -208,6 +222,12 @@ internal sealed class RunEngine
         }
 
         return hasEnded;
+    }
+
+    private string NoResult(int outputStep, string reason)
+    {
+        string name = _plan.Layout.NameOf(outputStep);
+        return $"Flow '{_plan.Name}' cannot return its result: the step that gives it, '{name}', does not run ({reason}). Call RunAsync, which returns a report, or have '{name}' run.";
     }
 
     // A step may start here only if what it changes in the execution context can be seen and undone, and if the stack has room for it:

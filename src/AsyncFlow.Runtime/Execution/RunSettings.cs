@@ -1,3 +1,4 @@
+using AsyncFlow.Plan;
 using AsyncFlow.Reports;
 using AsyncFlow.Scheduling;
 
@@ -16,6 +17,12 @@ internal sealed class RunSettings(FlowPlan plan, RunHost host)
 
     /// <summary>The observer that the options name, or those around this run; null for none. Others may have subscribed to every run.</summary>
     public FlowObserver? Observer { get; private set; }
+
+    /// <summary>Which steps run; null for all.</summary>
+    public PlanSubset? Subset { get; private set; }
+
+    /// <summary>Which of the steps that run take the outcome of others; null if none does in the whole plan.</summary>
+    public OutcomeEdges? Outcomes => Subset is { } subset ? subset.Outcomes : plan.Layout.Outcomes;
 
     /// <summary>The failure mode in the run's options; null for none. It applies to nested runs of other flows too.</summary>
     public FailureMode? RequestedFailureMode { get; private set; }
@@ -47,9 +54,15 @@ internal sealed class RunSettings(FlowPlan plan, RunHost host)
     /// <summary>Reads the options of a run; those that are not set are as <see cref="Reset"/> left them.</summary>
     /// <returns>The host.</returns>
     /// <exception cref="InvalidOperationException">The run was to take place within a step that has ended.</exception>
+    /// <exception cref="ArgumentException">There is no step of a name in the options, or a target cannot run.</exception>
     public FlowHost Read(FlowOptions options)
     {
         Interceptor = options.Interceptor;
+        if (options.Targets is not null || options.Skip is not null)
+        {
+            Subset = new PlanSubset(plan.Name, plan.Layout, options.Targets, options.Skip);
+        }
+
         if (options.Enclosing is not { } parent)
         {
             _clock = options.TimeProvider;
@@ -73,6 +86,7 @@ internal sealed class RunSettings(FlowPlan plan, RunHost host)
         _clock = null;
         Id.Reset();
         Observer = null;
+        Subset = null;
         RequestedFailureMode = null;
         ThrowsAll = false;
         Interceptor = null;

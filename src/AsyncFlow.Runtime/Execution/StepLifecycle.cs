@@ -25,8 +25,9 @@ internal sealed partial class StepLifecycle : StepExecutor
     // How far each step has come. Belongs to the thread that owns the step.
     private readonly StepPhase[] _phases;
 
-    // The steps whose condition did not hold. Null if no step has one. An entry is set before the step is counted as ended.
-    private readonly bool[]? _skipped;
+    // The steps whose condition did not hold, and those that were not asked for. Null if no step has a condition, until a run has only some of
+    // the steps. An entry is set before the step is counted as ended.
+    private bool[]? _skipped;
 
     private DependencyCounters _counters;
 
@@ -99,7 +100,7 @@ internal sealed partial class StepLifecycle : StepExecutor
             }
         }
 
-        return _phases[step] is not (StepPhase.IsConditional or StepPhase.HoldsSlot) && NeedsSlot(step) && MayStart(step)
+        return _phases[step] is not (StepPhase.IsOmitted or StepPhase.IsConditional or StepPhase.HoldsSlot) && NeedsSlot(step) && MayStart(step)
             ? StepReadiness.NeedsSlot
             : StepReadiness.Ready;
     }
@@ -152,11 +153,30 @@ internal sealed partial class StepLifecycle : StepExecutor
     /// <inheritdoc/>
     public override void Stopped() => Slots?.Stop();
 
+    /// <summary>Has the run execute only some of the steps. Called before the first one starts.</summary>
+    public void Restrict(PlanSubset subset)
+    {
+        _skipped ??= new bool[_layout.Count];
+        _counters.Outcomes = subset.Outcomes;
+        _streams?.Restrict(subset);
+        for (int step = 0; step < _phases.Length; step++)
+        {
+            if (subset.ReasonAgainst(step) is not null)
+            {
+                _phases[step] = StepPhase.IsOmitted;
+            }
+        }
+    }
+
     /// <summary>Makes the object ready for the next run.</summary>
     public void Reset()
     {
         _skipped?.AsSpan().Clear();
         _streams?.Reset();
+        if (_settings.Subset is not null)
+        {
+            _counters.Outcomes = _layout.Outcomes;
+        }
     }
 
     // Returns the first of the steps that are ready now: those that the step has released, before others.
@@ -197,6 +217,9 @@ internal sealed partial class StepLifecycle : StepExecutor
     {
         switch (_phases[step])
         {
+            case StepPhase.IsOmitted:
+                return EndOmitted(step);
+
             case StepPhase.IsConditional:
                 if (!MayStart(step))
                 {
@@ -384,7 +407,7 @@ internal sealed partial class StepLifecycle : StepExecutor
 
     private void RecordFailure(int step, Exception exception)
     {
-        OutcomeEdges? outcomes = _layout.Outcomes;
+        OutcomeEdges? outcomes = _settings.Outcomes;
         if (IsHandled(step))
         {
             _outcome.RecordHandledFailure();
@@ -399,7 +422,7 @@ internal sealed partial class StepLifecycle : StepExecutor
     private bool HasOutcome(int step, StepStatus status) => _layout.KindOf(step) != StepKind.ForEach || (status != StepStatus.NotRun && _streams?.IsTruncated(step) != true) || _streams?.HasOutcomes(step) == true;
 
     // A stream that breaks off has no outcomes of the elements that are missing.
-    private bool IsHandled(int step) => _layout.Outcomes is { } outcomes && outcomes.IsHandled(step) && _streams?.IsTruncated(step) != true;
+    private bool IsHandled(int step) => _settings.Outcomes is { } outcomes && outcomes.IsHandled(step) && _streams?.IsTruncated(step) != true;
 
     private StepEnd End(int step, StepStatus status, Exception? exception)
     {
@@ -457,6 +480,20 @@ internal sealed partial class StepLifecycle : StepExecutor
             : StepEnd.WithoutOutcome;
     }
 
+    // Whatever else happens in the run, such a step is skipped. What is after it must not run if a step before it did not succeed.
+    private StepEnd EndOmitted(int step)
+    {
+        _skipped![step] = true;
+        _phases[step] = FirstPhase(step);
+        if (_settings.Recorder is { } recorder)
+        {
+            recorder.Ends(step);
+            recorder.Ended(step, StepStatus.Skipped, null, _settings.Subset!.ReasonAgainst(step), isHandled: false);
+        }
+
+        return _counters.HasFailedUpstream(step) ? StepEnd.Unsuccessful : StepEnd.Succeeded;
+    }
+
     private void EndWithoutSuccess(int step, StepStatus status, Exception? exception)
     {
         _counters.LeaveOutDependents();
@@ -467,7 +504,7 @@ internal sealed partial class StepLifecycle : StepExecutor
             return;
         }
 
-        if (_layout.Outcomes is null)
+        if (_settings.Outcomes is null)
         {
             _outcome.StepWasUnsuccessful();
             return;

@@ -3,6 +3,9 @@ namespace AsyncFlow.Execution;
 /// <summary>How far a step has come, and so what the thread that owns it does next. In the order in which a step goes through them.</summary>
 internal enum StepPhase : byte
 {
+    /// <summary>The step does not run, because only others were asked for.</summary>
+    IsOmitted,
+
     /// <summary>Nothing has been done, and the step runs only under a condition.</summary>
     IsConditional,
 

@@ -27,6 +27,9 @@ internal sealed class StreamSteps(PlanLayout layout, RunCancellation cancellatio
     // Guarded by the array.
     private readonly (CancellationTokenSource? Source, int Stopped)[] _sources = new (CancellationTokenSource?, int)[layout.Count];
 
+    // Which steps run; null for all. A step that does not run takes no elements.
+    private PlanSubset? _subset;
+
     /// <summary>Takes the flow's output as it comes; null if the caller waits for the whole. Set before the run begins.</summary>
     public IStreamOutput? Output { get; set; }
 
@@ -34,7 +37,7 @@ internal sealed class StreamSteps(PlanLayout layout, RunCancellation cancellatio
     public ElementQueue? InputOf(int step) => _inputs[step];
 
     /// <summary>Whether the second step started with the first elements of the first one.</summary>
-    public bool IsRead(int step, int successor) => _isOpen[step] && layout.IsStreamed(step, successor);
+    public bool IsRead(int step, int successor) => _isOpen[step] && IsStreamed(step, successor);
 
     /// <summary>Whether a step has begun to give its elements.</summary>
     public bool IsOpen(int step) => _isOpen[step];
@@ -66,7 +69,7 @@ internal sealed class StreamSteps(PlanLayout layout, RunCancellation cancellatio
         for (int edge = layout.SuccessorStart[step]; edge < layout.SuccessorStart[step + 1]; edge++)
         {
             int reader = layout.Successors[edge];
-            if (layout.IsStreamed(step, reader))
+            if (IsStreamed(step, reader))
             {
                 ElementQueue<T> queue = new(gate, layout.BufferOf(reader, count ?? StreamLimits.Slots)) { Count = count };
                 _inputs[reader] = queue;
@@ -83,7 +86,7 @@ internal sealed class StreamSteps(PlanLayout layout, RunCancellation cancellatio
     {
         for (int edge = layout.SuccessorStart[step]; edge < layout.SuccessorStart[step + 1]; edge++)
         {
-            _isOpen[step] |= layout.IsStreamed(step, layout.Successors[edge]);
+            _isOpen[step] |= IsStreamed(step, layout.Successors[edge]);
         }
 
         return _isOpen[step];
@@ -134,14 +137,18 @@ internal sealed class StreamSteps(PlanLayout layout, RunCancellation cancellatio
         lock (_sources)
         {
             ref (CancellationTokenSource? Source, int Stopped) entry = ref _sources[source];
-            return ++entry.Stopped == layout.CountReaders(source) ? entry.Source : null;
+            return ++entry.Stopped == CountReaders(source) ? entry.Source : null;
         }
     }
+
+    /// <summary>Has the run execute only some of the steps. Called before the first one starts.</summary>
+    public void Restrict(PlanSubset subset) => _subset = subset;
 
     /// <summary>Makes the object ready for the next run.</summary>
     public void Reset()
     {
         Output = null;
+        _subset = null;
         _inputs.AsSpan().Clear();
         _isOpen.AsSpan().Clear();
         _hasOutcomes.AsSpan().Clear();
@@ -153,6 +160,22 @@ internal sealed class StreamSteps(PlanLayout layout, RunCancellation cancellatio
         }
 
         _sources.AsSpan().Clear();
+    }
+
+    private bool Runs(int step) => _subset?.ReasonAgainst(step) is null;
+
+    private bool IsStreamed(int step, int reader) => layout.IsStreamed(step, reader) && Runs(reader);
+
+    private int CountReaders(int source)
+    {
+        int count = layout.CountReaders(source);
+        for (int edge = layout.SuccessorStart[source]; edge < layout.SuccessorStart[source + 1]; edge++)
+        {
+            int successor = layout.Successors[edge];
+            count -= layout.StreamFrom(successor) == source && !Runs(successor) ? 1 : 0;
+        }
+
+        return count;
     }
 }
 

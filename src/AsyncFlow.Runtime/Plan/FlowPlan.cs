@@ -75,6 +75,23 @@ public sealed class FlowPlan
     /// <summary>What a step is now: in a run over a stream it stands for one element after the other.</summary>
     internal StepInfo InfoOf(int step) => Layout.Elements is null ? AllSteps[step] : Layout.DescribeNow(step);
 
+    /// <summary>
+    /// What a run with <see cref="FlowOptions.Targets"/> and <see cref="FlowOptions.Skip"/> would run: the plan of those steps alone. A step that
+    /// waits for one that would not run waits for the steps before it instead. Nothing runs.
+    /// </summary>
+    /// <param name="targets">The names of the steps that run, with all that they need; null for all steps.</param>
+    /// <param name="skip">The names of steps that do not run; null for none.</param>
+    /// <returns>The plan; this one if every step would run.</returns>
+    /// <exception cref="ArgumentException">A name is not one of a step, or a target cannot run; the message says why.</exception>
+    /// <example><code>Console.WriteLine(Build.Plan.Select(targets: ["Test"], skip: ["Restore"]).ToMermaid());</code></example>
+    public FlowPlan Select(IReadOnlyList<string>? targets = null, IReadOnlyList<string>? skip = null)
+    {
+        PlanSubset subset = new(Name, Layout, targets, skip);
+        return subset.IsWhole
+            ? this
+            : new FlowPlan(Name, subset.Describe()) { MaxConcurrency = MaxConcurrency, FailureMode = FailureMode, SingleThreaded = SingleThreaded };
+    }
+
     /// <summary>The graph as a Mermaid flowchart, which GitHub and many editors show as a picture.</summary>
     public string ToMermaid() => MermaidDiagram.Of(this);
 

@@ -48,7 +48,11 @@ internal sealed class OutcomeEdges
     /// <param name="layout">The graph.</param>
     /// <param name="steps">The steps.</param>
     /// <param name="order">An order of the steps in which each comes after those that it waits for.</param>
-    public static OutcomeEdges? Of(PlanLayout layout, StepDescriptor[] steps, int[] order)
+    /// <param name="omitted">
+    /// For each step, whether it does not run; null for none. Such a step neither takes outcomes nor has one, and passes on that a step before it
+    /// did not succeed.
+    /// </param>
+    public static OutcomeEdges? Of(PlanLayout layout, StepDescriptor[] steps, int[] order, bool[]? omitted = null)
     {
         if (!Array.Exists(steps, static step => step.Outcomes.Length > 0))
         {
@@ -60,32 +64,34 @@ internal sealed class OutcomeEdges
         {
             for (int edge = layout.SuccessorStart[step]; edge < layout.SuccessorStart[step + 1]; edge++)
             {
-                takes[edge] = Array.IndexOf(steps[layout.Successors[edge]].Outcomes, step) >= 0;
+                int successor = layout.Successors[edge];
+                takes[edge] = Array.IndexOf(steps[successor].Outcomes, step) >= 0 && !IsOmitted(step) && !IsOmitted(successor);
             }
         }
 
         bool[] taken = new bool[steps.Length];
         bool[] needed = new bool[steps.Length];
+        bool[] leads = new bool[steps.Length];
         for (int i = order.Length - 1; i >= 0; i--)
         {
-            (taken[order[i]], needed[order[i]]) = Look(order[i]);
+            (taken[order[i]], needed[order[i]], leads[order[i]]) = Look(order[i]);
         }
 
         return new OutcomeEdges(takes, taken, needed);
 
         // A step is taken if another takes its outcome, or if that is so for each step that is left out because of it: then nothing is left
         // out unseen. A step that works on each element of a list has no outcomes without the list, but of elements that come one by one each is
-        // left out by itself.
-        (bool IsTaken, bool IsNeeded) Look(int step)
+        // left out by itself. A step that is omitted is none that is left out, but those behind it are.
+        (bool IsTaken, bool IsNeeded, bool Leads) Look(int step)
         {
             bool isTaken = false;
             bool areAllTaken = true;
-            bool isNeeded = steps[step].IsOutput;
+            bool isNeeded = steps[step].IsOutput && !IsOmitted(step);
             int results = 0;
             for (int edge = layout.SuccessorStart[step]; edge < layout.SuccessorStart[step + 1]; edge++)
             {
                 int successor = layout.Successors[edge];
-                if (steps[successor].IsRelease)
+                if (steps[successor].IsRelease || (IsOmitted(successor) && !leads[successor]))
                 {
                     continue;
                 }
@@ -97,11 +103,13 @@ internal sealed class OutcomeEdges
                 }
 
                 results++;
-                areAllTaken &= taken[successor] && (steps[successor].Kind != StepKind.ForEach || layout.IsStreamed(step, successor));
+                areAllTaken &= taken[successor] && (steps[successor].Kind != StepKind.ForEach || layout.IsStreamed(step, successor) || IsOmitted(successor));
                 isNeeded |= needed[successor];
             }
 
-            return (isTaken || (results > 0 && areAllTaken), isNeeded);
+            return (isTaken || (results > 0 && areAllTaken), isNeeded, results > 0);
         }
+
+        bool IsOmitted(int step) => omitted is not null && omitted[step];
     }
 }

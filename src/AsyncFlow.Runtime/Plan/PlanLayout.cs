@@ -205,6 +205,15 @@ internal sealed class PlanLayout
     /// <summary>Whether the step does work of its own, and so counts against a limit of concurrency; others only wait for a run within them.</summary>
     public bool NeedsSlot(int step) => KindOf(step) == StepKind.Function && !IsRelease(step);
 
+    /// <summary>The steps that a step waits for.</summary>
+    public ReadOnlySpan<int> UpstreamOf(int step) => _steps[step].Upstream;
+
+    /// <summary>Whether a step takes the outcome of an upstream one.</summary>
+    public bool TakesOutcome(int step, int upstream) => Array.IndexOf(_steps[step].Outcomes, upstream) >= 0;
+
+    /// <summary>Whether a step cannot run without the result of an upstream one.</summary>
+    public bool NeedsResult(int step, int upstream) => Array.IndexOf(_steps[step].Optional, upstream) < 0 && !TakesOutcome(step, upstream);
+
     /// <summary>Whether the step disposes what another has made.</summary>
     public bool IsRelease(int step) => step >= ShownCount;
 
@@ -227,6 +236,19 @@ internal sealed class PlanLayout
 
     /// <summary>Describes an element, as the steps of an ended run over a stream are described.</summary>
     public StepInfo DescribeElement(int element) => Describe(0, element, ElementName(element));
+
+    /// <summary>Which steps take the outcome of others if only some steps run; null if none does.</summary>
+    /// <param name="omitted">For each step, whether it does not run.</param>
+    public OutcomeEdges? OutcomesWithout(bool[] omitted) => Outcomes is null ? null : OutcomeEdges.Of(this, _steps, CallerOrder.Steps, omitted);
+
+    /// <summary>A step with other edges. It is shown.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="upstream">The indexes of the steps that it waits for.</param>
+    /// <param name="optional">Those of them without whose result it can run.</param>
+    /// <param name="outcomes">Those of them whose outcome it takes.</param>
+    /// <param name="streamFrom">That of them whose elements it takes one by one; -1 for none.</param>
+    public StepDescriptor Describe(int step, int[] upstream, int[] optional, int[] outcomes, int streamFrom) =>
+        _steps[step] with { Upstream = upstream, Optional = optional, Outcomes = outcomes, StreamFrom = streamFrom };
 
     /// <summary>The steps as users see them, and behind them those that they do not see.</summary>
     public StepInfo[] DescribeSteps()

@@ -23,6 +23,12 @@ public readonly struct StepDescriptor(string name, bool isAsync)
     /// <summary>The indexes of those of the upstream steps whose outcome the step takes instead of their result.</summary>
     public int[] Outcomes { get; init; } = [];
 
+    /// <summary>
+    /// The indexes of those of the upstream steps that the step only waits for, or instead of whose result it has something else to take. Without
+    /// the result of any other it cannot run.
+    /// </summary>
+    public int[] Optional { get; init; } = [];
+
     /// <summary>Whether the step's result is the flow's output. Said only of plans in which steps take outcomes.</summary>
     public bool IsOutput { get; init; }
 

@@ -28,13 +28,17 @@ public sealed class FlowReport<T> : FlowReport
         _output = output;
     }
 
-    /// <summary>The result of the <see cref="OutputAttribute">[Output]</see> step; its type's default if the step was skipped.</summary>
+    /// <summary>The result of the <see cref="OutputAttribute">[Output]</see> step; its type's default if the step's condition did not hold.</summary>
     /// <exception cref="InvalidOperationException">
-    /// That step did not succeed, so there is no output. In a report made by hand: the run did not succeed.
+    /// That step did not succeed, or the options of the run omitted it, so there is no output. In a report made by hand: the run did not succeed.
     /// </exception>
-    public T Output => (_outputStep is null ? Status == FlowStatus.Succeeded : _outputStep.Status is StepStatus.Succeeded or StepStatus.Skipped)
-        ? _output
-        : throw new InvalidOperationException(
-            $"Flow '{FlowName}' has no output: {(_outputStep is null ? $"the run is {Status}" : $"step '{_outputStep.Name}' is {_outputStep.Status}")}. Check Status first, or call ThrowIfFailed().",
-            _outputStep is null && Status == FlowStatus.Failed ? Failures[0] : _outputStep?.Exception);
+    public T Output => HasOutput ? _output : throw new InvalidOperationException(
+        $"Flow '{FlowName}' has no output: {(_outputStep is null ? $"the run is {Status}" : $"step '{_outputStep.Name}' is {_outputStep.Status}")}{Advice}",
+        _outputStep is null && Status == FlowStatus.Failed ? Failures[0] : _outputStep?.Exception);
+
+    private bool HasOutput => _outputStep is null
+        ? Status == FlowStatus.Succeeded
+        : _outputStep.Status == StepStatus.Succeeded || (_outputStep.Status == StepStatus.Skipped && !_outputStep.IsOmitted);
+
+    private string Advice => _outputStep?.IsOmitted == true ? $" ({_outputStep.Reason})." : ". Check Status first, or call ThrowIfFailed().";
 }

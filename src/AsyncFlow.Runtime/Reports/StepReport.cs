@@ -5,6 +5,9 @@ namespace AsyncFlow;
 /// <summary>What happened to one step in one run. Immutable and safe to use from any thread.</summary>
 public sealed class StepReport
 {
+    // Why the step did not run to its end, other than by its condition.
+    private readonly string? _reason;
+
     /// <summary>Makes a report, for tests of code that reads reports.</summary>
     /// <param name="step">The step.</param>
     /// <param name="status">How the step ended.</param>
@@ -85,10 +88,14 @@ public sealed class StepReport
     /// <summary>What the step threw; null unless it failed or was cancelled.</summary>
     public Exception? Exception { get; }
 
-    /// <summary>Why the step was skipped, for example <c>IsEnabled is false</c>; null unless it was.</summary>
-    public string? SkipReason => Status != StepStatus.Skipped ? null
-        : Step.Condition!.StartsWith('!') ? $"{Step.Condition[1..]} is true"
-        : $"{Step.Condition} is false";
+    /// <summary>
+    /// Why the step was skipped: its condition, for example <c>IsEnabled is false</c>, or why a run of only some steps omitted it. Null unless it
+    /// was skipped.
+    /// </summary>
+    public string? SkipReason => Status == StepStatus.Skipped ? Reason : null;
+
+    /// <summary>Whether the step was skipped because the run was to execute only others, and not by its condition.</summary>
+    public bool IsOmitted => Status == StepStatus.Skipped && _reason is not null;
 
     /// <summary>
     /// Whether the step failed and a later step took its outcome (<see cref="StepOutcome{T}"/>), so that the failure did not fail the run.
@@ -96,13 +103,15 @@ public sealed class StepReport
     public bool IsHandled { get; init; }
 
     /// <summary>
-    /// Why the step was skipped, was not run or was cancelled: the condition, the step before it that did not succeed, the step whose failure
-    /// stopped the run, or the caller's cancellation. Null for other steps, and if it is not known.
+    /// Why the step was skipped, was not run or was cancelled: the condition, the options that asked for other steps, the step before it that did
+    /// not succeed, the step whose failure stopped the run, or the caller's cancellation. Null for other steps, and if it is not known.
     /// </summary>
     public string? Reason
     {
-        get => field ?? SkipReason;
-        init;
+        get => _reason ?? (Status != StepStatus.Skipped || Step.Condition is not { } condition ? null
+            : condition.StartsWith('!') ? $"{condition[1..]} is true"
+            : $"{condition} is false");
+        init => _reason = value;
     }
 
     /// <summary>

@@ -11,11 +11,6 @@ internal static class StepReportChecks
             throw new ArgumentOutOfRangeException(nameof(status), status, "Choose an outcome.");
         }
 
-        if (status == StepStatus.Skipped && step.Condition is null)
-        {
-            throw new ArgumentException($"Step '{step}' has no condition, so it cannot be skipped.", nameof(status));
-        }
-
         if (status == StepStatus.Failed && exception is null)
         {
             throw new ArgumentException($"Step '{step}' failed, so it needs an exception.", nameof(exception));

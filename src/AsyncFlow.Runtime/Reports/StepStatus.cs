@@ -18,6 +18,6 @@ public enum StepStatus
     /// <summary>The step never started: the run was cancelled, or a step that it depends on did not succeed.</summary>
     NotRun,
 
-    /// <summary>The step's condition did not hold.</summary>
+    /// <summary>The step's condition did not hold, or the run was to execute only other steps.</summary>
     Skipped,
 }

@@ -51,7 +51,7 @@ partial class Nightly
         internal static readonly global::AsyncFlow.CompilerServices.RunPool<Execution> Pool = new global::AsyncFlow.CompilerServices.RunPool<Execution>(
             new global::AsyncFlow.FlowPlan("Nightly",
                 new global::AsyncFlow.CompilerServices.StepDescriptor("Clean", isAsync: true) { Locks = new[] { "Gate" } },
-                new global::AsyncFlow.CompilerServices.StepDescriptor("Count", isAsync: false) { Upstream = new[] { 0 } }),
+                new global::AsyncFlow.CompilerServices.StepDescriptor("Count", isAsync: false) { Upstream = new[] { 0 }, Optional = new[] { 0 } }),
             static pool => new Execution(pool));
 
         private int _result1 = default!;

@@ -84,9 +84,9 @@ namespace Demo
                     new global::AsyncFlow.CompilerServices.StepDescriptor("Fetch", isAsync: true) { Kind = global::AsyncFlow.StepKind.ForEach, Buffer = 8, Upstream = new[] { 0 }, Locks = new[] { "_net" } },
                     new global::AsyncFlow.CompilerServices.StepDescriptor("HasPages", isAsync: false) { Upstream = new[] { 1 } },
                     new global::AsyncFlow.CompilerServices.StepDescriptor("Print", isAsync: false) { Kind = global::AsyncFlow.StepKind.ForEach, StreamFrom = 1, Condition = "verbose", Upstream = new[] { 1 } },
-                    new global::AsyncFlow.CompilerServices.StepDescriptor("_publish", isAsync: true) { Kind = global::AsyncFlow.StepKind.Flow, Flow = static () => global::Demo.Publish.Plan, Condition = "HasPages", Upstream = new[] { 3, 2 } },
+                    new global::AsyncFlow.CompilerServices.StepDescriptor("_publish", isAsync: true) { Kind = global::AsyncFlow.StepKind.Flow, Flow = static () => global::Demo.Publish.Plan, Condition = "HasPages", Upstream = new[] { 3, 2 }, Optional = new[] { 3 } },
                     new global::AsyncFlow.CompilerServices.StepDescriptor("Warn", isAsync: false) { Condition = "!HasPages", Upstream = new[] { 2 } },
-                    new global::AsyncFlow.CompilerServices.StepDescriptor("Report", isAsync: false) { Upstream = new[] { 4, 5 } }),
+                    new global::AsyncFlow.CompilerServices.StepDescriptor("Report", isAsync: false) { Upstream = new[] { 4, 5 }, Optional = new[] { 4, 5 } }),
                 static pool => new Execution(pool));
 
             private global::Demo.Crawl _flow = default!;

@@ -59,7 +59,7 @@ namespace @event
             internal static readonly global::AsyncFlow.CompilerServices.RunPool<Execution2> Pool = new global::AsyncFlow.CompilerServices.RunPool<Execution2>(
                 new global::AsyncFlow.FlowPlan("class",
                     new global::AsyncFlow.CompilerServices.StepDescriptor("new", isAsync: false),
-                    new global::AsyncFlow.CompilerServices.StepDescriptor("Execution", isAsync: false) { Upstream = new[] { 0 } },
+                    new global::AsyncFlow.CompilerServices.StepDescriptor("Execution", isAsync: false) { Upstream = new[] { 0 }, Optional = new[] { 0 } },
                     new global::AsyncFlow.CompilerServices.StepDescriptor("Größe", isAsync: false) { Upstream = new[] { 0 } }),
                 static pool => new Execution2(pool));
 

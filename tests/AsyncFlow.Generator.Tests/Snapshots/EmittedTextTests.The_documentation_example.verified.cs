@@ -75,8 +75,8 @@ namespace Demo
             internal static readonly global::AsyncFlow.CompilerServices.RunPool<Execution> Pool = new global::AsyncFlow.CompilerServices.RunPool<Execution>(
                 new global::AsyncFlow.FlowPlan("Startup",
                     new global::AsyncFlow.CompilerServices.StepDescriptor("Setup", isAsync: false),
-                    new global::AsyncFlow.CompilerServices.StepDescriptor("LoadUser", isAsync: true) { Upstream = new[] { 0 }, Locks = new[] { "_net" } },
-                    new global::AsyncFlow.CompilerServices.StepDescriptor("LoadTheme", isAsync: true) { Upstream = new[] { 0 }, Locks = new[] { "_net", "_disk" } },
+                    new global::AsyncFlow.CompilerServices.StepDescriptor("LoadUser", isAsync: true) { Upstream = new[] { 0 }, Optional = new[] { 0 }, Locks = new[] { "_net" } },
+                    new global::AsyncFlow.CompilerServices.StepDescriptor("LoadTheme", isAsync: true) { Upstream = new[] { 0 }, Optional = new[] { 0 }, Locks = new[] { "_net", "_disk" } },
                     new global::AsyncFlow.CompilerServices.StepDescriptor("Render", isAsync: false) { Upstream = new[] { 1, 2 } }),
                 static pool => new Execution(pool));
 

@@ -134,7 +134,7 @@ public class HandMadeReportTests
     [InlineData(StepStatus.NotRun, 0, 0, 0, true, "exception")]
     [InlineData(StepStatus.NotRun, 1, 0, 0, false, "start")]
     [InlineData(StepStatus.NotRun, 0, 1, 0, false, "duration")]
-    [InlineData(StepStatus.Skipped, 0, 0, 0, false, "status")]
+    [InlineData(StepStatus.Skipped, 1, 0, 0, false, "start")]
     public void A_step_report_with_contradictory_values_is_refused(StepStatus status, int start, int duration, int lockWait, bool threw, string parameter)
     {
         ArgumentException thrown = Assert.ThrowsAny<ArgumentException>(() =>

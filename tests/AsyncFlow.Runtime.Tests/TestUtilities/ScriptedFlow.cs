@@ -39,6 +39,9 @@ internal sealed class ScriptedFlow : IFlow
         StepDescriptor Plan(Step step) => new(step.Name, step.IsAsync)
         {
             Upstream = [.. step.Upstream.Select(IndexOf)],
+            Optional = [.. step.Optional.Select(IndexOf)],
+            Outcomes = [.. step.Outcomes.Select(IndexOf)],
+            IsOutput = step.IsOutput ?? step == steps[^1],
             Locks = step.LockNames,
             Kind = step.Kind,
             Flow = step.Inner is { } inner ? () => inner.Plan : null,

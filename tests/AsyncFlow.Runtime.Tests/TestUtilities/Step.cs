@@ -19,6 +19,15 @@ internal sealed record Step
 
     public string[] Upstream { get; private init; } = [];
 
+    /// <summary>Those of the upstreams without whose result the step can run.</summary>
+    public string[] Optional { get; private init; } = [];
+
+    /// <summary>Those of the upstreams whose outcome the step takes.</summary>
+    public string[] Outcomes { get; private init; } = [];
+
+    /// <summary>Whether the plan says that the step's result is the output; by default that of the last step.</summary>
+    public bool? IsOutput { get; init; }
+
     public StepKind Kind { get; private init; }
 
     /// <summary>The flow that the step runs, if it is always the same.</summary>
@@ -73,6 +82,12 @@ internal sealed record Step
     public Step When(Func<StepCall, bool> condition) => this with { Condition = condition };
 
     public Step After(params string[] upstream) => this with { Upstream = upstream };
+
+    /// <summary>Waits for more steps, without taking their results.</summary>
+    public Step Loosely(params string[] upstream) => this with { Upstream = [.. Upstream, .. upstream], Optional = upstream };
+
+    /// <summary>Waits for more steps and takes their outcomes.</summary>
+    public Step Observing(params string[] upstream) => this with { Upstream = [.. Upstream, .. upstream], Outcomes = upstream };
 
     /// <summary>Locks named _lock0, _lock1 and so on.</summary>
     public Step Holding(params object?[] locks) => this with

@@ -1,10 +1,10 @@
-namespace AsyncFlow.Generator.Parsing;
+namespace AsyncFlow.Plan;
 
-/// <summary>Finds the name that the user probably meant.</summary>
+/// <summary>Finds the name that the user probably meant. The generator compiles this file too.</summary>
 internal static class Suggestion
 {
     /// <summary>The most similar name, if it differs in at most a third of its characters.</summary>
-    /// <param name="written">The name in the source.</param>
+    /// <param name="written">The name that was written.</param>
     /// <param name="names">The valid names.</param>
     public static string? For(string written, IEnumerable<string> names)
     {
@@ -30,7 +30,12 @@ internal static class Suggestion
     {
         int beyond = limit + 1;
         int[] beforePrevious = new int[to.Length + 1];
-        int[] previous = [.. Enumerable.Range(0, to.Length + 1)];
+        int[] previous = new int[to.Length + 1];
+        for (int j = 0; j < previous.Length; j++)
+        {
+            previous[j] = j;
+        }
+
         for (int i = 1; i <= from.Length; i++)
         {
             int[] current = new int[to.Length + 1];
