@@ -1,7 +1,7 @@
 using System.Globalization;
 using AsyncFlow.Insight.Tests.Infrastructure;
 using AsyncFlow.InsightImages;
-using AsyncFlow.Reports;
+using AsyncFlow.Testing;
 using Microsoft.Playwright;
 
 namespace AsyncFlow.Insight.Tests;
@@ -172,6 +172,30 @@ public class PageTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     [BrowserFact]
+    public async Task Attempts_are_marked_named_and_counted()
+    {
+        SimulationHost host = new(seed: 1);
+        FlowReport report = await new Retried(host.TimeProvider).RunAsync(new FlowOptions { Host = host });
+        await using OpenPage open = await chromium.OpenAsync(report.ToHtml());
+        ILocator load = open.Page.Locator("#timeline .step[aria-label^='Load: ']");
+
+        Assert.Equal(["attempt 2", "attempt 3"], await load.Locator(".attempt title").AllTextContentsAsync());
+        Assert.Contains("3 attempts", await load.GetAttributeAsync("aria-label"), StringComparison.Ordinal);
+        Assert.Equal("Load ↻ 3", await load.Locator("text").TextContentAsync());
+        double[] at = await load.EvaluateAsync<double[]>("step => [...step.querySelectorAll('.attempt, .bar')].map(mark => mark.getBoundingClientRect().left)");
+        double width = await load.Locator(".bar").EvaluateAsync<double>("bar => bar.getBoundingClientRect().width");
+        Assert.Equal(at[0] + width / 3, at[1], 1.5);
+        Assert.Equal(at[0] + 2 * width / 3, at[2], 1.5);
+        Assert.Equal(0, await open.Page.Locator("#timeline .step[aria-label^='Save: '] .attempt").CountAsync());
+
+        int column = Array.IndexOf([.. await open.Page.Locator("thead th").AllInnerTextsAsync()], "Attempts");
+        await open.Page.GetByRole(AriaRole.Button, new() { Name = "Attempts", Exact = true }).ClickAsync();
+        Assert.Equal("Load", await open.Page.Locator("tbody th").First.InnerTextAsync());
+        Assert.Equal(["3", "1"], await open.Page.Locator($"tbody tr > :nth-child({column + 1})").AllInnerTextsAsync());
+        open.AssertQuiet();
+    }
+
+    [BrowserFact]
     public async Task Light_and_dark_follow_the_system_and_the_button()
     {
         string html = (await DemoRun.RunAsync()).ToHtml();
@@ -191,10 +215,12 @@ public class PageTests(Chromium chromium) : IClassFixture<Chromium>
     [BrowserFact]
     public async Task Times_are_written_as_the_library_writes_them()
     {
-        await using OpenPage open = await chromium.OpenAsync((await DemoRun.RunAsync()).ToHtml());
+        FlowReport report = await DemoRun.RunAsync();
+        await using OpenPage open = await chromium.OpenAsync(report.ToHtml());
         foreach (long ticks in (long[])[0, 400, 9_999_400, 9_999_600, 599_900_000, 599_960_000, 1_234_560_000, 35_999_600_000, 864_000_000_000, 937_840_000_000, 12_345])
         {
-            string expected = TimeText.Format(TimeSpan.FromTicks(ticks));
+            StepReport step = new(report.Plan.Steps[0], StepStatus.Succeeded, TimeSpan.Zero, TimeSpan.FromTicks(ticks), TimeSpan.Zero, exception: null);
+            string expected = step.ToString()[$"{step.Name}: Succeeded in ".Length..];
 
             Assert.Equal(expected, await open.Page.EvaluateAsync<string>($"timeText({ticks.ToString(CultureInfo.InvariantCulture)})"));
         }
