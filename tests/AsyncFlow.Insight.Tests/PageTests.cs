@@ -147,9 +147,23 @@ public class PageTests(Chromium chromium) : IClassFixture<Chromium>
 
         Assert.StartsWith(Script, await open.Page.TitleAsync(), StringComparison.Ordinal);
         Assert.Equal(Script, await open.Page.Locator("tbody th").InnerTextAsync());
-        Assert.Equal($"InvalidOperationException: {Script}", await open.Page.Locator(".failures pre").InnerTextAsync());
+        Assert.Equal($"{Script}: InvalidOperationException: {Script}", await open.Page.Locator(".failures pre").InnerTextAsync());
         Assert.Equal(0, await open.Page.Locator("img").CountAsync());
         Assert.Equal(2, await open.Page.Locator("script").CountAsync());
+        open.AssertQuiet();
+    }
+
+    [BrowserFact]
+    public async Task A_failure_names_the_innermost_step_that_threw_it()
+    {
+        FlowBuilder inner = new("Inner");
+        inner.Step("Deep", static _ => throw new InvalidOperationException("no"));
+        FlowBuilder outer = new("Outer");
+        outer.SubFlow("Flow", inner.Build());
+        FlowReport report = await outer.Build().RunAsync();
+        await using OpenPage open = await chromium.OpenAsync(report.ToHtml());
+
+        Assert.Equal(["Flow.Deep: InvalidOperationException: no"], await open.Page.Locator(".failures pre").AllInnerTextsAsync());
         open.AssertQuiet();
     }
 

@@ -71,7 +71,9 @@ internal sealed class PageData
         _json.WriteStartArray("failures");
         foreach (Exception failure in report.Failures)
         {
-            _json.WriteStringValue($"{failure.GetType().Name}: {failure.Message}");
+            // The innermost step that threw it: those within a step come after it.
+            TimedStep? thrower = _timeline.Steps.LastOrDefault(step => ReferenceEquals(step.Report.Exception, failure));
+            _json.WriteStringValue($"{(thrower is null ? "" : $"{thrower.Path}: ")}{failure.GetType().Name}: {failure.Message}");
         }
 
         _json.WriteEndArray();
