@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # What observers, the monitor and the event source cost a program that uses none of them, and what a report costs a step.
 # The library is built twice: as it is, and without the module initializer that makes the event source and reads ASYNCFLOW_MONITOR, and without the
-# look for observers when a run starts. Programs with the one and the other take turns; the ratio is the median of those of the turns.
-#   benchmarks/insight/run.sh [TURNS]      writes Markdown; about 4 minutes and the builds
+# look for observers when a run starts. One process loads both and they take turns in short rounds; the ratio is the median of those of pairs of rounds.
+#   benchmarks/insight/run.sh [TURNS]      writes Markdown; about a minute and the builds; TURNS (15) is how often processes are started
+# MEASURE and PATIENCE in the environment set for how many seconds a row is measured, and how long at most.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 DOTNET_CLI_UI_LANGUAGE=en LC_ALL=C.UTF-8
 turns=${1:-15}
+export MEASURE=${MEASURE:-2} PATIENCE=${PATIENCE:-12}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
@@ -31,35 +33,25 @@ build() {
 build . with
 build "$scratch/repo" without
 
-for ((turn = 0; turn < turns; turn++)); do
-  order=(with without)
-  ((turn % 2)) && order=(without with)
-  for side in "${order[@]}"; do
-    dotnet "$scratch/$side/Overhead.dll" | sed "s/^/$turn $side /" >> "$scratch/runs"
-    for ((i = 0; i < 3; i++)); do
-      start=${EPOCHREALTIME/./}
-      dotnet "$scratch/$side/Overhead.dll" --nothing
-      echo "$turn.$i $side process $((${EPOCHREALTIME/./} - start)) 0" >> "$scratch/runs"
-    done
-  done
-done
-
-# row TITLE KEY SCALE UNIT: medians of both sides, of the ratios and of the bytes.
-row() {
-  awk -v key="$2" '$3 == key { v[$1, $2] = $4; turn[$1] = 1; if ($2 == "with" && $5 > bytes) bytes = $5 } END { for (t in turn) print v[t, "with"], v[t, "without"], v[t, "with"] / v[t, "without"], bytes + 0 }' "$scratch/runs" > "$scratch/pairs"
-  median() { cut -d' ' -f"$1" "$scratch/pairs" | sort -n | awk '{ v[NR] = $1 } END { print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'; }
-  quartiles() { cut -d' ' -f3 "$scratch/pairs" | sort -n | awk '{ v[NR] = $1 } END { printf "%.3f to %.3f", v[int((NR + 3) / 4)], v[int((3 * NR + 1) / 4)] }'; }
-  awk -v with="$(median 1)" -v without="$(median 2)" -v ratio="$(median 3)" -v bytes="$(median 4)" -v title="$1" -v scale="$3" -v unit="$4" -v quartiles="$(quartiles)" \
-    'BEGIN { printf "| %s | %.1f %s | %.1f %s | **%.3f** | %s | %s |\n", title, with / scale, unit, without / scale, unit, ratio, quartiles, bytes }'
+# The processor time of a process, which does not depend on what else the machine does as much as its duration does.
+process() {
+  TIMEFORMAT='%U %S'
+  { time dotnet "$scratch/$1/Overhead.dll" --nothing; } 2>&1 | awk '{ print 1000 * ($1 + $2) }'
 }
 
-echo "$(date +%F), $(nproc) × $(sed -n 's/^model name[^:]*: //p;T;q' /proc/cpuinfo), .NET $(dotnet --list-runtimes | sed -n 's/^Microsoft.NETCore.App \([^ ]*\).*/\1/p' | sort -V | tail -1), $turns turns, medians."
+echo "Measuring…" >&2
+echo "$(date +%F), $(nproc) × $(sed -n 's/^model name[^:]*: //p;T;q' /proc/cpuinfo), .NET $(dotnet --list-runtimes | sed -n 's/^Microsoft.NETCore.App \([^ ]*\).*/\1/p' | sort -V | tail -1). Medians; a * marks rows that other processes disturbed."
 echo
-echo "| observers, monitor and event source not used | as it is | without them | ratio | its quartiles | bytes a run |"
+echo "| observers, monitor and event source not used | as it is, ns | without them, ns | ratio | its quartiles | bytes a run |"
 echo "| --- | ---: | ---: | ---: | ---: | ---: |"
-row "a run of seven generated steps" seven 1 ns
-row "a run of 100 built steps" chain 1 ns
-row "a whole process with one run" process 1000 ms | sed 's/ 0 |$/ – |/'
+dotnet "$scratch/with/Overhead.dll" "$scratch/with" "$scratch/without"
+echo
+for ((turn = 0; turn < turns; turn++)); do
+  if ((turn % 2)); then without=$(process without) with=$(process with); else with=$(process with) without=$(process without); fi
+  echo "$with $without"
+done > "$scratch/processes"
+median() { sort -n | awk '{ v[NR] = $1 } END { printf "%.1f", (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'; }
+echo "A process with one run takes $(cut -d' ' -f1 "$scratch/processes" | median) ms of processor time, $(awk '{ print $1 - $2 }' "$scratch/processes" | median) ms more than without them ($turns pairs)."
 echo
 echo "| a report, chain of 100 built steps | ns a step without | with | more | bytes a step |"
 echo "| --- | ---: | ---: | ---: | ---: |"

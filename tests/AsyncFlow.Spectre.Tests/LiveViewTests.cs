@@ -102,6 +102,15 @@ public sealed class LiveViewTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stream_shows_how_many_elements_are_done_since_it_has_no_length()
+    {
+        (string[] then, string[] atEnd, _) = await _shown.RunAsync(new Streamed(_shown.Host.TimeProvider), milliseconds: 250);
+
+        Assert.Matches(@"^. Use +0\.2 s  (19|20)  1 failed: IOException: seven$", then[1]);
+        Assert.Matches("^✗ Use +45[01]\\.0 ms  45  IOException: seven$", atEnd[1]);
+    }
+
+    [Fact]
     public async Task The_steps_of_a_flow_within_a_step_are_shown_while_it_runs()
     {
         FlowBuilder assets = new("Assets");

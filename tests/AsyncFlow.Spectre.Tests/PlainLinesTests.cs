@@ -66,6 +66,17 @@ public sealed class PlainLinesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stream_is_counted_at_longer_and_longer_intervals()
+    {
+        SimulationHost host = new(seed: 1);
+
+        await host.RunAsync(() => new LiveFlow(new Streamed(host.TimeProvider), new LiveSettings(_console)).RunAsync(new FlowOptions { Host = host, FailureMode = FailureMode.Continue }).AsTask());
+
+        Assert.Equal(["  Use: 10", "  Use: 20", "  Use: 40"], _console.Lines.Where(static line => line.StartsWith("  Use: ", StringComparison.Ordinal) && char.IsDigit(line[^1])));
+        Assert.Contains("✗ Use[7]: failed after 0.0 ms: IOException: seven", _console.Lines);
+    }
+
+    [Fact]
     public async Task Runs_at_the_same_time_write_their_lines()
     {
         FlowBuilder builder = new("Job");
