@@ -62,6 +62,16 @@ internal sealed class FlowTracing : FlowObserver
     }
 
     /// <inheritdoc/>
+    /// <remarks>The first attempt is the step itself. Further ones are events of its span.</remarks>
+    public override void OnAttemptStarted(in AttemptStarted e)
+    {
+        if (e.Attempt > 1 && _runs.TryGetValue(e.RunId, out RunSpans? run) && run.SpanOf(e.Step.Index) is { } step)
+        {
+            step.AddEvent(new ActivityEvent("attempt", tags: new ActivityTagsCollection { ["asyncflow.attempt"] = e.Attempt }));
+        }
+    }
+
+    /// <inheritdoc/>
     public override void OnStepCompleted(in StepCompleted e)
     {
         if (!_runs.TryGetValue(e.RunId, out RunSpans? run))
@@ -83,6 +93,11 @@ internal sealed class FlowTracing : FlowObserver
         step.SetTag("asyncflow.step.status", report.Status.ToString());
         SetWait(step, "asyncflow.step.lock_wait", report.LockWait);
         SetWait(step, "asyncflow.step.slot_wait", report.SlotWait);
+        if (report.Attempts != 1)
+        {
+            step.SetTag("asyncflow.step.attempts", report.Attempts);
+        }
+
         End(step, report.Exception, isError: report.Status == StepStatus.Failed);
         run.Ended(report.Step.Index);
     }

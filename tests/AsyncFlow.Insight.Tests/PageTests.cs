@@ -1,7 +1,7 @@
 using System.Globalization;
 using AsyncFlow.Insight.Tests.Infrastructure;
 using AsyncFlow.InsightImages;
-using AsyncFlow.Reports;
+using AsyncFlow.Testing;
 using Microsoft.Playwright;
 
 namespace AsyncFlow.Insight.Tests;
@@ -147,9 +147,23 @@ public class PageTests(Chromium chromium) : IClassFixture<Chromium>
 
         Assert.StartsWith(Script, await open.Page.TitleAsync(), StringComparison.Ordinal);
         Assert.Equal(Script, await open.Page.Locator("tbody th").InnerTextAsync());
-        Assert.Equal($"InvalidOperationException: {Script}", await open.Page.Locator(".failures pre").InnerTextAsync());
+        Assert.Equal($"{Script}: InvalidOperationException: {Script}", await open.Page.Locator(".failures pre").InnerTextAsync());
         Assert.Equal(0, await open.Page.Locator("img").CountAsync());
         Assert.Equal(2, await open.Page.Locator("script").CountAsync());
+        open.AssertQuiet();
+    }
+
+    [BrowserFact]
+    public async Task A_failure_names_the_innermost_step_that_threw_it()
+    {
+        FlowBuilder inner = new("Inner");
+        inner.Step("Deep", static _ => throw new InvalidOperationException("no"));
+        FlowBuilder outer = new("Outer");
+        outer.SubFlow("Flow", inner.Build());
+        FlowReport report = await outer.Build().RunAsync();
+        await using OpenPage open = await chromium.OpenAsync(report.ToHtml());
+
+        Assert.Equal(["Flow.Deep: InvalidOperationException: no"], await open.Page.Locator(".failures pre").AllInnerTextsAsync());
         open.AssertQuiet();
     }
 
@@ -168,6 +182,30 @@ public class PageTests(Chromium chromium) : IClassFixture<Chromium>
         Assert.Equal("400 of 20000 steps are shown. Filter to see others.", await open.Page.Locator("section p[role=status]").Last.InnerTextAsync());
         await open.SlideAsync("#what-if input[aria-label='Fetch']", 3);
         Assert.Equal(report.Analysis.WhatIf("Fetch", 2).Ticks, await open.PredictedAsync());
+        open.AssertQuiet();
+    }
+
+    [BrowserFact]
+    public async Task Attempts_are_marked_named_and_counted()
+    {
+        SimulationHost host = new(seed: 1);
+        FlowReport report = await new Retried(host.TimeProvider).RunAsync(new FlowOptions { Host = host });
+        await using OpenPage open = await chromium.OpenAsync(report.ToHtml());
+        ILocator load = open.Page.Locator("#timeline .step[aria-label^='Load: ']");
+
+        Assert.Equal(["attempt 2", "attempt 3"], await load.Locator(".attempt title").AllTextContentsAsync());
+        Assert.Contains("3 attempts", await load.GetAttributeAsync("aria-label"), StringComparison.Ordinal);
+        Assert.Equal("Load ↻ 3", await load.Locator("text").TextContentAsync());
+        double[] at = await load.EvaluateAsync<double[]>("step => [...step.querySelectorAll('.attempt, .bar')].map(mark => mark.getBoundingClientRect().left)");
+        double width = await load.Locator(".bar").EvaluateAsync<double>("bar => bar.getBoundingClientRect().width");
+        Assert.Equal(at[0] + width / 3, at[1], 1.5);
+        Assert.Equal(at[0] + 2 * width / 3, at[2], 1.5);
+        Assert.Equal(0, await open.Page.Locator("#timeline .step[aria-label^='Save: '] .attempt").CountAsync());
+
+        int column = Array.IndexOf([.. await open.Page.Locator("thead th").AllInnerTextsAsync()], "Attempts");
+        await open.Page.GetByRole(AriaRole.Button, new() { Name = "Attempts", Exact = true }).ClickAsync();
+        Assert.Equal("Load", await open.Page.Locator("tbody th").First.InnerTextAsync());
+        Assert.Equal(["3", "1"], await open.Page.Locator($"tbody tr > :nth-child({column + 1})").AllInnerTextsAsync());
         open.AssertQuiet();
     }
 
@@ -191,10 +229,12 @@ public class PageTests(Chromium chromium) : IClassFixture<Chromium>
     [BrowserFact]
     public async Task Times_are_written_as_the_library_writes_them()
     {
-        await using OpenPage open = await chromium.OpenAsync((await DemoRun.RunAsync()).ToHtml());
+        FlowReport report = await DemoRun.RunAsync();
+        await using OpenPage open = await chromium.OpenAsync(report.ToHtml());
         foreach (long ticks in (long[])[0, 400, 9_999_400, 9_999_600, 599_900_000, 599_960_000, 1_234_560_000, 35_999_600_000, 864_000_000_000, 937_840_000_000, 12_345])
         {
-            string expected = TimeText.Format(TimeSpan.FromTicks(ticks));
+            StepReport step = new(report.Plan.Steps[0], StepStatus.Succeeded, TimeSpan.Zero, TimeSpan.FromTicks(ticks), TimeSpan.Zero, exception: null);
+            string expected = step.ToString()[$"{step.Name}: Succeeded in ".Length..];
 
             Assert.Equal(expected, await open.Page.EvaluateAsync<string>($"timeText({ticks.ToString(CultureInfo.InvariantCulture)})"));
         }

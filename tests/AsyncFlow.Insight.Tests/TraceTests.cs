@@ -1,5 +1,7 @@
 using System.Text.Json;
+using AsyncFlow.Insight.Tests.Infrastructure;
 using AsyncFlow.InsightImages;
+using AsyncFlow.Testing;
 
 namespace AsyncFlow.Insight.Tests;
 
@@ -91,6 +93,23 @@ public class TraceTests
         StepReport bundle = report.Steps.Single(static step => step.Name == "Assets").NestedReport!.Steps.Single(static step => step.Name == "Bundle");
         Assert.Equal((decimal)bundle.LockWait.TotalMicroseconds, Ts(wait[1]) - Ts(wait[0]));
         Assert.NotEqual(TimeSpan.Zero, bundle.LockWait);
+    }
+
+    [Fact]
+    public async Task Further_attempts_are_marks_in_their_slice()
+    {
+        SimulationHost host = new(seed: 1);
+        FlowReport report = await new Retried(host.TimeProvider).RunAsync(new FlowOptions { Host = host });
+        JsonElement[] events = Events(report);
+
+        JsonElement load = events.Single(static e => e.GetProperty("name").GetString() == "Load");
+        JsonElement[] marks = [.. events.Where(static e => e.GetProperty("ph").GetString() == "i")];
+
+        Assert.Equal(3, load.GetProperty("args").GetProperty("attempts").GetInt32());
+        Assert.Equal(["Load, attempt 2", "Load, attempt 3"], marks.Select(static e => e.GetProperty("name").GetString()));
+        Assert.Equal([100_000m, 200_000m], marks.Select(Ts));
+        Assert.All(marks, mark => Assert.Equal((load.GetProperty("tid").GetInt32(), "t"), (mark.GetProperty("tid").GetInt32(), mark.GetProperty("s").GetString())));
+        Assert.False(events.Single(static e => e.GetProperty("name").GetString() == "Save").GetProperty("args").TryGetProperty("attempts", out _));
     }
 
     private static decimal Ts(JsonElement e) => e.GetProperty("ts").GetDecimal();

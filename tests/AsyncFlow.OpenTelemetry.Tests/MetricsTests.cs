@@ -58,6 +58,33 @@ public sealed class MetricsTests : IDisposable
     }
 
     [Fact]
+    public async Task Neither_runs_nor_elements_add_series()
+    {
+        Dictionary<string, ProtobufReader> metrics = await Measured(static async () =>
+        {
+            FlowLock held = new();
+            FlowBuilder builder = new("Wide");
+            StepHandle<int[]> list = builder.Step("List", static _ => Enumerable.Range(0, 200).ToArray());
+            builder.ForEach(list, static async (_, _) => await Task.Yield(), maxConcurrency: 4, name: "Each").WithLock(held);
+            IFlow flow = builder.Build();
+            for (int i = 0; i < 5; i++)
+            {
+                await flow.RunAsync();
+            }
+        });
+
+        // A step for the list, one for the elements, and these under the same name; the run, and that of the elements.
+        Assert.Equal(2, Points(metrics["asyncflow.step.duration"]).Count());
+        Assert.Equal(5UL * 202, Points(metrics["asyncflow.step.duration"]).Aggregate(0UL, static (sum, point) => sum + point.Number(4)));
+        Assert.Single(Points(metrics["asyncflow.run.duration"]));
+        Assert.Single(Points(metrics["asyncflow.step.lock_wait"]));
+
+        // Attributes are field 9 of a histogram's point, and field 7 of a sum's.
+        string[] attributes = [.. metrics.Values.SelectMany(static metric => Points(metric).SelectMany(point => point.Attributes(metric.Has(9) ? 9 : 7).Keys)).Distinct().Order(StringComparer.Ordinal)];
+        Assert.Equal(["asyncflow.run.status", "asyncflow.step.status", "workflow.name", "workflow.task.name"], attributes);
+    }
+
+    [Fact]
     public async Task Two_providers_do_not_count_twice()
     {
         using OtlpReceiver second = new();

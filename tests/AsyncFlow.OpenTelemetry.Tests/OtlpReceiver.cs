@@ -67,13 +67,14 @@ internal sealed class OtlpReceiver : IDisposable
 }
 
 /// <summary>A span as it was received.</summary>
-internal sealed record ReceivedSpan(string TraceId, string SpanId, string ParentId, string Name, Dictionary<string, object> Attributes, ulong Start, ulong End, int Status, string[] Links, string[] Events)
+internal sealed record ReceivedSpan(string TraceId, string SpanId, string ParentId, string Name, Dictionary<string, object> Attributes, ulong Start, ulong End, int Status, string[] Links, string[] Events, Dictionary<string, object>[] EventAttributes)
 {
     public ReceivedSpan(ProtobufReader span)
         : this(
             span.Hex(1), span.Hex(2), span.Hex(4), span.Text(5), span.Attributes(9), span.Number(7), span.Number(8), (int)span.Message(15).Number(3),
             [.. span.Messages(13).Select(static link => link.Hex(2))],
-            [.. span.Messages(11).Select(static e => e.Text(2))])
+            [.. span.Messages(11).Select(static e => e.Text(2))],
+            [.. span.Messages(11).Select(static e => e.Attributes(3))])
     {
     }
 }

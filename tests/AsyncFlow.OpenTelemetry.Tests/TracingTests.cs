@@ -77,6 +77,29 @@ public sealed class TracingTests : IDisposable
     }
 
     [Fact]
+    public async Task The_exported_trace_of_a_nested_flow_is_the_tree_of_its_runs_and_steps()
+    {
+        List<ReceivedSpan> spans = await Traced(static async () => await new Site().ExecuteAsync());
+
+        Assert.Equal(
+            """
+            flow Site status=Succeeded name=Site
+              step Announce <- step Render <- step _upload status=Succeeded name=Site name=Announce
+              step Pages status=Succeeded name=Site name=Pages
+              step Render <- step Pages status=Succeeded name=Site name=Render
+                flow Site status=Succeeded name=Site
+                  step Render element=0 status=Succeeded name=Site name=Render
+                  step Render element=1 status=Succeeded name=Site name=Render
+              step _upload status=Succeeded name=Site name=_upload
+                flow Upload status=Succeeded name=Upload
+                  step Connect status=Succeeded name=Upload name=Connect
+                  step Send <- step Connect attempts=3 status=Succeeded name=Upload name=Send (attempt 2) (attempt 3)
+            """,
+            SpanTree.Of(spans));
+        Assert.Equal(3, spans.Select(static span => span.Attributes["workflow.execution.id"]).Distinct().Count());
+    }
+
+    [Fact]
     public async Task Within_a_step_its_span_is_the_current_one()
     {
         List<string?> seen = [];
@@ -153,6 +176,44 @@ public sealed class TracingTests : IDisposable
 
         Assert.Empty(spans);
         Assert.Equal(false, recorded);
+    }
+
+    [Fact]
+    public async Task What_runs_within_a_run_that_is_not_sampled_is_not_sampled_either()
+    {
+        List<ReceivedSpan> spans = await Traced(
+            static async () =>
+            {
+                using Activity? own = s_own.StartActivity("caller");
+                Assert.NotEqual(true, own?.Recorded);
+                await new Site().ExecuteAsync();
+            },
+            new ParentBasedSampler(new AlwaysOffSampler()));
+
+        Assert.Empty(spans);
+    }
+
+    [Fact]
+    public async Task Baggage_reaches_the_steps_of_flows_within_steps()
+    {
+        List<string?> seen = [];
+        await Traced(async () =>
+        {
+            using Activity? own = s_own.StartActivity("caller");
+            own!.AddBaggage("tenant", "7");
+            Baggage.SetBaggage("region", "north");
+            FlowBuilder inner = new("Inner");
+            inner.Step("Deep", async _ =>
+            {
+                await Task.Yield();
+                seen.AddRange([Activity.Current?.GetBaggageItem("tenant"), Baggage.GetBaggage("region")]);
+            });
+            FlowBuilder outer = new("Outer");
+            outer.SubFlow("Flow", inner.Build());
+            await outer.Build().ExecuteAsync();
+        });
+
+        Assert.Equal(["7", "north"], seen);
     }
 
     [Fact]

@@ -15,7 +15,8 @@ internal static class PublicApi
     public static string Describe(Assembly assembly)
     {
         StringBuilder text = new();
-        foreach (Type type in assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal))
+        // The compiler adds types for extension blocks, whose members are those of their class.
+        foreach (Type type in assembly.GetExportedTypes().Where(static type => !type.FullName!.Contains('<')).OrderBy(type => type.FullName, StringComparer.Ordinal))
         {
             text.Append(Describe(type)).Append('\n');
             foreach (string member in Members(type).Order(StringComparer.Ordinal))

@@ -71,7 +71,9 @@ internal sealed class PageData
         _json.WriteStartArray("failures");
         foreach (Exception failure in report.Failures)
         {
-            _json.WriteStringValue($"{failure.GetType().Name}: {failure.Message}");
+            // The innermost step that threw it: those within a step come after it.
+            TimedStep? thrower = _timeline.Steps.LastOrDefault(step => ReferenceEquals(step.Report.Exception, failure));
+            _json.WriteStringValue($"{(thrower is null ? "" : $"{thrower.Path}: ")}{failure.GetType().Name}: {failure.Message}");
         }
 
         _json.WriteEndArray();
@@ -102,6 +104,7 @@ internal sealed class PageData
         Sparse("locks", static step => step.Report.Step.Locks.Count == 0 ? null : string.Join(", ", step.Report.Step.Locks));
         Sparse("reason", static step => step.Report.Reason);
         Sparse("exception", static step => step.Report.Exception is { } exception ? $"{exception.GetType().Name}: {exception.Message}" : null);
+        WriteAttempts();
         Column("upstream", (json, step) =>
         {
             json.WriteStartArray();
@@ -112,6 +115,38 @@ internal sealed class PageData
 
             json.WriteEndArray();
         });
+        _json.WriteEndObject();
+    }
+
+    // Of the steps that were attempted more than once, or not at all, how often; and when each further attempt started.
+    private void WriteAttempts()
+    {
+        _json.WriteStartObject("attempts");
+        for (int i = 0; i < _timeline.Steps.Count; i++)
+        {
+            TimedStep step = _timeline.Steps[i];
+            if (step.HasStarted && step.Report.Attempts != 1)
+            {
+                _json.WriteNumber($"{i}", step.Report.Attempts);
+            }
+        }
+
+        _json.WriteEndObject();
+        _json.WriteStartObject("retries");
+        for (int i = 0; i < _timeline.Steps.Count; i++)
+        {
+            if (_timeline.Steps[i].Report.AttemptStarts is { Length: > 1 })
+            {
+                _json.WriteStartArray($"{i}");
+                foreach ((_, long start) in _timeline.Steps[i].Retries())
+                {
+                    _json.WriteNumberValue(start);
+                }
+
+                _json.WriteEndArray();
+            }
+        }
+
         _json.WriteEndObject();
     }
 

@@ -29,6 +29,16 @@ internal sealed record TimedStep(StepReport Report, string Path, int Outer, long
     /// <summary>For how much of the run's time it determined how long that took, with all within it.</summary>
     public long Critical { get; set; }
 
+    /// <summary>The attempts after the first, with the time at which each started. Within the step, whatever the clock says.</summary>
+    public IEnumerable<(int Attempt, long Start)> Retries()
+    {
+        TimeSpan[] starts = Report.AttemptStarts ?? [];
+        for (int i = 1; i < starts.Length; i++)
+        {
+            yield return (i + 1, Math.Clamp(Start + starts[i].Ticks, Start, End));
+        }
+    }
+
     /// <summary>Whether the step ran.</summary>
     public bool HasStarted => Report.Status is not (StepStatus.NotRun or StepStatus.Skipped);
 }

@@ -108,6 +108,11 @@ internal sealed class ChromeTrace
         WriteTime("lock wait ms", step.Report.LockWait);
         WriteTime("slot wait ms", step.Report.SlotWait);
         WriteTime("slack ms", TimeSpan.FromTicks(step.Slack));
+        if (step.Report.Attempts != 1)
+        {
+            _json.WriteNumber("attempts", step.Report.Attempts);
+        }
+
         _json.WriteBoolean("critical", step.Critical > 0);
         if (step.Report.Exception is { } exception)
         {
@@ -116,6 +121,12 @@ internal sealed class ChromeTrace
 
         _json.WriteEndObject();
         _json.WriteEndObject();
+        foreach ((int attempt, long start) in step.Retries())
+        {
+            WriteEvent("i", $"{step.Report.Name}, attempt {attempt}", "attempt", start, _threads[index]);
+            _json.WriteString("s", "t");
+            _json.WriteEndObject();
+        }
     }
 
     // On a track of its own: a step that waits runs in no lane.

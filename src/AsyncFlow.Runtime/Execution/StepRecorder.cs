@@ -120,6 +120,12 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
     /// <summary>An attempt of a step under policies starts. Several may at the same time.</summary>
     public void AttemptStarted(int step, int attempt)
     {
+        long now = clock.Now();
+        lock (_times)
+        {
+            (_times[step].AttemptStarts ??= []).Add(now);
+        }
+
         if (observers.Length > 0)
         {
             Send(new AttemptStarted
@@ -127,7 +133,7 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
                 Plan = plan,
                 RunId = runId,
                 Parent = parent,
-                Timestamp = clock.Now(),
+                Timestamp = now,
                 TimeProvider = clock.Provider,
                 Step = plan.InfoOf(step),
                 Element = ElementOf(step),
@@ -191,6 +197,7 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
             NestedStart = times.NestedStart,
             Locks = times.Locks,
             Attempts = times.Attempts ?? (times.Started is null ? 0 : 1),
+            AttemptStarts = AttemptStartsOf(times),
         };
     }
 
@@ -222,6 +229,22 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
             MaxConcurrency = maxConcurrency,
             TakesLocksLate = TakesLocksLate,
         };
+    }
+
+    private TimeSpan[]? AttemptStartsOf(in Times times)
+    {
+        if (times.AttemptStarts is not { } starts)
+        {
+            return null;
+        }
+
+        TimeSpan[] after = new TimeSpan[starts.Count];
+        for (int i = 0; i < after.Length; i++)
+        {
+            after[i] = clock.Elapsed(times.Started ?? starts[i], starts[i]);
+        }
+
+        return after;
     }
 
     private int ElementOf(int step) => !plan.Layout.IsUniform ? -1 : plan.Layout.Elements?[step] ?? step;
@@ -327,6 +350,9 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
 
         // Null for a step without policies.
         public int? Attempts { get; set; }
+
+        // When each attempt started. Several may at the same time, so it is added to under a lock. Null for a step without policies.
+        public List<long>? AttemptStarts { get; set; }
 
         public FlowReport? NestedReport { get; set; }
     }

@@ -12,6 +12,9 @@ internal sealed class ElementSummary
     private readonly List<TimeSpan> _lockWaits = [];
     private readonly int _elements;
 
+    // How many were attempted more than once.
+    private readonly int _retried;
+
     // When the first one started; null if none did.
     private readonly TimeSpan? _start;
 
@@ -22,6 +25,7 @@ internal sealed class ElementSummary
         {
             _counts[(int)element.Status]++;
             _lockWaits.Add(element.LockWait);
+            _retried += element.Attempts > 1 ? 1 : 0;
             if (element.Status is not (StepStatus.NotRun or StepStatus.Skipped))
             {
                 _durations.Add(element.Duration);
@@ -46,7 +50,7 @@ internal sealed class ElementSummary
         _start is { } start ? TimeText.Format(began + start) : "-",
         _durations.Count == 0 ? "-" : TimeText.Format(Median(_durations)),
         _lockWaits[^1] == TimeSpan.Zero ? "-" : TimeText.Format(Median(_lockWaits)),
-        Counts() + Range() + (_lockWaits[^1] == TimeSpan.Zero ? "" : $", lock wait up to {TimeText.Format(_lockWaits[^1])}"),
+        Counts() + Range() + (_retried == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {_retried} attempted again")) + (_lockWaits[^1] == TimeSpan.Zero ? "" : $", lock wait up to {TimeText.Format(_lockWaits[^1])}"),
     ];
 
     // A failure explains the others; what did not succeed is worth more attention than what did.

@@ -112,9 +112,15 @@ public partial class FlowReport
             started ? TimeText.Format(began + step.Start) : "-",
             started ? TimeText.Format(step.Duration) : "-",
             step.LockWait == TimeSpan.Zero ? "-" : TimeText.Format(step.LockWait),
-            .. step.SkipReason is { } reason ? [reason]
-                : step.Attempts > 1 ? [string.Create(CultureInfo.InvariantCulture, $"{step.Attempts} attempts")]
-                : (string[])[],
+            .. Notes(step) is { Length: > 0 } notes ? [notes] : (string[])[],
         ];
+    }
+
+    // On one line, whatever the reason contains: a row of the table is one.
+    private static string Notes(StepReport step)
+    {
+        string attempts = step.Attempts > 1 ? string.Create(CultureInfo.InvariantCulture, $"{step.Attempts} attempts") : "";
+        string reason = step.Reason is { } text ? string.Join(' ', MessageText.Wrap(text, int.MaxValue)) : "";
+        return attempts.Length > 0 && reason.Length > 0 ? $"{attempts}, {reason}" : attempts + reason;
     }
 }

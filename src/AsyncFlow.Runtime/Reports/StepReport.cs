@@ -123,6 +123,9 @@ public sealed class StepReport
     /// <summary>When the run within the step started, after the step's own start.</summary>
     internal TimeSpan NestedStart { get; init; }
 
+    /// <summary>When each attempt of a step under policies started, after the step's own start; null for a step without policies.</summary>
+    internal TimeSpan[]? AttemptStarts { get; init; }
+
     /// <summary>The locks that the step held, in the order in which it took them; null if that is not known, or it needs none.</summary>
     internal HeldLockInfo[]? Locks { get; init; }
 

@@ -90,6 +90,42 @@ public class ReportTableTests
         }
     }
 
+    [Fact]
+    public void A_step_that_did_not_run_says_why_and_a_retried_one_how_often()
+    {
+        FlowPlan plan = new(
+            "Build",
+            new StepDescriptor("Compile", isAsync: true),
+            new StepDescriptor("Test", isAsync: true) { Condition = "wanted" },
+            new StepDescriptor("Pack", isAsync: true),
+            new StepDescriptor("Push", isAsync: true));
+        StepFailure failure = new("no");
+        FlowReport report = new(
+            plan,
+            FlowStatus.Failed,
+            Ms(10),
+            [
+                new(plan.Steps[0], StepStatus.Failed, Ms(0), Ms(10), Ms(0), failure) { Attempts = 3 },
+                new(plan.Steps[1], StepStatus.Skipped, Ms(0), Ms(0), Ms(0), null),
+                new(plan.Steps[2], StepStatus.NotRun, Ms(0), Ms(0), Ms(0), null) { Reason = "'Compile'\nfailed" },
+                new(plan.Steps[3], StepStatus.Canceled, Ms(1), Ms(2), Ms(0), null) { Attempts = 2, Reason = "the caller cancelled the run" },
+            ],
+            [failure]);
+
+        Assert.Equal(
+            """
+            Build: Failed in 10.0 ms
+              step     status     start  duration  lock wait
+              Compile  Failed    0.0 ms   10.0 ms          -  3 attempts
+              Test     Skipped        -         -          -  wanted is false
+              Pack     NotRun         -         -          -  'Compile' failed
+              Push     Canceled  1.0 ms    2.0 ms          -  2 attempts, the caller cancelled the run
+              Compile: StepFailure: no
+
+            """,
+            report.ToString());
+    }
+
     private static TimeSpan Ms(int milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
 
     private sealed record Element(int Index, StepStatus Status, TimeSpan Start, TimeSpan Duration, TimeSpan LockWait, Exception? Exception)

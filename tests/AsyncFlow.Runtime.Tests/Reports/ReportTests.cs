@@ -109,7 +109,7 @@ public class ReportTests
               step    status      start  duration  lock wait
               Load    Succeeded  0.0 ms    1.20 s          -
               Save    Failed     1.20 s   20.0 ms          -
-              Report  NotRun          -         -          -
+              Report  NotRun          -         -          -  'Save' did not succeed
               Save: StepFailure: disk full
 
             """,

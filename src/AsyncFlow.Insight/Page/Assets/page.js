@@ -44,6 +44,7 @@ class Model {
     if (this.started(step)) {
       parts.push(`started after ${timeText(steps.start[step])}`, `took ${timeText(steps.end[step] - steps.start[step])}`);
       if (steps.lockWait[step]) parts.push(`waited ${timeText(steps.lockWait[step])} for ${steps.locks[step] ?? 'its locks'}`);
+      if (steps.attempts[step] !== undefined) parts.push(`${steps.attempts[step]} attempts`);
       if (steps.slotWait[step]) parts.push(`waited ${timeText(steps.slotWait[step])} for a slot`);
       parts.push(steps.critical[step] > 0 ? `on the critical path for ${timeText(steps.critical[step])}` : `slack ${timeText(steps.slack[step])}`);
     }

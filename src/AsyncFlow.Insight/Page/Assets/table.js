@@ -13,6 +13,7 @@ class StepTable {
       { key: 'time', title: 'Duration', time: true, value: ran(step => steps.end[step] - steps.start[step]) },
       { key: 'lockWait', title: 'Lock wait', time: true, value: step => steps.lockWait[step] || -1 },
       { key: 'slotWait', title: 'Slot wait', time: true, value: step => steps.slotWait[step] || -1 },
+      { key: 'attempts', title: 'Attempts', text: step => model.started(step) ? `${steps.attempts[step] ?? 1}` : '–', number: true, value: ran(step => steps.attempts[step] ?? 1) },
       { key: 'slack', title: 'Slack', time: true, value: ran(step => steps.slack[step]) },
       { key: 'critical', title: 'On the critical path', time: true, value: step => steps.critical[step] || -1 },
     ];
@@ -26,7 +27,7 @@ class StepTable {
     this.heads = this.columns.map(column => {
       const button = element('button', { type: 'button' }, column.title);
       button.addEventListener('click', () => this.sortBy(column.key));
-      return element('th', { scope: 'col', class: column.time ? 'number' : '' }, button);
+      return element('th', { scope: 'col', class: column.time || column.number ? 'number' : '' }, button);
     });
     host.append(bar, element('div', { class: 'scroll' }, element('table', {}, element('thead', {}, element('tr', {}, ...this.heads)), this.body)), this.count);
     this.draw();
@@ -59,7 +60,7 @@ class StepTable {
     for (const column of this.columns) {
       const value = column.value(step);
       const text = column.text ? column.text(step) : value < 0 ? '–' : timeText(value);
-      row.append(column.key === 'name' ? element('th', { scope: 'row' }, text) : element('td', { class: column.time ? 'number' : '' }, text));
+      row.append(column.key === 'name' ? element('th', { scope: 'row' }, text) : element('td', { class: column.time || column.number ? 'number' : '' }, text));
     }
     if (steps.exception[step]) row.append(element('td', { class: 'message' }, steps.exception[step]));
     row.addEventListener('click', () => this.onSelect(step));

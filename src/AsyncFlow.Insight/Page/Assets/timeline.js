@@ -114,8 +114,12 @@ class Timeline {
       svg('rect', { class: 'waited', x: from, y: top + Timeline.BarHeight, width: this.x(until) - from, height: 4 }, group);
     }
     svg('rect', { class: 'bar', x: left, y: top, width, height: Timeline.BarHeight, rx: 3 }, group);
+    for (const [index, start] of (steps.retries[step] ?? []).entries()) {
+      const mark = svg('line', { class: 'attempt', x1: this.x(start), x2: this.x(start), y1: top, y2: top + Timeline.BarHeight }, group);
+      svg('title', {}, mark).textContent = `attempt ${index + 2}`;
+    }
     const inside = this.model.within(step).length, open = this.isOpen(step);
-    const label = inside > 0 ? `${open ? '▾' : '▸'} ${steps.name[step]}${open ? '' : ` × ${inside}`}` : steps.name[step];
+    const label = inside > 0 ? `${open ? '▾' : '▸'} ${steps.name[step]}${open ? '' : ` × ${inside}`}` : steps.name[step] + (steps.attempts[step] > 1 ? ` ↻ ${steps.attempts[step]}` : '');
     if (label.length * 7.2 + 8 < width) svg('text', { x: left + 5, y: top + 15 }, group).textContent = label;
     svg('title', {}, group).textContent = this.model.describe(step);
     this.bars.set(step, { group, left, right: left + width, top });
