@@ -37,6 +37,7 @@ internal static class FlowParser
         SkipRule.Check(context, steps, graph, output);
         SubFlowRule.Check(context, steps);
         OwnedRule.Check(context, steps, output);
+        ImmutableArray<ParsedPolicy> policies = new PolicyBinder(context).Bind(output);
 
         ImmutableArray<string> problems = context.Findings
             .Select(static finding => finding.Descriptor.Id)
@@ -53,7 +54,7 @@ internal static class FlowParser
             Settings = settings,
             Findings = context.Findings.ToImmutableArray(),
             Problems = problems,
-            Model = canAddPart ? ModelBuilder.Build(context, settings, steps, output, problems, composedFlows.SignatureOf) : null,
+            Model = canAddPart ? ModelBuilder.Build(context, settings, steps, output, policies, problems, composedFlows.SignatureOf) : null,
         };
     }
 
