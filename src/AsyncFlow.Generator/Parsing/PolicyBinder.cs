@@ -14,15 +14,18 @@ internal sealed class PolicyBinder(FlowContext context)
         step.Member.ContainingType,
         step.Return.Result,
         isFlow: false,
+        always: null,
         (argument, problem, choices) => _members.Report(FlowDiagnostics.InvalidPolicy, argument, step, problem, choices, Subject(FlowContext.NameOf(step))));
 
     /// <summary>Finds the policies of the flow as a whole.</summary>
+    /// <remarks>A flow that gives its results as they come has none: a second run would give them again.</remarks>
     /// <param name="output">The step whose result is the flow's output; null for none.</param>
     public ImmutableArray<ParsedPolicy> Bind(ParsedStep? output) => Bind(
         context.Flow,
         context.Flow,
         output?.Result,
         isFlow: true,
+        output is not null && Streams.IsStreamed(output.Declaration.Member) ? "elements that were taken cannot be taken back for another run; put the policy on the steps" : null,
         (argument, problem, choices) => _members.Report(FlowDiagnostics.InvalidPolicy, argument, $"Flow '{context.Flow.Name}'", problem, choices));
 
     /// <summary>What a message calls a step.</summary>
@@ -55,7 +58,7 @@ internal sealed class PolicyBinder(FlowContext context)
     private static bool Handles(ITypeSymbol handled, ITypeSymbol given, Compilation compilation) =>
         StepDeclaration.IsUnavailable(given) || compilation.ClassifyCommonConversion(given, handled) is { IsIdentity: true } or { IsImplicit: true, IsReference: true };
 
-    private ImmutableArray<ParsedPolicy> Bind(ISymbol attributed, INamedTypeSymbol owner, ITypeSymbol? result, bool isFlow, Action<NameArgument, string, IEnumerable<string>?> report)
+    private ImmutableArray<ParsedPolicy> Bind(ISymbol attributed, INamedTypeSymbol owner, ITypeSymbol? result, bool isFlow, string? always, Action<NameArgument, string, IEnumerable<string>?> report)
     {
         if (attributed.FindAttribute("WithPolicyAttribute") is not { } attribute)
         {
@@ -67,7 +70,7 @@ internal sealed class PolicyBinder(FlowContext context)
         {
             ISymbol[] named = argument.Value is { } name ? [.. MemberLookup.Named(owner, name)] : [];
             ISymbol? member = named.FirstOrDefault(static symbol => MemberLookup.TypeOf(symbol) is not null);
-            if (Problem(member, named.Length > 0, owner, result, isFlow) is { } problem)
+            if ((Problem(member, named.Length > 0, owner, result, isFlow) ?? always) is { } problem)
             {
                 report(argument, problem, named.Length > 0 ? null : Policies(owner, result, isFlow));
             }

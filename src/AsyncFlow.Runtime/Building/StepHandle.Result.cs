@@ -22,6 +22,12 @@ public sealed class StepHandle<T> : StepHandle, IStepHandle<T>
     private StepHandle(StepHandle step, Func<BuiltStep[], Input<T>> read)
         : base(step.Flow, step.Definition) => _read = read;
 
+    /// <summary>A handle of the outcomes of a step.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="outcomes">Gives them in a run.</param>
+    internal static StepHandle<T> OfOutcomes(StepHandle step, Func<BuiltStep[], T> outcomes) =>
+        new(step, steps => new(null, () => outcomes(steps))) { Gives = HandleKind.Outcome };
+
     StepHandle IStepHandle<T>.Step => this;
 
     internal override Type ResultType => typeof(T);
@@ -47,12 +53,7 @@ public sealed class StepHandle<T> : StepHandle, IStepHandle<T>
         get
         {
             ThrowIfOutcome(nameof(Outcome));
-            return new(this, steps =>
-            {
-                ResultStep<T> step = (ResultStep<T>)steps[Definition.Index];
-                return new(null, () => step.Outcome);
-            })
-            { Gives = HandleKind.Outcome };
+            return StepHandle<StepOutcome<T>>.OfOutcomes(this, steps => ((ResultStep<T>)steps[Definition.Index]).Outcome);
         }
     }
 

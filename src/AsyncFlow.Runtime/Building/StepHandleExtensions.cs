@@ -249,6 +249,22 @@ public static class StepHandleExtensions
         return step;
     }
 
+    /// <summary>
+    /// A handle that gives the outcome of each element, in the order of the elements, of a step that runs once for each element of a list. Failed elements do
+    /// not stop the others, and whoever takes their outcomes has handled them.
+    /// </summary>
+    /// <typeparam name="T">The type of the results.</typeparam>
+    /// <param name="step">The step.</param>
+    /// <exception cref="InvalidOperationException">The step does not run once for each element of a list.</exception>
+    /// <example><code>b.Step("sum", rows.Outcomes(), (rows, ct) => rows.Count(row => row.IsSuccess));</code></example>
+    public static StepHandle<IReadOnlyList<StepOutcome<T>>> Outcomes<T>(this StepHandle<IReadOnlyList<T>> step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        return step.Definition.Kind == StepKind.ForEach && !step.IsOutcome
+            ? StepHandle<IReadOnlyList<StepOutcome<T>>>.OfOutcomes(step, steps => ((IElementOutcomes<T>)steps[step.Definition.Index]).Outcomes)
+            : throw new InvalidOperationException($"Step '{step.Name}' does not run once for each element of a list, so it has one outcome. Use the Outcome of its handle.");
+    }
+
     private static void ThrowIfNotDisposable<T>(StepHandle step)
     {
         if (!typeof(T).IsAssignableTo(typeof(IDisposable)) && !typeof(T).IsAssignableTo(typeof(IAsyncDisposable)))

@@ -20,12 +20,15 @@ internal static class FailureTrace
     public static void AddStep(Exception exception, FlowPlan plan, int step)
     {
         string flow = $"of flow '{plan.Name}'";
-        (string name, string place) = plan.Layout.IsUniform ? (plan.Layout.ElementName, $" [{step}]") : (plan.Layout.NameOf(step), "");
-
-        // The line of an element stands for that of the step for all elements.
-        if (plan.Layout.KindOf(step) != StepKind.ForEach || !Contains(exception, $"   in step '{name}' ["))
+        if (plan.Layout.IsUniform)
         {
-            Add(exception, $"   in step '{name}'{place} {flow}");
+            (string name, int element) = plan.Layout.ElementOf(step);
+            Add(exception, $"   in step '{name}' [{element}] {flow}");
+        }
+        else if (plan.Layout.KindOf(step) != StepKind.ForEach || !Contains(exception, $"   in step '{plan.Layout.NameOf(step)}' ["))
+        {
+            // The line of an element stands for that of the step for all elements.
+            Add(exception, $"   in step '{plan.Layout.NameOf(step)}' {flow}");
         }
     }
 

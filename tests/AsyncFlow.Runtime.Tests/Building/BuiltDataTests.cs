@@ -84,6 +84,32 @@ public class BuiltDataTests
         Assert.Equal("SucceededTrue SkippedFalse", await b.Build(show).ExecuteAsync().Within());
     }
 
+    [Theory]
+    [InlineData(FailureMode.Cancel)]
+    [InlineData(FailureMode.Continue)]
+    public async Task One_failed_element_of_five_leaves_four_results(FailureMode mode)
+    {
+        FlowBuilder b = new("elements") { FailureMode = mode };
+        StepHandle<int[]> numbers = b.Step("numbers", static _ => (int[])[1, 2, 3, 4, 5]);
+        StepHandle<IReadOnlyList<int>> rows = b.ForEach(numbers, static async (number, _) =>
+        {
+            await Task.Yield();
+            return number == 3 ? throw new StepFailure("x") : number;
+        });
+        StepHandle<string> sum = b.Step("sum", rows.Outcomes(), static (rows, _) => string.Join(' ', rows.Select(static row => row.IsSuccess ? $"{row.Value}" : row.Exception!.Message)));
+        Flow<string> flow = b.Build(sum);
+
+        for (int run = 0; run < 2; run++)
+        {
+            FlowReport<string> report = await flow.RunAsync().Within();
+            Assert.Equal((FlowStatus.Succeeded, "1 2 x 4 5", true), (report.Status, report.Output, report.Steps[1].IsHandled));
+        }
+
+        FlowBuilder c = new("wrong");
+        StepHandle<IReadOnlyList<int>> list = c.Step("list", static _ => (IReadOnlyList<int>)[1]);
+        Refused<InvalidOperationException>(() => list.Outcomes(), "Step 'list' does not run once for each element of a list, so it has one outcome. Use the Outcome of its handle.");
+    }
+
     [Fact]
     public async Task A_step_that_also_needs_the_result_does_not_run_without_it()
     {

@@ -51,5 +51,5 @@ internal abstract class ResultStep<T>(FlowRun run, int step) : BuiltStep(run, st
 
     public sealed override void Store(object? result) => Result = (T)result!;
 
-    public sealed override void Clear() => Result = default!;
+    public override void Clear() => Result = default!;
 }
