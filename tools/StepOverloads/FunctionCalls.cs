@@ -41,6 +41,8 @@ internal static class FunctionCalls
             internal readonly struct {{Body.Generic($"{last.Prefix}{inputs.Prefix}{(hasResult ? "Func" : "Action")}", types)}}({{string.Join(", ", fields.Append($"{function} body"))}}) : {{(hasResult ? "ICall<TResult>" : "ICall")}}
             {
                 public {{result}} Invoke(FlowRun run, int step) => body({{string.Join(", ", arguments.Append(last.OfStep))}});
+
+                public {{result}} Attempt(StepAttempts attempts, CancellationToken token) => body({{string.Join(", ", arguments.Append(last.OfAttempt))}});
             }
 
             """;

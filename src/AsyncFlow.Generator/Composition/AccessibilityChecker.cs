@@ -33,7 +33,7 @@ internal sealed class AccessibilityChecker(FlowContext context)
         string? problem = FindProblem(policy.Member, policy.Receiver);
         if (problem is not null)
         {
-            context.Report(FlowDiagnostics.InvalidPolicy, policy.Location, step, policy.Member.Name, problem);
+            context.Report(FlowDiagnostics.InvalidPolicy, policy.Location, PolicyBinder.Subject(step), policy.Member.Name, problem);
         }
 
         return problem is null;

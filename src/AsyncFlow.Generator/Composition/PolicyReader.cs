@@ -45,7 +45,7 @@ internal static class PolicyReader
         {
             if (PolicyBinder.WhyNot(MemberLookup.TypeOf(node.Member)!, declaration.Return.Result, context.Compilation) is { } problem)
             {
-                context.Report(FlowDiagnostics.InvalidPolicy, node.Location, declaration.Name, node.Member.Name, problem);
+                context.Report(FlowDiagnostics.InvalidPolicy, node.Location, PolicyBinder.Subject(declaration.Name), node.Member.Name, problem);
             }
             else
             {

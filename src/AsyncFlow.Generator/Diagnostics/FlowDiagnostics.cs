@@ -108,7 +108,7 @@ internal static class FlowDiagnostics
     public static readonly DiagnosticDescriptor InvalidPolicy = Error(
         "FLOW021",
         "Unknown or invalid policy",
-        "Step '{0}' cannot run under '{1}': {2}");
+        "{0} cannot run under '{1}': {2}");
 
     private static DiagnosticDescriptor Error(string id, string title, string message) => new(
         id,

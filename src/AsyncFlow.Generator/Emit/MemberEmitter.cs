@@ -5,7 +5,6 @@ namespace AsyncFlow.Generator.Emit;
 /// <summary>Writes the members that users call, and the members of the interface.</summary>
 internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightLine line)
 {
-    private const string Untyped = $"({Names.Run})";
     private const string TokenParameter = $"{Names.Token} cancellationToken";
     private const string OptionsParameter = $"{Names.Options}? options, {TokenParameter}";
 
@@ -55,29 +54,29 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightL
         WriteInputDocs();
         writer.Write(TokenDoc);
         writer.Write("""/// <exception cref="global::System.OperationCanceledException">The token was canceled before all steps had succeeded.</exception>""");
-        WriteMember(flow.Hidden.Execute, Executed, "ExecuteAsync", TokenParameter, flow.StreamedType is null ? Execute(Rent, StraightLineEmitter.Execute) : Stream("null"));
+        WriteMember(flow.Hidden.Execute, ExecutedType, "ExecuteAsync", TokenParameter, flow.StreamedType is null ? Executed(Own, "null") : Stream("null"));
 
         writer.Write($"/// <summary>Runs the flow with options{Streamed(output)} and throws when a step fails.</summary>");
         WriteInputDocs();
         writer.Write(OptionsDoc);
         writer.Write(TokenDoc);
-        WriteMember(flow.Hidden.ExecuteWithOptions, Executed, "ExecuteAsync", OptionsParameter, flow.StreamedType is null ? ExecuteWithOptions(Rent, StraightLineEmitter.Execute) : Stream("options"));
+        WriteMember(flow.Hidden.ExecuteWithOptions, ExecutedType, "ExecuteAsync", OptionsParameter, flow.StreamedType is null ? Executed(Own, "options") : Stream("options"));
         if (flow.StreamedType is not null)
         {
             writer.Write($"/// <summary>Runs the flow{output}, for all elements in their order, and throws when a step fails.</summary>");
             WriteInputDocs();
             writer.Write(OptionsDoc);
             writer.Write(TokenDoc);
-            WriteMember(flow.Hidden.ExecuteToList, Names.ValueTask, "ExecuteToListAsync", OptionsParameter, $"{Rent}.ExecuteAsync(options, cancellationToken)");
+            WriteMember(flow.Hidden.ExecuteToList, Names.ValueTask, "ExecuteToListAsync", OptionsParameter, $"{Rent(Own, isUntyped: false)}.ExecuteAsync(options, cancellationToken)");
         }
     }
 
     private string Streamed(string output) => flow.StreamedType is null ? output : $"{output}, as they come, while they are enumerated,";
 
-    private string Executed => flow.StreamedType is { } type ? $"{Names.AsyncEnumerable}<{type}>" : Names.ValueTask;
+    private string ExecutedType => flow.StreamedType is { } type ? $"{Names.AsyncEnumerable}<{type}>" : Names.ValueTask;
 
     private string Stream(string options) =>
-        $"new global::AsyncFlow.CompilerServices.StreamedResults<{flow.StreamedType}>({(flow.IsStatic && flow.Inputs.Count == 0 ? "static " : "")}() => {Rent}, {options}, cancellationToken)";
+        $"new global::AsyncFlow.CompilerServices.StreamedResults<{flow.StreamedType}>({(flow.IsStatic && flow.Inputs.Count == 0 ? "static " : "")}() => {Rent(Own, isUntyped: false)}, {options}, cancellationToken)";
 
     private void WriteRun()
     {
@@ -85,13 +84,13 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightL
         writer.Write($"/// <summary>Runs the flow and {Summary}");
         WriteInputDocs();
         writer.Write(TokenDoc);
-        WriteMember(flow.Hidden.Run, $"{Names.ValueTask}<{Names.Report}{_result}>", "RunAsync", TokenParameter, $"{Rent}.RunAsync(null, cancellationToken)");
+        WriteMember(flow.Hidden.Run, $"{Names.ValueTask}<{Names.Report}{_result}>", "RunAsync", TokenParameter, Reported(Own, "null"));
 
         writer.Write($"/// <summary>Runs the flow with options, and {Summary}");
         WriteInputDocs();
         writer.Write(OptionsDoc);
         writer.Write(TokenDoc);
-        WriteMember(flow.Hidden.RunWithOptions, $"{Names.ValueTask}<{Names.Report}{_result}>", "RunAsync", OptionsParameter, $"{Rent}.RunAsync(options, cancellationToken)");
+        WriteMember(flow.Hidden.RunWithOptions, $"{Names.ValueTask}<{Names.Report}{_result}>", "RunAsync", OptionsParameter, Reported(Own, "options"));
     }
 
     private void WriteInputDocs()
@@ -127,7 +126,7 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightL
         {
             writer.Write($"{Names.Plan} {implemented}.Plan => Plan;");
             writer.Gap();
-            WriteExplicitMembers(implemented, $"<{flow.InterfaceResult}>", $"{input} input, ", Taken, StraightLineEmitter.Execute, untyped: "");
+            WriteExplicitMembers(implemented, $"<{flow.InterfaceResult}>", $"{input} input, ", Taken, isUntyped: false);
             return;
         }
 
@@ -138,23 +137,21 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightL
             return;
         }
 
-        WriteExplicitMembers(Names.Flow, "", "", [], StraightLineEmitter.ExecuteUntyped, Untyped);
+        WriteExplicitMembers(Names.Flow, "", "", [], isUntyped: true);
         if ((flow.Accessibility != "public" || flow.StreamedType is not null) && flow.InterfaceResult is { } type)
         {
-            WriteExplicitMembers(implemented, $"<{type}>", "", [], StraightLineEmitter.Execute, untyped: "");
+            WriteExplicitMembers(implemented, $"<{type}>", "", [], isUntyped: false);
         }
     }
 
-    private void WriteExplicitMembers(string implemented, string result, string inputs, string[] taken, string inLine, string untyped)
+    private void WriteExplicitMembers(string implemented, string result, string inputs, string[] taken, bool isUntyped)
     {
-        string rent = RentFor(taken);
-        string run = untyped.Length == 0 ? rent : $"({untyped}{rent})";
         string executed = Names.ValueTask + result;
         string reported = $"{Names.ValueTask}<{Names.Report}{result}>";
-        WriteExplicit(implemented, executed, "ExecuteAsync", inputs + TokenParameter, Execute(run, inLine, taken));
-        WriteExplicit(implemented, executed, "ExecuteAsync", inputs + OptionsParameter, ExecuteWithOptions(run, inLine, taken));
-        WriteExplicit(implemented, reported, "RunAsync", inputs + TokenParameter, $"{run}.RunAsync(null, cancellationToken)");
-        WriteExplicit(implemented, reported, "RunAsync", inputs + OptionsParameter, $"{run}.RunAsync(options, cancellationToken)");
+        WriteExplicit(implemented, executed, "ExecuteAsync", inputs + TokenParameter, Executed(taken, "null", isUntyped));
+        WriteExplicit(implemented, executed, "ExecuteAsync", inputs + OptionsParameter, Executed(taken, "options", isUntyped));
+        WriteExplicit(implemented, reported, "RunAsync", inputs + TokenParameter, Reported(taken, "null", isUntyped));
+        WriteExplicit(implemented, reported, "RunAsync", inputs + OptionsParameter, Reported(taken, "options", isUntyped));
     }
 
     private void WriteExplicit(string implemented, string type, string name, string parameters, string call)
@@ -171,17 +168,35 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightL
     // The inputs, as the members of the interface have them: the only one, or the items of a tuple.
     private string[] Taken => flow.Inputs.Count == 1 ? ["input"] : [.. flow.Inputs.Select(static input => $"input.{input.Parameter}")];
 
-    private string Rent => RentFor(Own);
+    private string Given(string[] inputs) => string.Join(", ", flow.IsStatic ? inputs : inputs.Prepend("this"));
 
-    private string RentFor(string[] inputs) => $"{flow.RunName}.Rent({string.Join(", ", Given(inputs))})";
+    // The base class of the run has the members for callers that do not need the output.
+    private string Rent(string[] inputs, bool isUntyped) => $"{flow.RunName}.Rent({Given(inputs)})" is var rent && isUntyped ? $"(({Names.Run}){rent})" : rent;
 
-    private IEnumerable<string> Given(string[] inputs) => flow.IsStatic ? inputs : inputs.Prepend("this");
+    private string Executed(string[] inputs, string options, bool isUntyped = false)
+    {
+        if (flow.Policies.Count > 0)
+        {
+            return UnderPolicies(inputs, isUntyped || flow.OutputType is null ? "ExecuteUntypedAsync" : "ExecuteAsync", options);
+        }
 
-    private string Execute(string run, string inLine, string[]? inputs = null) =>
-        line.IsEmpty ? $"{run}.ExecuteAsync(null, cancellationToken)" : $"{flow.RunName}.{inLine}({string.Join(", ", Given(inputs ?? Own).Append("cancellationToken"))})";
+        string call = $"{Rent(inputs, isUntyped)}.ExecuteAsync({options}, cancellationToken)";
+        if (line.IsEmpty)
+        {
+            return call;
+        }
 
-    private string ExecuteWithOptions(string run, string inLine, string[]? inputs = null) =>
-        (line.IsEmpty ? "" : $"options is null ? {Execute(run, inLine, inputs)} : ") + $"{run}.ExecuteAsync(options, cancellationToken)";
+        string method = isUntyped ? StraightLineEmitter.ExecuteUntyped : StraightLineEmitter.Execute;
+        string inLine = $"{flow.RunName}.{method}({string.Join(", ", ((string[])[Given(inputs), "cancellationToken"]).Where(static text => text.Length > 0))})";
+        return options == "null" ? inLine : $"{options} is null ? {inLine} : {call}";
+    }
+
+    private string Reported(string[] inputs, string options, bool isUntyped = false) => flow.Policies.Count > 0
+        ? UnderPolicies(inputs, isUntyped ? "RunUntypedAsync" : "RunAsync", options)
+        : $"{Rent(inputs, isUntyped)}.RunAsync({options}, cancellationToken)";
+
+    private string UnderPolicies(string[] inputs, string method, string options) =>
+        $"new {flow.RunName}.{FlowPolicyEmitter.Class}({Given(inputs)}).{method}({options}, cancellationToken)";
 
     private string Throw => $"throw {flow.RunName}.Invalid()";
 

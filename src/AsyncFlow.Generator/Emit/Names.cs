@@ -14,6 +14,7 @@ internal static class Names
     public const string ForEachRun = "global::AsyncFlow.CompilerServices.ForEachRun";
     public const string StreamRun = "global::AsyncFlow.CompilerServices.StreamRun";
     public const string AsyncEnumerable = "global::System.Collections.Generic.IAsyncEnumerable";
+    public const string FlowAttempts = "global::AsyncFlow.CompilerServices.FlowAttempts";
     public const string StepAttempts = "global::AsyncFlow.CompilerServices.StepAttempts";
     public const string StepKind = "global::AsyncFlow.StepKind";
     public const string StraightLine = "global::AsyncFlow.CompilerServices.StraightLine";

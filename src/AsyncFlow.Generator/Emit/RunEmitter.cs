@@ -20,6 +20,7 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow, StraightLine
             WriteFields();
             WriteConstruction();
             new StraightLineEmitter(writer, flow, line).Write();
+            new FlowPolicyEmitter(writer, flow, line).Write();
             WriteDispatch();
             WriteClear();
             if (flow.OutputType is { } type)

@@ -43,6 +43,9 @@ internal sealed record FlowModel
     /// <summary>The steps, in declaration order.</summary>
     public required EquatableArray<StepModel> Steps { get; init; }
 
+    /// <summary>The policies of the flow as a whole, outermost first.</summary>
+    public EquatableArray<PolicyCallModel> Policies { get; init; } = ImmutableArray<PolicyCallModel>.Empty;
+
     /// <summary>The inputs, in the order of the parameters of <c>ExecuteAsync</c>.</summary>
     public required EquatableArray<InputModel> Inputs { get; init; }
 

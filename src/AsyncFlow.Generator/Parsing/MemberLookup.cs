@@ -59,26 +59,57 @@ internal sealed class MemberLookup(FlowContext context)
     /// <param name="step">The step with the attribute.</param>
     /// <param name="problem">The reason.</param>
     /// <param name="choices">The valid names; null if a member with the name exists.</param>
-    public void Report(DiagnosticDescriptor descriptor, NameArgument argument, StepDeclaration step, string problem, IEnumerable<string>? choices)
+    /// <param name="subject">What the message calls the step; null for its name.</param>
+    public void Report(DiagnosticDescriptor descriptor, NameArgument argument, StepDeclaration step, string problem, IEnumerable<string>? choices, string? subject = null)
     {
-        if (choices is not null && argument.IsInError(context.Compilation))
+        if (IsReported(argument, choices))
         {
-            context.ReportedElsewhere.Add("CS0103");
             return;
         }
 
-        string? suggestion = choices is null || argument.Value is null ? null : Suggestion.For(argument.Value, choices);
+        string? suggestion = Suggest(argument, choices);
         context.ReportShared(step, new FlowFinding(
             descriptor,
             context.At(step, argument.Location),
-            FlowContext.NameOf(step),
+            subject ?? FlowContext.NameOf(step),
             argument.Value ?? "null",
-            problem + (suggestion is null ? "" : $"; did you mean '{suggestion}'?"))
+            problem + Hint(suggestion))
         {
             Suggestion = step.IsInherited ? null : suggestion,
             AdditionalLocations = FlowContext.Also(step, argument.Location),
         });
     }
+
+    /// <summary>Reports an invalid name in an attribute of the class.</summary>
+    /// <inheritdoc cref="Report(DiagnosticDescriptor, NameArgument, StepDeclaration, string, IEnumerable{string}, string)"/>
+    public void Report(DiagnosticDescriptor descriptor, NameArgument argument, string subject, string problem, IEnumerable<string>? choices)
+    {
+        if (!IsReported(argument, choices))
+        {
+            string? suggestion = Suggest(argument, choices);
+            context.Report(new FlowFinding(descriptor, argument.Location ?? context.Flow.LocationOr(context.Flow), subject, argument.Value ?? "null", problem + Hint(suggestion))
+            {
+                Suggestion = suggestion,
+            });
+        }
+    }
+
+    // Whether the compiler reports the name.
+    private bool IsReported(NameArgument argument, IEnumerable<string>? choices)
+    {
+        bool isReported = choices is not null && argument.IsInError(context.Compilation);
+        if (isReported)
+        {
+            context.ReportedElsewhere.Add("CS0103");
+        }
+
+        return isReported;
+    }
+
+    private static string? Suggest(NameArgument argument, IEnumerable<string>? choices) =>
+        choices is null || argument.Value is null ? null : Suggestion.For(argument.Value, choices);
+
+    private static string Hint(string? suggestion) => suggestion is null ? "" : $"; did you mean '{suggestion}'?";
 
     /// <summary>The parameters of the primary constructor, which members of the class can use like fields.</summary>
     public static IEnumerable<ISymbol> PrimaryConstructorParameters(INamedTypeSymbol type) => type.InstanceConstructors

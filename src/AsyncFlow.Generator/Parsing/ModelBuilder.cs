@@ -13,6 +13,7 @@ internal static class ModelBuilder
         ImmutableArray<ParsedStep> steps,
         ParsedStep? output,
         Streams streams,
+        ImmutableArray<ParsedPolicy> policies,
         ImmutableArray<string> problems,
         ComposedSignatures composed)
     {
@@ -35,6 +36,7 @@ internal static class ModelBuilder
             ContinuesOnFailure = settings.FailureMode == 1,
             SingleThreaded = settings.SingleThreaded,
             Steps = ReleaseSteps.AddTo(Steps(flow, context.Compilation, steps, inputs, output, streams, access), StepText.AwaitElements),
+            Policies = policies.Select(policy => PolicyCall(policy, access.Read(policy))).ToImmutableArray(),
             Inputs = inputs.Select(InputText.Model).ToImmutableArray(),
             OutputStep = output?.Index ?? -1,
             OutputType = output is null ? null : output.Result is { } result ? TypeText.Full(result) : "dynamic",
@@ -97,10 +99,9 @@ internal static class ModelBuilder
         ResultUnderPolicies(step),
         step.Declaration.Return.Result is not null,
         StepText.Await(step),
-        step.Policies.Select(policy => new PolicyCallModel(
-            policy.Member.Name,
-            StepText.InElements(step.Declaration, access.Read(policy)),
-            PolicyBinder.IsPipeline(MemberLookup.TypeOf(policy.Member)))).ToImmutableArray());
+        step.Policies.Select(policy => PolicyCall(policy, StepText.InElements(step.Declaration, access.Read(policy)))).ToImmutableArray());
+
+    private static PolicyCallModel PolicyCall(ParsedPolicy policy, string value) => new(policy.Member.Name, value, PolicyBinder.IsPipeline(MemberLookup.TypeOf(policy.Member)));
 
     private static string ResultUnderPolicies(ParsedStep step) => step.Declaration.Return.Result is { } result ? TypeText.Variable(result) : "global::System.ValueTuple";
 

@@ -102,18 +102,26 @@ public static class Compose
     }
 
     /// <summary>Runs a step under policies.</summary>
-    /// <remarks>Only for a <see cref="CompositionAttribute">[Composition]</see>.</remarks>
     /// <param name="step">A function, not several.</param>
     /// <param name="policies">
-    /// The policies, outermost first: fields, properties or primary-constructor parameters of the types that <see cref="WithPolicyAttribute"/> accepts.
+    /// The policies, outermost first: with <see cref="Flow.Create"/> any that implement <see cref="IStepPolicy"/>, and in a
+    /// <see cref="CompositionAttribute">[Composition]</see> fields, properties or primary-constructor parameters of the types that
+    /// <see cref="WithPolicyAttribute"/> accepts.
     /// </param>
-    /// <exception cref="ArgumentException">There are several steps.</exception>
+    /// <exception cref="ArgumentException">There are several steps, or a policy is null.</exception>
     /// <example><code>Series(Find, WithPolicy(Each(Fetch), s_http), Save)</code></example>
     public static FlowNode WithPolicy(Delegate step, params object[] policies)
     {
         CheckSingle(nameof(WithPolicy), step, "Name the policy for each step, or write one function that does the work of all.");
         ArgumentNullException.ThrowIfNull(policies);
-        return visitor => visitor.WithPolicy(step);
+        int missing = Array.IndexOf(policies, null);
+        if (missing >= 0)
+        {
+            throw new ArgumentException($"Policy {missing + 1} of WithPolicy is null. Make the policy before the expression is evaluated.", nameof(policies));
+        }
+
+        object[] copy = [.. policies];
+        return visitor => visitor.WithPolicy(step, copy);
     }
 
     /// <summary>

@@ -43,7 +43,7 @@ public static class Flow
         FlowSettings.CheckMode(failureMode);
         FlowDefinition flow = new(name);
         new NodeWalk(flow).Walk(node);
-        (FlowPlan plan, StepTemplate[] steps) = flow.Build(maxConcurrency, failureMode, singleThreaded);
+        (FlowPlan plan, StepTemplate[] steps) = flow.Build(output: null, maxConcurrency, failureMode, singleThreaded);
         return new BuiltFlow(plan, steps);
     }
 }

@@ -7,25 +7,25 @@ namespace AsyncFlow;
 public sealed partial class FlowBuilder
 {
     internal StepHandle AddAction<TCall>(string name, Delegate body, StepHandle[] inputs, Func<BuiltStep[], TCall> call) where TCall : struct, ICall =>
-        Add(name, body, inputs, isAsync: false, (run, step, steps) => new SyncStep<TCall>(run, step, call(steps)));
+        Add(name, body, inputs, isAsync: false, StepMakers.Action(call));
 
     internal StepHandle<T> AddFunction<TCall, T>(string name, Delegate body, StepHandle[] inputs, Func<BuiltStep[], TCall> call) where TCall : struct, ICall<T>
     {
         ThrowIfValueTask<T>(name, nameof(StepValueTask));
-        return Add<T>(name, body, inputs, isAsync: false, (run, step, steps) => new SyncStep<TCall, T>(run, step, call(steps)));
+        return Add<T>(name, body, inputs, isAsync: false, StepMakers.Function<TCall, T>(call));
     }
 
     internal StepHandle AddTask<TCall>(string name, Delegate body, StepHandle[] inputs, Func<BuiltStep[], TCall> call) where TCall : struct, ICall<Task> =>
-        Add(name, body, inputs, isAsync: true, (run, step, steps) => new AsyncStep<TaskCall<TCall>>(run, step, new(call(steps))));
+        Add(name, body, inputs, isAsync: true, StepMakers.Async<TaskCall<TCall>>(steps => new(call(steps))));
 
     internal StepHandle<T> AddTask<TCall, T>(string name, Delegate body, StepHandle[] inputs, Func<BuiltStep[], TCall> call) where TCall : struct, ICall<Task<T>> =>
-        Add<T>(name, body, inputs, isAsync: true, (run, step, steps) => new AsyncStep<TaskCall<TCall, T>, T>(run, step, new(call(steps))));
+        Add<T>(name, body, inputs, isAsync: true, StepMakers.Async<TaskCall<TCall, T>, T>(steps => new(call(steps))));
 
     internal StepHandle AddValueTask<TCall>(string name, Delegate body, StepHandle[] inputs, Func<BuiltStep[], TCall> call) where TCall : struct, ICall<ValueTask> =>
-        Add(name, body, inputs, isAsync: true, (run, step, steps) => new AsyncStep<TCall>(run, step, call(steps)));
+        Add(name, body, inputs, isAsync: true, StepMakers.Async(call));
 
     internal StepHandle<T> AddValueTask<TCall, T>(string name, Delegate body, StepHandle[] inputs, Func<BuiltStep[], TCall> call) where TCall : struct, ICall<ValueTask<T>> =>
-        Add<T>(name, body, inputs, isAsync: true, (run, step, steps) => new AsyncStep<TCall, T>(run, step, call(steps)));
+        Add<T>(name, body, inputs, isAsync: true, StepMakers.Async<TCall, T>(call));
 
     private StepHandle Add(
         string name, object body, StepHandle?[] inputs, bool isAsync, StepMaker make, StepKind kind = StepKind.Function, Func<FlowPlan>? flow = null, bool isLazy = false) =>
@@ -54,7 +54,7 @@ public sealed partial class FlowBuilder
         _flow.Add(step);
         foreach (StepHandle? input in inputs)
         {
-            step.AddInput(input!);
+            input!.TakeBy(step);
         }
 
         return step;

@@ -11,7 +11,7 @@ public sealed partial class FlowBuilder
         ArgumentOutOfRangeException.ThrowIfNegative(maxConcurrency);
         return Add(
             ForEachName(name, itemsText), body, [items?.Step], isAsync,
-            (run, step, steps) => new AsyncStep<ForEachCall<TItem>>(run, step, new(steps, new(items!.ReadFrom, maxConcurrency, call))), StepKind.ForEach, isLazy: IsLazy(items));
+            (run, step, steps, _) => new AsyncStep<ForEachCall<TItem>>(run, step, new(steps, new(items!.ReadFrom, maxConcurrency, call))), StepKind.ForEach, isLazy: IsLazy(items));
     }
 
     internal StepHandle<IReadOnlyList<TResult>> AddForEach<TItem, TResult>(
@@ -22,7 +22,7 @@ public sealed partial class FlowBuilder
         ThrowIfValueTask<TResult>(name, nameof(ForEachValueTask));
         return Add<IReadOnlyList<TResult>>(
             name, body, [items?.Step], isAsync,
-            (run, step, steps) => new ForEachStep<TItem, TResult>(run, step, steps, new(items!.ReadFrom, maxConcurrency, call)), StepKind.ForEach, isLazy: IsLazy(items));
+            (run, step, steps, _) => new ForEachStep<TItem, TResult>(run, step, steps, new(items!.ReadFrom, maxConcurrency, call)), StepKind.ForEach, isLazy: IsLazy(items));
     }
 
     private string ForEachName(string? name, string itemsText) => name ?? _flow.FindFreeName($"ForEach({itemsText})");

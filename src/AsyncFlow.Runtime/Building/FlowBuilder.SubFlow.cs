@@ -47,8 +47,8 @@ public sealed partial class FlowBuilder
         AddFlow<T>(name, execute, plan is null ? null : () => plan);
 
     private StepHandle AddFlow(string name, Func<FlowOptions?, CancellationToken, ValueTask> execute, Func<FlowPlan>? plan) =>
-        Add(name, execute, [], isAsync: true, (run, step, _) => new AsyncStep<FlowCall<ValueTask>>(run, step, new(execute)), StepKind.Flow, plan);
+        Add(name, execute, [], isAsync: true, StepMakers.Async<FlowCall<ValueTask>>(_ => new(execute)), StepKind.Flow, plan);
 
     private StepHandle<T> AddFlow<T>(string name, Func<FlowOptions?, CancellationToken, ValueTask<T>> execute, Func<FlowPlan>? plan) =>
-        Add<T>(name, execute, [], isAsync: true, (run, step, _) => new AsyncStep<FlowCall<ValueTask<T>>, T>(run, step, new(execute)), StepKind.Flow, plan);
+        Add<T>(name, execute, [], isAsync: true, StepMakers.Async<FlowCall<ValueTask<T>>, T>(_ => new(execute)), StepKind.Flow, plan);
 }

@@ -16,8 +16,8 @@ namespace AsyncFlow;
 /// a function for each element of a list, <c>SubFlow</c> one that runs another flow.
 /// </para>
 /// <para>
-/// Each of them returns a handle. Pass it to later steps, or configure the step with <c>After</c>, <c>WithLock</c> and <c>When</c>
-/// (<see cref="StepHandleExtensions"/>). Not safe for use by several threads; the flow that it builds is.
+/// Each of them returns a handle. Pass it, or its <see cref="StepHandle{T}.Outcome"/>, to later steps, or configure the step with <c>After</c>,
+/// <c>WithLock</c>, <c>WithPolicy</c>, <c>Owned</c> and <c>When</c> (<see cref="StepHandleExtensions"/>). Not safe for use by several threads; the flow that it builds is.
 /// </para>
 /// </remarks>
 /// <example>
@@ -69,7 +69,7 @@ public sealed partial class FlowBuilder
     /// <exception cref="InvalidOperationException">The flow has been built already.</exception>
     public IFlow Build()
     {
-        (FlowPlan plan, StepTemplate[] steps) = Finish();
+        (FlowPlan plan, StepTemplate[] steps) = Finish(output: null);
         return new BuiltFlow(plan, steps);
     }
 
@@ -78,7 +78,7 @@ public sealed partial class FlowBuilder
     /// <param name="output">The step whose result is the output.</param>
     /// <returns>The flow, which is safe to use from any thread.</returns>
     /// <exception cref="ArgumentException">
-    /// The step is of another builder, or may be skipped; call <see cref="StepHandle{T}.WithFallback"/> or
+    /// The step is of another builder, the handle is of its outcome, the run owns its result, or it may be skipped; call <see cref="StepHandle{T}.WithFallback"/> or
     /// <see cref="StepHandle{T}.WithDefault"/> on its handle then.
     /// </exception>
     /// <exception cref="InvalidOperationException">The flow has been built already.</exception>
@@ -98,10 +98,20 @@ public sealed partial class FlowBuilder
                 nameof(output));
         }
 
+        if (output.IsOutcome)
+        {
+            throw new ArgumentException($"The outcome of step '{output.Name}' cannot be the output of flow '{Name}'. Add a step that takes the outcome, and build the flow with that one.", nameof(output));
+        }
+
+        if (output.Definition.Release is not null)
+        {
+            throw new ArgumentException($"Step '{output.Name}' cannot be the output of flow '{Name}': the run owns its result and disposes it. Remove Owned(); the caller disposes the output.", nameof(output));
+        }
+
         output.Definition.UseResult(user: null);
-        (FlowPlan plan, StepTemplate[] steps) = Finish();
+        (FlowPlan plan, StepTemplate[] steps) = Finish(output.Definition);
         return new Flow<T>(plan, steps, output.Definition.Index, output.In);
     }
 
-    private (FlowPlan Plan, StepTemplate[] Steps) Finish() => _flow.Build(MaxConcurrency, FailureMode, SingleThreaded);
+    private (FlowPlan Plan, StepTemplate[] Steps) Finish(StepDefinition? output) => _flow.Build(output, MaxConcurrency, FailureMode, SingleThreaded);
 }

@@ -32,13 +32,19 @@ internal sealed class FlowDefinition(string name)
     }
 
     /// <summary>Completes the definition. The steps do not change from then on.</summary>
+    /// <param name="output">The step whose result is the output; null for none.</param>
+    /// <param name="maxConcurrency">The flow's limit.</param>
+    /// <param name="failureMode">The flow's failure mode.</param>
+    /// <param name="singleThreaded">Whether the flow is single-threaded.</param>
     /// <exception cref="InvalidOperationException">The flow has been built already.</exception>
-    public (FlowPlan Plan, StepTemplate[] Steps) Build(int maxConcurrency, FailureMode failureMode, bool singleThreaded)
+    public (FlowPlan Plan, StepTemplate[] Steps) Build(StepDefinition? output, int maxConcurrency, FailureMode failureMode, bool singleThreaded)
     {
         ThrowIfBuilt();
         _isBuilt = true;
+        ReleaseSteps.AddTo(_steps, _names);
+        bool hasOutcomes = _steps.Exists(static step => step.Outcomes.Length > 0);
         LockNames lockNames = new();
-        StepDescriptor[] descriptors = [.. _steps.ConvertAll(step => step.Describe(lockNames))];
+        StepDescriptor[] descriptors = [.. _steps.ConvertAll(step => step.Describe(lockNames, isOutput: hasOutcomes && step == output))];
         FlowPlan plan = new(name, descriptors) { MaxConcurrency = maxConcurrency, FailureMode = failureMode, SingleThreaded = singleThreaded };
         return (plan, [.. _steps.ConvertAll(static step => step.ToTemplate())]);
     }

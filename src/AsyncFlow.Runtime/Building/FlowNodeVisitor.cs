@@ -13,7 +13,7 @@ public abstract class FlowNodeVisitor
 
     internal abstract void WithLock(Delegate step, object[] locks);
 
-    internal abstract void WithPolicy(Delegate step);
+    internal abstract void WithPolicy(Delegate step, object[] policies);
 
     internal abstract void Each(Delegate step);
 

@@ -3,10 +3,11 @@ using AsyncFlow.Building.Steps;
 
 namespace AsyncFlow.Building;
 
-/// <summary>One step of an expression: a function or a flow, with the name and the locks that the nodes around it give.</summary>
+/// <summary>One step of an expression: a function or a flow, with the name, the locks and the policies that the nodes around it give.</summary>
 internal sealed class LeafStep
 {
     private readonly List<object> _locks = [];
+    private readonly List<IStepPolicy> _policies = [];
     private string? _name;
     private Delegate? _function;
     private IFlow? _flow;
@@ -15,7 +16,7 @@ internal sealed class LeafStep
     {
     }
 
-    /// <exception cref="ArgumentException">It is for each element of a list, or the key of a lock depends on results.</exception>
+    /// <exception cref="ArgumentException">It is for each element of a list, the key of a lock depends on results, or a policy is not an <see cref="IStepPolicy"/>.</exception>
     public static LeafStep Read(Delegate item)
     {
         LeafStep step = new();
@@ -27,9 +28,10 @@ internal sealed class LeafStep
                 throw new ArgumentException("Each cannot be run by Flow.Create, which does not pass results on. Use FlowBuilder.ForEach, or write the expression in a [Composition].");
             }
 
-            if (reader.Kind == NodeKind.WithPolicy)
+            foreach (object policy in reader.Policies)
             {
-                throw new ArgumentException("WithPolicy cannot be run by Flow.Create. Call the policy in the function, or write the expression in a [Composition].");
+                step._policies.Add(policy as IStepPolicy ?? throw new ArgumentException(
+                    $"{TypeName.WithArticle(policy.GetType())} cannot be a policy in Flow.Create, which runs those that implement IStepPolicy. Call it in such a class, or write the expression in a [Composition]."));
             }
 
             if (Array.Find(reader.Locks, static held => held is KeyedLockSource { HasKey: false }) is KeyedLockSource keyed)
@@ -69,9 +71,10 @@ internal sealed class LeafStep
         };
         flow.Add(step);
         step.AddLocks(_locks);
+        step.AddPolicies(_policies);
         step.AddUpstream(upstream);
         return step.Index;
     }
 
-    private static StepMaker RunFlow(IFlow flow) => (run, step, _) => new AsyncStep<FlowCall<ValueTask>>(run, step, new(flow.ExecuteAsync));
+    private static StepMaker RunFlow(IFlow flow) => StepMakers.Async<FlowCall<ValueTask>>(_ => new(flow.ExecuteAsync));
 }

@@ -34,6 +34,9 @@ internal sealed class NodeReader : FlowNodeVisitor
     /// <summary>The locks that the node adds.</summary>
     public object[] Locks { get; private set; } = [];
 
+    /// <summary>The policies that the node adds, outermost first.</summary>
+    public object[] Policies { get; private set; } = [];
+
     /// <summary>The flow that the node runs.</summary>
     public IFlow? Flow { get; private set; }
 
@@ -61,7 +64,11 @@ internal sealed class NodeReader : FlowNodeVisitor
         Locks = locks;
     }
 
-    internal override void WithPolicy(Delegate step) => Set(NodeKind.WithPolicy, step);
+    internal override void WithPolicy(Delegate step, object[] policies)
+    {
+        Set(NodeKind.WithPolicy, step);
+        Policies = policies;
+    }
 
     internal override void Each(Delegate step) => Set(NodeKind.Each, step);
 

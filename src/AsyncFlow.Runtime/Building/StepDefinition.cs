@@ -15,7 +15,9 @@ internal sealed class StepDefinition(int index, string name, bool isAsync, StepM
 
     // Those of them without whose result the step cannot run.
     private readonly HashSet<int> _needed = [];
+    private readonly List<int> _outcomes = [];
     private readonly List<object> _locks = [];
+    private readonly List<IStepPolicy> _policies = [];
 
     public int Index => index;
 
@@ -33,6 +35,21 @@ internal sealed class StepDefinition(int index, string name, bool isAsync, StepM
     /// <summary>When the step runs; null for always.</summary>
     public StepCondition? Condition { get; set; }
 
+    /// <summary>Makes the step that disposes the result when the last step that takes it has ended; null if the run does not own the result.</summary>
+    public StepMaker? Release { get; set; }
+
+    /// <summary>Whether the step disposes what another has made.</summary>
+    public bool IsRelease { get; init; }
+
+    /// <summary>The steps whose outcome this one takes.</summary>
+    public int[] Outcomes => _outcomes.Count == 0 ? [] : Distinct([.. _outcomes.FindAll(step => !_upstream.Contains(step))]);
+
+    /// <summary>Whether this step waits for another one, directly.</summary>
+    public bool WaitsFor(int step) => _upstream.Contains(step) || _outcomes.Contains(step);
+
+    /// <summary>Whether this step waits for one of some steps, directly.</summary>
+    public bool WaitsForAny(bool[] steps) => _upstream.Exists(step => steps[step]) || _outcomes.Exists(step => steps[step]);
+
     /// <summary>Whether another step or the flow's output takes the step's result.</summary>
     public bool IsResultUsed { get; private set; }
 
@@ -42,16 +59,14 @@ internal sealed class StepDefinition(int index, string name, bool isAsync, StepM
     /// <summary>Makes the step wait for others.</summary>
     public void AddUpstream(params ReadOnlySpan<int> steps) => _upstream.AddRange(steps);
 
-    /// <summary>Makes the step take the result of another one.</summary>
-    public void AddInput(StepHandle input)
-    {
-        AddUpstream(input.Definition.Index);
-        input.Definition.UseResult(input.HasFallback ? null : name);
-        if (!input.HasFallback)
-        {
-            _needed.Add(input.Definition.Index);
-        }
-    }
+    /// <summary>Adds steps whose outcome this one takes. It takes no outcome of a step for whose result or end it also waits.</summary>
+    public void AddOutcomes(params ReadOnlySpan<int> steps) => _outcomes.AddRange(steps);
+
+    /// <summary>Adds policies around what the step does, within those that it has.</summary>
+    public void AddPolicies(IEnumerable<IStepPolicy> policies) => _policies.AddRange(policies);
+
+    /// <summary>Notes that the step cannot run without the result of another one, for which it waits.</summary>
+    public void Need(int step) => _needed.Add(step);
 
     public void AddLocks(IEnumerable<object> locks) => _locks.AddRange(locks);
 
@@ -64,13 +79,18 @@ internal sealed class StepDefinition(int index, string name, bool isAsync, StepM
     }
 
     /// <summary>The step in the plan.</summary>
-    public StepDescriptor Describe(LockNames lockNames)
+    /// <param name="lockNames">The names of locks.</param>
+    /// <param name="isOutput">Whether the plan says that the step's result is the output.</param>
+    public StepDescriptor Describe(LockNames lockNames, bool isOutput)
     {
-        int[] upstream = DistinctUpstream();
+        int[] upstream = Distinct([.. _upstream, .. _outcomes]);
         return new(name, isAsync)
         {
             Upstream = upstream,
             Optional = Array.FindAll(upstream, step => !_needed.Contains(step)),
+            Outcomes = Outcomes,
+            IsOutput = isOutput,
+            IsRelease = IsRelease,
             Kind = Kind,
             IsLazy = IsLazy,
             Flow = Flow,
@@ -80,20 +100,21 @@ internal sealed class StepDefinition(int index, string name, bool isAsync, StepM
     }
 
     /// <summary>The part of the step that all runs share.</summary>
-    public StepTemplate ToTemplate() => new([.. _locks], Condition?.Make, IsResultUsed, make);
+    public StepTemplate ToTemplate() => new([.. _locks], Condition?.Make, IsResultUsed, _policies.Count == 0 ? null : [.. _policies], make);
 
-    private int[] DistinctUpstream()
+    // Sorts the steps.
+    private static int[] Distinct(int[] steps)
     {
-        _upstream.Sort();
+        Array.Sort(steps);
         int count = 0;
-        for (int i = 0; i < _upstream.Count; i++)
+        for (int i = 0; i < steps.Length; i++)
         {
-            if (i == 0 || _upstream[i] != _upstream[i - 1])
+            if (i == 0 || steps[i] != steps[i - 1])
             {
-                _upstream[count++] = _upstream[i];
+                steps[count++] = steps[i];
             }
         }
 
-        return [.. _upstream.GetRange(0, count)];
+        return steps[..count];
     }
 }

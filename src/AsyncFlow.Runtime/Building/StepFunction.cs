@@ -31,8 +31,8 @@ internal static class StepFunction
             : throw new ArgumentException($"a {TypeName.Of(typeof(TDelegate))} that combines several functions with '+' cannot be run: only the last one's task would be awaited. Make each of them an item."));
 
     private static (bool IsAsync, StepMaker Make) Sync<TCall>(TCall call) where TCall : struct, ICall =>
-        (false, (run, step, _) => new SyncStep<TCall>(run, step, call));
+        (false, StepMakers.Action(_ => call));
 
     private static (bool IsAsync, StepMaker Make) Async<TCall>(TCall call) where TCall : struct, ICall<ValueTask> =>
-        (true, (run, step, _) => new AsyncStep<TCall>(run, step, call));
+        (true, StepMakers.Async(_ => call));
 }

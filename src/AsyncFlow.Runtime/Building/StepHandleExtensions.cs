@@ -112,7 +112,7 @@ public static class StepHandleExtensions
         UpstreamChecks.ThrowIfNoResult(step.Flow, step.Definition, source, nameof(source));
         Func<BuiltStep[], Input<T>> input = source.In;
         step.Definition.AddLocks([new KeyedLockSource<TKey>(locks, steps => key(input(steps).Value), name ?? "key")]);
-        step.Definition.AddInput(source);
+        source.TakeBy(step.Definition);
         return step;
     }
 
@@ -181,8 +181,101 @@ public static class StepHandleExtensions
         ThrowIfFixed(step);
         UpstreamChecks.ThrowIfNoResult(step.Flow, step.Definition, condition, nameof(condition));
         SetCondition(step, StepCondition.Of(condition.Name, condition.In, expected));
-        step.Definition.AddInput(condition);
+        condition.TakeBy(step.Definition);
         return step;
+    }
+
+    /// <summary>Runs the step under policies: retries, timeouts, circuit breakers and the like.</summary>
+    /// <remarks>
+    /// The step holds its locks, and its place among <c>MaxConcurrency</c>, across all attempts. A synchronous step runs each attempt on a worker.
+    /// Policies of several calls add up: those of a later call are within those of an earlier one.
+    /// </remarks>
+    /// <typeparam name="THandle">The type of the handle.</typeparam>
+    /// <param name="step">The step.</param>
+    /// <param name="policies">The policies, outermost first. May be empty.</param>
+    /// <returns>The step's handle.</returns>
+    /// <exception cref="ArgumentException">A policy is null. In that case none of them is added.</exception>
+    /// <exception cref="InvalidOperationException">The step runs once for each element of a list, or the flow has been built.</exception>
+    /// <example><code>b.Step("load", ct => LoadAsync(ct)).WithPolicy(retry);</code></example>
+    public static THandle WithPolicy<THandle>(this THandle step, params IStepPolicy[] policies) where THandle : StepHandle
+    {
+        ThrowIfFixed(step);
+        ArgumentNullException.ThrowIfNull(policies);
+        int missing = Array.IndexOf(policies, null);
+        if (missing >= 0)
+        {
+            throw new ArgumentException($"Policy {missing + 1} of step '{step.Name}' is null. Make the policy before the step is added.", nameof(policies));
+        }
+
+        if (step.Definition.Kind == StepKind.ForEach)
+        {
+            throw new InvalidOperationException($"Step '{step.Name}' runs once for each element of a list, so a policy cannot attempt it as a whole. Call the policy in the function.");
+        }
+
+        step.Definition.AddPolicies(policies);
+        return step;
+    }
+
+    /// <summary>
+    /// Makes the run dispose the step's result, an <see cref="IAsyncDisposable"/> or <see cref="IDisposable"/>, when the last step that waits for the step has
+    /// ended, however the run ends. What was made from the result is disposed before it.
+    /// </summary>
+    /// <typeparam name="T">The type of the result.</typeparam>
+    /// <param name="step">The step.</param>
+    /// <returns>The step's handle.</returns>
+    /// <exception cref="InvalidOperationException">A result of the type cannot be disposed, or the flow has been built.</exception>
+    /// <example><code>StepHandle&lt;Connection&gt; connection = b.Step("open", ct => OpenAsync(ct)).Owned();</code></example>
+    public static StepHandle<T> Owned<T>(this StepHandle<T> step)
+    {
+        ThrowIfFixed(step);
+        ThrowIfNotDisposable<T>(step);
+        step.Definition.UseResult(user: null);
+        step.Definition.Release = StepMakers.Async<ReleaseCall<T>>(steps => new((ResultStep<T>)steps[step.Definition.Index]));
+        return step;
+    }
+
+    /// <summary>
+    /// Makes the run dispose each result of a step that runs once for each element of a list, the last first, when the last step that waits for the step
+    /// has ended.
+    /// </summary>
+    /// <inheritdoc cref="Owned{T}(StepHandle{T})"/>
+    /// <example><code>b.ForEach(paths, (path, ct) => File.OpenRead(path)).Owned();</code></example>
+    public static StepHandle<IReadOnlyList<T>> Owned<T>(this StepHandle<IReadOnlyList<T>> step)
+    {
+        ThrowIfFixed(step);
+        ThrowIfNotDisposable<T>(step);
+        step.Definition.UseResult(user: null);
+        step.Definition.Release = StepMakers.Async<ReleaseEachCall<T>>(steps => new((ResultStep<IReadOnlyList<T>>)steps[step.Definition.Index]));
+        return step;
+    }
+
+    /// <summary>
+    /// A handle that gives the outcome of each element, in the order of the elements, of a step that runs once for each element of a list. Failed elements do
+    /// not stop the others, and whoever takes their outcomes has handled them.
+    /// </summary>
+    /// <typeparam name="T">The type of the results.</typeparam>
+    /// <param name="step">The step.</param>
+    /// <exception cref="InvalidOperationException">The step does not run once for each element of a list.</exception>
+    /// <example><code>b.Step("sum", rows.Outcomes(), (rows, ct) => rows.Count(row => row.IsSuccess));</code></example>
+    public static StepHandle<IReadOnlyList<StepOutcome<T>>> Outcomes<T>(this StepHandle<IReadOnlyList<T>> step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        return step.Definition.Kind == StepKind.ForEach && !step.IsOutcome
+            ? StepHandle<IReadOnlyList<StepOutcome<T>>>.OfOutcomes(step, steps => ((IElementOutcomes<T>)steps[step.Definition.Index]).Outcomes)
+            : throw new InvalidOperationException($"Step '{step.Name}' does not run once for each element of a list, so it has one outcome. Use the Outcome of its handle.");
+    }
+
+    private static void ThrowIfNotDisposable<T>(StepHandle step)
+    {
+        if (!typeof(T).IsAssignableTo(typeof(IDisposable)) && !typeof(T).IsAssignableTo(typeof(IAsyncDisposable)))
+        {
+            throw new InvalidOperationException($"The run cannot own the result of step '{step.Name}': {TypeName.WithArticle(typeof(T))} is neither IAsyncDisposable nor IDisposable.");
+        }
+
+        if (step.IsOutcome)
+        {
+            throw new InvalidOperationException($"The run cannot own the outcome of step '{step.Name}'. Call Owned() on the handle of the step.");
+        }
     }
 
     private static void ThrowIfFixed(StepHandle step)

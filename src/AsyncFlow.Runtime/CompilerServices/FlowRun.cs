@@ -147,7 +147,7 @@ public abstract class FlowRun : FlowSteps
 
     /// <summary>Begins the execution of a step under policies.</summary>
     /// <param name="step">The step's index.</param>
-    protected StepAttempts Attempts(int step) => _engine.BeginAttempts(this, step);
+    protected internal StepAttempts Attempts(int step) => _engine.BeginAttempts(this, step);
 
     /// <summary>The options of a run that takes place within a step of this one.</summary>
     /// <param name="step">The step's index.</param>

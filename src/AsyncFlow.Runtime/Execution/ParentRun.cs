@@ -89,6 +89,15 @@ internal sealed class ParentRun(FlowPlan plan, int step, RunId id, RunProgress p
         }
     }
 
+    /// <summary>A flow within the step runs again, under policies of its own: the failures of its earlier runs are theirs.</summary>
+    public void DropFailures()
+    {
+        lock (_gate)
+        {
+            _failures = null;
+        }
+    }
+
     /// <summary>A nested run has ended.</summary>
     /// <param name="version">The version that it was given.</param>
     /// <param name="report">What happened in it; null if that is not recorded.</param>

@@ -183,15 +183,20 @@ internal sealed class RunCompletion(FlowSteps steps, RunSettings settings, RunSc
 
     void ICancellationListener.OnCallbackFailed(Exception exception) => outcome.RecordFailure(exception);
 
-    void ICancellationListener.OnCancellationEndedAfterRun() =>
-        ThreadPool.UnsafeQueueUserWorkItem(
-            static run =>
-            {
-                run.Settle();
-                run.Complete(mayContinueHere: true);
-            },
-            this,
-            preferLocal: false);
+    void ICancellationListener.OnCancellationEndedAfterRun()
+    {
+        EndWorker worker = new(this);
+
+        // A host that chooses steps has to know of all that happens in a run: in virtual time, none passes before the run has ended.
+        if (Host.SchedulesSteps)
+        {
+            Host.Schedule(worker);
+        }
+        else
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(worker, preferLocal: false);
+        }
+    }
 
     /// <summary>Makes the object ready for the next run.</summary>
     public void Reset()
@@ -236,4 +241,14 @@ internal sealed class RunCompletion(FlowSteps steps, RunSettings settings, RunSc
 
     private InvalidOperationException AwaitedTwice() =>
         new($"The ValueTask of this run of flow '{settings.Plan.Name}' has been awaited already. Await it once, or call AsTask() and await that.");
+
+    // Ends a run whose steps had ended before its cancellation was done.
+    private sealed class EndWorker(RunCompletion run) : FlowWorker
+    {
+        public override void Execute()
+        {
+            run.Settle();
+            run.Complete(mayContinueHere: true);
+        }
+    }
 }

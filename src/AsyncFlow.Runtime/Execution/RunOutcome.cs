@@ -94,10 +94,23 @@ internal sealed class RunOutcome(RunSettings settings, RunScheduler scheduler, R
             return _failures is null ? null : Thrown(_failures[0]);
         }
 
-        return _terminationCause is Exception first ? Thrown(first) : new OperationCanceledException(cancellation.CallerToken);
+        return _terminationCause is Exception first ? Thrown(first) : WithFurther(new OperationCanceledException(cancellation.CallerToken), _failures?.Count ?? 0);
     }
 
-    private Exception Thrown(Exception first) => settings.ThrowsAll && _failures is { Count: > 1 } ? new AggregateException(CopyFailures()) : first;
+    private Exception Thrown(Exception first) => settings.ThrowsAll && _failures is { Count: > 1 }
+        ? new AggregateException(CopyFailures())
+        : WithFurther(first, (_failures?.Count ?? 1) - 1);
+
+    // A run around this one counts the failures in it with its own.
+    private Exception WithFurther(Exception thrown, int count)
+    {
+        if (settings.Parent is null)
+        {
+            FailureTrace.AddFurther(thrown, settings.Plan, count);
+        }
+
+        return thrown;
+    }
 
     /// <summary>How the run ended, given what it throws.</summary>
     public FlowStatus StatusOf(Exception? thrown) => thrown is null ? FlowStatus.Succeeded

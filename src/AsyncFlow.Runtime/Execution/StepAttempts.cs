@@ -10,19 +10,14 @@ namespace AsyncFlow.CompilerServices;
 /// ended. What awaits here returns to the context of the host, as the awaits of a step do.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class StepAttempts
+public sealed class StepAttempts : PolicyAttempts
 {
-    private readonly object _gate = new();
     private readonly RunSettings _settings;
     private readonly RunHost _host;
     private readonly StepLifecycle _lifecycle;
 
-    // All guarded by _gate.
-    private int _started;
-    private int _running;
-    private bool _hasEnded;
-    private TimeSpan _lockWait;
-    private TaskCompletionSource? _allEnded;
+    // In ticks. Attempts may add to it at the same time.
+    private long _lockWait;
 
     internal StepAttempts(FlowSteps run, int step, RunSettings settings, RunHost host, StepLifecycle lifecycle)
     {
@@ -39,18 +34,11 @@ public sealed class StepAttempts
     /// <summary>The index of the step, or of the element.</summary>
     public int Step { get; }
 
-    private string Name => _settings.Plan.Layout.NameOf(Step);
+    private protected override string Subject => $"Step '{_settings.Plan.Layout.NameOf(Step)}' of flow '{_settings.Plan.Name}'";
 
     /// <summary>What the step learns of itself and the run, with the token of an attempt.</summary>
     /// <param name="token">The token.</param>
     public StepContext Context(CancellationToken token) => _lifecycle.ContextOf(Step).With(token);
-
-    /// <summary>A policy of the step, which must not be null.</summary>
-    /// <param name="policy">What the member holds.</param>
-    /// <param name="name">The name of the member.</param>
-    /// <exception cref="InvalidOperationException">It is null.</exception>
-    public TPolicy NotNull<TPolicy>(TPolicy? policy, string name) where TPolicy : class => policy
-        ?? throw new InvalidOperationException($"Step '{Name}' of flow '{_settings.Plan.Name}' needs policy '{name}', which is null. Assign one before the flow runs.");
 
     /// <summary>Executes the step.</summary>
     /// <typeparam name="T">The type of the step's result.</typeparam>
@@ -66,6 +54,7 @@ public sealed class StepAttempts
         finally
         {
             await EndAsync();
+            _settings.Recorder?.AttemptsEnded(Step, Started, new TimeSpan(_lockWait));
         }
     }
 
@@ -88,7 +77,7 @@ public sealed class StepAttempts
                 long waits = _settings.Clock.GetTimestamp();
                 locks = new AttemptLocks(_settings, Step);
                 await locks.AcquireAsync(Run, count, token);
-                Add(_settings.Clock.GetElapsedTime(waits));
+                Interlocked.Add(ref _lockWait, _settings.Clock.GetElapsedTime(waits).Ticks);
             }
 
             if (isSynchronous)
@@ -96,7 +85,7 @@ public sealed class StepAttempts
                 await new WorkerSwitch(_host.Host);
             }
 
-            Start();
+            StartAttempt();
             return await body(this, token);
         }
         finally
@@ -106,27 +95,9 @@ public sealed class StepAttempts
         }
     }
 
-    private void Enter()
+    private void StartAttempt()
     {
-        lock (_gate)
-        {
-            if (_hasEnded)
-            {
-                throw new InvalidOperationException($"Step '{Name}' cannot be attempted once it has ended. A policy has to await the attempts that it starts.");
-            }
-
-            _running++;
-        }
-    }
-
-    private void Start()
-    {
-        int attempt;
-        lock (_gate)
-        {
-            attempt = ++_started;
-        }
-
+        int attempt = Start();
         if (attempt > 1)
         {
             // What went wrong in a flow that an earlier attempt ran is that attempt's.
@@ -134,45 +105,5 @@ public sealed class StepAttempts
         }
 
         _settings.Recorder?.AttemptStarted(Step, attempt);
-    }
-
-    private void Add(TimeSpan lockWait)
-    {
-        lock (_gate)
-        {
-            _lockWait += lockWait;
-        }
-    }
-
-    private void Leave()
-    {
-        lock (_gate)
-        {
-            if (--_running == 0)
-            {
-                _allEnded?.SetResult();
-            }
-        }
-    }
-
-    private async ValueTask EndAsync()
-    {
-        Task? running = null;
-        lock (_gate)
-        {
-            _hasEnded = true;
-            if (_running > 0)
-            {
-                _allEnded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                running = _allEnded.Task;
-            }
-        }
-
-        if (running is not null)
-        {
-            await running;
-        }
-
-        _settings.Recorder?.AttemptsEnded(Step, _started, _lockWait);
     }
 }

@@ -401,6 +401,7 @@ internal sealed partial class StepLifecycle : StepExecutor
             return End(step, ran ? StepStatus.Canceled : StepStatus.NotRun, ran ? exception : null);
         }
 
+        FailureTrace.AddStep(exception, _settings.Plan, step);
         RecordFailure(step, exception);
         return End(step, StepStatus.Failed, exception);
     }

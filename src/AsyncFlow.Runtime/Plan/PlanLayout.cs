@@ -190,6 +190,9 @@ internal sealed class PlanLayout
     /// <summary>Whether the second step starts with the first element of the first one, and not after its end.</summary>
     public bool IsStreamed(int step, int successor) => _steps[successor].StreamFrom == step && _steps[step].Kind == StepKind.ForEach;
 
+    /// <summary>The name of the step for each element of a list, if the steps are the elements, and which element a step is.</summary>
+    public (string Name, int Element) ElementOf(int step) => (_steps[0].Name, Elements?[step] ?? step);
+
     /// <summary>The name under which a step's lock was declared.</summary>
     public string LockNameOf(int step, int index) => Planned(step).Locks[index];
 

@@ -28,6 +28,10 @@ public sealed class FlowReport<T> : FlowReport
         _output = output;
     }
 
+    // The report of a call under policies, which determine the output.
+    internal FlowReport(FlowReport report, T output)
+        : base(report) => _output = output;
+
     /// <summary>The result of the <see cref="OutputAttribute">[Output]</see> step; its type's default if the step's condition did not hold.</summary>
     /// <exception cref="InvalidOperationException">
     /// That step did not succeed, or the options of the run omitted it, so there is no output. In a report made by hand: the run did not succeed.

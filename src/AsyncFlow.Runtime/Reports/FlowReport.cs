@@ -47,8 +47,15 @@ public partial class FlowReport
     }
 
     private protected FlowReport(FlowReport report)
-        : this(report.Plan, report.Status, report.Duration, report.Steps, report.Failures, report._outcome)
+        : this(report, report.Status, report.Failures, report._outcome)
     {
+    }
+
+    // The same run with another end, which is that of the call under policies.
+    private FlowReport(FlowReport report, FlowStatus status, IReadOnlyList<Exception> failures, Exception? outcome)
+        : this(report.Plan, status, report.Duration, report.Steps, failures, outcome)
+    {
+        Attempts = report.Attempts;
         ObserverFailures = report.ObserverFailures;
         MaxConcurrency = report.MaxConcurrency;
         TakesLocksLate = report.TakesLocksLate;
@@ -65,6 +72,12 @@ public partial class FlowReport
 
     /// <summary>How long the run took.</summary>
     public TimeSpan Duration { get; }
+
+    /// <summary>
+    /// How often the flow ran under the policies of its class: 1 without policies, 0 if the policies refused it. The rest of the report is about the last
+    /// run, except for <see cref="Status"/> and <see cref="ThrowIfFailed"/>, which tell what the policies made of it.
+    /// </summary>
+    public int Attempts { get; private init; } = 1;
 
     /// <summary>
     /// How many steps could run at the same time, by the options of the run or else by its plan; 0 for no limit. A run within a step is limited by
@@ -107,6 +120,20 @@ public partial class FlowReport
     /// Whether steps came to their locks when they were executed, and not when they became ready: so it is on hosts that choose the order of steps.
     /// </summary>
     internal bool TakesLocksLate { get; init; }
+
+    /// <summary>The report of a call under policies.</summary>
+    /// <param name="plan">The flow's plan.</param>
+    /// <param name="last">The report of the run that ended last; null if there was none.</param>
+    /// <param name="attempts">How many runs there were.</param>
+    /// <param name="status">How the call ended.</param>
+    /// <param name="thrown">What it throws; null if it succeeded.</param>
+    internal static FlowReport OfCall(FlowPlan plan, FlowReport? last, int attempts, FlowStatus status, Exception? thrown)
+    {
+        last ??= new FlowReport(plan, status, default, FlowReportChecks.NoneRun(plan), [], null);
+        Exception[] failures = [.. last.Failures];
+        bool isNew = status == FlowStatus.Failed && Array.IndexOf(failures, thrown) < 0;
+        return new FlowReport(last, status, isNew ? [.. failures, thrown!] : last.Failures, thrown) { Attempts = attempts };
+    }
 
     /// <summary>
     /// Throws what <c>ExecuteAsync</c> would have thrown; does nothing if the run succeeded. That is the first failure if the run

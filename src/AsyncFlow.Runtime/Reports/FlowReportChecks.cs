@@ -33,6 +33,10 @@ internal static class FlowReportChecks
         return Array.AsReadOnly(copy);
     }
 
+    /// <summary>The reports of the steps of a flow that did not run.</summary>
+    public static IReadOnlyList<StepReport> NoneRun(FlowPlan plan) =>
+        [.. Array.ConvertAll<StepInfo, StepReport>([.. plan.Steps], static step => new StepReport(step, StepStatus.NotRun, default, default, default, null))];
+
     public static IReadOnlyList<Exception> CopyFailures(FlowStatus status, IReadOnlyList<Exception> failures)
     {
         IReadOnlyList<Exception> copy = Copy(failures, nameof(failures));

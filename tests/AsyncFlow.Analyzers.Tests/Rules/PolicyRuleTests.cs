@@ -40,6 +40,37 @@ public class PolicyRuleTests
         "Step 'F' cannot run under 'null': 'Sample' has no such field, property or primary-constructor parameter");
 
     [Fact]
+    [Fires("FLOW021")]
+    public Task Names_of_the_class_that_are_not_policies() => Verify.Reports(
+        ["""
+        [Flow, WithPolicy({|FLOW021:"rtery"|}, nameof(retry), {|FLOW021:nameof(_other)|}, {|FLOW021:nameof(_text)|}, nameof(_number))]
+        public partial class Sample(IStepPolicy retry)
+        {
+            private readonly Polly.ResiliencePipeline<string> _text = new();
+            private readonly Polly.ResiliencePipeline<int> _number = new();
+            private readonly object _other = new();
+            [Step, Output] private int A() => 1;
+        }
+        [Flow, WithPolicy({|FLOW021:nameof(_text)|})]
+        public partial class Silent
+        {
+            private readonly Polly.ResiliencePipeline<string> _text = new();
+            [Step] private void A() { }
+        }
+        [Flow, WithPolicy({|FLOW021:nameof(retry)|})]
+        public partial class Streaming(IStepPolicy retry)
+        {
+            [Step] private int[] Numbers() => [1];
+            [Step, Output(Stream = true)] private int A([Each(nameof(Numbers))] int number) => number;
+        }
+        """, Polly],
+        "Flow 'Sample' cannot run under 'rtery': 'Sample' has no such field, property or primary-constructor parameter; did you mean 'retry'?",
+        "Flow 'Sample' cannot run under '_other': its type 'object' is not a policy; use Polly's ResiliencePipeline or a class that implements IStepPolicy",
+        "Flow 'Sample' cannot run under '_text': it is for results of type 'string', and that of the flow is 'int'; use a ResiliencePipeline or a ResiliencePipeline<int>",
+        "Flow 'Silent' cannot run under '_text': it is for results of type 'string', and the flow has no output; use a ResiliencePipeline",
+        "Flow 'Streaming' cannot run under 'retry': elements that were taken cannot be taken back for another run; put the policy on the steps");
+
+    [Fact]
     [Silent("FLOW021")]
     public Task Policies() => Verify.Silent(
         """
@@ -127,6 +158,26 @@ public class PolicyRuleTests
         public partial class Sample(IStepPolicy retry)
         {
             [Step, WithPolicy(nameof(retry))] private void A() { }
+        }
+        """,
+        "Use nameof(retry)");
+
+    [Fact]
+    [Fixes("FLOW021")]
+    public Task The_suggested_policy_of_the_class_is_used() => VerifyFix.All(
+        "FLOW021",
+        """
+        [Flow, WithPolicy("rtery")]
+        public partial class Sample(IStepPolicy retry)
+        {
+            [Step] private void A() { }
+        }
+        """,
+        """
+        [Flow, WithPolicy(nameof(retry))]
+        public partial class Sample(IStepPolicy retry)
+        {
+            [Step] private void A() { }
         }
         """,
         "Use nameof(retry)");

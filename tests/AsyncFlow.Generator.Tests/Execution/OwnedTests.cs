@@ -101,6 +101,26 @@ public sealed class OwnedTests
         """));
 
     [Fact]
+    public async Task A_failed_element_that_reads_a_result_stops_the_others() => Assert.Equal("Failed Canceled -a", await FlowRunner.ResultOfCaller($$"""
+        {{Resource}}
+        [Flow] public partial class F
+        {
+            [Step, Owned] private Resource Open() => new("a");
+            [Step] private int[] Numbers() => [1, 2];
+            [Step] private Task Use([Each(nameof(Numbers))] int number, Resource resource, CancellationToken ct) =>
+                number == 1 ? Task.FromException(new InvalidOperationException()) : Task.Delay(-1, ct);
+        }
+        public static class Caller
+        {
+            public static async Task<string> RunAsync()
+            {
+                FlowReport report = await new F().RunAsync();
+                return $"{string.Join(' ', report.Steps[2].NestedReport!.Steps.Select(static step => step.Status))} {Log.Text}";
+            }
+        }
+        """));
+
+    [Fact]
     public async Task A_failure_of_disposal_is_a_failure_of_the_run() => Assert.Equal("Failed stuck 2", await FlowRunner.ResultOfCaller("""
         public sealed class Stuck : IDisposable { public void Dispose() => throw new InvalidOperationException("stuck"); }
         [Flow] public partial class F

@@ -47,3 +47,10 @@ internal sealed class OnceMore : IStepPolicy
         }
     }
 }
+
+internal sealed class PollyPolicy(ResiliencePipeline pipeline) : IStepPolicy
+{
+    public ValueTask<TResult> ExecuteAsync<TState, TResult>(
+        Func<TState, CancellationToken, ValueTask<TResult>> step, TState state, StepContext context) =>
+        pipeline.ExecuteAsync(static (call, token) => call.step(call.state, token), (step, state), context.CancellationToken);
+}

@@ -11,10 +11,11 @@ public class GuideTests
     {
         string guide = File.ReadAllText(PathOf("../../../docs/guides/resilience.md"));
         string[] parts = File.ReadAllText(PathOf("GuideFlow.cs")).Split("\n\n[Flow]\n")[1].Split("\n\ninternal ");
-        Assert.Equal(3, parts.Length);
+        Assert.Equal(4, parts.Length);
         Assert.Contains($"```csharp\n[Flow]\n{parts[0]}\n```", guide, StringComparison.Ordinal);
         Assert.Contains($"```csharp\ninternal {parts[1]}\n```", guide, StringComparison.Ordinal);
-        Assert.Contains($"```csharp\ninternal {parts[2].TrimEnd()}\n```", guide, StringComparison.Ordinal);
+        Assert.Contains($"```csharp\ninternal {parts[2]}\n```", guide, StringComparison.Ordinal);
+        Assert.Contains($"```csharp\ninternal {parts[3].TrimEnd()}\n```", guide, StringComparison.Ordinal);
     }
 
     [Fact]

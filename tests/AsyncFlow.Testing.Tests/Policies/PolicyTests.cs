@@ -222,7 +222,7 @@ public sealed partial class PolicyTests
         Assert.Equal((TimeSpan.FromMilliseconds(200), 2), (report.Duration, report.Steps[0].Attempts));
 
         InvalidOperationException late = await Assert.ThrowsAsync<InvalidOperationException>(() => policy.AgainAsync());
-        Assert.Equal("Step 'Work' cannot be attempted once it has ended. A policy has to await the attempts that it starts.", late.Message);
+        Assert.Equal("Step 'Work' of flow 'ByOwnPolicy' cannot be attempted once it has ended. A policy has to await the attempts that it starts.", late.Message);
     }
 
     [Fact]

@@ -41,6 +41,9 @@ internal abstract class ResultStep<T>(FlowRun run, int step) : BuiltStep(run, st
     /// <summary>The step's result; its type's default until the step has succeeded.</summary>
     public T Result { get; protected set; } = default!;
 
+    /// <summary>What became of the step, when it has ended.</summary>
+    public StepOutcome<T> Outcome => Run.OutcomeOf(Step, Result);
+
     /// <summary>Whether the step was skipped and so has no result.</summary>
     public bool IsSkipped => Run.IsSkipped(Step);
 
@@ -48,5 +51,5 @@ internal abstract class ResultStep<T>(FlowRun run, int step) : BuiltStep(run, st
 
     public sealed override void Store(object? result) => Result = (T)result!;
 
-    public sealed override void Clear() => Result = default!;
+    public override void Clear() => Result = default!;
 }

@@ -17,7 +17,7 @@ internal sealed class BuiltSteps
         All = new BuiltStep[templates.Length];
         for (int step = 0; step < templates.Length; step++)
         {
-            All[step] = templates[step].Make(run, step, All);
+            All[step] = templates[step].Make(run, step, All, templates[step].Policies);
             if (templates[step].Condition is { } condition)
             {
                 _conditions ??= new Func<bool>?[templates.Length];

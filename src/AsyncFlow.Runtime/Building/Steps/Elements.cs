@@ -37,6 +37,9 @@ internal sealed class Elements<TItem, T> : ForEachRun<TItem>
     /// <summary>The results, in the order of the elements.</summary>
     public T[] Results { get; }
 
+    /// <summary>What became of each element, when all have ended.</summary>
+    public IReadOnlyList<StepOutcome<T>> Outcomes => OutcomesOf(Results);
+
     protected internal override bool Start(int step)
     {
         ValueTask<T> task = _call(this, step, Item(step));

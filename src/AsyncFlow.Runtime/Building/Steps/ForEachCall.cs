@@ -10,4 +10,6 @@ internal readonly struct ForEachCall<TItem>(BuiltStep[] steps, ForEachDefinition
     private readonly Func<IEnumerable<TItem>?> _items = definition.Items(steps);
 
     public ValueTask Invoke(FlowRun run, int step) => new Elements<TItem>(run, step, _items(), definition).ExecuteAsync();
+
+    public ValueTask Attempt(StepAttempts attempts, CancellationToken token) => throw new NotSupportedException("The step has no policies as a whole.");
 }

@@ -12,199 +12,279 @@ namespace AsyncFlow.Building.Steps;
 internal readonly struct TokenAction(Action<CancellationToken> body) : ICall
 {
     public void Invoke(FlowRun run, int step) => body(run.TokenOf(step));
+
+    public void Attempt(StepAttempts attempts, CancellationToken token) => body(token);
 }
 
 internal readonly struct TokenFunc<TResult>(Func<CancellationToken, TResult> body) : ICall<TResult>
 {
     public TResult Invoke(FlowRun run, int step) => body(run.TokenOf(step));
+
+    public TResult Attempt(StepAttempts attempts, CancellationToken token) => body(token);
 }
 
 internal readonly struct TokenAction<T1>(Input<T1> first, Action<T1, CancellationToken> body) : ICall
 {
     public void Invoke(FlowRun run, int step) => body(first.Value, run.TokenOf(step));
+
+    public void Attempt(StepAttempts attempts, CancellationToken token) => body(first.Value, token);
 }
 
 internal readonly struct TokenFunc<T1, TResult>(Input<T1> first, Func<T1, CancellationToken, TResult> body) : ICall<TResult>
 {
     public TResult Invoke(FlowRun run, int step) => body(first.Value, run.TokenOf(step));
+
+    public TResult Attempt(StepAttempts attempts, CancellationToken token) => body(first.Value, token);
 }
 
 internal readonly struct TokenAction<T1, T2>(Input<T1> first, Input<T2> second, Action<T1, T2, CancellationToken> body) : ICall
 {
     public void Invoke(FlowRun run, int step) => body(first.Value, second.Value, run.TokenOf(step));
+
+    public void Attempt(StepAttempts attempts, CancellationToken token) => body(first.Value, second.Value, token);
 }
 
 internal readonly struct TokenFunc<T1, T2, TResult>(Input<T1> first, Input<T2> second, Func<T1, T2, CancellationToken, TResult> body) : ICall<TResult>
 {
     public TResult Invoke(FlowRun run, int step) => body(first.Value, second.Value, run.TokenOf(step));
+
+    public TResult Attempt(StepAttempts attempts, CancellationToken token) => body(first.Value, second.Value, token);
 }
 
 internal readonly struct TokenAction<T1, T2, T3>(Input<T1> first, Input<T2> second, Input<T3> third, Action<T1, T2, T3, CancellationToken> body) : ICall
 {
     public void Invoke(FlowRun run, int step) => body(first.Value, second.Value, third.Value, run.TokenOf(step));
+
+    public void Attempt(StepAttempts attempts, CancellationToken token) => body(first.Value, second.Value, third.Value, token);
 }
 
 internal readonly struct TokenFunc<T1, T2, T3, TResult>(Input<T1> first, Input<T2> second, Input<T3> third, Func<T1, T2, T3, CancellationToken, TResult> body) : ICall<TResult>
 {
     public TResult Invoke(FlowRun run, int step) => body(first.Value, second.Value, third.Value, run.TokenOf(step));
+
+    public TResult Attempt(StepAttempts attempts, CancellationToken token) => body(first.Value, second.Value, third.Value, token);
 }
 
 internal readonly struct TokenAction<T1, T2, T3, T4>(Input<T1> first, Input<T2> second, Input<T3> third, Input<T4> fourth, Action<T1, T2, T3, T4, CancellationToken> body) : ICall
 {
     public void Invoke(FlowRun run, int step) => body(first.Value, second.Value, third.Value, fourth.Value, run.TokenOf(step));
+
+    public void Attempt(StepAttempts attempts, CancellationToken token) => body(first.Value, second.Value, third.Value, fourth.Value, token);
 }
 
 internal readonly struct TokenFunc<T1, T2, T3, T4, TResult>(Input<T1> first, Input<T2> second, Input<T3> third, Input<T4> fourth, Func<T1, T2, T3, T4, CancellationToken, TResult> body) : ICall<TResult>
 {
     public TResult Invoke(FlowRun run, int step) => body(first.Value, second.Value, third.Value, fourth.Value, run.TokenOf(step));
+
+    public TResult Attempt(StepAttempts attempts, CancellationToken token) => body(first.Value, second.Value, third.Value, fourth.Value, token);
 }
 
 internal readonly struct TokenAction<T1, T2, T3, T4, T5>(Input<T1> first, Input<T2> second, Input<T3> third, Input<T4> fourth, Input<T5> fifth, Action<T1, T2, T3, T4, T5, CancellationToken> body) : ICall
 {
     public void Invoke(FlowRun run, int step) => body(first.Value, second.Value, third.Value, fourth.Value, fifth.Value, run.TokenOf(step));
+
+    public void Attempt(StepAttempts attempts, CancellationToken token) => body(first.Value, second.Value, third.Value, fourth.Value, fifth.Value, token);
 }
 
 internal readonly struct TokenFunc<T1, T2, T3, T4, T5, TResult>(Input<T1> first, Input<T2> second, Input<T3> third, Input<T4> fourth, Input<T5> fifth, Func<T1, T2, T3, T4, T5, CancellationToken, TResult> body) : ICall<TResult>
 {
     public TResult Invoke(FlowRun run, int step) => body(first.Value, second.Value, third.Value, fourth.Value, fifth.Value, run.TokenOf(step));
+
+    public TResult Attempt(StepAttempts attempts, CancellationToken token) => body(first.Value, second.Value, third.Value, fourth.Value, fifth.Value, token);
 }
 
 internal readonly struct TokenAction<T1, T2, T3, T4, T5, T6>(Input<T1> first, Input<T2> second, Input<T3> third, Input<T4> fourth, Input<T5> fifth, Input<T6> sixth, Action<T1, T2, T3, T4, T5, T6, CancellationToken> body) : ICall
 {
     public void Invoke(FlowRun run, int step) => body(first.Value, second.Value, third.Value, fourth.Value, fifth.Value, sixth.Value, run.TokenOf(step));
+
+    public void Attempt(StepAttempts attempts, CancellationToken token) => body(first.Value, second.Value, third.Value, fourth.Value, fifth.Value, sixth.Value, token);
 }
 
 internal readonly struct TokenFunc<T1, T2, T3, T4, T5, T6, TResult>(Input<T1> first, Input<T2> second, Input<T3> third, Input<T4> fourth, Input<T5> fifth, Input<T6> sixth, Func<T1, T2, T3, T4, T5, T6, CancellationToken, TResult> body) : ICall<TResult>
 {
     public TResult Invoke(FlowRun run, int step) => body(first.Value, second.Value, third.Value, fourth.Value, fifth.Value, sixth.Value, run.TokenOf(step));
+
+    public TResult Attempt(StepAttempts attempts, CancellationToken token) => body(first.Value, second.Value, third.Value, fourth.Value, fifth.Value, sixth.Value, token);
 }
 
 internal readonly struct TokenAction<T1, T2, T3, T4, T5, T6, T7>(Input<T1> first, Input<T2> second, Input<T3> third, Input<T4> fourth, Input<T5> fifth, Input<T6> sixth, Input<T7> seventh, Action<T1, T2, T3, T4, T5, T6, T7, CancellationToken> body) : ICall
 {
     public void Invoke(FlowRun run, int step) => body(first.Value, second.Value, third.Value, fourth.Value, fifth.Value, sixth.Value, seventh.Value, run.TokenOf(step));
+
+    public void Attempt(StepAttempts attempts, CancellationToken token) => body(first.Value, second.Value, third.Value, fourth.Value, fifth.Value, sixth.Value, seventh.Value, token);
 }
 
 internal readonly struct TokenFunc<T1, T2, T3, T4, T5, T6, T7, TResult>(Input<T1> first, Input<T2> second, Input<T3> third, Input<T4> fourth, Input<T5> fifth, Input<T6> sixth, Input<T7> seventh, Func<T1, T2, T3, T4, T5, T6, T7, CancellationToken, TResult> body) : ICall<TResult>
 {
     public TResult Invoke(FlowRun run, int step) => body(first.Value, second.Value, third.Value, fourth.Value, fifth.Value, sixth.Value, seventh.Value, run.TokenOf(step));
+
+    public TResult Attempt(StepAttempts attempts, CancellationToken token) => body(first.Value, second.Value, third.Value, fourth.Value, fifth.Value, sixth.Value, seventh.Value, token);
 }
 
 internal readonly struct TokenAction<T1, T2, T3, T4, T5, T6, T7, T8>(Input<T1> first, Input<T2> second, Input<T3> third, Input<T4> fourth, Input<T5> fifth, Input<T6> sixth, Input<T7> seventh, Input<T8> eighth, Action<T1, T2, T3, T4, T5, T6, T7, T8, CancellationToken> body) : ICall
 {
     public void Invoke(FlowRun run, int step) => body(first.Value, second.Value, third.Value, fourth.Value, fifth.Value, sixth.Value, seventh.Value, eighth.Value, run.TokenOf(step));
+
+    public void Attempt(StepAttempts attempts, CancellationToken token) => body(first.Value, second.Value, third.Value, fourth.Value, fifth.Value, sixth.Value, seventh.Value, eighth.Value, token);
 }
 
 internal readonly struct TokenFunc<T1, T2, T3, T4, T5, T6, T7, T8, TResult>(Input<T1> first, Input<T2> second, Input<T3> third, Input<T4> fourth, Input<T5> fifth, Input<T6> sixth, Input<T7> seventh, Input<T8> eighth, Func<T1, T2, T3, T4, T5, T6, T7, T8, CancellationToken, TResult> body) : ICall<TResult>
 {
     public TResult Invoke(FlowRun run, int step) => body(first.Value, second.Value, third.Value, fourth.Value, fifth.Value, sixth.Value, seventh.Value, eighth.Value, run.TokenOf(step));
+
+    public TResult Attempt(StepAttempts attempts, CancellationToken token) => body(first.Value, second.Value, third.Value, fourth.Value, fifth.Value, sixth.Value, seventh.Value, eighth.Value, token);
 }
 
 internal readonly struct TokenListAction<T>(Input<T>[] upstream, Action<IReadOnlyList<T>, CancellationToken> body) : ICall
 {
     public void Invoke(FlowRun run, int step) => body(Array.ConvertAll(upstream, static input => input.Value), run.TokenOf(step));
+
+    public void Attempt(StepAttempts attempts, CancellationToken token) => body(Array.ConvertAll(upstream, static input => input.Value), token);
 }
 
 internal readonly struct TokenListFunc<T, TResult>(Input<T>[] upstream, Func<IReadOnlyList<T>, CancellationToken, TResult> body) : ICall<TResult>
 {
     public TResult Invoke(FlowRun run, int step) => body(Array.ConvertAll(upstream, static input => input.Value), run.TokenOf(step));
+
+    public TResult Attempt(StepAttempts attempts, CancellationToken token) => body(Array.ConvertAll(upstream, static input => input.Value), token);
 }
 
 internal readonly struct ContextAction(Action<StepContext> body) : ICall
 {
     public void Invoke(FlowRun run, int step) => body(run.Context(step));
+
+    public void Attempt(StepAttempts attempts, CancellationToken token) => body(attempts.Context(token));
 }
 
 internal readonly struct ContextFunc<TResult>(Func<StepContext, TResult> body) : ICall<TResult>
 {
     public TResult Invoke(FlowRun run, int step) => body(run.Context(step));
+
+    public TResult Attempt(StepAttempts attempts, CancellationToken token) => body(attempts.Context(token));
 }
 
 internal readonly struct ContextAction<T1>(Input<T1> first, Action<T1, StepContext> body) : ICall
 {
     public void Invoke(FlowRun run, int step) => body(first.Value, run.Context(step));
+
+    public void Attempt(StepAttempts attempts, CancellationToken token) => body(first.Value, attempts.Context(token));
 }
 
 internal readonly struct ContextFunc<T1, TResult>(Input<T1> first, Func<T1, StepContext, TResult> body) : ICall<TResult>
 {
     public TResult Invoke(FlowRun run, int step) => body(first.Value, run.Context(step));
+
+    public TResult Attempt(StepAttempts attempts, CancellationToken token) => body(first.Value, attempts.Context(token));
 }
 
 internal readonly struct ContextAction<T1, T2>(Input<T1> first, Input<T2> second, Action<T1, T2, StepContext> body) : ICall
 {
     public void Invoke(FlowRun run, int step) => body(first.Value, second.Value, run.Context(step));
+
+    public void Attempt(StepAttempts attempts, CancellationToken token) => body(first.Value, second.Value, attempts.Context(token));
 }
 
 internal readonly struct ContextFunc<T1, T2, TResult>(Input<T1> first, Input<T2> second, Func<T1, T2, StepContext, TResult> body) : ICall<TResult>
 {
     public TResult Invoke(FlowRun run, int step) => body(first.Value, second.Value, run.Context(step));
+
+    public TResult Attempt(StepAttempts attempts, CancellationToken token) => body(first.Value, second.Value, attempts.Context(token));
 }
 
 internal readonly struct ContextAction<T1, T2, T3>(Input<T1> first, Input<T2> second, Input<T3> third, Action<T1, T2, T3, StepContext> body) : ICall
 {
     public void Invoke(FlowRun run, int step) => body(first.Value, second.Value, third.Value, run.Context(step));
+
+    public void Attempt(StepAttempts attempts, CancellationToken token) => body(first.Value, second.Value, third.Value, attempts.Context(token));
 }
 
 internal readonly struct ContextFunc<T1, T2, T3, TResult>(Input<T1> first, Input<T2> second, Input<T3> third, Func<T1, T2, T3, StepContext, TResult> body) : ICall<TResult>
 {
     public TResult Invoke(FlowRun run, int step) => body(first.Value, second.Value, third.Value, run.Context(step));
+
+    public TResult Attempt(StepAttempts attempts, CancellationToken token) => body(first.Value, second.Value, third.Value, attempts.Context(token));
 }
 
 internal readonly struct ContextAction<T1, T2, T3, T4>(Input<T1> first, Input<T2> second, Input<T3> third, Input<T4> fourth, Action<T1, T2, T3, T4, StepContext> body) : ICall
 {
     public void Invoke(FlowRun run, int step) => body(first.Value, second.Value, third.Value, fourth.Value, run.Context(step));
+
+    public void Attempt(StepAttempts attempts, CancellationToken token) => body(first.Value, second.Value, third.Value, fourth.Value, attempts.Context(token));
 }
 
 internal readonly struct ContextFunc<T1, T2, T3, T4, TResult>(Input<T1> first, Input<T2> second, Input<T3> third, Input<T4> fourth, Func<T1, T2, T3, T4, StepContext, TResult> body) : ICall<TResult>
 {
     public TResult Invoke(FlowRun run, int step) => body(first.Value, second.Value, third.Value, fourth.Value, run.Context(step));
+
+    public TResult Attempt(StepAttempts attempts, CancellationToken token) => body(first.Value, second.Value, third.Value, fourth.Value, attempts.Context(token));
 }
 
 internal readonly struct ContextAction<T1, T2, T3, T4, T5>(Input<T1> first, Input<T2> second, Input<T3> third, Input<T4> fourth, Input<T5> fifth, Action<T1, T2, T3, T4, T5, StepContext> body) : ICall
 {
     public void Invoke(FlowRun run, int step) => body(first.Value, second.Value, third.Value, fourth.Value, fifth.Value, run.Context(step));
+
+    public void Attempt(StepAttempts attempts, CancellationToken token) => body(first.Value, second.Value, third.Value, fourth.Value, fifth.Value, attempts.Context(token));
 }
 
 internal readonly struct ContextFunc<T1, T2, T3, T4, T5, TResult>(Input<T1> first, Input<T2> second, Input<T3> third, Input<T4> fourth, Input<T5> fifth, Func<T1, T2, T3, T4, T5, StepContext, TResult> body) : ICall<TResult>
 {
     public TResult Invoke(FlowRun run, int step) => body(first.Value, second.Value, third.Value, fourth.Value, fifth.Value, run.Context(step));
+
+    public TResult Attempt(StepAttempts attempts, CancellationToken token) => body(first.Value, second.Value, third.Value, fourth.Value, fifth.Value, attempts.Context(token));
 }
 
 internal readonly struct ContextAction<T1, T2, T3, T4, T5, T6>(Input<T1> first, Input<T2> second, Input<T3> third, Input<T4> fourth, Input<T5> fifth, Input<T6> sixth, Action<T1, T2, T3, T4, T5, T6, StepContext> body) : ICall
 {
     public void Invoke(FlowRun run, int step) => body(first.Value, second.Value, third.Value, fourth.Value, fifth.Value, sixth.Value, run.Context(step));
+
+    public void Attempt(StepAttempts attempts, CancellationToken token) => body(first.Value, second.Value, third.Value, fourth.Value, fifth.Value, sixth.Value, attempts.Context(token));
 }
 
 internal readonly struct ContextFunc<T1, T2, T3, T4, T5, T6, TResult>(Input<T1> first, Input<T2> second, Input<T3> third, Input<T4> fourth, Input<T5> fifth, Input<T6> sixth, Func<T1, T2, T3, T4, T5, T6, StepContext, TResult> body) : ICall<TResult>
 {
     public TResult Invoke(FlowRun run, int step) => body(first.Value, second.Value, third.Value, fourth.Value, fifth.Value, sixth.Value, run.Context(step));
+
+    public TResult Attempt(StepAttempts attempts, CancellationToken token) => body(first.Value, second.Value, third.Value, fourth.Value, fifth.Value, sixth.Value, attempts.Context(token));
 }
 
 internal readonly struct ContextAction<T1, T2, T3, T4, T5, T6, T7>(Input<T1> first, Input<T2> second, Input<T3> third, Input<T4> fourth, Input<T5> fifth, Input<T6> sixth, Input<T7> seventh, Action<T1, T2, T3, T4, T5, T6, T7, StepContext> body) : ICall
 {
     public void Invoke(FlowRun run, int step) => body(first.Value, second.Value, third.Value, fourth.Value, fifth.Value, sixth.Value, seventh.Value, run.Context(step));
+
+    public void Attempt(StepAttempts attempts, CancellationToken token) => body(first.Value, second.Value, third.Value, fourth.Value, fifth.Value, sixth.Value, seventh.Value, attempts.Context(token));
 }
 
 internal readonly struct ContextFunc<T1, T2, T3, T4, T5, T6, T7, TResult>(Input<T1> first, Input<T2> second, Input<T3> third, Input<T4> fourth, Input<T5> fifth, Input<T6> sixth, Input<T7> seventh, Func<T1, T2, T3, T4, T5, T6, T7, StepContext, TResult> body) : ICall<TResult>
 {
     public TResult Invoke(FlowRun run, int step) => body(first.Value, second.Value, third.Value, fourth.Value, fifth.Value, sixth.Value, seventh.Value, run.Context(step));
+
+    public TResult Attempt(StepAttempts attempts, CancellationToken token) => body(first.Value, second.Value, third.Value, fourth.Value, fifth.Value, sixth.Value, seventh.Value, attempts.Context(token));
 }
 
 internal readonly struct ContextAction<T1, T2, T3, T4, T5, T6, T7, T8>(Input<T1> first, Input<T2> second, Input<T3> third, Input<T4> fourth, Input<T5> fifth, Input<T6> sixth, Input<T7> seventh, Input<T8> eighth, Action<T1, T2, T3, T4, T5, T6, T7, T8, StepContext> body) : ICall
 {
     public void Invoke(FlowRun run, int step) => body(first.Value, second.Value, third.Value, fourth.Value, fifth.Value, sixth.Value, seventh.Value, eighth.Value, run.Context(step));
+
+    public void Attempt(StepAttempts attempts, CancellationToken token) => body(first.Value, second.Value, third.Value, fourth.Value, fifth.Value, sixth.Value, seventh.Value, eighth.Value, attempts.Context(token));
 }
 
 internal readonly struct ContextFunc<T1, T2, T3, T4, T5, T6, T7, T8, TResult>(Input<T1> first, Input<T2> second, Input<T3> third, Input<T4> fourth, Input<T5> fifth, Input<T6> sixth, Input<T7> seventh, Input<T8> eighth, Func<T1, T2, T3, T4, T5, T6, T7, T8, StepContext, TResult> body) : ICall<TResult>
 {
     public TResult Invoke(FlowRun run, int step) => body(first.Value, second.Value, third.Value, fourth.Value, fifth.Value, sixth.Value, seventh.Value, eighth.Value, run.Context(step));
+
+    public TResult Attempt(StepAttempts attempts, CancellationToken token) => body(first.Value, second.Value, third.Value, fourth.Value, fifth.Value, sixth.Value, seventh.Value, eighth.Value, attempts.Context(token));
 }
 
 internal readonly struct ContextListAction<T>(Input<T>[] upstream, Action<IReadOnlyList<T>, StepContext> body) : ICall
 {
     public void Invoke(FlowRun run, int step) => body(Array.ConvertAll(upstream, static input => input.Value), run.Context(step));
+
+    public void Attempt(StepAttempts attempts, CancellationToken token) => body(Array.ConvertAll(upstream, static input => input.Value), attempts.Context(token));
 }
 
 internal readonly struct ContextListFunc<T, TResult>(Input<T>[] upstream, Func<IReadOnlyList<T>, StepContext, TResult> body) : ICall<TResult>
 {
     public TResult Invoke(FlowRun run, int step) => body(Array.ConvertAll(upstream, static input => input.Value), run.Context(step));
+
+    public TResult Attempt(StepAttempts attempts, CancellationToken token) => body(Array.ConvertAll(upstream, static input => input.Value), attempts.Context(token));
 }

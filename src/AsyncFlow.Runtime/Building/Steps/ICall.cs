@@ -9,6 +9,11 @@ internal interface ICall
     /// <param name="run">The run.</param>
     /// <param name="step">The step's index.</param>
     void Invoke(FlowRun run, int step);
+
+    /// <summary>Calls the function for an attempt of the step.</summary>
+    /// <param name="attempts">The attempts of the step.</param>
+    /// <param name="token">The token of this one.</param>
+    void Attempt(StepAttempts attempts, CancellationToken token);
 }
 
 /// <summary>A step's function, and where its arguments come from.</summary>
@@ -17,4 +22,7 @@ internal interface ICall<out TResult>
 {
     /// <inheritdoc cref="ICall.Invoke"/>
     TResult Invoke(FlowRun run, int step);
+
+    /// <inheritdoc cref="ICall.Attempt"/>
+    TResult Attempt(StepAttempts attempts, CancellationToken token);
 }

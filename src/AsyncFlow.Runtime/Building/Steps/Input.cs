@@ -1,11 +1,10 @@
 namespace AsyncFlow.Building.Steps;
 
-/// <summary>Where a step of a run finds the result of another step.</summary>
-/// <typeparam name="T">The type of the result.</typeparam>
-/// <param name="step">The other step, in the same run.</param>
-/// <param name="hasFallback">Whether the other step may be skipped.</param>
-/// <param name="fallback">The value that stands in for its result then.</param>
-internal readonly struct Input<T>(ResultStep<T> step, bool hasFallback, T fallback)
+/// <summary>Where a step of a run finds what it takes of another step.</summary>
+/// <typeparam name="T">The type of the value.</typeparam>
+/// <param name="step">The other step, in the same run, whose result is the value; not used if there is a function.</param>
+/// <param name="read">Gives the value if it is not simply the result: a fallback, or an outcome.</param>
+internal readonly struct Input<T>(ResultStep<T>? step, Func<T>? read = null)
 {
-    public T Value => hasFallback && step.IsSkipped ? fallback : step.Result;
+    public T Value => read is null ? step!.Result : read();
 }

@@ -3,7 +3,11 @@ using AsyncFlow.CompilerServices;
 namespace AsyncFlow.Building.Steps;
 
 /// <summary>Makes a run's own step, given those before it in the same run.</summary>
-internal delegate BuiltStep StepMaker(FlowRun run, int step, BuiltStep[] steps);
+/// <param name="run">The run.</param>
+/// <param name="step">The step's index.</param>
+/// <param name="steps">The steps of the run.</param>
+/// <param name="policies">The step's policies, outermost first; null for none.</param>
+internal delegate BuiltStep StepMaker(FlowRun run, int step, BuiltStep[] steps, IStepPolicy[]? policies);
 
 /// <summary>Makes the condition of a run's step, given the steps of the run.</summary>
 internal delegate Func<bool> ConditionMaker(BuiltStep[] steps);
@@ -12,5 +16,6 @@ internal delegate Func<bool> ConditionMaker(BuiltStep[] steps);
 /// <param name="Locks">The step's locks.</param>
 /// <param name="Condition">Makes its condition; null if it always runs.</param>
 /// <param name="IsResultUsed">Whether another step or the flow's output takes its result.</param>
+/// <param name="Policies">Its policies, outermost first; null for none.</param>
 /// <param name="Make">Makes a run's own step.</param>
-internal sealed record StepTemplate(object[] Locks, ConditionMaker? Condition, bool IsResultUsed, StepMaker Make);
+internal sealed record StepTemplate(object[] Locks, ConditionMaker? Condition, bool IsResultUsed, IStepPolicy[]? Policies, StepMaker Make);
