@@ -37,6 +37,7 @@ internal static class FlowParser
         SkipRule.Check(context, steps, graph, output);
         SubFlowRule.Check(context, steps);
         OwnedRule.Check(context, steps, output);
+        ImmutableArray<ParsedStop>? stops = new StopBinder(context, steps).Bind();
 
         Streams streams = new(steps, output);
         ImmutableArray<string> problems = context.Findings
@@ -55,7 +56,7 @@ internal static class FlowParser
             Settings = settings,
             Findings = context.Findings.ToImmutableArray(),
             Problems = problems,
-            Model = canAddPart ? ModelBuilder.Build(context, settings, steps, output, streams, problems, composedFlows.SignatureOf) : null,
+            Model = canAddPart ? ModelBuilder.Build(context, settings, steps, output, stops, streams, problems, composedFlows.SignatureOf) : null,
         };
     }
 

@@ -12,6 +12,8 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightL
     private const string TokenDoc = """/// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>""";
     private const string OptionsDoc = """/// <param name="options">The options of the run; null, or a property that is null, selects the setting of the flow or the default.</param>""";
 
+    // The options of a flow that a container has created.
+    private readonly string? _hostOptions = flow.Factory is { Problem: null } factory ? factory.OptionsField : null;
     private readonly bool _isValid = flow.Problems.Count == 0;
     private readonly string _result = flow.OutputType is { } output ? $"<{output}>" : "";
 
@@ -85,13 +87,13 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightL
         writer.Write($"/// <summary>Runs the flow and {Summary}");
         WriteInputDocs();
         writer.Write(TokenDoc);
-        WriteMember(flow.Hidden.Run, $"{Names.ValueTask}<{Names.Report}{_result}>", "RunAsync", TokenParameter, $"{Rent}.RunAsync(null, cancellationToken)");
+        WriteMember(flow.Hidden.Run, $"{Names.ValueTask}<{Names.Report}{_result}>", "RunAsync", TokenParameter, $"{Rent}.RunAsync({NoOptions}, cancellationToken)");
 
         writer.Write($"/// <summary>Runs the flow with options, and {Summary}");
         WriteInputDocs();
         writer.Write(OptionsDoc);
         writer.Write(TokenDoc);
-        WriteMember(flow.Hidden.RunWithOptions, $"{Names.ValueTask}<{Names.Report}{_result}>", "RunAsync", OptionsParameter, $"{Rent}.RunAsync(options, cancellationToken)");
+        WriteMember(flow.Hidden.RunWithOptions, $"{Names.ValueTask}<{Names.Report}{_result}>", "RunAsync", OptionsParameter, $"{Rent}.RunAsync({Options}, cancellationToken)");
     }
 
     private void WriteInputDocs()
@@ -153,8 +155,8 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightL
         string reported = $"{Names.ValueTask}<{Names.Report}{result}>";
         WriteExplicit(implemented, executed, "ExecuteAsync", inputs + TokenParameter, Execute(run, inLine, taken));
         WriteExplicit(implemented, executed, "ExecuteAsync", inputs + OptionsParameter, ExecuteWithOptions(run, inLine, taken));
-        WriteExplicit(implemented, reported, "RunAsync", inputs + TokenParameter, $"{run}.RunAsync(null, cancellationToken)");
-        WriteExplicit(implemented, reported, "RunAsync", inputs + OptionsParameter, $"{run}.RunAsync(options, cancellationToken)");
+        WriteExplicit(implemented, reported, "RunAsync", inputs + TokenParameter, $"{run}.RunAsync({NoOptions}, cancellationToken)");
+        WriteExplicit(implemented, reported, "RunAsync", inputs + OptionsParameter, $"{run}.RunAsync({Options}, cancellationToken)");
     }
 
     private void WriteExplicit(string implemented, string type, string name, string parameters, string call)
@@ -177,11 +179,19 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightL
 
     private IEnumerable<string> Given(string[] inputs) => flow.IsStatic ? inputs : inputs.Prepend("this");
 
-    private string Execute(string run, string inLine, string[]? inputs = null) =>
-        line.IsEmpty ? $"{run}.ExecuteAsync(null, cancellationToken)" : $"{flow.RunName}.{inLine}({string.Join(", ", Given(inputs ?? Own).Append("cancellationToken"))})";
+    private string NoOptions => _hostOptions ?? "null";
+
+    private string Options => _hostOptions is null ? "options" : $"{Names.Services}.Combine({_hostOptions}, options)";
+
+    private string Execute(string run, string inLine, string[]? inputs = null)
+    {
+        string straight = line.IsEmpty ? "" : $"{flow.RunName}.{inLine}({string.Join(", ", Given(inputs ?? Own).Append("cancellationToken"))})";
+        string engine = $"{run}.ExecuteAsync({NoOptions}, cancellationToken)";
+        return line.IsEmpty ? engine : _hostOptions is null ? straight : $"{_hostOptions} is null ? {straight} : {engine}";
+    }
 
     private string ExecuteWithOptions(string run, string inLine, string[]? inputs = null) =>
-        (line.IsEmpty ? "" : $"options is null ? {Execute(run, inLine, inputs)} : ") + $"{run}.ExecuteAsync(options, cancellationToken)";
+        (line.IsEmpty || _hostOptions is not null ? "" : $"options is null ? {Execute(run, inLine, inputs)} : ") + $"{run}.ExecuteAsync({Options}, cancellationToken)";
 
     private string Throw => $"throw {flow.RunName}.Invalid()";
 
