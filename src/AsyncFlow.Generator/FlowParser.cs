@@ -51,6 +51,7 @@ internal static class FlowParser
             Steps = steps,
             Graph = graph,
             Output = output,
+            Stops = stops ?? ImmutableArray<ParsedStop>.Empty,
             Streams = streams,
             Inputs = context.Inputs.Ordered,
             Settings = settings,

@@ -17,7 +17,7 @@ internal static class LifetimeBuilder
             @class,
             field);
 
-        string Call(ParsedStop stop) => $"{TypeText.Identifier(stop.Method.Name)}({string.Join(", ", stop.Producers.Select(producer => producer < 0 ? "cancellationToken" : $"{field}!.Step{producer}"))})";
+        string Call(ParsedStop stop) => $"{TypeText.Identifier(stop.Method.Name)}({string.Join(", ", stop.Producers.Select(producer => producer < 0 ? "cancellationToken" : $"{field}!.Step{producer}!"))})";
     }
 
     /// <summary>The steps whose results the methods take.</summary>

@@ -36,9 +36,9 @@ public class StopRuleTests
         [Flow]
         public partial class Sample
         {
-            private bool _isOn;
+            private static bool IsOn => true;
             [Step] private string A() => "";
-            [Step, When(nameof(_isOn))] private Uri B(string a) => new(a);
+            [Step, When(nameof(IsOn))] private Uri B(string a) => new(a);
             [Step, Owned] private Stream C() => Stream.Null;
             [Step] private int D() => 1;
             [Step] private int E() => 1;

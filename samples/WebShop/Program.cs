@@ -1,0 +1,44 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Diagnostics;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+using Polly.Timeout;
+using WebShop;
+
+WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
+builder.Services.ConfigureHttpJsonOptions(static options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ShopJson.Default));
+builder.Services.AddSingleton<Warehouse>();
+builder.Services.AddSingleton<IPaymentProvider, DemoPayments>();
+builder.Services.AddScoped<OrderLog>();
+
+// A request is a flow, and so is the life of the application.
+builder.Services.AddFlow<Checkout>();
+builder.Services.AddLifetimeFlow<ShopServices>();
+builder.Services.AddFlowHealthChecks();
+
+// A span for each step and metrics; add the exporter of your system.
+builder.Services.AddOpenTelemetry()
+    .WithTracing(static tracing => tracing.AddAsyncFlowInstrumentation())
+    .WithMetrics(static metrics => metrics.AddAsyncFlowInstrumentation());
+
+WebApplication app = builder.Build();
+app.UseExceptionHandler(static errors => errors.Run(static async context =>
+{
+    Exception? error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+    (context.Response.StatusCode, string message) = error switch
+    {
+        OutOfStockException => (StatusCodes.Status409Conflict, error.Message),
+        PaymentDeclinedException => (StatusCodes.Status402PaymentRequired, error.Message),
+        TimeoutRejectedException => (StatusCodes.Status503ServiceUnavailable, "The payment provider does not answer. Try again later."),
+        _ => (StatusCodes.Status500InternalServerError, "Something went wrong."),
+    };
+    await context.Response.WriteAsync(message, context.RequestAborted);
+}));
+app.MapPost("/checkout", static (Cart cart, Checkout checkout, CancellationToken cancellationToken) => checkout.ExecuteAsync(cart, cancellationToken));
+app.MapGet("/stock/{product}", static (string product, Warehouse warehouse) => warehouse.PiecesOf(product));
+app.MapHealthChecks("/health");
+await app.RunAsync();
+
+[JsonSerializable(typeof(Cart))]
+[JsonSerializable(typeof(Receipt))]
+internal sealed partial class ShopJson : JsonSerializerContext;
