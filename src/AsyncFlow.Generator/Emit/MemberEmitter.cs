@@ -57,13 +57,13 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightL
         WriteInputDocs();
         writer.Write(TokenDoc);
         writer.Write("""/// <exception cref="global::System.OperationCanceledException">The token was canceled before all steps had succeeded.</exception>""");
-        WriteMember(flow.Hidden.Execute, Executed, "ExecuteAsync", TokenParameter, flow.StreamedType is null ? Execute(Rent, StraightLineEmitter.Execute) : Stream("null"));
+        WriteMember(flow.Hidden.Execute, Executed, "ExecuteAsync", TokenParameter, flow.StreamedType is null ? Execute(Rent, StraightLineEmitter.Execute) : Stream(NoOptions));
 
         writer.Write($"/// <summary>Runs the flow with options{Streamed(output)} and throws when a step fails.</summary>");
         WriteInputDocs();
         writer.Write(OptionsDoc);
         writer.Write(TokenDoc);
-        WriteMember(flow.Hidden.ExecuteWithOptions, Executed, "ExecuteAsync", OptionsParameter, flow.StreamedType is null ? ExecuteWithOptions(Rent, StraightLineEmitter.Execute) : Stream("options"));
+        WriteMember(flow.Hidden.ExecuteWithOptions, Executed, "ExecuteAsync", OptionsParameter, flow.StreamedType is null ? ExecuteWithOptions(Rent, StraightLineEmitter.Execute) : Stream(Options));
         if (flow.StreamedType is not null)
         {
             writer.Write($"/// <summary>Runs the flow{output}, for all elements in their order, and throws when a step fails.</summary>");

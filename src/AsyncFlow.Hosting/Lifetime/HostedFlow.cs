@@ -139,7 +139,7 @@ internal abstract class HostedFlow : IHostedLifecycleService
     }
 
     /// <summary>Creates the flow in a scope of its own.</summary>
-    protected (TFlow Flow, AsyncServiceScope Scope) Create<TFlow>() where TFlow : class, IFlowFactory<TFlow>
+    protected async Task<(TFlow Flow, AsyncServiceScope Scope)> CreateAsync<TFlow>() where TFlow : class, IFlowFactory<TFlow>
     {
         AsyncServiceScope scope = _services.CreateAsyncScope();
         try
@@ -148,7 +148,7 @@ internal abstract class HostedFlow : IHostedLifecycleService
         }
         catch
         {
-            scope.Dispose();
+            await scope.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -172,7 +172,7 @@ internal abstract class HostedFlow : IHostedLifecycleService
         // Late steps are noted before any of them, or the host, can react to the cancellation. So they have a token of their own.
         CancellationTokenSource late = new();
         using CancellationTokenRegistration registration = timeout.UnsafeRegister(_ => Cancel(late), null);
-        Task<FlowReport> running = EndScopeAsync(run(late.Token), scope);
+        Task<FlowReport> running = EndScopeAsync(run, scope, late.Token);
         await ((Task)running).WaitAsync(late.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return running.IsCompleted ? await running.ConfigureAwait(false) : null;
     }
@@ -192,11 +192,11 @@ internal abstract class HostedFlow : IHostedLifecycleService
         late.Cancel();
     }
 
-    private static async Task<FlowReport> EndScopeAsync(ValueTask<FlowReport> run, AsyncServiceScope scope)
+    private static async Task<FlowReport> EndScopeAsync(Func<CancellationToken, ValueTask<FlowReport>> run, AsyncServiceScope scope, CancellationToken cancellationToken)
     {
         await using (scope.ConfigureAwait(false))
         {
-            return await run.ConfigureAwait(false);
+            return await run(cancellationToken).ConfigureAwait(false);
         }
     }
 }

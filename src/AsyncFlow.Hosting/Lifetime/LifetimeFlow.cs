@@ -30,8 +30,8 @@ internal sealed class LifetimeFlow<TFlow>(IServiceProvider services) : HostedFlo
     protected override Task OnStartAsync(CancellationToken cancellationToken) => RunStartAsync(
         async () =>
         {
-            (TFlow flow, AsyncServiceScope scope) = Create<TFlow>();
-            FlowReport report = await flow.RunAsync(Options(), cancellationToken).ConfigureAwait(false);
+            (TFlow flow, AsyncServiceScope scope) = await CreateAsync<TFlow>().ConfigureAwait(false);
+            FlowReport report = await RunAsync(flow, scope, cancellationToken).ConfigureAwait(false);
             StartedSteps started = new(flow, scope, StopPlan.Of(report, TFlow.Stops));
             if (report.Status == FlowStatus.Succeeded)
             {
@@ -51,7 +51,21 @@ internal sealed class LifetimeFlow<TFlow>(IServiceProvider services) : HostedFlo
         ? RunStopAsync(StopPurpose, () => StopAsync(started, cancellationToken))
         : Task.CompletedTask;
 
-    // The failure of the start is what ends the host; what fails now is logged.
+    // The scope outlives the run, unless the flow could not run at all.
+    private async Task<FlowReport> RunAsync(TFlow flow, AsyncServiceScope scope, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await flow.RunAsync(Options(), cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await scope.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    // The failure of the start is what ends the host; what fails now has been logged.
     private async Task StopAfterFailureAsync(StartedSteps started)
     {
         using CancellationTokenSource timeout = new(s_timeToStop, _timeProvider);
@@ -59,7 +73,7 @@ internal sealed class LifetimeFlow<TFlow>(IServiceProvider services) : HostedFlo
         {
             await RunStopAsync(StopPurpose, () => StopAsync(started, timeout.Token)).ConfigureAwait(false);
         }
-        catch (HostedFlowException)
+        catch (Exception)
         {
         }
     }

@@ -14,10 +14,10 @@ internal sealed class ShutdownFlow<TFlow>(IServiceProvider services) : HostedFlo
     protected override Task OnStopAsync(CancellationToken cancellationToken)
     {
         Logger.Starting(Purpose, Plan.Name);
-        return RunStopAsync(Purpose, () =>
+        return RunStopAsync(Purpose, async () =>
         {
-            (TFlow flow, AsyncServiceScope scope) = Create<TFlow>();
-            return RunInTimeAsync(token => flow.RunAsync(Options(), token), scope, cancellationToken);
+            (TFlow flow, AsyncServiceScope scope) = await CreateAsync<TFlow>().ConfigureAwait(false);
+            return await RunInTimeAsync(token => flow.RunAsync(Options(), token), scope, cancellationToken).ConfigureAwait(false);
         });
     }
 }

@@ -10,7 +10,7 @@ internal sealed class StartupFlow<TFlow>(IServiceProvider services) : HostedFlow
     protected override Task OnStartAsync(CancellationToken cancellationToken) => RunStartAsync(
         async () =>
         {
-            (TFlow flow, AsyncServiceScope scope) = Create<TFlow>();
+            (TFlow flow, AsyncServiceScope scope) = await CreateAsync<TFlow>().ConfigureAwait(false);
             await using (scope.ConfigureAwait(false))
             {
                 return await flow.RunAsync(Options(), cancellationToken).ConfigureAwait(false);

@@ -8,7 +8,9 @@ public sealed class Db
 {
     public static Task<Db> OpenAsync(CancellationToken ct) => Task.FromResult(new Db());
 
-    public Task CloseAsync() => Task.CompletedTask;
+    private readonly Task _closed = Task.CompletedTask;
+
+    public Task CloseAsync() => _closed;
 }
 
 public sealed class Cache
@@ -20,7 +22,9 @@ public sealed class Consumer
 {
     public static Task<Consumer> StartAsync(Db db, Cache cache, CancellationToken ct) => Task.FromResult(new Consumer());
 
-    public Task DrainAsync(CancellationToken ct) => Task.CompletedTask;
+    private readonly Task _drained = Task.CompletedTask;
+
+    public Task DrainAsync(CancellationToken ct) => _drained.WaitAsync(ct);
 }
 
 #region flow
@@ -60,16 +64,16 @@ public sealed class ServicesByHand : IHostedLifecycleService
     private Db? _db;
     private Consumer? _consumer;
 
-    public async Task StartingAsync(CancellationToken ct)
+    public async Task StartingAsync(CancellationToken cancellationToken)
     {
         string step = "StartDb";
         try
         {
-            _db = await Db.OpenAsync(ct);
+            _db = await Db.OpenAsync(cancellationToken);
             step = "WarmCache";
-            Cache cache = await Cache.WarmAsync(_db, ct);
+            Cache cache = await Cache.WarmAsync(_db, cancellationToken);
             step = "StartConsumer";
-            _consumer = await Consumer.StartAsync(_db, cache, ct);
+            _consumer = await Consumer.StartAsync(_db, cache, cancellationToken);
         }
         catch (Exception exception)
         {
@@ -86,13 +90,13 @@ public sealed class ServicesByHand : IHostedLifecycleService
         }
     }
 
-    public async Task StoppedAsync(CancellationToken ct)
+    public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         try
         {
             if (Interlocked.Exchange(ref _consumer, null) is { } consumer)
             {
-                await consumer.DrainAsync(ct);
+                await consumer.DrainAsync(cancellationToken);
             }
         }
         finally
@@ -104,9 +108,9 @@ public sealed class ServicesByHand : IHostedLifecycleService
         }
     }
 
-    public Task StartAsync(CancellationToken ct) => Task.CompletedTask;
-    public Task StartedAsync(CancellationToken ct) => Task.CompletedTask;
-    public Task StoppingAsync(CancellationToken ct) => Task.CompletedTask;
-    public Task StopAsync(CancellationToken ct) => Task.CompletedTask;
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
 #endregion

@@ -1,6 +1,5 @@
 // The examples of docs/guides/web.md. GuideTests compares them.
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AsyncFlow.Hosting.Tests.Guides.Web;
@@ -11,13 +10,13 @@ public sealed record Stock(int Pieces);
 
 public sealed record Receipt(int OrderId, int Pieces, decimal Price);
 
-public sealed class Shop
+public abstract class Shop
 {
-    public Task<Order> LoadAsync(int id, CancellationToken ct) => Task.FromResult(new Order(id));
+    public abstract Task<Order> LoadAsync(int id, CancellationToken ct);
 
-    public Task<Stock> ReserveAsync(Order order, CancellationToken ct) => Task.FromResult(new Stock(1));
+    public abstract Task<Stock> ReserveAsync(Order order, CancellationToken ct);
 
-    public Task<decimal> PriceAsync(Order order, CancellationToken ct) => Task.FromResult(1m);
+    public abstract Task<decimal> PriceAsync(Order order, CancellationToken ct);
 }
 
 #region flow
@@ -67,7 +66,7 @@ public class CheckoutByHand(Shop shop)
         Task<Stock> stock = CancelOnFailureAsync(shop.ReserveAsync(order, source.Token));
         Task<decimal> price = CancelOnFailureAsync(shop.PriceAsync(order, source.Token));
         await Task.WhenAll(stock, price);
-        return new Receipt(order.Id, await stock, await price);
+        return new Receipt(order.Id, (await stock).Pieces, await price);
 
         async Task<T> CancelOnFailureAsync<T>(Task<T> task)
         {
