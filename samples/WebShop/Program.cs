@@ -41,4 +41,5 @@ await app.RunAsync();
 
 [JsonSerializable(typeof(Cart))]
 [JsonSerializable(typeof(Receipt))]
+[JsonSerializable(typeof(int))]
 internal sealed partial class ShopJson : JsonSerializerContext;
