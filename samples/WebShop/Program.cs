@@ -34,7 +34,9 @@ app.UseExceptionHandler(static errors => errors.Run(static async context =>
     };
     await context.Response.WriteAsync(message, context.RequestAborted);
 }));
-app.MapPost("/checkout", static (Cart cart, Checkout checkout, CancellationToken cancellationToken) => checkout.ExecuteAsync(cart, cancellationToken));
+
+// The generator of handlers does not see what that of flows writes, so the handler says what it returns.
+app.MapPost("/checkout", static async Task<Receipt> (Cart cart, Checkout checkout, CancellationToken cancellationToken) => await checkout.ExecuteAsync(cart, cancellationToken));
 app.MapGet("/stock/{product}", static (string product, Warehouse warehouse) => warehouse.PiecesOf(product));
 app.MapHealthChecks("/health");
 await app.RunAsync();
