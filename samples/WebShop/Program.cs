@@ -16,9 +16,10 @@ builder.Services.AddFlow<Checkout>();
 builder.Services.AddLifetimeFlow<ShopServices>();
 builder.Services.AddFlowHealthChecks();
 
-// A span for each step and metrics; add the exporter of your system.
+// A span for each request and each step of its flow, and metrics; add the exporter of your system. If those of requests
+// are not recorded, those within them are not either.
 builder.Services.AddOpenTelemetry()
-    .WithTracing(static tracing => tracing.AddAsyncFlowInstrumentation())
+    .WithTracing(static tracing => tracing.AddSource("Microsoft.AspNetCore").AddAsyncFlowInstrumentation())
     .WithMetrics(static metrics => metrics.AddAsyncFlowInstrumentation());
 
 WebApplication app = builder.Build();
