@@ -36,7 +36,8 @@ public sealed class FlowGraphAnalyzer : DiagnosticAnalyzer
         FlowDiagnostics.InvalidCondition,
         FlowDiagnostics.InvalidOwned,
         FlowDiagnostics.ConflictingInput,
-        FlowDiagnostics.InvalidPolicy);
+        FlowDiagnostics.InvalidPolicy,
+        FlowDiagnostics.InvalidStop);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

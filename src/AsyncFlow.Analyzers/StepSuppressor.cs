@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace AsyncFlow.Analyzers;
 
 /// <summary>
-/// Suppresses diagnostics of other analyzers on steps, conditions, keys of locks and compositions. CA1822 ("mark as static"): generated
+/// Suppresses diagnostics of other analyzers on steps, conditions, keys of locks, methods that stop steps, and compositions. CA1822 ("mark as static"): generated
 /// code calls a step once per run, so static methods have no performance benefit, and a method that uses no member now may
 /// use one later. Rules about unused members: only the compiler reads a composition. While a flow has errors, generated
 /// code does not use its steps and conditions, and such warnings would be a distraction. CS3016 (arrays in attributes): attributes with the
@@ -50,7 +50,7 @@ public sealed class StepSuppressor : DiagnosticSuppressor
                 SuppressArrayArgument(context, diagnostic, node);
             }
             else if (context.GetSemanticModel(tree).GetDeclaredSymbol(node, context.CancellationToken) is { } member
-                && (KnownTypes.IsCondition(member) || KnownTypes.IsKey(member) || member.IsComposition() || IsStep(member, context)))
+                && (KnownTypes.IsCondition(member) || KnownTypes.IsKey(member) || KnownTypes.IsStop(member) || member.IsComposition() || IsStep(member, context)))
             {
                 context.ReportSuppression(Suppression.Create(SupportedSuppressions.First(known => known.SuppressedDiagnosticId == diagnostic.Id), diagnostic));
             }

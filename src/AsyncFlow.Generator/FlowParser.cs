@@ -38,6 +38,7 @@ internal static class FlowParser
         SubFlowRule.Check(context, steps);
         OwnedRule.Check(context, steps, output);
         ImmutableArray<ParsedPolicy> policies = new PolicyBinder(context).Bind(output);
+        ImmutableArray<ParsedStop>? stops = new StopBinder(context, steps).Bind();
 
         Streams streams = new(steps, output);
         ImmutableArray<string> problems = context.Findings
@@ -51,12 +52,13 @@ internal static class FlowParser
             Steps = steps,
             Graph = graph,
             Output = output,
+            Stops = stops ?? ImmutableArray<ParsedStop>.Empty,
             Streams = streams,
             Inputs = context.Inputs.Ordered,
             Settings = settings,
             Findings = context.Findings.ToImmutableArray(),
             Problems = problems,
-            Model = canAddPart ? ModelBuilder.Build(context, settings, steps, output, streams, policies, problems, composedFlows.SignatureOf) : null,
+            Model = canAddPart ? ModelBuilder.Build(context, settings, steps, output, stops, streams, policies, problems, composedFlows.SignatureOf) : null,
         };
     }
 

@@ -75,6 +75,53 @@ public sealed class EmittedTextTests
         }
         """, "Crawl");
 
+    // The types are those of the package for hosts, whose tests compile generated code with it.
+    [Fact]
+    public void A_flow_in_a_project_with_a_host() => Verify("""
+        namespace AsyncFlow.Hosting
+        {
+            public interface IFlowFactory<TFlow> where TFlow : class, IFlowFactory<TFlow>
+            {
+                static abstract FlowPlan Plan { get; }
+                static abstract Type? ServiceType { get; }
+                static abstract TFlow Create(in FlowServices services);
+            }
+
+            public interface ILifetimeFlow
+            {
+                static abstract IReadOnlyList<FlowStop> Stops { get; }
+                ValueTask StopAsync(int step, CancellationToken cancellationToken);
+            }
+
+            public readonly record struct FlowStop(int step, string name, bool isAsync);
+
+            public readonly struct FlowServices
+            {
+                public FlowOptions? Options => null;
+                public T Get<T>() => throw new NotSupportedException();
+                public T Get<T>(T fallback) => fallback;
+                public static FlowOptions? Combine(FlowOptions? configured, FlowOptions? given) => given ?? configured;
+            }
+        }
+
+        namespace Demo
+        {
+            public sealed record Db(Uri Address);
+
+            [Flow]
+            public partial class Services(Uri address, int retries = 3)
+            {
+                public required TimeProvider Clock { get; init; }
+
+                [Step] private ValueTask<Db> StartDb(CancellationToken ct) => new(new Db(address));
+                [Step] private ValueTask<int> Count(Db db) => new(db.Address.Port + retries);
+                [Step, Output] private ValueTask<string> Describe(int count) => new($"{count} {Clock}");
+                [Stops(nameof(StartDb))] private Task StopDb(Db db, CancellationToken ct) => Task.FromCanceled(ct);
+                [Stops(nameof(Describe))] private void Forget(string text, int count) { }
+            }
+        }
+        """, "Services");
+
     [Fact]
     public void A_single_synchronous_step() => Verify("[Flow] public partial class Hello { [Step] private void Say() { } }");
 

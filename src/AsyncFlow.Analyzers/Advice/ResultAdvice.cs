@@ -33,6 +33,11 @@ internal static class ResultAdvice
             }
         }
 
+        foreach (int taken in flow.Stops.SelectMany(static stop => stop.Producers).Where(static producer => producer >= 0))
+        {
+            isUsed[taken] = true;
+        }
+
         foreach (ParsedStep step in flow.Steps)
         {
             if (!isUsed[step.Index] && !step.Declaration.IsInherited && Lost(step, step == flow.Output, compilation) is { } lost)

@@ -24,6 +24,9 @@ internal static class KnownTypes
         .SelectMany(static member => member.FindAttributes("WithLockAttribute"))
         .Any(attribute => attribute.NamedArguments.Any(named => named.Key == "Key" && named.Value.Value is string name && name == symbol.Name)) ?? false);
 
+    /// <summary>Whether the method stops what a step has started. Only a project with a host calls it.</summary>
+    public static bool IsStop(ISymbol symbol) => symbol.FindAttribute("StopsAttribute") is not null;
+
     public static bool IsTask(ITypeSymbol? type) =>
         type.Is(Tasks, "Task") || type.Is(Tasks, "Task", 1) || type.Is(Tasks, "ValueTask") || type.Is(Tasks, "ValueTask", 1);
 

@@ -110,6 +110,11 @@ internal static class FlowDiagnostics
         "Unknown or invalid policy",
         "{0} cannot run under '{1}': {2}");
 
+    public static readonly DiagnosticDescriptor InvalidStop = Error(
+        "FLOW022",
+        "Invalid method to stop a step",
+        "'{0}' cannot stop step '{1}': {2}");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) => new(
         id,
         title,

@@ -37,9 +37,10 @@ internal static class FlowEmitter
             open.Push(writer.Open(part));
         }
 
-        open.Push(writer.Open(flow.Parts[flow.Parts.Count - 1] + (flow.Interface() is { } implemented ? $" : {implemented}" : "")));
+        open.Push(writer.Open(flow.Parts[flow.Parts.Count - 1] + (string.Join(", ", flow.Interfaces()) is { Length: > 0 } implemented ? $" : {implemented}" : "")));
         StraightLine line = StraightLine.Of(flow);
         new MemberEmitter(writer, flow, line).Write();
+        FactoryEmitter.Write(writer, flow);
         if (flow.Problems.Count == 0)
         {
             new RunEmitter(writer, flow, line).Write();

@@ -9,6 +9,14 @@ internal static class FlowTexts
     public static string? Interface(this FlowModel flow) =>
         flow.IsStatic || (flow.Inputs.Count > 0 && flow.InterfaceResult is null) ? null : Names.FlowOf(flow.InterfaceInput, flow.InterfaceResult);
 
+    /// <summary>All interfaces that the class implements.</summary>
+    public static IEnumerable<string> Interfaces(this FlowModel flow) =>
+    [
+        .. flow.Interface() is { } runs ? [runs] : (string[])[],
+        .. flow.Factory is not null ? [Names.FactoryOf(flow.Type)] : (string[])[],
+        .. flow.Lifetime is not null ? [Names.LifetimeFlow] : (string[])[],
+    ];
+
     /// <summary>The steps that users see: not those that dispose results, which are the last.</summary>
     public static IReadOnlyList<StepModel> ShownSteps(this FlowModel flow) => [.. flow.Steps.TakeWhile(static step => !step.IsRelease)];
 

@@ -11,6 +11,8 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightL
     private const string TokenDoc = """/// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>""";
     private const string OptionsDoc = """/// <param name="options">The options of the run; null, or a property that is null, selects the setting of the flow or the default.</param>""";
 
+    // The options of a flow that a container has created.
+    private readonly string? _hostOptions = flow.Factory is { Problem: null } factory ? factory.OptionsField : null;
     private readonly bool _isValid = flow.Problems.Count == 0;
     private readonly string _result = flow.OutputType is { } output ? $"<{output}>" : "";
 
@@ -67,7 +69,7 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightL
             WriteInputDocs();
             writer.Write(OptionsDoc);
             writer.Write(TokenDoc);
-            WriteMember(flow.Hidden.ExecuteToList, Names.ValueTask, "ExecuteToListAsync", OptionsParameter, $"{Rent(Own, isUntyped: false)}.ExecuteAsync(options, cancellationToken)");
+            WriteMember(flow.Hidden.ExecuteToList, Names.ValueTask, "ExecuteToListAsync", OptionsParameter, $"{Rent(Own, isUntyped: false)}.ExecuteAsync({OfHost("options")}, cancellationToken)");
         }
     }
 
@@ -76,7 +78,7 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightL
     private string ExecutedType => flow.StreamedType is { } type ? $"{Names.AsyncEnumerable}<{type}>" : Names.ValueTask;
 
     private string Stream(string options) =>
-        $"new global::AsyncFlow.CompilerServices.StreamedResults<{flow.StreamedType}>({(flow.IsStatic && flow.Inputs.Count == 0 ? "static " : "")}() => {Rent(Own, isUntyped: false)}, {options}, cancellationToken)";
+        $"new global::AsyncFlow.CompilerServices.StreamedResults<{flow.StreamedType}>({(flow.IsStatic && flow.Inputs.Count == 0 ? "static " : "")}() => {Rent(Own, isUntyped: false)}, {OfHost(options)}, cancellationToken)";
 
     private void WriteRun()
     {
@@ -173,6 +175,11 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightL
     // The base class of the run has the members for callers that do not need the output.
     private string Rent(string[] inputs, bool isUntyped) => $"{flow.RunName}.Rent({Given(inputs)})" is var rent && isUntyped ? $"(({Names.Run}){rent})" : rent;
 
+    // Together with those that the host has configured.
+    private string OfHost(string options) => _hostOptions is null ? options
+        : options == "null" ? _hostOptions
+        : $"{Names.Services}.Combine({_hostOptions}, {options})";
+
     private string Executed(string[] inputs, string options, bool isUntyped = false)
     {
         if (flow.Policies.Count > 0)
@@ -180,7 +187,7 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightL
             return UnderPolicies(inputs, isUntyped || flow.OutputType is null ? "ExecuteUntypedAsync" : "ExecuteAsync", options);
         }
 
-        string call = $"{Rent(inputs, isUntyped)}.ExecuteAsync({options}, cancellationToken)";
+        string call = $"{Rent(inputs, isUntyped)}.ExecuteAsync({OfHost(options)}, cancellationToken)";
         if (line.IsEmpty)
         {
             return call;
@@ -188,15 +195,17 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightL
 
         string method = isUntyped ? StraightLineEmitter.ExecuteUntyped : StraightLineEmitter.Execute;
         string inLine = $"{flow.RunName}.{method}({string.Join(", ", ((string[])[Given(inputs), "cancellationToken"]).Where(static text => text.Length > 0))})";
-        return options == "null" ? inLine : $"{options} is null ? {inLine} : {call}";
+        return _hostOptions is null
+            ? (options == "null" ? inLine : $"{options} is null ? {inLine} : {call}")
+            : (options == "null" ? $"{_hostOptions} is null ? {inLine} : {call}" : call);
     }
 
     private string Reported(string[] inputs, string options, bool isUntyped = false) => flow.Policies.Count > 0
         ? UnderPolicies(inputs, isUntyped ? "RunUntypedAsync" : "RunAsync", options)
-        : $"{Rent(inputs, isUntyped)}.RunAsync({options}, cancellationToken)";
+        : $"{Rent(inputs, isUntyped)}.RunAsync({OfHost(options)}, cancellationToken)";
 
     private string UnderPolicies(string[] inputs, string method, string options) =>
-        $"new {flow.RunName}.{FlowPolicyEmitter.Class}({Given(inputs)}).{method}({options}, cancellationToken)";
+        $"new {flow.RunName}.{FlowPolicyEmitter.Class}({Given(inputs)}).{method}({OfHost(options)}, cancellationToken)";
 
     private string Throw => $"throw {flow.RunName}.Invalid()";
 

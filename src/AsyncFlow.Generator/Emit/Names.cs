@@ -30,6 +30,10 @@ internal static class Names
     public const string Exception = "global::System.Exception";
     public const string Token = "global::System.Threading.CancellationToken";
 
+    public const string Services = "global::AsyncFlow.Hosting.FlowServices";
+    public const string LifetimeFlow = "global::AsyncFlow.Hosting.ILifetimeFlow";
+    public const string FlowStop = "global::AsyncFlow.Hosting.FlowStop";
+
     private static readonly string s_generatedCode = $"global::System.CodeDom.Compiler.GeneratedCode(\"{GeneratedBy.Name}\", \"{GeneratedBy.Version}\")";
 
     /// <summary>The attributes of generated fields.</summary>
@@ -47,6 +51,9 @@ internal static class Names
         (null, _) => $"{Flow}<{result}>",
         _ => $"{Flow}<{input}, {result}>",
     };
+
+    /// <summary>The interface of what creates a flow.</summary>
+    public static string FactoryOf(string flow) => $"global::AsyncFlow.Hosting.IFlowFactory<{flow}>";
 
     /// <summary>A string as a C# literal.</summary>
     public static string Literal(string value) => SymbolDisplay.FormatLiteral(value, quote: true);

@@ -8,6 +8,9 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow, StraightLine
     private readonly string _name = flow.RunName;
     private readonly StepEmitter[] _steps = [.. flow.Steps.Select((step, i) => new StepEmitter(writer, flow.Name, step, i, flow.RunName))];
 
+    // Results for methods that stop steps outlive the run. Each run has an object of its own for them, and its fields are those of that object.
+    private readonly bool _keepsResults = flow.Lifetime is { Kept.Count: > 0 };
+
     public void Write()
     {
         string @base = flow.OutputType is { } output ? $"{Names.Run}<{output}>" : Names.Run;
@@ -94,6 +97,11 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow, StraightLine
             writer.Write($"private {type} {field} = default!;");
         }
 
+        if (_keepsResults)
+        {
+            writer.Write($"private {flow.Lifetime!.KeptClass} {flow.Lifetime.KeptField} = default!;");
+        }
+
         for (int i = 0; i < flow.Steps.Count; i++)
         {
             if (flow.Steps[i].Await is { IsStoredByRun: false } awaited)
@@ -103,7 +111,7 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow, StraightLine
 
             if (flow.Steps[i].ResultType is { } type)
             {
-                writer.Write($"private {type} _result{i} = default!;");
+                writer.Write(IsKept(i) ? $"private ref {type} _result{i} => ref {flow.Lifetime!.KeptField}.Step{i};" : $"private {type} _result{i} = default!;");
             }
 
             if (flow.Steps[i].ForEach is { HasOutcomes: true })
@@ -124,6 +132,7 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow, StraightLine
         {
             writer.Write("var run = Pool.Rent();");
             writer.WriteLines("", flow.Given().Select(static given => $"run.{given.Field} = {given.Field};"));
+            writer.WriteLines("", _keepsResults ? [$"run.{flow.Lifetime!.KeptField} = _flow.{flow.Lifetime.KeptField} = new {flow.Lifetime.KeptClass}();"] : []);
             writer.Write("return run;");
         }
 
@@ -160,14 +169,17 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow, StraightLine
         };
     }
 
+    private bool IsKept(int step) => _keepsResults && flow.Lifetime!.Kept.Any(kept => kept.Step == step);
+
     private void WriteClear()
     {
         using (writer.Open("protected override void Clear()"))
         {
             writer.WriteLines("", flow.Given().Select(static given => $"{given.Field} = default!;"));
+            writer.WriteLines("", _keepsResults ? [$"{flow.Lifetime!.KeptField} = default!;"] : []);
             for (int i = 0; i < flow.Steps.Count; i++)
             {
-                if (flow.Steps[i].ResultType is not null)
+                if (flow.Steps[i].ResultType is not null && !IsKept(i))
                 {
                     writer.Write($"_result{i} = default!;");
                 }

@@ -79,6 +79,12 @@ internal sealed record FlowModel
     /// <summary>Whether the steps use types that only obsolete code may use.</summary>
     public bool UsesForbiddenTypes { get; init; }
 
+    /// <summary>How a container creates the flow; null if the project does not reference the package for hosting.</summary>
+    public FactoryModel? Factory { get; init; }
+
+    /// <summary>How a host stops what the steps have started; null for a flow without methods for it, or in a project without the package for hosting.</summary>
+    public LifetimeModel? Lifetime { get; init; }
+
     /// <summary>The ids of the errors that make the flow invalid; empty for a valid flow.</summary>
     public required EquatableArray<string> Problems { get; init; }
 }

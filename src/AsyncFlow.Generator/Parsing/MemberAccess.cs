@@ -11,7 +11,10 @@ internal static class MemberAccess
     /// <summary>The name of the class that runs the flow.</summary>
     // The generator does not see the class of a base flow, but the flow may. So each level of inheritance gets its own
     // name.
-    public static string RunName(INamedTypeSymbol flow) => FreeName(flow, "Execution", from: 1 + flow.BaseClasses().Count(static type => type.IsFlow()));
+    public static string RunName(INamedTypeSymbol flow) => FreeName(flow, "Execution", Level(flow));
+
+    /// <summary>The number that names of generated members of a flow begin with: 1, and one more for each base class that is a flow.</summary>
+    public static int Level(INamedTypeSymbol flow) => 1 + flow.BaseClasses().Count(static type => type.IsFlow());
 
     /// <summary>The name, with a numeric suffix if another member or type in or around the flow has it.</summary>
     public static string FreeName(INamedTypeSymbol flow, string wanted, int from)

@@ -30,7 +30,7 @@ internal static class MemberRules
         [
             .. Attributes(member, "WithLock", "WithPolicy", "Output", "When", "Owned").Select(found => (found.Name, found.Attribute, $"the {Kind(member)} '{member.Name}'")),
             .. member is IMethodSymbol method
-                ? method.Parameters.SelectMany(parameter => Attributes(parameter, CanBeComposed(method) ? ["From", "Each"] : ["From", "Each", "Input"]).Select(found => (found.Name, found.Attribute, $"the parameter '{parameter.Name}'")))
+                ? method.Parameters.SelectMany(parameter => Attributes(parameter, [.. IsStop(method) ? (string[])[] : ["From"], "Each", .. CanBeComposed(method) ? (string[])[] : ["Input"]]).Select(found => (found.Name, found.Attribute, $"the parameter '{parameter.Name}'")))
                 : [],
         ];
         if (useless is not [var first, ..])
@@ -68,6 +68,9 @@ internal static class MemberRules
     // Compositions, also those of other classes, use methods without [Step], whose parameters can be inputs.
     private static bool CanBeComposed(IMethodSymbol method) =>
         !method.ContainingType.IsFlow() || method.ContainingType.GetMembers().Any(static member => member.FindAttribute("CompositionAttribute") is not null);
+
+    // A method that stops a step takes results of steps.
+    private static bool IsStop(IMethodSymbol method) => method.FindAttribute("StopsAttribute") is not null;
 
     private static string Kind(ISymbol member) => member switch
     {

@@ -12,6 +12,7 @@ internal static class ModelBuilder
         FlowSettings settings,
         ImmutableArray<ParsedStep> steps,
         ParsedStep? output,
+        ImmutableArray<ParsedStop>? stops,
         Streams streams,
         ImmutableArray<ParsedPolicy> policies,
         ImmutableArray<string> problems,
@@ -21,6 +22,8 @@ internal static class ModelBuilder
         output = problems.IsEmpty || output?.Result is not { } given || context.Compilation.IsAccessible(given, flow) ? output : null;
         ParameterAccess access = new(flow, context.Compilation);
         ImmutableArray<ParsedInput> inputs = context.Inputs.Ordered;
+        FactoryModel? factory = FactoryBuilder.Build(flow, context.Compilation);
+        ImmutableArray<ParsedStop> called = factory is not null && problems.IsEmpty ? stops ?? ImmutableArray<ParsedStop>.Empty : ImmutableArray<ParsedStop>.Empty;
         return new()
         {
             FileName = TypeText.FileName(flow),
@@ -35,7 +38,7 @@ internal static class ModelBuilder
             MaxConcurrency = settings.MaxConcurrency,
             ContinuesOnFailure = settings.FailureMode == 1,
             SingleThreaded = settings.SingleThreaded,
-            Steps = ReleaseSteps.AddTo(Steps(flow, context.Compilation, steps, inputs, output, streams, access), StepText.AwaitElements),
+            Steps = ReleaseSteps.AddTo(Steps(flow, context.Compilation, steps, inputs, output, called, streams, access), StepText.AwaitElements),
             Policies = policies.Select(policy => PolicyCall(policy, access.Read(policy))).ToImmutableArray(),
             Inputs = inputs.Select(InputText.Model).ToImmutableArray(),
             OutputStep = output?.Index ?? -1,
@@ -47,17 +50,20 @@ internal static class ModelBuilder
             RunAttributes = TrimWarnings.Attributes(flow, steps),
             UsesForbiddenTypes = SuppressedWarnings.UsesForbiddenTypes(steps),
             SuppressedWarnings = SuppressedWarnings.For(flow, steps, context.Compilation),
+            Factory = factory,
+            Lifetime = factory is null || stops is null ? null : LifetimeBuilder.Build(flow, steps, called),
             Problems = problems,
         };
     }
 
-    private static ImmutableArray<StepModel> Steps(INamedTypeSymbol flow, Compilation compilation, ImmutableArray<ParsedStep> steps, ImmutableArray<ParsedInput> inputs, ParsedStep? output, Streams streams, ParameterAccess access)
+    private static ImmutableArray<StepModel> Steps(INamedTypeSymbol flow, Compilation compilation, ImmutableArray<ParsedStep> steps, ImmutableArray<ParsedInput> inputs, ParsedStep? output, ImmutableArray<ParsedStop> stops, Streams streams, ParameterAccess access)
     {
         HashSet<int> used =
         [
             .. steps.SelectMany(static step => step.Parameters).Select(static parameter => parameter.Producer),
             .. steps.Select(static step => step.Condition?.Step ?? -1),
             .. steps.Where(IsOwned).Select(static step => step.Index),
+            .. LifetimeBuilder.Kept(stops),
         ];
         if (output is not null)
         {

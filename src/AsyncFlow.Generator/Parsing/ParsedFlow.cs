@@ -23,6 +23,9 @@ internal sealed class ParsedFlow
     /// <summary>The step whose result is the output of the flow.</summary>
     public required ParsedStep? Output { get; init; }
 
+    /// <summary>The methods that stop what steps have started, in the order of the steps.</summary>
+    public required ImmutableArray<ParsedStop> Stops { get; init; }
+
     /// <summary>Which steps take the elements of others one by one.</summary>
     public required Streams Streams { get; init; }
 

@@ -35,7 +35,7 @@ internal static class StepCollector
     }
 
     // Reading the attributes of all members of a framework's base class would take longer than the rest of the parser.
-    private static bool MayHaveSteps(INamedTypeSymbol type, INamedTypeSymbol flow) =>
+    public static bool MayHaveSteps(INamedTypeSymbol type, INamedTypeSymbol flow) =>
         type.ContainingAssembly.SameAs(flow.ContainingAssembly)
         || type.ContainingModule.ReferencedAssemblies.Any(static assembly => assembly.Name == "AsyncFlow");
 
@@ -46,7 +46,7 @@ internal static class StepCollector
             : steps;
 
     /// <summary>Whether a member replaces a member of a base class, by overriding or hiding it.</summary>
-    private static bool Replaces(ISymbol member, ISymbol inherited)
+    public static bool Replaces(ISymbol member, ISymbol inherited)
     {
         for (ISymbol? overridden = Overridden(member); overridden is not null; overridden = Overridden(overridden))
         {

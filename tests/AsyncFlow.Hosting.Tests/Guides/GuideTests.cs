@@ -1,0 +1,22 @@
+using System.Runtime.CompilerServices;
+
+namespace AsyncFlow.Hosting.Tests.Guides;
+
+/// <summary>The examples of the guides are the regions of files that this project compiles.</summary>
+public sealed class GuideTests
+{
+    [Theory]
+    [InlineData("HostingGuide.cs", "hosting.md")]
+    [InlineData("LifetimeGuide.cs", "lifetime.md")]
+    [InlineData("WebGuide.cs", "web.md")]
+    public void The_examples_of_a_guide_compile(string source, string guide)
+    {
+        string text = File.ReadAllText(PathOf($"../../../docs/guides/{guide}")).ReplaceLineEndings("\n");
+        string[] regions = File.ReadAllText(PathOf(source)).ReplaceLineEndings("\n").Split("#region ")[1..];
+        string[] examples = text.Split("```csharp\n")[1..];
+
+        Assert.Equal(examples.Select(static example => example.Split("```")[0]).Order(), regions.Select(static region => region[(region.IndexOf('\n', StringComparison.Ordinal) + 1)..].Split("#endregion")[0]).Order());
+    }
+
+    private static string PathOf(string file, [CallerFilePath] string here = "") => Path.Join(Path.GetDirectoryName(here), file);
+}
