@@ -36,14 +36,14 @@ internal static class Registration
 {
     public static void Add(IServiceCollection services)
     {
-#region registration
-services.AddFlow<Checkout>();                                  // scoped
-services.AddFlow<Checkout>(ServiceLifetime.Singleton);
-services.AddKeyedFlow<Checkout>("shop");
-#endregion
-#region health
-services.AddFlowHealthChecks();
-#endregion
+        #region registration
+        services.AddFlow<Checkout>();                                  // scoped
+        services.AddFlow<Checkout>(ServiceLifetime.Singleton);
+        services.AddKeyedFlow<Checkout>("shop");
+        #endregion
+        #region health
+        services.AddFlowHealthChecks();
+        #endregion
     }
 }
 

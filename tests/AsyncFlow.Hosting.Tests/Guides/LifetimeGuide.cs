@@ -52,9 +52,9 @@ internal static class Registration
 {
     public static void Add(HostApplicationBuilder builder)
     {
-#region registration
-builder.Services.AddLifetimeFlow<Services>();
-#endregion
+        #region registration
+        builder.Services.AddLifetimeFlow<Services>();
+        #endregion
     }
 }
 

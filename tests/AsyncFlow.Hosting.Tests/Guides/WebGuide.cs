@@ -41,16 +41,16 @@ internal static class Program
 {
     public static WebApplication Build(string[] args)
     {
-#region program
-WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
-builder.Services.AddScoped<Shop>();
-builder.Services.AddFlow<Checkout>();
-builder.Services.AddFlowHealthChecks();
+        #region program
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+        builder.Services.AddScoped<Shop>();
+        builder.Services.AddFlow<Checkout>();
+        builder.Services.AddFlowHealthChecks();
 
-WebApplication app = builder.Build();
-app.MapPost("/checkout/{orderId:int}", (int orderId, Checkout checkout, CancellationToken ct) => checkout.ExecuteAsync(orderId, ct));
-app.MapHealthChecks("/health");
-#endregion
+        WebApplication app = builder.Build();
+        app.MapPost("/checkout/{orderId:int}", (int orderId, Checkout checkout, CancellationToken ct) => checkout.ExecuteAsync(orderId, ct));
+        app.MapHealthChecks("/health");
+        #endregion
         return app;
     }
 }
