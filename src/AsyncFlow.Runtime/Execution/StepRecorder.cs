@@ -1,4 +1,3 @@
-using System.Linq;
 using AsyncFlow.Reports;
 using AsyncFlow.Scheduling;
 

@@ -72,17 +72,56 @@ internal sealed class OutcomeEdges
         bool[] taken = new bool[steps.Length];
         bool[] needed = new bool[steps.Length];
         bool[] leads = new bool[steps.Length];
+        bool[] none = new bool[steps.Length];
         for (int i = order.Length - 1; i >= 0; i--)
         {
-            (taken[order[i]], needed[order[i]], leads[order[i]]) = Look(order[i]);
+            (taken[order[i]], needed[order[i]], leads[order[i]]) = Look(order[i], taken, none);
         }
 
-        return new OutcomeEdges(takes, taken, needed);
+        return new OutcomeEdges(takes, [.. taken.Select((isTaken, step) => isTaken && IsTakenByOthers(step))], needed);
+
+        // Whether those who take the outcome run in spite of the failure: they may also need, by another way, what is left out because of it.
+        bool IsTakenByOthers(int failed)
+        {
+            bool[] leftOut = new bool[steps.Length];
+            leftOut[failed] = true;
+            bool isTakerLeftOut = false;
+            foreach (int step in order)
+            {
+                for (int edge = layout.SuccessorStart[step]; leftOut[step] && edge < layout.SuccessorStart[step + 1]; edge++)
+                {
+                    leftOut[layout.Successors[edge]] |= !takes[edge] && !steps[layout.Successors[edge]].IsRelease;
+                }
+            }
+
+            for (int edge = 0, step = 0; edge < takes.Length; edge++)
+            {
+                while (edge >= layout.SuccessorStart[step + 1])
+                {
+                    step++;
+                }
+
+                isTakerLeftOut |= takes[edge] && leftOut[step] && leftOut[layout.Successors[edge]];
+            }
+
+            if (!isTakerLeftOut)
+            {
+                return true;
+            }
+
+            bool[] takenNow = new bool[steps.Length];
+            for (int i = order.Length - 1; i >= 0; i--)
+            {
+                takenNow[order[i]] = leftOut[order[i]] && Look(order[i], takenNow, leftOut).IsTaken;
+            }
+
+            return takenNow[failed];
+        }
 
         // A step is taken if another takes its outcome, or if that is so for each step that is left out because of it: then nothing is left
         // out unseen. A step that works on each element of a list has no outcomes without the list, but of elements that come one by one each is
         // left out by itself. A step that is omitted is none that is left out, but those behind it are.
-        (bool IsTaken, bool IsNeeded, bool Leads) Look(int step)
+        (bool IsTaken, bool IsNeeded, bool Leads) Look(int step, bool[] taken, bool[] leftOut)
         {
             bool isTaken = false;
             bool areAllTaken = true;
@@ -98,7 +137,7 @@ internal sealed class OutcomeEdges
 
                 if (takes[edge])
                 {
-                    isTaken = true;
+                    isTaken |= !leftOut[successor];
                     continue;
                 }
 

@@ -41,6 +41,28 @@ public sealed class OutcomeTests
     [Theory]
     [InlineData("Cancel")]
     [InlineData("Continue")]
+    public async Task Who_is_left_out_because_of_a_failure_does_not_handle_it(string mode) =>
+        Assert.Equal("Failed 1 | Load Failed False | Next NotRun False | Show NotRun False", await FlowRunner.ResultOfCaller($$"""
+        {{Load}}
+        [Flow(FailureMode = FailureMode.{{mode}})] public partial class F
+        {
+            [Step] private Task<int> Load() => Work.Do(How.FailsLater);
+            [Step] private Task<string> Next(int load) => Task.FromResult("");
+            [Step] private void Show(StepOutcome<int> load, string next) { }
+        }
+        public static class Caller
+        {
+            public static async Task<string> RunAsync()
+            {
+                FlowReport report = await new F().RunAsync();
+                return $"{report.Status} {report.Failures.Count} | {string.Join(" | ", report.Steps.Select(step => $"{step.Name} {step.Status} {step.IsHandled}"))}";
+            }
+        }
+        """));
+
+    [Theory]
+    [InlineData("Cancel")]
+    [InlineData("Continue")]
     public async Task Who_takes_the_outcome_of_a_failed_step_handles_the_failure(string mode) =>
         Assert.Equal("Succeeded 0 | Load Failed True  | Other Succeeded False  | Show Succeeded False ", await FlowRunner.ResultOfCaller($$"""
         {{Load}}
