@@ -37,9 +37,10 @@ internal static class FlowEmitter
             open.Push(writer.Open(part));
         }
 
-        open.Push(writer.Open(flow.Parts[flow.Parts.Count - 1] + (flow.Interface() is { } implemented ? $" : {implemented}" : "")));
+        open.Push(writer.Open(flow.Parts[flow.Parts.Count - 1] + Interfaces(flow)));
         StraightLine line = StraightLine.Of(flow);
         new MemberEmitter(writer, flow, line).Write();
+        CommandLineEmitter.Write(writer, flow);
         if (flow.Problems.Count == 0)
         {
             new RunEmitter(writer, flow, line).Write();
@@ -53,5 +54,11 @@ internal static class FlowEmitter
         {
             open.Pop().Dispose();
         }
+    }
+
+    private static string Interfaces(FlowModel flow)
+    {
+        string[] implemented = [.. flow.Interface() is { } own ? [own] : (string[])[], .. flow.CommandLineInputs.Count > 0 ? [CommandLineEmitter.Interface] : (string[])[]];
+        return implemented.Length == 0 ? "" : $" : {string.Join(", ", implemented)}";
     }
 }

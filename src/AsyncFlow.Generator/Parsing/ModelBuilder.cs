@@ -36,6 +36,7 @@ internal static class ModelBuilder
             SingleThreaded = settings.SingleThreaded,
             Steps = ReleaseSteps.AddTo(Steps(flow, context.Compilation, steps, inputs, output, streams, access), StepText.AwaitElements),
             Inputs = inputs.Select(InputText.Model).ToImmutableArray(),
+            CommandLineInputs = CommandLineInputs.Of(flow, inputs, context.Compilation),
             OutputStep = output?.Index ?? -1,
             OutputType = output is null ? null : output.Result is { } result ? TypeText.Full(result) : "dynamic",
             StreamedType = streams.Streamed is { } streamed ? TypeText.Full(streamed) : null,
