@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AsyncFlow.CommandLine;
 using SourceStats;
 
 namespace AsyncFlow.Samples.Tests;
@@ -8,6 +9,11 @@ public sealed class ApplicationTests : IDisposable
     private readonly TemporaryTree _tree = new();
     private readonly StringWriter _output = new();
     private readonly StringWriter _error = new();
+
+    private const int Success = 0;
+    private const int Failure = 1;
+    private const int WrongUsage = 2;
+    private const int Interrupted = 130;
 
     public void Dispose()
     {
@@ -24,7 +30,7 @@ public sealed class ApplicationTests : IDisposable
         _tree.Write("bin/a.dll", new byte[10]);
         _tree.Write("read\u001bme.md", "# Title\n");
 
-        Assert.Equal(Application.Success, await RunAsync(_tree.Root));
+        Assert.Equal(Success, await RunAsync(_tree.Root));
         Assert.Equal(
             $"""
             {_tree.Root}: 3 files, 7 lines, 48 B
@@ -62,7 +68,7 @@ public sealed class ApplicationTests : IDisposable
     [Fact]
     public async Task An_empty_directory_has_an_empty_report()
     {
-        Assert.Equal(Application.Success, await RunAsync(_tree.Root));
+        Assert.Equal(Success, await RunAsync(_tree.Root));
         Assert.Equal($"{_tree.Root}: 0 files, 0 lines, 0 B\n", _output.ToString());
     }
 
@@ -73,7 +79,7 @@ public sealed class ApplicationTests : IDisposable
         _tree.Write("out/stats.json", "old");
         string json = _tree["out/stats.json"];
 
-        Assert.Equal(Application.Success, await RunAsync(_tree["src"], "--json", json));
+        Assert.Equal(Success, await RunAsync(_tree["src"], "--json", json));
         using JsonDocument document = JsonDocument.Parse(await File.ReadAllTextAsync(json));
         Assert.Equal(1, document.RootElement.GetProperty("files").GetInt32());
         Assert.Equal("C#", document.RootElement.GetProperty("languages")[0].GetProperty("language").GetString());
@@ -88,46 +94,53 @@ public sealed class ApplicationTests : IDisposable
         using CancellationTokenSource source = new();
         await source.CancelAsync();
 
-        int exitCode = await Application.RunAsync([_tree.Root, "--json", _tree["stats.json"]], _output, _error, source.Token);
-        Assert.Equal(Application.Interrupted, exitCode);
+        int exitCode = await RunAsync([_tree.Root, "--json", _tree["stats.json"]], source.Token);
+        Assert.Equal(Interrupted, exitCode);
         Assert.Empty(_output.ToString());
-        Assert.Equal("SourceStats: interrupted; nothing was written.\n", _error.ToString());
+        Assert.StartsWith("SourceStatsFlow was canceled after", _error.ToString(), StringComparison.Ordinal);
         Assert.Equal(["a.cs"], Directory.GetFiles(_tree.Root).Select(Path.GetFileName));
     }
 
     [Fact]
-    public async Task Wrong_usage_is_told_before_anything_is_read()
+    public async Task What_cannot_be_done_is_told_before_anything_is_read()
     {
         _tree.Write("file", "");
         _tree.Write("folder/file", "");
-        Assert.Equal(Application.WrongUsage, await RunAsync(_tree["nowhere"]));
-        Assert.Equal(Application.WrongUsage, await RunAsync(_tree["file"]));
-        Assert.Equal(Application.WrongUsage, await RunAsync(_tree.Root, "--json", _tree["nowhere/x.json"]));
-        Assert.Equal(Application.WrongUsage, await RunAsync(_tree.Root, "--json", _tree["folder"]));
-        Assert.Equal(Application.WrongUsage, await RunAsync("--nope"));
+        Assert.Equal(Failure, await RunAsync(_tree["nowhere"]));
+        Assert.Equal(Failure, await RunAsync(_tree["file"]));
+        Assert.Equal(Failure, await RunAsync(_tree.Root, "--json", _tree["nowhere/x.json"]));
+        Assert.Equal(Failure, await RunAsync(_tree.Root, "--json", _tree["folder"]));
+        Assert.Equal(Failure, await RunAsync(_tree.Root, "--top", "-1"));
+        Assert.Equal(WrongUsage, await RunAsync("--nope"));
+        Assert.Equal(WrongUsage, await RunAsync(_tree.Root, "--top", "x"));
         Assert.Equal(
-            $"""
-            SourceStats: there is no directory '{_tree["nowhere"]}'.
-            SourceStats: '{_tree["file"]}' is a file; give a directory.
-            SourceStats: there is no directory '{_tree["nowhere"]}' for the JSON file.
-            SourceStats: '{_tree["folder"]}' is a directory; give a file for --json.
-            SourceStats: there is no option '--nope'. Try --help.
-
-            """,
-            _error.ToString());
+            [
+                $"Check: RequestException: there is no directory '{_tree["nowhere"]}'.",
+                $"Check: RequestException: '{_tree["file"]}' is a file; give a directory.",
+                $"Check: RequestException: there is no directory '{_tree["nowhere"]}' for the JSON file.",
+                $"Check: RequestException: '{_tree["folder"]}' is a directory; give a file for --json.",
+                "Check: RequestException: --top needs a number that is not negative, not -1.",
+                "SourceStatsFlow: There is no option '--nope'. Try --help.",
+                "SourceStatsFlow: --top needs a whole number, not 'x'. Try --help.",
+            ],
+            _error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Where(static line => !line.StartsWith("SourceStatsFlow failed", StringComparison.Ordinal)));
         Assert.Empty(_output.ToString());
     }
 
     [Fact]
-    public async Task Help_plan_and_timings_are_printed()
+    public async Task Help_plan_and_times_are_printed()
     {
-        Assert.Equal(Application.Success, await RunAsync("--help"));
-        Assert.Contains("usage: SourceStats", _output.ToString(), StringComparison.Ordinal);
-        Assert.Equal(Application.Success, await RunAsync("--plan"));
+        Assert.Equal(Success, await RunAsync("--help"));
+        Assert.Contains("Counts what is in a tree", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("How many files and lines the lists show [default: 5]", _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(Success, await RunAsync("--graph", "text"));
         Assert.Contains("FindDuplicates", _output.ToString(), StringComparison.Ordinal);
-        Assert.Equal(Application.Success, await RunAsync(_tree.Root, "--timings"));
+        Assert.Equal(Success, await RunAsync(_tree.Root, "--verbose"));
         Assert.Contains("FindDuplicates", _error.ToString(), StringComparison.Ordinal);
     }
 
-    private Task<int> RunAsync(params string[] args) => Application.RunAsync(args, _output, _error, CancellationToken.None);
+    private Task<int> RunAsync(params string[] args) => RunAsync(args, CancellationToken.None);
+
+    private Task<int> RunAsync(string[] args, CancellationToken cancellationToken) =>
+        FlowCommand.RunAsync(new SourceStatsFlow(_output), args, SourceStatsFlow.Command with { Output = _output, Error = _error }, cancellationToken);
 }

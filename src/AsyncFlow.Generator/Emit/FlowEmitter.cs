@@ -41,6 +41,7 @@ internal static class FlowEmitter
         StraightLine line = StraightLine.Of(flow);
         new MemberEmitter(writer, flow, line).Write();
         FactoryEmitter.Write(writer, flow);
+        CommandLineEmitter.Write(writer, flow);
         if (flow.Problems.Count == 0)
         {
             new RunEmitter(writer, flow, line).Write();

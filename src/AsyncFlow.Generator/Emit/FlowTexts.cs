@@ -15,6 +15,7 @@ internal static class FlowTexts
         .. flow.Interface() is { } runs ? [runs] : (string[])[],
         .. flow.Factory is not null ? [Names.FactoryOf(flow.Type)] : (string[])[],
         .. flow.Lifetime is not null ? [Names.LifetimeFlow] : (string[])[],
+        .. flow.CommandLineInputs.Count > 0 ? [CommandLineEmitter.Interface] : (string[])[],
     ];
 
     /// <summary>The steps that users see: not those that dispose results, which are the last.</summary>

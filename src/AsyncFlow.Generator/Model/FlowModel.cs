@@ -49,6 +49,9 @@ internal sealed record FlowModel
     /// <summary>The inputs, in the order of the parameters of <c>ExecuteAsync</c>.</summary>
     public required EquatableArray<InputModel> Inputs { get; init; }
 
+    /// <summary>The inputs on a command line; empty unless the project references the package for command lines.</summary>
+    public required EquatableArray<CommandLineInputModel> CommandLineInputs { get; init; }
+
     /// <summary>The index of the step whose result is the output of the flow; -1 for none.</summary>
     public required int OutputStep { get; init; }
 
@@ -95,6 +98,11 @@ internal sealed record FlowModel
 /// <param name="Default">The value if callers omit the input; null if they must not.</param>
 /// <param name="Documentation">The lines of the parameter's description.</param>
 internal sealed record InputModel(string Parameter, string Type, string? Default, EquatableArray<string> Documentation);
+
+/// <summary>An input of the flow on a command line.</summary>
+/// <param name="Declaration">The expression that declares it.</param>
+/// <param name="Type">The type with which it is declared.</param>
+internal sealed record CommandLineInputModel(string Declaration, string Type);
 
 /// <summary>The generated members that hide a member of a base class and need <c>new</c>.</summary>
 internal sealed record HiddenMembers(bool Plan, bool Execute, bool ExecuteWithOptions, bool Run, bool RunWithOptions, bool ExecuteToList);

@@ -23,12 +23,35 @@ internal static class InputText
         _ => $"({string.Join(", ", inputs.Select(static input => $"{TypeText.WithoutDynamic(input.Type)} {TypeText.Identifier(input.Name)}"))})",
     };
 
+    /// <summary>What the input is, as plain text: a <c>[Description]</c>, or else the documentation; null if that is not known.</summary>
+    public static string? Description(ParsedInput input)
+    {
+        foreach (IParameterSymbol parameter in input.Parameters)
+        {
+            AttributeData? attribute = parameter.GetAttributes().FirstOrDefault(static attribute => attribute.AttributeClass.Is("System.ComponentModel", "DescriptionAttribute"));
+            if (attribute?.ConstructorArguments is [{ Value: string text }])
+            {
+                return text;
+            }
+        }
+
+        string documented = string.Join(" ", Documentation(input));
+        try
+        {
+            return documented.Length == 0 ? null : XElement.Parse($"<p>{documented}</p>").Value;
+        }
+        catch (XmlException)
+        {
+            return null;
+        }
+    }
+
     // The description of the first parameter that has one. Empty in a build without documentation, which does not parse comments.
     private static ImmutableArray<string> Documentation(ParsedInput input) => input.Parameters
-        .Select(static parameter => Description(parameter))
+        .Select(static parameter => DocumentationOf(parameter))
         .FirstOrDefault(static lines => !lines.IsEmpty) is { IsDefault: false } found ? found : ImmutableArray<string>.Empty;
 
-    private static ImmutableArray<string> Description(IParameterSymbol parameter)
+    private static ImmutableArray<string> DocumentationOf(IParameterSymbol parameter)
     {
         if (parameter.ContainingSymbol.GetDocumentationCommentXml() is not { Length: > 0 } text)
         {

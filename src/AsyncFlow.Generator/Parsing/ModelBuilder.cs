@@ -41,6 +41,7 @@ internal static class ModelBuilder
             Steps = ReleaseSteps.AddTo(Steps(flow, context.Compilation, steps, inputs, output, called, streams, access), StepText.AwaitElements),
             Policies = policies.Select(policy => PolicyCall(policy, access.Read(policy))).ToImmutableArray(),
             Inputs = inputs.Select(InputText.Model).ToImmutableArray(),
+            CommandLineInputs = CommandLineInputs.Of(flow, inputs, context.Compilation),
             OutputStep = output?.Index ?? -1,
             OutputType = output is null ? null : output.Result is { } result ? TypeText.Full(result) : "dynamic",
             StreamedType = streams.Streamed is { } streamed ? TypeText.Full(streamed) : null,

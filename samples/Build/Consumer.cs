@@ -1,0 +1,65 @@
+namespace Build;
+
+/// <summary>A project elsewhere that has nothing of this repository but the package. Disposing it deletes its folder.</summary>
+internal sealed class Consumer : IDisposable
+{
+    private Consumer(string folder) => Folder = folder;
+
+    public string Folder { get; }
+
+    /// <summary>Writes the project.</summary>
+    /// <param name="packages">The folder of the package.</param>
+    public static Consumer Create(string packages)
+    {
+        Consumer consumer = new(Directory.CreateTempSubdirectory("asyncflow-consumer-").FullName);
+
+        // Its own folder for packages: a copy of the same version from an earlier build cannot be taken for this one.
+        consumer.Write("nuget.config", $"""
+            <configuration>
+              <packageSources><add key="local" value="{packages}" /></packageSources>
+              <config><add key="globalPackagesFolder" value="packages" /></config>
+            </configuration>
+            """);
+        consumer.Write("Consumer.csproj", """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <Nullable>enable</Nullable>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="AsyncFlow" Version="*" />
+              </ItemGroup>
+            </Project>
+            """);
+        consumer.Write("Program.cs", """
+            using AsyncFlow;
+
+            Console.WriteLine(await new Sum().ExecuteAsync());
+
+            [Flow]
+            internal sealed partial class Sum
+            {
+                [Step] private static int Left() => 40;
+                [Step, Output] private static int Add(int left) => left + 2;
+            }
+            """);
+        return consumer;
+    }
+
+    /// <summary>Checks what the program printed.</summary>
+    /// <exception cref="BuildException">It is something else.</exception>
+    public static void Check(string output)
+    {
+        if (output.Trim() != "42")
+        {
+            throw new BuildException($"The program that uses the package printed:\n{output}");
+        }
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private void Write(string name, string text) => File.WriteAllText(Path.Join(Folder, name), text);
+}

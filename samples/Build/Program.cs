@@ -1,0 +1,4 @@
+using AsyncFlow.CommandLine;
+using Build;
+
+return await FlowCommand.RunAsync(new RepositoryBuild(new Shell(), Console.Out), args, new() { Description = "Builds, tests and packs this repository." });
