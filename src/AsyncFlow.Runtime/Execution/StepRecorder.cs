@@ -269,7 +269,7 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
             _elementReports[element] ??= new StepReport(plan.Layout.DescribeElement(element), StepStatus.NotRun, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero, null, null);
         }
 
-        return [.. _elementReports!.OfType<StepReport>()];
+        return [.. _elementReports!.ConvertAll(static report => report!)];
     }
 
     // What an observer changes in the contexts is not seen by what goes on after this: the step does not start here.

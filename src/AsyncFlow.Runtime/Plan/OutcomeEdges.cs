@@ -78,7 +78,13 @@ internal sealed class OutcomeEdges
             (taken[order[i]], needed[order[i]], leads[order[i]]) = Look(order[i], taken, none);
         }
 
-        return new OutcomeEdges(takes, [.. taken.Select((isTaken, step) => isTaken && IsTakenByOthers(step))], needed);
+        bool[] handled = new bool[steps.Length];
+        for (int step = 0; step < steps.Length; step++)
+        {
+            handled[step] = taken[step] && IsTakenByOthers(step);
+        }
+
+        return new OutcomeEdges(takes, handled, needed);
 
         // Whether those who take the outcome run in spite of the failure: they may also need, by another way, what is left out because of it.
         bool IsTakenByOthers(int failed)
