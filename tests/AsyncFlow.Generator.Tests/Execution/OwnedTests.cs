@@ -107,8 +107,13 @@ public sealed class OwnedTests
         {
             [Step, Owned] private Resource Open() => new("a");
             [Step] private int[] Numbers() => [1, 2];
-            [Step] private Task Use([Each(nameof(Numbers))] int number, Resource resource, CancellationToken ct) =>
-                number == 1 ? Task.FromException(new InvalidOperationException()) : Task.Delay(-1, ct);
+            private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            [Step] private async Task Use([Each(nameof(Numbers))] int number, Resource resource, CancellationToken ct)
+            {
+                if (number == 2) { _started.SetResult(); await Task.Delay(-1, ct); }
+                await _started.Task;
+                throw new InvalidOperationException();
+            }
         }
         public static class Caller
         {
