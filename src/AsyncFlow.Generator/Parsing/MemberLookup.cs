@@ -1,7 +1,7 @@
 using AsyncFlow.Generator.Diagnostics;
 using AsyncFlow.Plan;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncFlow.Generator.Parsing;
 

@@ -57,9 +57,10 @@ public class PolicyRuleTests
             private readonly Polly.ResiliencePipeline<string> _text = new();
             [Step] private void A() { }
         }
-        [Flow, WithPolicy({|FLOW021:nameof(retry)|})]
-        public partial class Streaming(IStepPolicy retry)
+        [Flow, WithPolicy({|FLOW021:nameof(Retry)|})]
+        public partial class Streaming
         {
+            private IStepPolicy Retry => null!;
             [Step] private int[] Numbers() => [1];
             [Step, Output(Stream = true)] private int A([Each(nameof(Numbers))] int number) => number;
         }
@@ -68,7 +69,7 @@ public class PolicyRuleTests
         "Flow 'Sample' cannot run under '_other': its type 'object' is not a policy; use Polly's ResiliencePipeline or a class that implements IStepPolicy",
         "Flow 'Sample' cannot run under '_text': it is for results of type 'string', and that of the flow is 'int'; use a ResiliencePipeline or a ResiliencePipeline<int>",
         "Flow 'Silent' cannot run under '_text': it is for results of type 'string', and the flow has no output; use a ResiliencePipeline",
-        "Flow 'Streaming' cannot run under 'retry': elements that were taken cannot be taken back for another run; put the policy on the steps");
+        "Flow 'Streaming' cannot run under 'Retry': elements that were taken cannot be taken back for another run; put the policy on the steps");
 
     [Fact]
     [Silent("FLOW021")]
