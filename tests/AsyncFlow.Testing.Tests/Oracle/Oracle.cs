@@ -192,7 +192,27 @@ internal sealed class Oracle
         private int[] Readers(int i) => [.. Enumerable.Range(0, _steps.Length).Where(next => Results(next).Contains(i))];
 
         // A step takes the outcome, or that is so for each step that is left out without the result.
-        private bool IsTaken(int i) => _steps.Any(step => step.Outcomes.Contains(i)) || (Readers(i) is { Length: > 0 } readers && readers.All(next => _steps[next].Elements is null && IsTaken(next)));
+        private bool IsTaken(int i) => IsTaken(i, LeftOut(i));
+
+        private bool IsTaken(int i, HashSet<int> leftOut) =>
+            _steps.Where((step, next) => step.Outcomes.Contains(i) && !leftOut.Contains(next)).Any()
+            || (Readers(i) is { Length: > 0 } readers && readers.All(next => _steps[next].Elements is null && IsTaken(next, leftOut)));
+
+        // The steps that do not run because this one failed.
+        private HashSet<int> LeftOut(int i)
+        {
+            HashSet<int> leftOut = [];
+            Queue<int> next = new(Readers(i));
+            while (next.TryDequeue(out int reader))
+            {
+                if (leftOut.Add(reader))
+                {
+                    Array.ForEach(Readers(reader), next.Enqueue);
+                }
+            }
+
+            return leftOut;
+        }
 
         private bool IsNeeded(int i) => plan.Output == i || Readers(i).Any(IsNeeded);
     }
