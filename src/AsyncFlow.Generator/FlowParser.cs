@@ -40,7 +40,7 @@ internal static class FlowParser
         ImmutableArray<ParsedPolicy> policies = new PolicyBinder(context).Bind(output);
         ImmutableArray<ParsedStop>? stops = new StopBinder(context, steps).Bind();
 
-        Streams streams = new(steps, output);
+        Streams streams = new(steps, graph, output);
         ImmutableArray<string> problems = context.Findings
             .Select(static finding => finding.Descriptor.Id)
             .Concat(context.ReportedElsewhere)

@@ -32,7 +32,7 @@ internal static class CallTexts
     /// <param name="flow">The expression of the flow.</param>
     /// <param name="rest">The arguments behind the inputs.</param>
     public static string InnerCallText(this StepModel step, string flow, params string[] rest) =>
-        $"{flow}.{(step.SubFlow is { IsStreaming: true } ? "ExecuteToListAsync" : "ExecuteAsync")}({string.Join(", ", [.. step.Arguments.Select(static argument => argument.Value), .. rest])})";
+        $"{flow}.{(step.SubFlow is { IsStreaming: true } ? GeneratedBy.ListMember : "ExecuteAsync")}({string.Join(", ", [.. step.Arguments.Select(static argument => argument.Value), .. rest])})";
 
     /// <summary>Whether the method takes the step's token.</summary>
     public static bool TakesToken(this StepModel step) => step.Arguments.Any(static argument => argument.Value == Token);

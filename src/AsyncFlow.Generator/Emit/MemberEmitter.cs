@@ -69,7 +69,7 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightL
             WriteInputDocs();
             writer.Write(OptionsDoc);
             writer.Write(TokenDoc);
-            WriteMember(flow.Hidden.ExecuteToList, Names.ValueTask, "ExecuteToListAsync", OptionsParameter, $"{Rent(Own, isUntyped: false)}.ExecuteAsync({OfHost("options")}, cancellationToken)");
+            WriteMember(flow.Hidden.ExecuteToList, Names.ValueTask, GeneratedBy.ListMember, OptionsParameter, $"{Rent(Own, isUntyped: false)}.ExecuteAsync({OfHost("options")}, cancellationToken)");
         }
     }
 

@@ -43,6 +43,26 @@ internal sealed class FlowGraph
     /// </summary>
     public ImmutableArray<ImmutableArray<int>> Waves => _waves.Value;
 
+    /// <summary>Of each step, whether it comes after a step, by any path. The step itself does not, even in a cycle.</summary>
+    public bool[] After(int step)
+    {
+        bool[] found = new bool[Count];
+        Queue<int> next = new([step]);
+        while (next.Count > 0)
+        {
+            foreach (int downstream in Downstream[next.Dequeue()])
+            {
+                if (!found[downstream] && downstream != step)
+                {
+                    found[downstream] = true;
+                    next.Enqueue(downstream);
+                }
+            }
+        }
+
+        return found;
+    }
+
     private static ImmutableArray<ImmutableArray<int>> Reverse(ImmutableArray<ImmutableArray<int>> edges)
     {
         ImmutableArray<int>.Builder[] reversed = new ImmutableArray<int>.Builder[edges.Length];

@@ -23,7 +23,7 @@ internal static class ReleaseSteps
         return steps.AddRange(owners.Select(owner =>
         {
             // What takes the result, and the disposal of what was made from it.
-            bool[] downstream = Downstream(graph, owner);
+            bool[] downstream = graph.After(owner);
             IEnumerable<int> readers = graph.Downstream[owner].Append(owner).OrderBy(static step => step);
             IEnumerable<int> inner = Enumerable.Range(0, owners.Length).Where(other => downstream[owners[other]]).Select(other => steps.Length + other);
             return Release(steps[owner], owner, readers.Concat(inner).ToImmutableArray(), awaited);
@@ -44,24 +44,4 @@ internal static class ReleaseSteps
         ResultType = null,
         IsRelease = true,
     };
-
-    // Of each step, whether it comes after a step. The graph may have cycles, which are errors.
-    private static bool[] Downstream(FlowGraph graph, int from)
-    {
-        bool[] found = new bool[graph.Count];
-        Queue<int> next = new([from]);
-        while (next.Count > 0)
-        {
-            foreach (int step in graph.Downstream[next.Dequeue()])
-            {
-                if (!found[step] && step != from)
-                {
-                    found[step] = true;
-                    next.Enqueue(step);
-                }
-            }
-        }
-
-        return found;
-    }
 }

@@ -60,7 +60,7 @@ internal static class MemberAccess
             hidesRuns || Hides("ExecuteAsync", [IsOptions, IsToken]),
             hidesRuns || Hides("RunAsync", [IsToken]),
             hidesRuns || Hides("RunAsync", [IsOptions, IsToken]),
-            generated.Any(ancestor => HasInputs(ancestor, inputs, compilation) && Streams.IsStreaming(ancestor)) || Hides(Streams.ListMember, [IsOptions, IsToken]));
+            generated.Any(ancestor => HasInputs(ancestor, inputs, compilation) && Streams.IsStreaming(ancestor)) || Hides(GeneratedBy.ListMember, [IsOptions, IsToken]));
 
         string AccessibilityOf(INamedTypeSymbol ancestor) => Accessibility(
             [.. SubFlow.OutputOf(ancestor, compilation, composed) is { } output ? [output] : (ITypeSymbol[])[], .. FlowInputs.Of(ancestor, compilation).Select(static input => input.Type)],

@@ -135,6 +135,7 @@ internal static class ModelBuilder
             return null;
         }
 
+        StreamModel? stream = streams.Of(step);
         int source = step.Parameters.FirstOrDefault(static parameter => parameter.Source == ParameterSource.Element)?.Producer ?? -1;
         return new(
             source,
@@ -142,9 +143,9 @@ internal static class ModelBuilder
             isUsed && step.Declaration.Return.Result is { } result ? TypeText.Variable(result) : null,
             AwaitCall(step),
             each.MaxConcurrency,
-            streams.Of(step) is not { IsAsync: true } && source >= 0 && steps[source].Result is { } list && !ElementTypes.IsCollection(list),
+            stream is not { IsAsync: true } && source >= 0 && steps[source].Result is { } list && !ElementTypes.IsCollection(list),
             steps.SelectMany(static other => other.Parameters).Any(parameter => parameter.Source == ParameterSource.ElementOutcomes && parameter.Producer == step.Index),
-            streams.Of(step));
+            stream);
     }
 
     private static bool IsOwned(ParsedStep step) => step.Declaration.Member.FindAttribute("OwnedAttribute") is not null;

@@ -9,9 +9,6 @@ namespace AsyncFlow.Generator.Parsing;
 /// <summary>Decides which steps take the elements of others one by one, as they come.</summary>
 internal sealed class Streams
 {
-    /// <summary>The generated member that gives all results of such a flow.</summary>
-    public const string ListMember = "ExecuteToListAsync";
-
     private readonly ImmutableArray<ParsedStep> _steps;
     private readonly ParsedStep? _output;
     private readonly bool _isStreamed;
@@ -19,13 +16,12 @@ internal sealed class Streams
     // For each step the one whose elements it takes one by one; -1 for none.
     private readonly int[] _from;
 
-    public Streams(ImmutableArray<ParsedStep> steps, ParsedStep? output)
+    public Streams(ImmutableArray<ParsedStep> steps, FlowGraph graph, ParsedStep? output)
     {
         _steps = steps;
         _output = output;
         _isStreamed = output?.Declaration is { Each: not null } declaration && IsStreamed(declaration.Member);
         _from = [.. steps.Select(static _ => -1)];
-        Lazy<FlowGraph> graph = new(() => new(steps.Select(static step => step.Upstream.Select(static edge => edge.Step).Distinct().ToImmutableArray()).ToImmutableArray()));
         foreach (int step in InOrder(steps))
         {
             _from[step] = Source(steps[step], graph);
@@ -41,10 +37,10 @@ internal sealed class Streams
 
     /// <summary>Whether a flow gives its results as they come.</summary>
     public static bool IsStreaming(INamedTypeSymbol flow) => flow.BaseClasses().Prepend(flow).SelectMany(static type => type.GetMembers())
-        .Any(static member => member is IMethodSymbol { Name: ListMember } || (member.FindAttribute("StepAttribute") is not null && IsStreamed(member)));
+        .Any(static member => member is IMethodSymbol { Name: GeneratedBy.ListMember } || (member.FindAttribute("StepAttribute") is not null && IsStreamed(member)));
 
     /// <summary>Whether the result of a step is a stream whose elements are taken after the step has ended.</summary>
-    public bool IsSource(ParsedStep step) => step.Declaration.Each is null && Array.IndexOf(_from, step.Index) >= 0 && _steps.Any(other => _from[other.Index] == step.Index && IsAsync(other));
+    public bool IsSource(ParsedStep step) => ReadersOf(step.Index).Any(reader => IsAsync(_steps[reader]));
 
     /// <summary>Whether one of two steps takes elements of the other one by one, also through steps in between, so that both run at the same time.</summary>
     public bool AreStreamed(int one, int other) => Leads(one, other) || Leads(other, one);
@@ -86,7 +82,7 @@ internal sealed class Streams
 
     private static ParsedParameter? Element(ParsedStep step) => step.Parameters.FirstOrDefault(static parameter => parameter.Source == ParameterSource.Element);
 
-    private int Source(ParsedStep step, Lazy<FlowGraph> graph)
+    private int Source(ParsedStep step, FlowGraph graph)
     {
         if (Element(step) is not { Producer: >= 0 and int source } || _steps[source].Result is not { } list)
         {
@@ -94,7 +90,7 @@ internal sealed class Streams
         }
 
         return _steps[source].Declaration.Each is null ? (ElementTypes.IsCollection(list) ? -1 : source)
-            : WaitsForWholeList(step, source, graph.Value) ? -1
+            : WaitsForWholeList(step, source, graph) ? -1
             : source;
     }
 
@@ -107,20 +103,8 @@ internal sealed class Streams
             first = _from[first];
         }
 
-        HashSet<int> after = [first];
-        Queue<int> next = new([first]);
-        while (next.Count > 0)
-        {
-            foreach (int downstream in graph.Downstream[next.Dequeue()])
-            {
-                if (after.Add(downstream))
-                {
-                    next.Enqueue(downstream);
-                }
-            }
-        }
-
-        return step.Upstream.Any(edge => (edge.Step != source || edge.Kind != EdgeKind.Each) && after.Contains(edge.Step));
+        bool[] after = graph.After(first);
+        return step.Upstream.Any(edge => (edge.Step != source || edge.Kind != EdgeKind.Each) && (edge.Step == first || after[edge.Step]));
     }
 
     // The call that returns a stream has ended when its elements are taken.

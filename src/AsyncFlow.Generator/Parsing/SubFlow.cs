@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AsyncFlow.Generator.Model;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Parsing;
@@ -109,7 +110,7 @@ internal sealed record SubFlow(ITypeSymbol Type, INamedTypeSymbol? Class, ITypeS
         return results is [var result] && compilation.IsSymbolAccessibleWithin(result, user) ? result : null;
     }
 
-    private static ITypeSymbol? GeneratedOutput(INamedTypeSymbol flow) => flow.GetMembers(Streams.IsStreaming(flow) ? Streams.ListMember : "ExecuteAsync")
+    private static ITypeSymbol? GeneratedOutput(INamedTypeSymbol flow) => flow.GetMembers(Streams.IsStreaming(flow) ? GeneratedBy.ListMember : "ExecuteAsync")
         .OfType<IMethodSymbol>()
         .Where(static method => method.Parameters is [.., { Type.Name: "FlowOptions" }, _])
         .Select(static method => method.ReturnType is INamedTypeSymbol { TypeArguments: [var output] } ? output : null)
