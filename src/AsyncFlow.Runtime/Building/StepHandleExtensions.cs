@@ -251,7 +251,7 @@ public static class StepHandleExtensions
 
     /// <summary>
     /// A handle that gives the outcome of each element, in the order of the elements, of a step that runs once for each element of a list. Failed elements do
-    /// not stop the others, and whoever takes their outcomes has handled them.
+    /// not stop the others, and the step that takes their outcomes handles their failures.
     /// </summary>
     /// <typeparam name="T">The type of the results.</typeparam>
     /// <param name="step">The step.</param>

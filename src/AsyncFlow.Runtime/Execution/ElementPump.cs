@@ -23,7 +23,7 @@ internal sealed class ElementPump<T> : IElementWriter, IWakeable, IValueTaskSour
     /// <inheritdoc/>
     public bool EndsLater => true;
 
-    /// <summary>Reads a source to its end, or until nobody wants further elements, and ends the queue. Called once.</summary>
+    /// <summary>Reads a source to its end, or until the queue is closed, and then ends the queue. Called once.</summary>
     /// <param name="open">Begins to read the source.</param>
     /// <param name="failed">Called with what the source threw, before the queue ends.</param>
     public async Task RunAsync(Func<IAsyncEnumerator<T>> open, Action<Exception> failed)

@@ -32,5 +32,5 @@ internal sealed class ElementQueue<T>(object gate, int buffer) : ElementQueue(ga
 /// <param name="Number">Its place in the order of the stream, from 0.</param>
 /// <param name="Value">The element; its type's default if it is missing.</param>
 /// <param name="IsMissing">Whether the step before did not succeed with it.</param>
-/// <param name="Cause">Why that was; null if no exception says it, or nobody asks.</param>
+/// <param name="Cause">The exception because of which it is missing; null if there is none, or no step takes outcomes.</param>
 internal readonly record struct Element<T>(int Number, T Value, bool IsMissing = false, Exception? Cause = null);

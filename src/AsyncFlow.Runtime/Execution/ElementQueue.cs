@@ -108,10 +108,10 @@ internal abstract class ElementQueue(object gate, int buffer)
 /// <summary>Makes the elements of a queue.</summary>
 internal interface IElementWriter
 {
-    /// <summary>Whether it still does something when nobody reads any more, and then ends the queue.</summary>
+    /// <summary>Whether it may still be at work when the queue has been closed, and ends the queue after that.</summary>
     bool EndsLater { get; }
 
-    /// <summary>There is room, or nobody reads any more. Called while the gate is held.</summary>
+    /// <summary>There is room, or the queue has been closed. Called while the gate is held.</summary>
     void Write(ref StreamWakeups wakeups);
 }
 

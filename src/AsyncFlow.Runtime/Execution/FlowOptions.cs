@@ -46,7 +46,7 @@ public sealed record FlowOptions
     /// <see cref="StepStatus.Skipped"/>. Null for all steps. The list is copied.
     /// </summary>
     /// <remarks>
-    /// A run throws an <see cref="ArgumentException"/> if there is no step of a name, if a target cannot run because of <see cref="Skip"/>, and
+    /// A run throws an <see cref="ArgumentException"/> if a named step does not exist, if a target cannot run because of <see cref="Skip"/>, and
     /// in an <c>ExecuteAsync</c> that returns the flow's result also if the step that gives it does not run. Not passed on to flows that are steps.
     /// </remarks>
     /// <exception cref="ArgumentException">Set to a list with a name that is null.</exception>

@@ -54,7 +54,7 @@ internal sealed class RunSettings(FlowPlan plan, RunHost host)
     /// <summary>Reads the options of a run; those that are not set are as <see cref="Reset"/> left them.</summary>
     /// <returns>The host.</returns>
     /// <exception cref="InvalidOperationException">The run was to take place within a step that has ended.</exception>
-    /// <exception cref="ArgumentException">There is no step of a name in the options, or a target cannot run.</exception>
+    /// <exception cref="ArgumentException">The options name a step that does not exist, or a target cannot run.</exception>
     public FlowHost Read(FlowOptions options)
     {
         Interceptor = options.Interceptor;

@@ -220,8 +220,14 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
     /// <summary>The whole run's report, when <see cref="RunEnds"/> has been called.</summary>
     public FlowReport Report(FlowStatus status, IReadOnlyList<Exception> failures, Exception? outcome)
     {
-        StepReport[] steps = _elementReports is null ? Array.ConvertAll(_reports, static report => report!) : ElementReports();
-        FlowPlan reported = _elementReports is null ? plan : plan.WithElements(Array.ConvertAll(steps, static step => step.Step));
+        StepReport[] steps = _reports!;
+        FlowPlan reported = plan;
+        if (_elementReports is not null)
+        {
+            steps = ElementReports(_elementReports);
+            reported = plan.WithElements(Array.ConvertAll(steps, static step => step.Step));
+        }
+
         return new(reported, status, clock.Elapsed(_started, _ended), Array.AsReadOnly(steps), failures, outcome)
         {
             ObserverFailures = _observerFailures ?? [],
@@ -262,14 +268,15 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
     }
 
     // An element that a stopped run did not take has no report yet.
-    private StepReport[] ElementReports()
+    private StepReport[] ElementReports(List<StepReport?> known)
     {
-        for (int element = 0; element < _elementReports!.Count; element++)
+        StepReport[] all = new StepReport[known.Count];
+        for (int element = 0; element < all.Length; element++)
         {
-            _elementReports[element] ??= new StepReport(plan.Layout.DescribeElement(element), StepStatus.NotRun, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero, null, null);
+            all[element] = known[element] ?? new StepReport(plan.Layout.DescribeElement(element), StepStatus.NotRun, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero, null, null);
         }
 
-        return [.. _elementReports!.ConvertAll(static report => report!)];
+        return all;
     }
 
     // What an observer changes in the contexts is not seen by what goes on after this: the step does not start here.

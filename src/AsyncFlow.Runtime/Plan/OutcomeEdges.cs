@@ -91,28 +91,12 @@ internal sealed class OutcomeEdges
         {
             bool[] leftOut = new bool[steps.Length];
             leftOut[failed] = true;
-            bool isTakerLeftOut = false;
             foreach (int step in order)
             {
                 for (int edge = layout.SuccessorStart[step]; leftOut[step] && edge < layout.SuccessorStart[step + 1]; edge++)
                 {
                     leftOut[layout.Successors[edge]] |= !takes[edge] && !steps[layout.Successors[edge]].IsRelease;
                 }
-            }
-
-            for (int edge = 0, step = 0; edge < takes.Length; edge++)
-            {
-                while (edge >= layout.SuccessorStart[step + 1])
-                {
-                    step++;
-                }
-
-                isTakerLeftOut |= takes[edge] && leftOut[step] && leftOut[layout.Successors[edge]];
-            }
-
-            if (!isTakerLeftOut)
-            {
-                return true;
             }
 
             bool[] takenNow = new bool[steps.Length];

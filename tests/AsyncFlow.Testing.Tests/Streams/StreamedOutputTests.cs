@@ -98,7 +98,7 @@ public sealed class StreamedOutputTests
     }
 
     [Fact]
-    public async Task Results_that_nobody_reads_are_not_made()
+    public async Task A_flow_does_not_start_before_its_first_result_is_asked_for()
     {
         Script script = new();
 
