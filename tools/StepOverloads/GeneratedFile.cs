@@ -10,10 +10,10 @@ public sealed record GeneratedFile(string Path, string Text)
     /// <summary>All of them.</summary>
     public static IReadOnlyList<GeneratedFile> All { get; } =
     [
-        new(Building + "FlowBuilder.Step.g.cs", Builder(LastParameter.Token, StepMethods.Write)),
-        new(Building + "FlowBuilder.ForEach.g.cs", Builder(LastParameter.Token, ForEachMethods.Write, "using System.Runtime.CompilerServices;\n")),
-        new(Building + "FlowBuilderExtensions.Step.g.cs", Builder(LastParameter.Context, StepMethods.Write)),
-        new(Building + "FlowBuilderExtensions.ForEach.g.cs", Builder(LastParameter.Context, ForEachMethods.Write, "using System.Runtime.CompilerServices;\n")),
+        new(Building + "FlowBuilder.Step.g.cs", Builder(LastParameter.Token, StepMethods.Write, "using AsyncFlow.Building.Steps;")),
+        new(Building + "FlowBuilder.ForEach.g.cs", Builder(LastParameter.Token, ForEachMethods.Write, "using System.Runtime.CompilerServices;\nusing AsyncFlow.Building;")),
+        new(Building + "FlowBuilderExtensions.Step.g.cs", Builder(LastParameter.Context, StepMethods.Write, "using AsyncFlow.Building.Steps;")),
+        new(Building + "FlowBuilderExtensions.ForEach.g.cs", Builder(LastParameter.Context, ForEachMethods.Write, "using System.Runtime.CompilerServices;\nusing AsyncFlow.Building;")),
         new(Building + "Steps/FunctionCalls.g.cs", FunctionCalls.Write()),
     ];
 
@@ -26,10 +26,10 @@ public sealed record GeneratedFile(string Path, string Text)
 
         """;
 
-    private static string Builder(LastParameter last, Func<LastParameter, string> methods, string usings = "") =>
+    private static string Builder(LastParameter last, Func<LastParameter, string> methods, string usings) =>
         $$"""
         {{Header}}
-        {{usings}}using AsyncFlow.Building.Steps;
+        {{usings}}
 
         namespace AsyncFlow;
 

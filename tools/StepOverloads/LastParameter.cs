@@ -8,18 +8,18 @@ namespace AsyncFlow.StepOverloads;
 /// <param name="Prefix">What the names of calls begin with.</param>
 /// <param name="OfStep">The argument, given <c>run</c> and <c>step</c>.</param>
 /// <param name="OfAttempt">The argument, given <c>attempts</c> and <c>token</c>.</param>
-/// <param name="OfElement">The argument, given <c>run</c> and <c>element</c>.</param>
+/// <param name="OfElement">The argument, given <c>element</c>.</param>
 /// <param name="Doc">What the parameter is, as a sentence of documentation.</param>
 public sealed record LastParameter(string Type, string Prefix, string OfStep, string OfAttempt, string OfElement, string Doc)
 {
     /// <summary>A cancellation token.</summary>
     public static LastParameter Token { get; } = new(
-        "CancellationToken", "Token", "run.TokenOf(step)", "token", "run.TokenOf(element)",
+        "CancellationToken", "Token", "run.TokenOf(step)", "token", "element.Token",
         "Its token is cancelled when the caller cancels the run and, with <see cref=\"FailureMode.Cancel\"/>, when another step fails.");
 
     /// <summary>A step's context.</summary>
     public static LastParameter Context { get; } = new(
-        "StepContext", "Context", "run.Context(step)", "attempts.Context(token)", "run.Context(element)",
+        "StepContext", "Context", "run.Context(step)", "attempts.Context(token)", "element.Context",
         "Its context describes the step and the run, and has the run's cancellation token.");
 
     private bool IsExtension => this == Context;

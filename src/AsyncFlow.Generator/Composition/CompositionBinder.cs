@@ -109,7 +109,7 @@ internal sealed class CompositionBinder
         foreach (LockNode node in step.Locks)
         {
             ParsedKey? key = node.Key is null ? null : Key(node, name, parameters);
-            ParsedLock needed = new(node.Member, node.Location, Other(node.Receiver), key);
+            ParsedLock needed = new(node.Member, node.Location, Other(node.Receiver), key, step.LocksPerAttempt);
             if (node.Key is not null == key is not null && !locks.Any(known => known.SameAs(needed)))
             {
                 locks.Add(needed);

@@ -33,6 +33,9 @@ internal sealed record StepNode(ISymbol Member, MemberPath? Receiver, Location L
     /// <summary>The policies, outermost first.</summary>
     public ImmutableArray<PolicyNode> Policies { get; init; } = ImmutableArray<PolicyNode>.Empty;
 
+    /// <summary>Whether each attempt of the policies takes the locks.</summary>
+    public bool LocksPerAttempt { get; init; }
+
     /// <summary>Set if the step runs once for each element of a list; otherwise null.</summary>
     public EachNode? Each { get; init; }
 
@@ -52,7 +55,7 @@ internal sealed record StepNode(ISymbol Member, MemberPath? Receiver, Location L
             Return = Member is IMethodSymbol method ? StepReturn.Of(method, user, compilation) : StepReturn.OfFlow(flow?.Output),
             Location = Location,
             Receiver = Receiver is { IsFlow: false } ? Receiver : null,
-            Each = element is null ? null : EachDeclaration.Of(element, null, Each!.MaxConcurrency, compilation),
+            Each = element is null ? null : EachDeclaration.Of(element, null, Each!.MaxConcurrency, compilation, Each.Buffer),
             SubFlow = flow,
         };
     }
@@ -60,7 +63,8 @@ internal sealed record StepNode(ISymbol Member, MemberPath? Receiver, Location L
 
 /// <summary>Marks a step that runs once for each element of a list.</summary>
 /// <param name="MaxConcurrency">The maximum number of elements that are processed at the same time; 0 for no limit.</param>
-internal sealed record EachNode(int MaxConcurrency);
+/// <param name="Buffer">The maximum number of elements that wait if they come one by one; 0 for the default.</param>
+internal sealed record EachNode(int MaxConcurrency, int Buffer);
 
 /// <summary>A name from <c>Named</c>, and its location.</summary>
 internal sealed record NameNode(string Text, Location Location);

@@ -83,6 +83,8 @@ internal sealed class CompositionReader
                 return ReadWithLock(function);
             case "WithPolicy":
                 return ReadWithPolicy(function);
+            case "WithLocksPerAttempt":
+                return ReadWithLocksPerAttempt(function);
             case "Each":
                 return ReadEach(function);
             case "SubFlow":
@@ -207,6 +209,29 @@ internal sealed class CompositionReader
         return node is StepNode step ? step with { Policies = policies.AddRange(step.Policies) } : node;
     }
 
+    private CompositionNode? ReadWithLocksPerAttempt(ComposeCall call)
+    {
+        if (call.Argument("step", 0) is not { } item)
+        {
+            _context.CompilerErrors.Add("CS7036");
+            return null;
+        }
+
+        CompositionNode? node = Read(item);
+        string? problem = node switch
+        {
+            null or StepNode { Member: IMethodSymbol } => null,
+            StepNode => "a step that runs a flow holds its locks across all attempts; remove WithLocksPerAttempt",
+            _ => "only a single step has attempts; write WithLocksPerAttempt for each step",
+        };
+        if (problem is not null)
+        {
+            _context.Unreadable(item, problem);
+        }
+
+        return node is StepNode step && problem is null ? step with { LocksPerAttempt = true } : node;
+    }
+
     private CompositionNode? ReadEach(ComposeCall call)
     {
         if (call.Argument("step", 0) is not { } item)
@@ -216,7 +241,8 @@ internal sealed class CompositionReader
         }
 
         CompositionNode? node = Read(item);
-        int limit = ReadLimit(call, ReaderContext.Abbreviate(item));
+        string name = ReaderContext.Abbreviate(item);
+        EachNode each = new(ReadNumber(call, "maxConcurrency", 1, name, "use 0 for no limit"), ReadNumber(call, "buffer", 2, name, "use 0 for as many as MaxConcurrency"));
         string? problem = node switch
         {
             null => null,
@@ -230,12 +256,12 @@ internal sealed class CompositionReader
             _context.Unreadable(item, problem);
         }
 
-        return node is StepNode step && problem is null ? step with { Each = new(limit) } : node;
+        return node is StepNode step && problem is null ? step with { Each = each } : node;
     }
 
-    private int ReadLimit(ComposeCall call, string step)
+    private int ReadNumber(ComposeCall call, string parameter, int position, string step, string advice)
     {
-        if (call.Argument("maxConcurrency", 1) is not { } argument)
+        if (call.Argument(parameter, position) is not { } argument)
         {
             return 0;
         }
@@ -245,12 +271,12 @@ internal sealed class CompositionReader
             case { HasValue: true, Value: int limit and >= 0 }:
                 return limit;
             case { HasValue: true, Value: int negative }:
-                _context.Findings.Add(new(FlowDiagnostics.InvalidArgument, argument.GetLocation(), "MaxConcurrency", step, negative, "use 0 for no limit"));
+                _context.Findings.Add(new(FlowDiagnostics.InvalidArgument, argument.GetLocation(), char.ToUpperInvariant(parameter[0]) + parameter.Substring(1), step, negative, advice));
                 return 0;
             default:
                 if (!_context.HasCompilerError(argument))
                 {
-                    _context.Unreadable(argument, "the limit must be a constant");
+                    _context.Unreadable(argument, $"{parameter} must be a constant");
                 }
 
                 return 0;

@@ -95,6 +95,7 @@ internal sealed class Streams
     }
 
     // A step that also waits for the end of the stream, by whatever path, cannot take its elements before: the step before it would wait for room.
+    // That it is the next item of a Series is no other reason to wait.
     private bool WaitsForWholeList(ParsedStep step, int source, FlowGraph graph)
     {
         int first = source;
@@ -104,7 +105,7 @@ internal sealed class Streams
         }
 
         bool[] after = graph.After(first);
-        return step.Upstream.Any(edge => (edge.Step != source || edge.Kind != EdgeKind.Each) && (edge.Step == first || after[edge.Step]));
+        return step.Upstream.Any(edge => !(edge.Step == source && edge.Kind is (EdgeKind.Each or EdgeKind.Composed)) && (edge.Step == first || after[edge.Step]));
     }
 
     // The call that returns a stream has ended when its elements are taken.

@@ -97,7 +97,7 @@ public static class Compose
         CheckLockable(step);
         ArgumentNullException.ThrowIfNull(locks);
         ArgumentNullException.ThrowIfNull(key);
-        object[] kept = [new KeyedLockSource<TKey>(locks, key is Func<TKey> function ? _ => function() : null, key.Method.Name)];
+        object[] kept = [new StepKeySource<TKey>(locks, key is Func<TKey> function ? _ => function() : null, key.Method.Name)];
         return visitor => visitor.WithLock(step, kept);
     }
 
@@ -125,20 +125,36 @@ public static class Compose
     }
 
     /// <summary>
+    /// Has each attempt of a step's policies take the step's locks, so that they are free between attempts. Otherwise the step holds them across all
+    /// attempts. Without policies it changes nothing.
+    /// </summary>
+    /// <param name="step">A function with locks and policies, not several.</param>
+    /// <exception cref="ArgumentException">There are several steps.</exception>
+    /// <example><code>Series(Find, WithLocksPerAttempt(WithPolicy(WithLock(Pay, s_account), s_retry)), Save)</code></example>
+    public static FlowNode WithLocksPerAttempt(Delegate step)
+    {
+        CheckSingle(nameof(WithLocksPerAttempt), step, "Write it for each step, or write one function that does the work of all.");
+        return visitor => visitor.WithLocksPerAttempt(step);
+    }
+
+    /// <summary>
     /// Runs a function once for each element of the list that the preceding item returns, concurrently. The results are a list, in the
     /// order of the elements.
     /// </summary>
     /// <remarks>
-    /// Only for a <see cref="CompositionAttribute">[Composition]</see>; at run time use <c>ForEach</c> of a <see cref="FlowBuilder"/>.
+    /// Elements of another <c>Each</c>, of a stream and of a list that is made while it is read are processed as they come. Only for a
+    /// <see cref="CompositionAttribute">[Composition]</see>; at run time use <c>ForEach</c> of a <see cref="FlowBuilder"/>.
     /// </remarks>
     /// <param name="step">A function; one of its parameters is the element.</param>
     /// <param name="maxConcurrency">How many elements may be processed at the same time; 0 means no limit other than the flow's.</param>
+    /// <param name="buffer">How many elements may wait if they come one by one; 0 means as many as <paramref name="maxConcurrency"/>.</param>
     /// <exception cref="ArgumentException">There are several steps.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> is negative.</exception>
-    public static FlowNode Each(Delegate step, int maxConcurrency = 0)
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> or <paramref name="buffer"/> is negative.</exception>
+    public static FlowNode Each(Delegate step, int maxConcurrency = 0, int buffer = 0)
     {
         CheckSingle(nameof(Each), step, "Write one function that does all the work for an element.");
         ArgumentOutOfRangeException.ThrowIfNegative(maxConcurrency);
+        ArgumentOutOfRangeException.ThrowIfNegative(buffer);
         return visitor => visitor.Each(step);
     }
 

@@ -27,25 +27,22 @@ public sealed partial class FlowBuilder
     internal StepHandle<T> AddValueTask<TCall, T>(string name, Delegate body, StepHandle[] inputs, Func<BuiltStep[], TCall> call) where TCall : struct, ICall<ValueTask<T>> =>
         Add<T>(name, body, inputs, isAsync: true, StepMakers.Async<TCall, T>(call));
 
-    private StepHandle Add(
-        string name, object body, StepHandle?[] inputs, bool isAsync, StepMaker make, StepKind kind = StepKind.Function, Func<FlowPlan>? flow = null, bool isLazy = false) =>
-        new(_flow, Define(name, body, inputs, isAsync, make, kind, flow, isLazy));
+    private StepHandle Add(string name, object body, StepHandle?[] inputs, bool isAsync, StepMaker make, StepKind kind = StepKind.Function, Func<FlowPlan>? flow = null) =>
+        new(_flow, Define(body, inputs, new(_flow.Count, name, isAsync, make) { Kind = kind, Flow = flow }));
 
-    private StepHandle<T> Add<T>(
-        string name, object body, StepHandle?[] inputs, bool isAsync, StepMaker make, StepKind kind = StepKind.Function, Func<FlowPlan>? flow = null, bool isLazy = false) =>
-        new(_flow, Define(name, body, inputs, isAsync, make, kind, flow, isLazy));
+    private StepHandle<T> Add<T>(string name, object body, StepHandle?[] inputs, bool isAsync, StepMaker make, StepKind kind = StepKind.Function, Func<FlowPlan>? flow = null) =>
+        new(_flow, Define(body, inputs, new(_flow.Count, name, isAsync, make) { Kind = kind, Flow = flow }));
 
     // Everything is checked before anything changes, so a step that is refused leaves no trace.
-    private StepDefinition Define(string name, object body, StepHandle?[] inputs, bool isAsync, StepMaker make, StepKind kind, Func<FlowPlan>? flow, bool isLazy)
+    private StepDefinition Define(object body, StepHandle?[] inputs, StepDefinition step)
     {
         _flow.ThrowIfBuilt();
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentException.ThrowIfNullOrEmpty(step.Name, "name");
         if (body is null)
         {
-            throw new ArgumentNullException(nameof(body), $"Step '{name}' has no function: it is null.");
+            throw new ArgumentNullException(nameof(body), $"Step '{step.Name}' has no function: it is null.");
         }
 
-        StepDefinition step = new(_flow.Count, name, isAsync, make) { Kind = kind, Flow = flow, IsLazy = isLazy };
         foreach (StepHandle? input in inputs)
         {
             UpstreamChecks.ThrowIfNoResult(_flow, step, input, "upstream");

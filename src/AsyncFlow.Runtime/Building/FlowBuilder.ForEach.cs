@@ -1,3 +1,4 @@
+using AsyncFlow.Building;
 using AsyncFlow.Building.Steps;
 
 namespace AsyncFlow;
@@ -6,28 +7,43 @@ namespace AsyncFlow;
 public sealed partial class FlowBuilder
 {
     internal StepHandle AddForEach<TItem>(
-        IStepHandle<IEnumerable<TItem>> items, Delegate body, bool isAsync, ElementCall<TItem, ValueTask> call, int maxConcurrency, string? name, string itemsText)
+        ElementSource<TItem> items, Delegate body, bool isAsync, ElementCall<TItem, ValueTask> call, int maxConcurrency, string? name, int buffer, string itemsText)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(maxConcurrency);
-        return Add(
-            ForEachName(name, itemsText), body, [items?.Step], isAsync,
-            (run, step, steps, _) => new AsyncStep<ForEachCall<TItem>>(run, step, new(steps, new(items!.ReadFrom, maxConcurrency, call))), StepKind.ForEach, isLazy: IsLazy(items));
+        ForEachDefinition<TItem, ValueTask> definition = new(maxConcurrency, isAsync, call);
+
+        // Policies need a result to give.
+        ForEachDefinition<TItem, ValueTask<ValueTuple>> withResult = new(maxConcurrency, isAsync, async (element, item) =>
+        {
+            await call(element, item);
+            return default;
+        });
+        return new(_flow, DefineForEach(items, body, isAsync, maxConcurrency, ForEachName(name, itemsText), buffer, (run, step, steps, template) => template.Policies is null
+            ? new AsyncStep<ForEachCall<TItem>>(run, step, new(items.In(steps), definition, template.Stream))
+            : new ForEachStep<TItem, ValueTuple>(run, step, items.In(steps), withResult, template)));
     }
 
     internal StepHandle<IReadOnlyList<TResult>> AddForEach<TItem, TResult>(
-        IStepHandle<IEnumerable<TItem>> items, Delegate body, bool isAsync, ElementCall<TItem, ValueTask<TResult>> call, int maxConcurrency, string? name, string itemsText)
+        ElementSource<TItem> items, Delegate body, bool isAsync, ElementCall<TItem, ValueTask<TResult>> call, int maxConcurrency, string? name, int buffer, string itemsText)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(maxConcurrency);
         name = ForEachName(name, itemsText);
         ThrowIfValueTask<TResult>(name, nameof(ForEachValueTask));
-        return Add<IReadOnlyList<TResult>>(
-            name, body, [items?.Step], isAsync,
-            (run, step, steps, _) => new ForEachStep<TItem, TResult>(run, step, steps, new(items!.ReadFrom, maxConcurrency, call)), StepKind.ForEach, isLazy: IsLazy(items));
+        ForEachDefinition<TItem, ValueTask<TResult>> definition = new(maxConcurrency, isAsync, call);
+        return new(_flow, DefineForEach(
+            items, body, isAsync, maxConcurrency, name, buffer, (run, step, steps, template) => new ForEachStep<TItem, TResult>(run, step, items.In(steps), definition, template)));
+    }
+
+    private StepDefinition DefineForEach<TItem>(
+        ElementSource<TItem> items, Delegate body, bool isAsync, int maxConcurrency, string name, int buffer, StepMaker make)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(maxConcurrency);
+        ArgumentOutOfRangeException.ThrowIfNegative(buffer);
+        return Define(body, [items.Step], new(_flow.Count, name, isAsync, make)
+        {
+            Kind = StepKind.ForEach,
+            IsLazy = items.IsLazy,
+            Elements = items.Step is { } source ? new(source.Definition, typeof(TItem), items.IsStream, source.HasFallback, buffer > 0 ? buffer : maxConcurrency) : null,
+        });
     }
 
     private string ForEachName(string? name, string itemsText) => name ?? _flow.FindFreeName($"ForEach({itemsText})");
-
-    // The elements of a collection exist already; enumerating anything else may run user code.
-    private static bool IsLazy<TItem>(IStepHandle<IEnumerable<TItem>>? items) => items?.Step.ResultType is { } list
-        && !typeof(IReadOnlyCollection<TItem>).IsAssignableFrom(list) && !typeof(ICollection<TItem>).IsAssignableFrom(list);
 }

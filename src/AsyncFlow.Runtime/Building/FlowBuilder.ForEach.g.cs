@@ -4,7 +4,7 @@
 #nullable enable
 
 using System.Runtime.CompilerServices;
-using AsyncFlow.Building.Steps;
+using AsyncFlow.Building;
 
 namespace AsyncFlow;
 
@@ -13,132 +13,282 @@ public sealed partial class FlowBuilder
     /// <summary>Adds a step that calls a synchronous function for each element of a list, concurrently, on worker threads.</summary>
     /// <remarks>
     /// An empty list completes at once. If the step that returns the list may be skipped, specify a fallback:
-    /// <c>urls.WithFallback([])</c>. Locks are held during each element's call.
+    /// <c>urls.WithFallback([])</c>. Locks are held during each element's call. Behind another <c>ForEach</c>, or a list that is made while it is
+    /// enumerated, elements are processed as they come, unless the step also waits for that step in another way.
     /// </remarks>
     /// <param name="items">The step whose result is the list: an array, a <see cref="List{T}"/> or anything else that can be enumerated.</param>
     /// <param name="body">The function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
     /// <param name="maxConcurrency">How many elements may be processed at the same time; 0 means no limit other than the flow's.</param>
     /// <param name="name">The step's name; by default <c>ForEach(urls)</c> if <paramref name="items"/> is given as <c>urls</c>, followed by a number if that is taken.</param>
+    /// <param name="buffer">How many elements may wait before the step if they come one by one; 0 means as many as <paramref name="maxConcurrency"/>.</param>
     /// <param name="itemsText">Filled in by the compiler.</param>
     /// <returns>The step's handle.</returns>
     /// <exception cref="ArgumentException">
     /// The name is empty or taken; the function is null; or the handle is null, of another builder, or of a step that may be skipped.
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> or <paramref name="buffer"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The flow has been built already.</exception>
     /// <example><code>b.ForEach(urls, (url, ct) => Parse(url, ct), maxConcurrency: 8);</code></example>
     public StepHandle ForEach<TItem>(
-        IStepHandle<IEnumerable<TItem>> items, Action<TItem, CancellationToken> body, int maxConcurrency = 0, string? name = null,
+        IStepHandle<IEnumerable<TItem>> items, Action<TItem, CancellationToken> body, int maxConcurrency = 0, string? name = null, int buffer = 0,
         [CallerArgumentExpression(nameof(items))] string itemsText = "") =>
-        AddForEach<TItem>(items, body, isAsync: false, (run, element, item) => { body(item, run.TokenOf(element)); return default; }, maxConcurrency, name, itemsText);
+        AddForEach<TItem>(ElementSource<TItem>.Of(items), body, isAsync: false, (element, item) => { body(item, element.Token); return default; }, maxConcurrency, name, buffer, itemsText);
+
+    /// <summary>Adds a step that calls a synchronous function for each element of a stream, as they come, concurrently, on worker threads.</summary>
+    /// <remarks>
+    /// The source is read only as there is room for its elements, and never on the caller's thread. The token that is passed to
+    /// <see cref="IAsyncEnumerable{T}.GetAsyncEnumerator"/> is cancelled when the run stops. Locks are held during each element's call.
+    /// </remarks>
+    /// <param name="items">The step whose result is the stream.</param>
+    /// <param name="body">The function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
+    /// <param name="maxConcurrency">How many elements may be processed at the same time; 0 means no limit other than the flow's, but at most 256.</param>
+    /// <param name="name">The step's name; by default <c>ForEach(urls)</c> if <paramref name="items"/> is given as <c>urls</c>, followed by a number if that is taken.</param>
+    /// <param name="buffer">How many elements may wait before the step; 0 means as many as <paramref name="maxConcurrency"/>.</param>
+    /// <param name="itemsText">Filled in by the compiler.</param>
+    /// <returns>The step's handle.</returns>
+    /// <exception cref="ArgumentException">
+    /// The name is empty or taken; the function is null; or the handle is null, of another builder, or of a step that may be skipped.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> or <paramref name="buffer"/> is negative.</exception>
+    /// <exception cref="InvalidOperationException">The flow has been built already.</exception>
+    /// <example><code>b.ForEach(urls, (url, ct) => Parse(url, ct), maxConcurrency: 8);</code></example>
+    public StepHandle ForEach<TItem>(
+        IStepHandle<IAsyncEnumerable<TItem>> items, Action<TItem, CancellationToken> body, int maxConcurrency = 0, string? name = null, int buffer = 0,
+        [CallerArgumentExpression(nameof(items))] string itemsText = "") =>
+        AddForEach<TItem>(ElementSource<TItem>.Of(items), body, isAsync: false, (element, item) => { body(item, element.Token); return default; }, maxConcurrency, name, buffer, itemsText);
 
     /// <summary>Adds a step that calls a synchronous function for each element of a list, concurrently, on worker threads, and gives the list of results, in the order of the elements.</summary>
     /// <remarks>
     /// An empty list completes at once. If the step that returns the list may be skipped, specify a fallback:
-    /// <c>urls.WithFallback([])</c>. Locks are held during each element's call.
+    /// <c>urls.WithFallback([])</c>. Locks are held during each element's call. Behind another <c>ForEach</c>, or a list that is made while it is
+    /// enumerated, elements are processed as they come, unless the step also waits for that step in another way.
     /// </remarks>
     /// <param name="items">The step whose result is the list: an array, a <see cref="List{T}"/> or anything else that can be enumerated.</param>
     /// <param name="body">The function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
     /// <param name="maxConcurrency">How many elements may be processed at the same time; 0 means no limit other than the flow's.</param>
     /// <param name="name">The step's name; by default <c>ForEach(urls)</c> if <paramref name="items"/> is given as <c>urls</c>, followed by a number if that is taken.</param>
+    /// <param name="buffer">How many elements may wait before the step if they come one by one; 0 means as many as <paramref name="maxConcurrency"/>.</param>
     /// <param name="itemsText">Filled in by the compiler.</param>
     /// <returns>The step's handle.</returns>
     /// <exception cref="ArgumentException">
     /// The name is empty or taken; the function is null or returns a <see cref="ValueTask"/>; or the handle is null, of another builder, or of a step that may be skipped.
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> or <paramref name="buffer"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The flow has been built already.</exception>
     /// <example><code>b.ForEach(urls, (url, ct) => Parse(url, ct), maxConcurrency: 8);</code></example>
     public StepHandle<IReadOnlyList<TResult>> ForEach<TItem, TResult>(
-        IStepHandle<IEnumerable<TItem>> items, Func<TItem, CancellationToken, TResult> body, int maxConcurrency = 0, string? name = null,
+        IStepHandle<IEnumerable<TItem>> items, Func<TItem, CancellationToken, TResult> body, int maxConcurrency = 0, string? name = null, int buffer = 0,
         [CallerArgumentExpression(nameof(items))] string itemsText = "") =>
-        AddForEach<TItem, TResult>(items, body, isAsync: false, (run, element, item) => new(body(item, run.TokenOf(element))), maxConcurrency, name, itemsText);
+        AddForEach<TItem, TResult>(ElementSource<TItem>.Of(items), body, isAsync: false, (element, item) => new(body(item, element.Token)), maxConcurrency, name, buffer, itemsText);
+
+    /// <summary>Adds a step that calls a synchronous function for each element of a stream, as they come, concurrently, on worker threads, and gives the list of results, in the order of the elements.</summary>
+    /// <remarks>
+    /// The source is read only as there is room for its elements, and never on the caller's thread. The token that is passed to
+    /// <see cref="IAsyncEnumerable{T}.GetAsyncEnumerator"/> is cancelled when the run stops. Locks are held during each element's call.
+    /// </remarks>
+    /// <param name="items">The step whose result is the stream.</param>
+    /// <param name="body">The function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
+    /// <param name="maxConcurrency">How many elements may be processed at the same time; 0 means no limit other than the flow's, but at most 256.</param>
+    /// <param name="name">The step's name; by default <c>ForEach(urls)</c> if <paramref name="items"/> is given as <c>urls</c>, followed by a number if that is taken.</param>
+    /// <param name="buffer">How many elements may wait before the step; 0 means as many as <paramref name="maxConcurrency"/>.</param>
+    /// <param name="itemsText">Filled in by the compiler.</param>
+    /// <returns>The step's handle.</returns>
+    /// <exception cref="ArgumentException">
+    /// The name is empty or taken; the function is null or returns a <see cref="ValueTask"/>; or the handle is null, of another builder, or of a step that may be skipped.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> or <paramref name="buffer"/> is negative.</exception>
+    /// <exception cref="InvalidOperationException">The flow has been built already.</exception>
+    /// <example><code>b.ForEach(urls, (url, ct) => Parse(url, ct), maxConcurrency: 8);</code></example>
+    public StepHandle<IReadOnlyList<TResult>> ForEach<TItem, TResult>(
+        IStepHandle<IAsyncEnumerable<TItem>> items, Func<TItem, CancellationToken, TResult> body, int maxConcurrency = 0, string? name = null, int buffer = 0,
+        [CallerArgumentExpression(nameof(items))] string itemsText = "") =>
+        AddForEach<TItem, TResult>(ElementSource<TItem>.Of(items), body, isAsync: false, (element, item) => new(body(item, element.Token)), maxConcurrency, name, buffer, itemsText);
 
     /// <summary>Adds a step that calls an asynchronous function for each element of a list, concurrently.</summary>
     /// <remarks>
     /// An empty list completes at once. If the step that returns the list may be skipped, specify a fallback:
-    /// <c>urls.WithFallback([])</c>. Locks are held during each element's call.
+    /// <c>urls.WithFallback([])</c>. Locks are held during each element's call. Behind another <c>ForEach</c>, or a list that is made while it is
+    /// enumerated, elements are processed as they come, unless the step also waits for that step in another way.
     /// </remarks>
     /// <param name="items">The step whose result is the list: an array, a <see cref="List{T}"/> or anything else that can be enumerated.</param>
     /// <param name="body">The function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
     /// <param name="maxConcurrency">How many elements may be processed at the same time; 0 means no limit other than the flow's.</param>
     /// <param name="name">The step's name; by default <c>ForEach(urls)</c> if <paramref name="items"/> is given as <c>urls</c>, followed by a number if that is taken.</param>
+    /// <param name="buffer">How many elements may wait before the step if they come one by one; 0 means as many as <paramref name="maxConcurrency"/>.</param>
     /// <param name="itemsText">Filled in by the compiler.</param>
     /// <returns>The step's handle.</returns>
     /// <exception cref="ArgumentException">
     /// The name is empty or taken; the function is null; or the handle is null, of another builder, or of a step that may be skipped.
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> or <paramref name="buffer"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The flow has been built already.</exception>
     /// <example><code>b.ForEach(urls, (url, ct) => FetchAsync(url, ct), maxConcurrency: 8);</code></example>
     public StepHandle ForEach<TItem>(
-        IStepHandle<IEnumerable<TItem>> items, Func<TItem, CancellationToken, Task> body, int maxConcurrency = 0, string? name = null,
+        IStepHandle<IEnumerable<TItem>> items, Func<TItem, CancellationToken, Task> body, int maxConcurrency = 0, string? name = null, int buffer = 0,
         [CallerArgumentExpression(nameof(items))] string itemsText = "") =>
-        AddForEach<TItem>(items, body, isAsync: true, (run, element, item) => new(run.NotNull(element, body(item, run.TokenOf(element)))), maxConcurrency, name, itemsText);
+        AddForEach<TItem>(ElementSource<TItem>.Of(items), body, isAsync: true, (element, item) => new(element.NotNull(body(item, element.Token))), maxConcurrency, name, buffer, itemsText);
+
+    /// <summary>Adds a step that calls an asynchronous function for each element of a stream, as they come, concurrently.</summary>
+    /// <remarks>
+    /// The source is read only as there is room for its elements, and never on the caller's thread. The token that is passed to
+    /// <see cref="IAsyncEnumerable{T}.GetAsyncEnumerator"/> is cancelled when the run stops. Locks are held during each element's call.
+    /// </remarks>
+    /// <param name="items">The step whose result is the stream.</param>
+    /// <param name="body">The function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
+    /// <param name="maxConcurrency">How many elements may be processed at the same time; 0 means no limit other than the flow's, but at most 256.</param>
+    /// <param name="name">The step's name; by default <c>ForEach(urls)</c> if <paramref name="items"/> is given as <c>urls</c>, followed by a number if that is taken.</param>
+    /// <param name="buffer">How many elements may wait before the step; 0 means as many as <paramref name="maxConcurrency"/>.</param>
+    /// <param name="itemsText">Filled in by the compiler.</param>
+    /// <returns>The step's handle.</returns>
+    /// <exception cref="ArgumentException">
+    /// The name is empty or taken; the function is null; or the handle is null, of another builder, or of a step that may be skipped.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> or <paramref name="buffer"/> is negative.</exception>
+    /// <exception cref="InvalidOperationException">The flow has been built already.</exception>
+    /// <example><code>b.ForEach(urls, (url, ct) => FetchAsync(url, ct), maxConcurrency: 8);</code></example>
+    public StepHandle ForEach<TItem>(
+        IStepHandle<IAsyncEnumerable<TItem>> items, Func<TItem, CancellationToken, Task> body, int maxConcurrency = 0, string? name = null, int buffer = 0,
+        [CallerArgumentExpression(nameof(items))] string itemsText = "") =>
+        AddForEach<TItem>(ElementSource<TItem>.Of(items), body, isAsync: true, (element, item) => new(element.NotNull(body(item, element.Token))), maxConcurrency, name, buffer, itemsText);
 
     /// <summary>Adds a step that calls an asynchronous function for each element of a list, concurrently, and gives the list of results, in the order of the elements.</summary>
     /// <remarks>
     /// An empty list completes at once. If the step that returns the list may be skipped, specify a fallback:
-    /// <c>urls.WithFallback([])</c>. Locks are held during each element's call.
+    /// <c>urls.WithFallback([])</c>. Locks are held during each element's call. Behind another <c>ForEach</c>, or a list that is made while it is
+    /// enumerated, elements are processed as they come, unless the step also waits for that step in another way.
     /// </remarks>
     /// <param name="items">The step whose result is the list: an array, a <see cref="List{T}"/> or anything else that can be enumerated.</param>
     /// <param name="body">The function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
     /// <param name="maxConcurrency">How many elements may be processed at the same time; 0 means no limit other than the flow's.</param>
     /// <param name="name">The step's name; by default <c>ForEach(urls)</c> if <paramref name="items"/> is given as <c>urls</c>, followed by a number if that is taken.</param>
+    /// <param name="buffer">How many elements may wait before the step if they come one by one; 0 means as many as <paramref name="maxConcurrency"/>.</param>
     /// <param name="itemsText">Filled in by the compiler.</param>
     /// <returns>The step's handle.</returns>
     /// <exception cref="ArgumentException">
     /// The name is empty or taken; the function is null; or the handle is null, of another builder, or of a step that may be skipped.
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> or <paramref name="buffer"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The flow has been built already.</exception>
     /// <example><code>b.ForEach(urls, (url, ct) => FetchAsync(url, ct), maxConcurrency: 8);</code></example>
     public StepHandle<IReadOnlyList<TResult>> ForEach<TItem, TResult>(
-        IStepHandle<IEnumerable<TItem>> items, Func<TItem, CancellationToken, Task<TResult>> body, int maxConcurrency = 0, string? name = null,
+        IStepHandle<IEnumerable<TItem>> items, Func<TItem, CancellationToken, Task<TResult>> body, int maxConcurrency = 0, string? name = null, int buffer = 0,
         [CallerArgumentExpression(nameof(items))] string itemsText = "") =>
-        AddForEach<TItem, TResult>(items, body, isAsync: true, (run, element, item) => new(run.NotNull(element, body(item, run.TokenOf(element)))), maxConcurrency, name, itemsText);
+        AddForEach<TItem, TResult>(ElementSource<TItem>.Of(items), body, isAsync: true, (element, item) => new(element.NotNull(body(item, element.Token))), maxConcurrency, name, buffer, itemsText);
+
+    /// <summary>Adds a step that calls an asynchronous function for each element of a stream, as they come, concurrently, and gives the list of results, in the order of the elements.</summary>
+    /// <remarks>
+    /// The source is read only as there is room for its elements, and never on the caller's thread. The token that is passed to
+    /// <see cref="IAsyncEnumerable{T}.GetAsyncEnumerator"/> is cancelled when the run stops. Locks are held during each element's call.
+    /// </remarks>
+    /// <param name="items">The step whose result is the stream.</param>
+    /// <param name="body">The function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
+    /// <param name="maxConcurrency">How many elements may be processed at the same time; 0 means no limit other than the flow's, but at most 256.</param>
+    /// <param name="name">The step's name; by default <c>ForEach(urls)</c> if <paramref name="items"/> is given as <c>urls</c>, followed by a number if that is taken.</param>
+    /// <param name="buffer">How many elements may wait before the step; 0 means as many as <paramref name="maxConcurrency"/>.</param>
+    /// <param name="itemsText">Filled in by the compiler.</param>
+    /// <returns>The step's handle.</returns>
+    /// <exception cref="ArgumentException">
+    /// The name is empty or taken; the function is null; or the handle is null, of another builder, or of a step that may be skipped.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> or <paramref name="buffer"/> is negative.</exception>
+    /// <exception cref="InvalidOperationException">The flow has been built already.</exception>
+    /// <example><code>b.ForEach(urls, (url, ct) => FetchAsync(url, ct), maxConcurrency: 8);</code></example>
+    public StepHandle<IReadOnlyList<TResult>> ForEach<TItem, TResult>(
+        IStepHandle<IAsyncEnumerable<TItem>> items, Func<TItem, CancellationToken, Task<TResult>> body, int maxConcurrency = 0, string? name = null, int buffer = 0,
+        [CallerArgumentExpression(nameof(items))] string itemsText = "") =>
+        AddForEach<TItem, TResult>(ElementSource<TItem>.Of(items), body, isAsync: true, (element, item) => new(element.NotNull(body(item, element.Token))), maxConcurrency, name, buffer, itemsText);
 
     /// <summary>Adds a step that calls a function that returns a <see cref="ValueTask"/> for each element of a list, concurrently.</summary>
     /// <remarks>
     /// An empty list completes at once. If the step that returns the list may be skipped, specify a fallback:
-    /// <c>urls.WithFallback([])</c>. Locks are held during each element's call.
+    /// <c>urls.WithFallback([])</c>. Locks are held during each element's call. Behind another <c>ForEach</c>, or a list that is made while it is
+    /// enumerated, elements are processed as they come, unless the step also waits for that step in another way.
     /// </remarks>
     /// <param name="items">The step whose result is the list: an array, a <see cref="List{T}"/> or anything else that can be enumerated.</param>
     /// <param name="body">The function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
     /// <param name="maxConcurrency">How many elements may be processed at the same time; 0 means no limit other than the flow's.</param>
     /// <param name="name">The step's name; by default <c>ForEach(urls)</c> if <paramref name="items"/> is given as <c>urls</c>, followed by a number if that is taken.</param>
+    /// <param name="buffer">How many elements may wait before the step if they come one by one; 0 means as many as <paramref name="maxConcurrency"/>.</param>
     /// <param name="itemsText">Filled in by the compiler.</param>
     /// <returns>The step's handle.</returns>
     /// <exception cref="ArgumentException">
     /// The name is empty or taken; the function is null; or the handle is null, of another builder, or of a step that may be skipped.
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> or <paramref name="buffer"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The flow has been built already.</exception>
     /// <example><code>b.ForEachValueTask(urls, (url, ct) => FetchAsync(url, ct), maxConcurrency: 8);</code></example>
     public StepHandle ForEachValueTask<TItem>(
-        IStepHandle<IEnumerable<TItem>> items, Func<TItem, CancellationToken, ValueTask> body, int maxConcurrency = 0, string? name = null,
+        IStepHandle<IEnumerable<TItem>> items, Func<TItem, CancellationToken, ValueTask> body, int maxConcurrency = 0, string? name = null, int buffer = 0,
         [CallerArgumentExpression(nameof(items))] string itemsText = "") =>
-        AddForEach<TItem>(items, body, isAsync: true, (run, element, item) => body(item, run.TokenOf(element)), maxConcurrency, name, itemsText);
+        AddForEach<TItem>(ElementSource<TItem>.Of(items), body, isAsync: true, (element, item) => body(item, element.Token), maxConcurrency, name, buffer, itemsText);
+
+    /// <summary>Adds a step that calls a function that returns a <see cref="ValueTask"/> for each element of a stream, as they come, concurrently.</summary>
+    /// <remarks>
+    /// The source is read only as there is room for its elements, and never on the caller's thread. The token that is passed to
+    /// <see cref="IAsyncEnumerable{T}.GetAsyncEnumerator"/> is cancelled when the run stops. Locks are held during each element's call.
+    /// </remarks>
+    /// <param name="items">The step whose result is the stream.</param>
+    /// <param name="body">The function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
+    /// <param name="maxConcurrency">How many elements may be processed at the same time; 0 means no limit other than the flow's, but at most 256.</param>
+    /// <param name="name">The step's name; by default <c>ForEach(urls)</c> if <paramref name="items"/> is given as <c>urls</c>, followed by a number if that is taken.</param>
+    /// <param name="buffer">How many elements may wait before the step; 0 means as many as <paramref name="maxConcurrency"/>.</param>
+    /// <param name="itemsText">Filled in by the compiler.</param>
+    /// <returns>The step's handle.</returns>
+    /// <exception cref="ArgumentException">
+    /// The name is empty or taken; the function is null; or the handle is null, of another builder, or of a step that may be skipped.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> or <paramref name="buffer"/> is negative.</exception>
+    /// <exception cref="InvalidOperationException">The flow has been built already.</exception>
+    /// <example><code>b.ForEachValueTask(urls, (url, ct) => FetchAsync(url, ct), maxConcurrency: 8);</code></example>
+    public StepHandle ForEachValueTask<TItem>(
+        IStepHandle<IAsyncEnumerable<TItem>> items, Func<TItem, CancellationToken, ValueTask> body, int maxConcurrency = 0, string? name = null, int buffer = 0,
+        [CallerArgumentExpression(nameof(items))] string itemsText = "") =>
+        AddForEach<TItem>(ElementSource<TItem>.Of(items), body, isAsync: true, (element, item) => body(item, element.Token), maxConcurrency, name, buffer, itemsText);
 
     /// <summary>Adds a step that calls a function that returns a <see cref="ValueTask{TResult}"/> for each element of a list, concurrently, and gives the list of results, in the order of the elements.</summary>
     /// <remarks>
     /// An empty list completes at once. If the step that returns the list may be skipped, specify a fallback:
-    /// <c>urls.WithFallback([])</c>. Locks are held during each element's call.
+    /// <c>urls.WithFallback([])</c>. Locks are held during each element's call. Behind another <c>ForEach</c>, or a list that is made while it is
+    /// enumerated, elements are processed as they come, unless the step also waits for that step in another way.
     /// </remarks>
     /// <param name="items">The step whose result is the list: an array, a <see cref="List{T}"/> or anything else that can be enumerated.</param>
     /// <param name="body">The function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
     /// <param name="maxConcurrency">How many elements may be processed at the same time; 0 means no limit other than the flow's.</param>
     /// <param name="name">The step's name; by default <c>ForEach(urls)</c> if <paramref name="items"/> is given as <c>urls</c>, followed by a number if that is taken.</param>
+    /// <param name="buffer">How many elements may wait before the step if they come one by one; 0 means as many as <paramref name="maxConcurrency"/>.</param>
     /// <param name="itemsText">Filled in by the compiler.</param>
     /// <returns>The step's handle.</returns>
     /// <exception cref="ArgumentException">
     /// The name is empty or taken; the function is null; or the handle is null, of another builder, or of a step that may be skipped.
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> or <paramref name="buffer"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The flow has been built already.</exception>
     /// <example><code>b.ForEachValueTask(urls, (url, ct) => FetchAsync(url, ct), maxConcurrency: 8);</code></example>
     public StepHandle<IReadOnlyList<TResult>> ForEachValueTask<TItem, TResult>(
-        IStepHandle<IEnumerable<TItem>> items, Func<TItem, CancellationToken, ValueTask<TResult>> body, int maxConcurrency = 0, string? name = null,
+        IStepHandle<IEnumerable<TItem>> items, Func<TItem, CancellationToken, ValueTask<TResult>> body, int maxConcurrency = 0, string? name = null, int buffer = 0,
         [CallerArgumentExpression(nameof(items))] string itemsText = "") =>
-        AddForEach<TItem, TResult>(items, body, isAsync: true, (run, element, item) => body(item, run.TokenOf(element)), maxConcurrency, name, itemsText);
+        AddForEach<TItem, TResult>(ElementSource<TItem>.Of(items), body, isAsync: true, (element, item) => body(item, element.Token), maxConcurrency, name, buffer, itemsText);
+
+    /// <summary>Adds a step that calls a function that returns a <see cref="ValueTask{TResult}"/> for each element of a stream, as they come, concurrently, and gives the list of results, in the order of the elements.</summary>
+    /// <remarks>
+    /// The source is read only as there is room for its elements, and never on the caller's thread. The token that is passed to
+    /// <see cref="IAsyncEnumerable{T}.GetAsyncEnumerator"/> is cancelled when the run stops. Locks are held during each element's call.
+    /// </remarks>
+    /// <param name="items">The step whose result is the stream.</param>
+    /// <param name="body">The function. Its token is cancelled when the caller cancels the run and, with <see cref="FailureMode.Cancel"/>, when another step fails.</param>
+    /// <param name="maxConcurrency">How many elements may be processed at the same time; 0 means no limit other than the flow's, but at most 256.</param>
+    /// <param name="name">The step's name; by default <c>ForEach(urls)</c> if <paramref name="items"/> is given as <c>urls</c>, followed by a number if that is taken.</param>
+    /// <param name="buffer">How many elements may wait before the step; 0 means as many as <paramref name="maxConcurrency"/>.</param>
+    /// <param name="itemsText">Filled in by the compiler.</param>
+    /// <returns>The step's handle.</returns>
+    /// <exception cref="ArgumentException">
+    /// The name is empty or taken; the function is null; or the handle is null, of another builder, or of a step that may be skipped.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> or <paramref name="buffer"/> is negative.</exception>
+    /// <exception cref="InvalidOperationException">The flow has been built already.</exception>
+    /// <example><code>b.ForEachValueTask(urls, (url, ct) => FetchAsync(url, ct), maxConcurrency: 8);</code></example>
+    public StepHandle<IReadOnlyList<TResult>> ForEachValueTask<TItem, TResult>(
+        IStepHandle<IAsyncEnumerable<TItem>> items, Func<TItem, CancellationToken, ValueTask<TResult>> body, int maxConcurrency = 0, string? name = null, int buffer = 0,
+        [CallerArgumentExpression(nameof(items))] string itemsText = "") =>
+        AddForEach<TItem, TResult>(ElementSource<TItem>.Of(items), body, isAsync: true, (element, item) => body(item, element.Token), maxConcurrency, name, buffer, itemsText);
 }

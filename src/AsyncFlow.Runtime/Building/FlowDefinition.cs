@@ -41,6 +41,7 @@ internal sealed class FlowDefinition(string name)
     {
         ThrowIfBuilt();
         _isBuilt = true;
+        ElementStreams.Connect(_steps, output);
         ReleaseSteps.AddTo(_steps, _names);
         bool hasOutcomes = _steps.Exists(static step => step.Outcomes.Length > 0);
         LockNames lockNames = new();

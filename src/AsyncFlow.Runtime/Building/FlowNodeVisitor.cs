@@ -15,6 +15,8 @@ public abstract class FlowNodeVisitor
 
     internal abstract void WithPolicy(Delegate step, object[] policies);
 
+    internal abstract void WithLocksPerAttempt(Delegate step);
+
     internal abstract void Each(Delegate step);
 
     internal abstract void SubFlow(IFlow flow);

@@ -9,6 +9,7 @@ internal sealed class LeafStep
     private readonly List<object> _locks = [];
     private readonly List<IStepPolicy> _policies = [];
     private string? _name;
+    private bool _locksPerAttempt;
     private Delegate? _function;
     private IFlow? _flow;
 
@@ -16,7 +17,7 @@ internal sealed class LeafStep
     {
     }
 
-    /// <exception cref="ArgumentException">It is for each element of a list, the key of a lock depends on results, or a policy is not an <see cref="IStepPolicy"/>.</exception>
+    /// <exception cref="ArgumentException">It is for each element of a list, attempts of a flow take the locks, the key of a lock depends on results, or a policy is not an <see cref="IStepPolicy"/>.</exception>
     public static LeafStep Read(Delegate item)
     {
         LeafStep step = new();
@@ -34,16 +35,22 @@ internal sealed class LeafStep
                     $"{TypeName.WithArticle(policy.GetType())} cannot be a policy in Flow.Create, which runs those that implement IStepPolicy. Call it in such a class, or write the expression in a [Composition]."));
             }
 
-            if (Array.Find(reader.Locks, static held => held is KeyedLockSource { HasKey: false }) is KeyedLockSource keyed)
+            if (Array.Find(reader.Locks, static held => held is StepKeySource { HasKey: false }) is StepKeySource keyed)
             {
                 throw new ArgumentException(
                     $"'{keyed.Key}' cannot give the key of a lock in Flow.Create, which does not pass results on. Give WithLock a Func that returns the key, use a FlowBuilder, or write the expression in a [Composition].");
             }
 
             step._name ??= reader.Name;
+            step._locksPerAttempt |= reader.Kind == NodeKind.WithLocksPerAttempt;
             step._locks.AddRange(reader.Locks);
             if (reader.Flow is { } flow)
             {
+                if (step._locksPerAttempt)
+                {
+                    throw new ArgumentException("a step that runs a flow holds its locks across all attempts. Remove WithLocksPerAttempt.");
+                }
+
                 step._flow = flow;
                 return step;
             }
@@ -66,6 +73,7 @@ internal sealed class LeafStep
         string name = _name ?? flow.FindFreeName(_flow?.Plan.Name ?? string.Create(CultureInfo.InvariantCulture, $"step {flow.Count + 1}"));
         StepDefinition step = new(flow.Count, name, isAsync, make)
         {
+            LocksPerAttempt = _locksPerAttempt,
             Kind = _flow is null ? StepKind.Function : StepKind.Flow,
             Flow = _flow is null ? null : () => _flow.Plan,
         };

@@ -8,6 +8,7 @@ internal enum NodeKind
     Named,
     WithLock,
     WithPolicy,
+    WithLocksPerAttempt,
     Each,
     SubFlow,
 }
@@ -69,6 +70,8 @@ internal sealed class NodeReader : FlowNodeVisitor
         Set(NodeKind.WithPolicy, step);
         Policies = policies;
     }
+
+    internal override void WithLocksPerAttempt(Delegate step) => Set(NodeKind.WithLocksPerAttempt, step);
 
     internal override void Each(Delegate step) => Set(NodeKind.Each, step);
 

@@ -19,7 +19,7 @@ internal static class ReleaseSteps
                 continue;
             }
 
-            bool[] downstream = Downstream(steps, shown, owner);
+            bool[] downstream = StepOrder.After(steps, owner);
             StepDefinition release = new(steps.Count, names.FindFree($"{steps[owner].Name} (disposal)"), isAsync: true, make) { IsRelease = true };
             release.AddOutcomes(owner);
             for (int step = owner + 1; step < shown; step++)
@@ -42,18 +42,5 @@ internal static class ReleaseSteps
             added.Add((owner, release.Index));
             steps.Add(release);
         }
-    }
-
-    // Of each step, whether it comes after a step.
-    private static bool[] Downstream(List<StepDefinition> steps, int count, int from)
-    {
-        bool[] found = new bool[count];
-        found[from] = true;
-        for (int step = from + 1; step < count; step++)
-        {
-            found[step] = steps[step].WaitsForAny(found);
-        }
-
-        return found;
     }
 }

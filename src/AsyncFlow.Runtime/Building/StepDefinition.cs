@@ -18,6 +18,8 @@ internal sealed class StepDefinition(int index, string name, bool isAsync, StepM
     private readonly List<int> _outcomes = [];
     private readonly List<object> _locks = [];
     private readonly List<IStepPolicy> _policies = [];
+    private readonly List<StepDefinition> _takers = [];
+    private bool _hasTakenOutcome;
 
     public int Index => index;
 
@@ -28,6 +30,15 @@ internal sealed class StepDefinition(int index, string name, bool isAsync, StepM
 
     /// <summary>Whether it works on each element of a list that may be produced while it is enumerated.</summary>
     public bool IsLazy { get; init; }
+
+    /// <summary>Where the elements come from; null if the step does not run once for each element.</summary>
+    public ElementInput? Elements { get; init; }
+
+    /// <summary>How elements come and go one by one; known when the flow is complete, null if they do not.</summary>
+    public ElementStream? Stream { get; set; }
+
+    /// <summary>Whether each attempt of the step's policies takes the locks.</summary>
+    public bool LocksPerAttempt { get; set; }
 
     /// <summary>Gives the plan of the flow that the step runs; null if it runs none, or one without a known plan.</summary>
     public Func<FlowPlan>? Flow { get; init; }
@@ -47,6 +58,9 @@ internal sealed class StepDefinition(int index, string name, bool isAsync, StepM
     /// <summary>Whether this step waits for another one, directly.</summary>
     public bool WaitsFor(int step) => _upstream.Contains(step) || _outcomes.Contains(step);
 
+    /// <summary>The steps for which this one waits, once for each reason.</summary>
+    public IEnumerable<int> Upstream => [.. _upstream, .. _outcomes];
+
     /// <summary>Whether this step waits for one of some steps, directly.</summary>
     public bool WaitsForAny(bool[] steps) => _upstream.Exists(step => steps[step]) || _outcomes.Exists(step => steps[step]);
 
@@ -55,6 +69,18 @@ internal sealed class StepDefinition(int index, string name, bool isAsync, StepM
 
     /// <summary>The first step that takes the result without a fallback; null if there is none.</summary>
     public string? NeededBy { get; private set; }
+
+    /// <summary>Whether a step other than those that take the elements one by one takes the list of results, or its outcome.</summary>
+    public bool IsListTaken => _hasTakenOutcome || _takers.Exists(taker => taker.Stream?.From != index);
+
+    /// <summary>Whether a step takes the outcome of this one, or those of its elements.</summary>
+    public bool IsOutcomeTaken => _hasTakenOutcome;
+
+    /// <summary>Notes that another step takes the result.</summary>
+    public void AddTaker(StepDefinition step) => _takers.Add(step);
+
+    /// <summary>Notes that another step takes the outcome.</summary>
+    public void TakeOutcome() => _hasTakenOutcome = true;
 
     /// <summary>Makes the step wait for others.</summary>
     public void AddUpstream(params ReadOnlySpan<int> steps) => _upstream.AddRange(steps);
@@ -93,6 +119,9 @@ internal sealed class StepDefinition(int index, string name, bool isAsync, StepM
             IsRelease = IsRelease,
             Kind = Kind,
             IsLazy = IsLazy,
+            StreamFrom = Stream?.From ?? -1,
+            Buffer = Stream is null ? 0 : Elements!.Buffer,
+            LocksPerAttempt = LocksPerAttempt && _policies.Count > 0,
             Flow = Flow,
             Condition = Condition?.Name,
             Locks = [.. _locks.ConvertAll(lockNames.Of)],
@@ -100,7 +129,7 @@ internal sealed class StepDefinition(int index, string name, bool isAsync, StepM
     }
 
     /// <summary>The part of the step that all runs share.</summary>
-    public StepTemplate ToTemplate() => new([.. _locks], Condition?.Make, IsResultUsed, _policies.Count == 0 ? null : [.. _policies], make);
+    public StepTemplate ToTemplate() => new([.. _locks], Condition?.Make, IsResultUsed, _policies.Count == 0 ? null : [.. _policies], Stream, make);
 
     // Sorts the steps.
     private static int[] Distinct(int[] steps)
@@ -118,3 +147,11 @@ internal sealed class StepDefinition(int index, string name, bool isAsync, StepM
         return steps[..count];
     }
 }
+
+/// <summary>Where the elements of a step come from.</summary>
+/// <param name="Source">The step whose result has them.</param>
+/// <param name="Type">The type of the elements.</param>
+/// <param name="IsStream">Whether the result is a stream, or a list that may be produced while it is enumerated.</param>
+/// <param name="HasFallback">Whether something else is taken if that step is skipped.</param>
+/// <param name="Buffer">How many elements may wait before the step if they come one by one; 0 for the default.</param>
+internal sealed record ElementInput(StepDefinition Source, Type Type, bool IsStream, bool HasFallback, int Buffer);

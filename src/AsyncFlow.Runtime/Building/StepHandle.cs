@@ -43,10 +43,12 @@ public class StepHandle
         if (IsOutcome)
         {
             user.AddOutcomes(Definition.Index);
+            Definition.TakeOutcome();
         }
         else
         {
             user.AddUpstream(Definition.Index);
+            Definition.AddTaker(user);
             if (!HasFallback)
             {
                 user.Need(Definition.Index);

@@ -111,7 +111,7 @@ public static class StepHandleExtensions
         ArgumentNullException.ThrowIfNull(key);
         UpstreamChecks.ThrowIfNoResult(step.Flow, step.Definition, source, nameof(source));
         Func<BuiltStep[], Input<T>> input = source.In;
-        step.Definition.AddLocks([new KeyedLockSource<TKey>(locks, steps => key(input(steps).Value), name ?? "key")]);
+        step.Definition.AddLocks([new StepKeySource<TKey>(locks, steps => key(input(steps).Value), name ?? "key")]);
         source.TakeBy(step.Definition);
         return step;
     }
@@ -131,7 +131,60 @@ public static class StepHandleExtensions
         ThrowIfFixed(step);
         ArgumentNullException.ThrowIfNull(locks);
         ArgumentNullException.ThrowIfNull(key);
-        step.Definition.AddLocks([new KeyedLockSource<TKey>(locks, _ => key, $"{key}")]);
+        step.Definition.AddLocks([new StepKeySource<TKey>(locks, _ => key, $"{key}")]);
+        return step;
+    }
+
+    /// <summary>Makes a step that runs once for each element hold the lock of a key that the element gives, during the element's call.</summary>
+    /// <remarks>An element that waits for its lock takes no place among <c>MaxConcurrency</c>, so those of another key go on.</remarks>
+    /// <typeparam name="THandle">The type of the handle.</typeparam>
+    /// <typeparam name="TItem">The type of the elements, or a base type of it.</typeparam>
+    /// <typeparam name="TKey">The type of the keys.</typeparam>
+    /// <param name="step">The step.</param>
+    /// <param name="locks">The locks of all keys.</param>
+    /// <param name="key">Gives the key of an element; the parameter's type is needed. It should be quick, and may be called on any thread.</param>
+    /// <param name="name">What the plan and reports call the key; by default the expression of <paramref name="key"/>.</param>
+    /// <returns>The step's handle.</returns>
+    /// <exception cref="ArgumentException">The elements are of another type.</exception>
+    /// <exception cref="InvalidOperationException">The step does not run once for each element, or the flow has been built.</exception>
+    /// <example><code>b.ForEach(urls, (url, ct) => FetchAsync(url, ct), maxConcurrency: 8).WithLock(hosts, (Uri url) => url.Host);</code></example>
+    public static THandle WithLock<THandle, TItem, TKey>(
+        this THandle step, FlowLocks<TKey> locks, Func<TItem, TKey> key, [CallerArgumentExpression(nameof(key))] string? name = null)
+        where THandle : StepHandle
+        where TKey : notnull
+    {
+        ThrowIfFixed(step);
+        ArgumentNullException.ThrowIfNull(locks);
+        ArgumentNullException.ThrowIfNull(key);
+        if (step.Definition.Elements is not { } elements)
+        {
+            throw new InvalidOperationException($"Step '{step.Name}' does not run once for each element, so no element gives it a key. Name the step whose result gives the key: WithLock(locks, step, key).");
+        }
+
+        if (!typeof(TItem).IsAssignableFrom(elements.Type))
+        {
+            throw new ArgumentException($"The key of step '{step.Name}' is made of {TypeName.WithArticle(typeof(TItem))}, but an element is {TypeName.WithArticle(elements.Type)}. Write a function that takes an element.", nameof(key));
+        }
+
+        step.Definition.AddLocks([new ElementKeySource<TItem, TKey>(locks, key, name ?? "key")]);
+        return step;
+    }
+
+    /// <summary>
+    /// Has each attempt of the step's policies take the step's locks, so that they are free between attempts. Otherwise the step holds them across all
+    /// attempts. Without policies it changes nothing.
+    /// </summary>
+    /// <typeparam name="THandle">The type of the handle.</typeparam>
+    /// <param name="step">The step.</param>
+    /// <returns>The step's handle.</returns>
+    /// <exception cref="InvalidOperationException">The step runs a flow, which holds its locks across all attempts, or the flow has been built.</exception>
+    /// <example><code>b.Step("pay", ct => PayAsync(ct)).WithLock(account).WithPolicy(retry).WithLocksPerAttempt();</code></example>
+    public static THandle WithLocksPerAttempt<THandle>(this THandle step) where THandle : StepHandle
+    {
+        ThrowIfFixed(step);
+        step.Definition.LocksPerAttempt = step.Definition.Kind != StepKind.Flow
+            ? true
+            : throw new InvalidOperationException($"Step '{step.Name}' runs a flow, so it holds its locks across all attempts. Remove WithLocksPerAttempt().");
         return step;
     }
 
@@ -185,9 +238,9 @@ public static class StepHandleExtensions
         return step;
     }
 
-    /// <summary>Runs the step under policies: retries, timeouts, circuit breakers and the like.</summary>
+    /// <summary>Runs the step under policies: retries, timeouts, circuit breakers and the like. A step that runs once for each element runs each element's call under them.</summary>
     /// <remarks>
-    /// The step holds its locks, and its place among <c>MaxConcurrency</c>, across all attempts. A synchronous step runs each attempt on a worker.
+    /// The step holds its locks across all attempts, unless <see cref="WithLocksPerAttempt"/> is called, and its place among <c>MaxConcurrency</c>. A synchronous step runs each attempt on a worker.
     /// Policies of several calls add up: those of a later call are within those of an earlier one.
     /// </remarks>
     /// <typeparam name="THandle">The type of the handle.</typeparam>
@@ -195,7 +248,7 @@ public static class StepHandleExtensions
     /// <param name="policies">The policies, outermost first. May be empty.</param>
     /// <returns>The step's handle.</returns>
     /// <exception cref="ArgumentException">A policy is null. In that case none of them is added.</exception>
-    /// <exception cref="InvalidOperationException">The step runs once for each element of a list, or the flow has been built.</exception>
+    /// <exception cref="InvalidOperationException">The flow has been built.</exception>
     /// <example><code>b.Step("load", ct => LoadAsync(ct)).WithPolicy(retry);</code></example>
     public static THandle WithPolicy<THandle>(this THandle step, params IStepPolicy[] policies) where THandle : StepHandle
     {
@@ -205,11 +258,6 @@ public static class StepHandleExtensions
         if (missing >= 0)
         {
             throw new ArgumentException($"Policy {missing + 1} of step '{step.Name}' is null. Make the policy before the step is added.", nameof(policies));
-        }
-
-        if (step.Definition.Kind == StepKind.ForEach)
-        {
-            throw new InvalidOperationException($"Step '{step.Name}' runs once for each element of a list, so a policy cannot attempt it as a whole. Call the policy in the function.");
         }
 
         step.Definition.AddPolicies(policies);

@@ -49,7 +49,7 @@ public abstract class ForEachRun<TItem> : FlowRun
 
     /// <summary>An element.</summary>
     /// <param name="element">Its index.</param>
-    protected TItem Item(int element) => _items[element];
+    protected internal TItem Item(int element) => _items[element];
 
     /// <summary>What became of each element, when all have ended.</summary>
     /// <param name="results">The results of those that succeeded.</param>

@@ -36,7 +36,7 @@ public abstract class StreamRun<TItem, TResult> : StreamRun<TItem>
     {
     }
 
-    private StreamRun(FlowRun outer, int step, StreamInput<TItem> input, int maxConcurrency, bool keepsList, bool keepsOutcomes)
+    private protected StreamRun(FlowRun outer, int step, StreamInput<TItem> input, int maxConcurrency, bool keepsList, bool keepsOutcomes)
         : this(outer, step, input, maxConcurrency, outer.Streams?.Connect<TResult>(step, input.Queue.Gate, input.Queue.Count, input.Slots) ?? [])
     {
         _keepsList = keepsList;

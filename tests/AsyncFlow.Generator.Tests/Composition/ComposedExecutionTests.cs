@@ -125,6 +125,41 @@ public sealed class ComposedExecutionTests
         """));
 
     [Fact]
+    public async Task An_Each_behind_an_Each_takes_elements_as_they_come() => Assert.Equal("<1> <4> <9>", await Output("""
+        [Flow] public partial class F
+        {
+            private readonly TaskCompletionSource _first = new();
+            [Composition] private FlowNode All => Series(Find, Each(Square, maxConcurrency: 1), Each(Write, 2, 3), Join);
+            private async IAsyncEnumerable<int> Find() { for (int n = 1; n <= 3; n++) { await Task.Yield(); yield return n; } }
+            private async Task<long> Square(int n, CancellationToken ct)
+            {
+                if (n == 2)
+                {
+                    await _first.Task.WaitAsync(ct);
+                }
+
+                return n * n;
+            }
+            private string Write(long square) { _first.TrySetResult(); return $"<{square}>"; }
+            private string Join(IReadOnlyList<string> all) => string.Join(' ', all);
+        }
+        """));
+
+    [Fact]
+    public async Task A_step_between_waits_for_the_whole_list() => Assert.Equal("1 2 3 after 1 after 2 after 3", await Output("""
+        [Flow] public partial class F
+        {
+            private readonly List<string> _log = [];
+            [Composition] private FlowNode All => Series(Find, Each(First, maxConcurrency: 1), Whole, Each(Second, maxConcurrency: 1), Join);
+            private int[] Find() => [1, 2, 3];
+            private long First(int n) { _log.Add($"{n}"); return n; }
+            private IReadOnlyList<long> Whole(IReadOnlyList<long> list) => list;
+            private void Second(long n) => _log.Add($"after {n}");
+            private string Join() => string.Join(' ', _log);
+        }
+        """));
+
+    [Fact]
     public async Task The_list_of_the_last_step_can_be_the_output() => Assert.Equal("2 3", await Output("""
         public static class Worker { public static int Next(int n) => n + 1; }
         [Flow] public partial class Inner

@@ -131,6 +131,32 @@ public sealed class PolicyTests
         }
         """ + Retry));
 
+    [Theory]
+    [InlineData("WithLocksPerAttempt(WithPolicy(WithLock(A, s_gate), s_between))", "free")]
+    [InlineData("WithPolicy(WithLock(WithLocksPerAttempt(A), s_gate), s_between)", "free")]
+    [InlineData("WithPolicy(WithLock(A, s_gate), s_between)", "held")]
+    public async Task A_composition_says_whether_locks_are_taken_per_attempt(string step, string between) => Assert.Equal(between, await FlowRunner.LogOf($$"""
+        using static AsyncFlow.Compose;
+        [Flow] public partial class F
+        {
+            internal static readonly FlowLock s_gate = new();
+            private static readonly Between s_between = new();
+            [Composition] private static FlowNode All => Series({{step}});
+            private static int A() => Twice.Fail(7);
+        }
+        public class Between : IStepPolicy
+        {
+            public async ValueTask<TResult> ExecuteAsync<TState, TResult>(Func<TState, CancellationToken, ValueTask<TResult>> step, TState state, StepContext context)
+            {
+                try { return await step(state, context.CancellationToken); } catch (Exception) { }
+                Log.Add(F.s_gate.TryEnter(out FlowLockLease lease) ? "free" : "held");
+                lease.Dispose();
+                try { return await step(state, context.CancellationToken); } catch (Exception) { }
+                return await step(state, context.CancellationToken);
+            }
+        }
+        """ + Retry));
+
     [Fact]
     public async Task A_static_flow_has_policies() => Assert.Equal("7", await FlowRunner.OutputOf("""
         [Flow] public partial class F

@@ -288,16 +288,12 @@ public class BuiltDataTests
         FlowBuilder b = new("wrong");
         StepHandle<Resource> open = b.Step("open", _ => new Resource("a", _log)).Owned();
         StepHandle<int> number = b.Step("number", static _ => 1);
-        StepHandle<int[]> list = b.Step("list", static _ => (int[])[1]);
 
         Refused<ArgumentException>(() => b.Build(open), "Step 'open' cannot be the output of flow 'wrong': the run owns its result and disposes it. Remove Owned(); the caller disposes the output.");
         Refused<ArgumentException>(() => b.Build(number.Outcome), "The outcome of step 'number' cannot be the output of flow 'wrong'. Add a step that takes the outcome, and build the flow with that one.");
         Refused<InvalidOperationException>(() => number.Owned(), "The run cannot own the result of step 'number': an int is neither IAsyncDisposable nor IDisposable.");
         Refused<InvalidOperationException>(() => number.Outcome.WithFallback(default), "The outcome of step 'number' says already whether the step was skipped. Remove WithFallback.");
         Refused<ArgumentException>(() => number.WithPolicy(new Retry(), null!), "Policy 2 of step 'number' is null. Make the policy before the step is added.");
-        Refused<InvalidOperationException>(
-            () => b.ForEach(list, static (_, _) => { }).WithPolicy(new Retry()),
-            "Step 'ForEach(list)' runs once for each element of a list, so a policy cannot attempt it as a whole. Call the policy in the function.");
         Refused<ArgumentException>(
             () => Flow.Create(WithPolicy(() => { }, new object())),
             "an object cannot be a policy in Flow.Create, which runs those that implement IStepPolicy. Call it in such a class, or write the expression in a [Composition].");

@@ -51,7 +51,7 @@ public class FlowBuilderErrorTests
         const string Message = "Step 'mine' cannot wait for a handle that is null. Use the handle that FlowBuilder returned for that step.";
         Expect<ArgumentNullException>(Message, () => _b.Step("mine", (StepHandle<int>)null!, static (_, _) => { }));
         Expect<ArgumentNullException>(Message, () => _b.Step("mine", new StepHandle<int>[] { null! }, static (_, _) => { }));
-        Expect<ArgumentNullException>(Message, () => _b.ForEach<int>(null!, static (_, _) => { }, name: "mine"));
+        Expect<ArgumentNullException>(Message, () => _b.ForEach((IStepHandle<int[]>)null!, static (_, _) => { }, name: "mine"));
         StepHandle mine = _b.Step("mine", Nothing);
         Expect<ArgumentNullException>(Message, () => mine.After((StepHandle)null!));
         Expect<ArgumentNullException>(Message, () => mine.When((StepHandle<bool>)null!));

@@ -17,7 +17,7 @@ internal sealed class BuiltSteps
         All = new BuiltStep[templates.Length];
         for (int step = 0; step < templates.Length; step++)
         {
-            All[step] = templates[step].Make(run, step, All, templates[step].Policies);
+            All[step] = templates[step].Make(run, step, All, templates[step]);
             if (templates[step].Condition is { } condition)
             {
                 _conditions ??= new Func<bool>?[templates.Length];
@@ -33,7 +33,7 @@ internal sealed class BuiltSteps
 
     public bool ShouldRun(int step) => _conditions![step]!();
 
-    public object GetLock(int step, int index) => _templates[step].Locks[index] is var needed && needed is KeyedLockSource keyed ? keyed.Use(All) : needed;
+    public object GetLock(int step, int index) => _templates[step].Locks[index] is var needed && needed is StepKeySource keyed ? keyed.Use(All) : needed;
 
     /// <summary>Stores a replacement of a step's result, as a test gives it. It need not be of the result's type if the result is not used.</summary>
     public void Store(int step, object? result)

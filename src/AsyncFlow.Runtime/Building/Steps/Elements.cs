@@ -1,56 +1,36 @@
-using System.Runtime.CompilerServices;
 using AsyncFlow.CompilerServices;
-using AsyncFlow.Execution;
 
 namespace AsyncFlow.Building.Steps;
 
 /// <summary>The run of a list's elements, without results.</summary>
-internal sealed class Elements<TItem> : ForEachRun<TItem>
+internal sealed class Elements<TItem>(FlowRun outer, int step, IEnumerable<TItem>? items, ForEachDefinition<TItem, ValueTask> definition)
+    : ForEachRun<TItem>(outer, step, items, definition.MaxConcurrency)
 {
-    private readonly ElementCall<TItem, ValueTask> _call;
+    protected internal override bool Start(int step) => Await(step, definition.Call(new(this, step), Item(step)));
 
-    public Elements(FlowRun outer, int step, IEnumerable<TItem>? items, ForEachDefinition<TItem, ValueTask> definition)
-        : base(outer, step, items, definition.MaxConcurrency)
-    {
-        _call = definition.Call;
-    }
-
-    protected internal override bool Start(int step) => Await(step, _call(this, step, Item(step)));
+    protected internal override object? GetLock(int step, int index) => ElementKeySource.Resolve(base.GetLock(step, index), Item(step));
 }
 
 /// <summary>The run of a list's elements, each of which has a result.</summary>
-internal sealed class Elements<TItem, T> : ForEachRun<TItem>
+internal sealed class Elements<TItem, T> : ForEachRun<TItem>, IElementRun<T>
 {
-    private readonly ElementCall<TItem, ValueTask<T>> _call;
+    private readonly T[] _results;
+    private ElementCalls<TItem, T> _calls;
 
-    // The awaiters of elements that have suspended: a synchronous function needs none.
-    private PerStep<ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter> _awaiters;
-
-    public Elements(FlowRun outer, int step, IEnumerable<TItem>? items, ForEachDefinition<TItem, ValueTask<T>> definition)
+    public Elements(FlowRun outer, int step, IEnumerable<TItem>? items, ForEachDefinition<TItem, ValueTask<T>> definition, StepPolicies<T>? policies)
         : base(outer, step, items, definition.MaxConcurrency)
     {
-        _call = definition.Call;
-        _awaiters = new(Count);
-        Results = PerElement<T>();
+        _calls = new(this, Count, definition, policies);
+        _results = PerElement<T>();
     }
 
-    /// <summary>The results, in the order of the elements.</summary>
-    public T[] Results { get; }
+    public IReadOnlyList<T> List => _results;
 
-    /// <summary>What became of each element, when all have ended.</summary>
-    public IReadOnlyList<StepOutcome<T>> Outcomes => OutcomesOf(Results);
+    public IReadOnlyList<StepOutcome<T>> Outcomes => OutcomesOf(_results);
 
-    protected internal override bool Start(int step)
-    {
-        ValueTask<T> task = _call(this, step, Item(step));
-        if (!task.IsCompleted)
-        {
-            return Await(step, task, ref _awaiters[step], ref Results[step]);
-        }
+    protected internal override bool Start(int step) => _calls.Start(step, Item(step), ref _results[step]);
 
-        Results[step] = task.GetAwaiter().GetResult();
-        return true;
-    }
+    protected internal override void Finish(int step) => _calls.Finish(step, ref _results[step]);
 
-    protected internal override void Finish(int step) => Results[step] = Awaited(ref _awaiters[step]);
+    protected internal override object? GetLock(int step, int index) => ElementKeySource.Resolve(base.GetLock(step, index), Item(step));
 }

@@ -6,10 +6,10 @@ namespace AsyncFlow.Building.Steps;
 internal static class StepMakers
 {
     /// <summary>A synchronous step without a result.</summary>
-    public static StepMaker Action<TCall>(Func<BuiltStep[], TCall> call) where TCall : struct, ICall => (run, step, steps, policies) =>
+    public static StepMaker Action<TCall>(Func<BuiltStep[], TCall> call) where TCall : struct, ICall => (run, step, steps, template) =>
     {
         TCall made = call(steps);
-        return policies is null ? new SyncStep<TCall>(run, step, made) : Under<ValueTuple>(run, step, policies, isSynchronous: true, (attempts, token) =>
+        return template.Policies is not { } policies ? new SyncStep<TCall>(run, step, made) : Under<ValueTuple>(run, step, policies, isSynchronous: true, (attempts, token) =>
         {
             made.Attempt(attempts, token);
             return default;
@@ -17,17 +17,17 @@ internal static class StepMakers
     };
 
     /// <summary>A synchronous step with a result.</summary>
-    public static StepMaker Function<TCall, T>(Func<BuiltStep[], TCall> call) where TCall : struct, ICall<T> => (run, step, steps, policies) =>
+    public static StepMaker Function<TCall, T>(Func<BuiltStep[], TCall> call) where TCall : struct, ICall<T> => (run, step, steps, template) =>
     {
         TCall made = call(steps);
-        return policies is null ? new SyncStep<TCall, T>(run, step, made) : Under<T>(run, step, policies, isSynchronous: true, (attempts, token) => new(made.Attempt(attempts, token)));
+        return template.Policies is not { } policies ? new SyncStep<TCall, T>(run, step, made) : Under<T>(run, step, policies, isSynchronous: true, (attempts, token) => new(made.Attempt(attempts, token)));
     };
 
     /// <summary>An asynchronous step without a result.</summary>
-    public static StepMaker Async<TCall>(Func<BuiltStep[], TCall> call) where TCall : struct, ICall<ValueTask> => (run, step, steps, policies) =>
+    public static StepMaker Async<TCall>(Func<BuiltStep[], TCall> call) where TCall : struct, ICall<ValueTask> => (run, step, steps, template) =>
     {
         TCall made = call(steps);
-        return policies is null ? new AsyncStep<TCall>(run, step, made) : Under<ValueTuple>(run, step, policies, isSynchronous: false, async (attempts, token) =>
+        return template.Policies is not { } policies ? new AsyncStep<TCall>(run, step, made) : Under<ValueTuple>(run, step, policies, isSynchronous: false, async (attempts, token) =>
         {
             await made.Attempt(attempts, token);
             return default;
@@ -35,10 +35,10 @@ internal static class StepMakers
     };
 
     /// <summary>An asynchronous step with a result.</summary>
-    public static StepMaker Async<TCall, T>(Func<BuiltStep[], TCall> call) where TCall : struct, ICall<ValueTask<T>> => (run, step, steps, policies) =>
+    public static StepMaker Async<TCall, T>(Func<BuiltStep[], TCall> call) where TCall : struct, ICall<ValueTask<T>> => (run, step, steps, template) =>
     {
         TCall made = call(steps);
-        return policies is null ? new AsyncStep<TCall, T>(run, step, made) : Under<T>(run, step, policies, isSynchronous: false, (attempts, token) => made.Attempt(attempts, token));
+        return template.Policies is not { } policies ? new AsyncStep<TCall, T>(run, step, made) : Under<T>(run, step, policies, isSynchronous: false, (attempts, token) => made.Attempt(attempts, token));
     };
 
     private static AsyncStep<PolicyCall<T>, T> Under<T>(FlowRun run, int step, IStepPolicy[] policies, bool isSynchronous, Func<StepAttempts, CancellationToken, ValueTask<T>> body) =>

@@ -1,0 +1,54 @@
+namespace AsyncFlow.Building;
+
+/// <summary>Decides which steps of a complete flow take the elements of others one by one, as they come.</summary>
+internal static class ElementStreams
+{
+    /// <summary>Sets the <see cref="StepDefinition.Stream"/> of the steps.</summary>
+    /// <param name="steps">The steps of the flow, each behind those that it waits for.</param>
+    /// <param name="output">The step whose result is the output; null for none.</param>
+    public static void Connect(List<StepDefinition> steps, StepDefinition? output)
+    {
+        foreach (StepDefinition step in steps)
+        {
+            if (step.Elements is { } elements && TakesOneByOne(steps, step, elements))
+            {
+                step.Stream = new(elements.Source.Index, KeepsList: false, KeepsOutcomes: false);
+                if (elements.Source.Elements is not null)
+                {
+                    elements.Source.Stream ??= new(-1, KeepsList: false, KeepsOutcomes: false);
+                }
+            }
+        }
+
+        foreach (StepDefinition step in steps)
+        {
+            if (step.Stream is { } stream)
+            {
+                step.Stream = stream with { KeepsList = step == output || step.Release is not null || step.IsListTaken, KeepsOutcomes = step.IsOutcomeTaken };
+            }
+        }
+    }
+
+    private static bool TakesOneByOne(List<StepDefinition> steps, StepDefinition step, ElementInput elements) =>
+        elements.Source.Elements is null ? elements.IsStream : !elements.HasFallback && !WaitsForWholeList(steps, step, elements.Source);
+
+    // A step that also waits for the end of the stream, by whatever path, cannot take its elements before: the step before it would wait for room.
+    private static bool WaitsForWholeList(List<StepDefinition> steps, StepDefinition step, StepDefinition source)
+    {
+        StepDefinition first = source;
+        while (first.Stream is { From: >= 0 and int before } && steps[before].Elements is not null)
+        {
+            first = steps[before];
+        }
+
+        bool[] after = StepOrder.After(steps, first.Index);
+        int reasons = 0;
+        foreach (int upstream in step.Upstream)
+        {
+            reasons += after[upstream] ? 1 : 0;
+        }
+
+        // One reason is that it takes the elements.
+        return reasons > 1;
+    }
+}
