@@ -1,12 +1,13 @@
 using System.IO.Compression;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace AsyncFlow.Package.Tests;
 
 [Collection(SharedPacking.Name)]
-public sealed class PackageContentsTests(PackedLibrary library)
+public sealed partial class PackageContentsTests(PackedLibrary library)
 {
     [Fact]
     public void The_package_holds_the_library_and_the_compilers_part_and_nothing_else()
@@ -47,6 +48,20 @@ public sealed class PackageContentsTests(PackedLibrary library)
         Assert.Equal("README.md", metadata.Element(ns + "readme")?.Value);
         Assert.NotEmpty(metadata.Element(ns + "description")!.Value);
     }
+
+    [Fact]
+    public void The_links_of_the_packed_README_lead_to_web_pages()
+    {
+        using ZipArchive package = library.Open(".nupkg");
+        using StreamReader reader = new(package.GetEntry("README.md")!.Open());
+        string[] targets = [.. LinkPattern().Matches(reader.ReadToEnd()).Select(static link => link.Groups[1].Value)];
+
+        Assert.Contains("https://github.com/asyncflow/asyncflow-dotnet/blob/main/docs/guides/streams.md", targets);
+        Assert.All(targets, static target => Assert.Matches("^(https://|#)", target));
+    }
+
+    [GeneratedRegex(@"\]\(([^)]*)\)")]
+    private static partial Regex LinkPattern();
 
     // A compiler older than the Roslyn that an analyzer was built with refuses to load it.
     [Theory]
