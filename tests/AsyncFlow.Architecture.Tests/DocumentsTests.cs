@@ -32,7 +32,8 @@ public sealed partial class DocumentsTests
     private static string Id(Match row) => row.Groups["id"].Value;
 
     private static IEnumerable<string> Documents() => Directory.GetFiles(Repository.Root, "*.md")
-        .Concat(Directory.GetFiles(Path.Join(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories));
+        .Concat(Directory.GetFiles(Path.Join(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories))
+        .Where(static document => !document.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
 
     private static string[] AnalyzerReleases() =>
         Directory.GetFiles(Path.Join(Repository.Root, "src"), "AnalyzerReleases.*.md", SearchOption.AllDirectories);

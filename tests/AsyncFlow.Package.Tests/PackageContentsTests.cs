@@ -19,6 +19,7 @@ public sealed partial class PackageContentsTests(PackedLibrary library)
                 "analyzers/dotnet/cs/AsyncFlow.Analyzers.dll",
                 "analyzers/dotnet/cs/AsyncFlow.CodeFixes.dll",
                 "analyzers/dotnet/cs/AsyncFlow.Generator.dll",
+                "icon.png",
                 "lib/net10.0/AsyncFlow.dll",
                 "lib/net10.0/AsyncFlow.xml",
                 "lib/net8.0/AsyncFlow.dll",
