@@ -23,7 +23,7 @@ change() {
   ! cmp -s "$file" "$scratch/before" || { echo "Nothing was changed in $1: adapt this script." >&2; exit 1; }
 }
 change Monitoring/Diagnostics.cs '/\[ModuleInitializer\]/d; s/using System.Runtime.CompilerServices;//'
-change CompilerServices/StraightLine.cs 's/&& !ObserverSubscription.Exists//'
+change CompilerServices/StraightLine.cs 's/&& !EngineOnly.IsRequired//'
 change Execution/RunEngine.cs 's/FlowObserver\[\] observers = ObserverSubscription.ObserversOf(Settings.Observer);/FlowObserver[] observers = Settings.Observer is null ? [] : ObserverSubscription.ObserversOf(Settings.Observer);/'
 
 build() {

@@ -31,9 +31,6 @@ public readonly ref struct StraightLine
 
     private StraightLine(ExecutionContext? context, long began, CancellationToken token) => (_context, _began, _token) = (context, began, token);
 
-    /// <summary>Makes the engine execute every run, in tests that compare the two.</summary>
-    internal static bool IsDisabled { get; set; }
-
     /// <summary>Whether the steps may be called; otherwise the engine has to run them all.</summary>
     public bool IsOpen => _context is not null;
 
@@ -219,8 +216,7 @@ public readonly ref struct StraightLine
     private static bool CanBegin(CancellationToken token) =>
         SynchronizationContext.Current is null
         && !token.IsCancellationRequested
-        && !ObserverSubscription.Exists
-        && !IsDisabled
+        && !EngineOnly.IsRequired
         && TaskScheduler.Current == TaskScheduler.Default
         && RuntimeHelpers.TryEnsureSufficientExecutionStack();
 }

@@ -15,9 +15,6 @@ internal sealed class ObserverSubscription : FlowObserver, IDisposable
     /// <summary>The observer.</summary>
     public FlowObserver Observer { get; }
 
-    /// <summary>Whether an observer observes every run.</summary>
-    public static bool Exists => Volatile.Read(ref s_all).Length != 0;
-
     /// <summary>Subscribes an observer.</summary>
     public static ObserverSubscription Add(FlowObserver observer)
     {
@@ -27,6 +24,7 @@ internal sealed class ObserverSubscription : FlowObserver, IDisposable
             Volatile.Write(ref s_all, [.. s_all, subscription]);
         }
 
+        EngineOnly.Require();
         return subscription;
     }
 
@@ -43,11 +41,18 @@ internal sealed class ObserverSubscription : FlowObserver, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _isDisposed = true;
         lock (s_gate)
         {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            _isDisposed = true;
             Volatile.Write(ref s_all, Array.FindAll(s_all, other => other != this));
         }
+
+        EngineOnly.Release();
     }
 
     /// <inheritdoc/>

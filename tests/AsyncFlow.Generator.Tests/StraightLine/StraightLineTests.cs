@@ -1,6 +1,6 @@
 using System.Reflection;
 using AsyncFlow.Generator.Tests.Infrastructure;
-using Line = AsyncFlow.CompilerServices.StraightLine;
+using AsyncFlow.Reports;
 
 namespace AsyncFlow.Generator.Tests.StraightLine;
 
@@ -209,7 +209,12 @@ public sealed class StraightLineTests
         flow.TakeHeldLocks();
         List<string> lines = [];
         bool isAlone = caller == Caller.ThreadPool && flow is not IHasWorkers;
-        Line.IsDisabled = engineAlone;
+        bool isForced = engineAlone;
+        if (engineAlone)
+        {
+            EngineOnly.Require();
+        }
+
         try
         {
             await On(caller, async () =>
@@ -220,7 +225,7 @@ public sealed class StraightLineTests
                 {
                     run = ((IFlow)flow).ExecuteAsync(flow.CallerToken).AsTask();
                     lines.Add(ScriptedFlow.Contexts);
-                    Line.IsDisabled = false;
+                    AllowLines();
                 }
 
                 bool isComplete = run.IsCompleted;
@@ -248,12 +253,21 @@ public sealed class StraightLineTests
         }
         finally
         {
-            Line.IsDisabled = false;
+            AllowLines();
         }
 
         lines.Add(flow.Locks);
         Assert.Equal(0, flow.TakenTwice);
         return string.Join('\n', lines);
+
+        void AllowLines()
+        {
+            if (isForced)
+            {
+                isForced = false;
+                EngineOnly.Release();
+            }
+        }
     }
 
     private static async Task<string> OutcomeOf(Task run, ScriptedFlow flow)
