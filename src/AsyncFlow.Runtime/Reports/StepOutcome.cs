@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace AsyncFlow;
 
 /// <summary>
@@ -43,8 +45,11 @@ public readonly struct StepOutcome<T> : IEquatable<StepOutcome<T>>
     /// </summary>
     public Exception? Exception { get; }
 
-    /// <summary>Whether the step succeeded, so that there is a result.</summary>
+    /// <summary>Whether the step succeeded, so that there is a result: the compiler takes <see cref="Value"/> for not null then.</summary>
+    [MemberNotNullWhen(true, nameof(Value))]
+#pragma warning disable CS8775 // The constructor that sets this status sets the value.
     public bool IsSuccess => Status == StepStatus.Succeeded;
+#pragma warning restore CS8775
 
     /// <summary>Splits the outcome into its parts.</summary>
     /// <param name="value">The step's result; its type's default unless the step succeeded.</param>

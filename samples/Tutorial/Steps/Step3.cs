@@ -1,0 +1,16 @@
+using AsyncFlow;
+
+namespace Tutorial.Step3;
+
+[Flow]
+public partial class Trip(Weather weather)
+{
+    [Step]
+    private Task<string[]> LoadCities([Input] string country, CancellationToken ct) => weather.CitiesAsync(country, ct);
+
+    [Step]
+    private Task<decimal> LoadBudget(CancellationToken ct) => weather.BudgetAsync(ct);
+
+    [Step, Output]
+    private static string Summarize(string[] cities, decimal budget) => $"{string.Join(", ", cities)} for {budget} credits";
+}
