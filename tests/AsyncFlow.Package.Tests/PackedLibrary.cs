@@ -60,8 +60,11 @@ public sealed class PackedLibrary : IAsyncLifetime
     /// <summary>Makes an empty folder, in which projects find the packages.</summary>
     public string CreateFolder(string name) => Directory.CreateDirectory(Path.Join(_home, name)).FullName;
 
-    /// <summary>Makes a project that references the package, with this one source file.</summary>
-    public Consumer CreateConsumer(string name, string properties, string source)
+    /// <summary>Makes a project that references the library, with this one source file.</summary>
+    public Consumer CreateConsumer(string name, string properties, string source) => CreateConsumer(name, properties, source, "AsyncFlow");
+
+    /// <summary>Makes a project that references these packages, with this one source file.</summary>
+    public Consumer CreateConsumer(string name, string properties, string source, params string[] packages)
     {
         string directory = CreateFolder(name);
         File.WriteAllText(
@@ -76,7 +79,7 @@ public sealed class PackedLibrary : IAsyncLifetime
                 {properties}
               </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="AsyncFlow" Version="{Version}" />
+                {string.Concat(packages.Select(static package => $"""<PackageReference Include="{package}" Version="{Version}" />"""))}
               </ItemGroup>
             </Project>
             """);
