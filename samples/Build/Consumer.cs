@@ -1,14 +1,20 @@
 namespace Build;
 
-/// <summary>A project elsewhere that has nothing of this repository but the package. Disposing it deletes its folder.</summary>
+/// <summary>A project elsewhere that has nothing of this repository but the packages. Disposing it deletes its folder.</summary>
 internal sealed class Consumer : IDisposable
 {
     private Consumer(string folder) => Folder = folder;
 
+    /// <summary>The folder of the native executable, in that of the project.</summary>
+    public const string Native = "native";
+
     public string Folder { get; }
 
+    /// <summary>The native executable.</summary>
+    public string Program => Path.Join(Folder, Native, "Consumer");
+
     /// <summary>Writes the project.</summary>
-    /// <param name="packages">The folder of the package.</param>
+    /// <param name="packages">The folder of the packages.</param>
     public static Consumer Create(string packages)
     {
         Consumer consumer = new(Directory.CreateTempSubdirectory("asyncflow-consumer-").FullName);
@@ -31,19 +37,22 @@ internal sealed class Consumer : IDisposable
               </PropertyGroup>
               <ItemGroup>
                 <PackageReference Include="AsyncFlow" Version="*" />
+                <PackageReference Include="AsyncFlow.CommandLine" Version="*" />
               </ItemGroup>
             </Project>
             """);
         consumer.Write("Program.cs", """
             using AsyncFlow;
+            using AsyncFlow.CommandLine;
 
-            Console.WriteLine(await new Sum().ExecuteAsync());
+            return await FlowCommand.RunAsync(new Sum(), args, new() { IsQuiet = true });
 
             [Flow]
             internal sealed partial class Sum
             {
-                [Step] private static int Left() => 40;
-                [Step, Output] private static int Add(int left) => left + 2;
+                [Step] private static async Task<int> Left([Input] int number = 40) { await Task.Yield(); return number; }
+                [Step] private static int Right() => 2;
+                [Step] private static void Print([From(nameof(Left))] int left, [From(nameof(Right))] int right) => Console.WriteLine(left + right);
             }
             """);
         return consumer;
@@ -55,7 +64,7 @@ internal sealed class Consumer : IDisposable
     {
         if (output.Trim() != "42")
         {
-            throw new BuildException($"The program that uses the package printed:\n{output}");
+            throw new BuildException($"The program that uses the packages printed:\n{output}");
         }
     }
 

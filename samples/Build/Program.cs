@@ -1,4 +1,4 @@
 using AsyncFlow.CommandLine;
 using Build;
 
-return await FlowCommand.RunAsync(new RepositoryBuild(new Shell(), Console.Out), args, new() { Description = "Builds, tests and packs this repository." });
+return await FlowCommand.RunAsync(new RepositoryBuild(new Shell()), args, new() { Description = "Builds, tests and packs this repository." });

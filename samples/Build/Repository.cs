@@ -2,22 +2,22 @@ namespace Build;
 
 /// <summary>The repository that is built.</summary>
 /// <param name="Root">Its root.</param>
-internal sealed record Repository(string Root)
+/// <param name="Packages">Where packages go.</param>
+internal sealed record Repository(string Root, string Packages)
 {
     private const string Solution = "AsyncFlow.sln";
 
-    /// <summary>Where packages go.</summary>
-    public string Artifacts => Path.Join(Root, "artifacts", "packages");
-
     /// <summary>The repository around a directory.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="packages">Where packages go; null for a folder in the repository.</param>
     /// <exception cref="DirectoryNotFoundException">There is none.</exception>
-    public static Repository Find(string directory)
+    public static Repository Find(string directory, string? packages)
     {
         for (DirectoryInfo? folder = new(directory); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Join(folder.FullName, Solution)))
             {
-                return new Repository(folder.FullName);
+                return new Repository(folder.FullName, packages ?? Path.Join(folder.FullName, "artifacts", "packages"));
             }
         }
 

@@ -5,19 +5,28 @@ namespace Build;
 
 /// <summary>The build of this repository: <c>dotnet run --project samples/Build -- Pack --skip Test</c>.</summary>
 /// <param name="shell">Runs the commands.</param>
-/// <param name="output">Where the numbers of tests go.</param>
+/// <param name="output">Where the numbers of tests go; null for standard output.</param>
 [Flow]
-internal sealed partial class RepositoryBuild(IShell shell, TextWriter output)
+internal sealed partial class RepositoryBuild(IShell shell, TextWriter? output = null)
 {
-    // Loading the whole solution, the formatter mixes up the frameworks of projects that several others use, and takes the flows of these for broken.
-    private static readonly string[] s_formattedAlone = ["tests/AsyncFlow.Testing.Tests/", "samples/TestingSample/", "samples/DocsSite/", "benchmarks/startup/Flow/"];
+    // Loading the whole solution, the formatter mixes up the frameworks of projects that several others use, and takes the flows of
+    // these for broken, or their steps for unused.
+    private static readonly string[] s_formattedAlone =
+    [
+        .. ((string[])["Testing", "Insight", "OpenTelemetry", "Spectre", "Hosting", "CommandLine", "Samples"]).Select(static name => $"tests/AsyncFlow.{name}.Tests/"),
+        .. ((string[])["TestingSample", "DocsSite", "LiveView", "Build", "Crawler", "Tutorial", "WebShop", "Worker"]).Select(static name => $"samples/{name}/"),
+        "benchmarks/startup/Flow/",
+        "benchmarks/insight/Overhead/",
+    ];
 
     // Commands that build the same projects would overwrite each other's files.
     private readonly FlowLock _projects = new("projects");
 
     [Step]
-    private static Repository Find([Input, Description("The root of the repository; by default the one around the current directory")] DirectoryInfo? repository = null) =>
-        Repository.Find(repository?.FullName ?? Directory.GetCurrentDirectory());
+    private static Repository Find(
+        [Input, Description("The root of the repository; by default the one around the current directory")] DirectoryInfo? repository = null,
+        [Input, Description("Where packages go; by default artifacts/packages")] DirectoryInfo? packages = null) =>
+        Repository.Find(repository?.FullName ?? Directory.GetCurrentDirectory(), packages?.FullName);
 
     [Step, WithLock(nameof(_projects))]
     private Task Restore(Repository repository, CancellationToken ct) => shell.RunAsync(repository.Root, ["restore"], ct);
@@ -31,13 +40,13 @@ internal sealed partial class RepositoryBuild(IShell shell, TextWriter output)
     /// <summary>Tests that fail do not fail the step, so that all are counted.</summary>
     [Step(nameof(Compile))]
     private async Task<TestCount> Test([Each(nameof(FindTests), MaxConcurrency = 2)] string project, Repository repository, CancellationToken ct) =>
-        TestCount.Read(project, (await shell.TryRunAsync(repository.Root, ["test", project, "--no-build"], ct)).Output);
+        TestCount.Read(project, (await shell.TryRunAsync(repository.Root, "dotnet", ["test", project, "--no-build"], ct)).Output);
 
     [Step]
     private async Task Summarize(IReadOnlyList<TestCount> counts)
     {
         TestCount sum = TestCount.Sum(counts);
-        await output.WriteLineAsync($"{sum.Passed} passed, {sum.Failed} failed");
+        await (output ?? Console.Out).WriteLineAsync($"{sum.Passed} passed, {sum.Failed} failed");
         sum.ThrowIfFailed();
     }
 
@@ -56,12 +65,20 @@ internal sealed partial class RepositoryBuild(IShell shell, TextWriter output)
 
     [Step(nameof(Compile), nameof(Summarize)), WithLock(nameof(_projects))]
     private Task Pack([Each(nameof(FindPackages))] string project, Repository repository, CancellationToken ct) =>
-        shell.RunAsync(repository.Root, ["pack", project, "--no-restore", "--output", repository.Artifacts], ct);
+        shell.RunAsync(repository.Root, ["pack", project, "--no-restore", "--output", repository.Packages], ct);
 
-    /// <summary>The home of a project that has nothing of this repository but the package.</summary>
+    /// <summary>The home of a project that has nothing of this repository but the packages.</summary>
     [Step, Owned]
-    private static Consumer Prepare(Repository repository) => Consumer.Create(repository.Artifacts);
+    private static Consumer Prepare(Repository repository) => Consumer.Create(repository.Packages);
 
     [Step(nameof(Pack))]
-    private async Task Consume(Consumer consumer, CancellationToken ct) => Consumer.Check(await shell.ReadAsync(consumer.Folder, ["run"], ct));
+    private async Task Consume(Consumer consumer, CancellationToken ct) => Consumer.Check(await shell.ReadAsync(consumer.Folder, "dotnet", ["run"], ct));
+
+    /// <summary>The same program as a native executable. The compiler must have no warning.</summary>
+    [Step(nameof(Consume))]
+    private async Task ConsumeNative(Consumer consumer, CancellationToken ct)
+    {
+        await shell.RunAsync(consumer.Folder, ["publish", "-p:PublishAot=true", "--output", Consumer.Native, "-warnaserror"], ct);
+        Consumer.Check(await shell.ReadAsync(consumer.Folder, consumer.Program, [], ct));
+    }
 }

@@ -5,13 +5,14 @@ namespace Build;
 /// <inheritdoc/>
 internal sealed class Shell : IShell
 {
-    public async Task<(int ExitCode, string Output)> TryRunAsync(string directory, string[] args, CancellationToken cancellationToken)
+    public async Task<(int ExitCode, string Output)> TryRunAsync(string directory, string program, string[] args, CancellationToken cancellationToken)
     {
-        ProcessStartInfo start = new("dotnet", args) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(program, args) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
 
         // No server process outlives the build.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
+        start.Environment["UseSharedCompilation"] = "false";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);

@@ -1,4 +1,5 @@
 using Crawler;
+using Spectre.Console;
 
 // Crawls a site that this program serves itself, and prints a table. dotnet run --project samples/Crawler [-- pages]
 if (args is not ([] or [_]) || !int.TryParse(args is [string text] ? text : "60", out int pages) || pages < 1)
@@ -18,7 +19,7 @@ await using LocalSite site = await LocalSite.StartAsync(hosts: 3, pages);
 using HttpClient http = new();
 try
 {
-    Summary summary = await new CrawlFlow(http, site.Start, TimeProvider.System).ExecuteAsync(stop.Token);
+    Summary summary = await AnsiConsole.Live(new CrawlFlow(http, site.Start, TimeProvider.System)).ExecuteAsync(stop.Token);
     Console.Write(summary);
     return 0;
 }

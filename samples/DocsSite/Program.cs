@@ -1,6 +1,7 @@
 using AsyncFlow;
 using DocsSite;
 using DocsSite.Publishing;
+using Spectre.Console;
 
 if (args.Length > 2 || args.Any(static arg => arg.StartsWith('-')))
 {
@@ -19,8 +20,7 @@ if (!Directory.Exists(source))
     return 2;
 }
 
-FlowReport<Summary> report = await new SiteFlow(new MarkdownFolder(source), new SiteFolder(target)).RunAsync();
-Console.WriteLine(report);
+FlowReport<Summary> report = await AnsiConsole.Live(new SiteFlow(new MarkdownFolder(source), new SiteFolder(target))).RunAsync();
 report.ThrowIfFailed();
 Console.WriteLine($"{report.Output.Pages} pages, {report.Output.Words} words, written to {target}");
 foreach (BrokenLink link in report.Output.BrokenLinks)

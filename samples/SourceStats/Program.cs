@@ -1,4 +1,4 @@
 using AsyncFlow.CommandLine;
 using SourceStats;
 
-return await FlowCommand.RunAsync(new SourceStatsFlow(Console.Out), args, SourceStatsFlow.Command);
+return await FlowCommand.RunAsync(new SourceStatsFlow(), args, SourceStatsFlow.Command);

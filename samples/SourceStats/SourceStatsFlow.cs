@@ -11,9 +11,9 @@ namespace SourceStats;
 /// The whole program as one flow. Each step is one question about the tree; a parameter is the answer to an earlier one, or an option of the
 /// command line.
 /// </summary>
-/// <param name="output">Where the table goes.</param>
+/// <param name="output">Where the table goes; null for standard output, as it is at the end: above the progress on a terminal.</param>
 [Flow]
-internal sealed partial class SourceStatsFlow(TextWriter output)
+internal sealed partial class SourceStatsFlow(TextWriter? output = null)
 {
     // Each reader goes through the tree on its own; more than two at once would only fight over the disk.
     private readonly FlowSemaphore _disk = new(2, "disk");
@@ -61,7 +61,7 @@ internal sealed partial class SourceStatsFlow(TextWriter output)
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        await output.WriteAsync(TableReport.Format(summary, request.Top));
+        await (output ?? Console.Out).WriteAsync(TableReport.Format(summary, request.Top));
         return summary;
     }
 }

@@ -1,3 +1,5 @@
+using AsyncFlow.CommandLine.Output;
+
 namespace AsyncFlow.CommandLine;
 
 /// <summary>What a command line asks for.</summary>
@@ -30,7 +32,7 @@ internal sealed record CommandRequest
 
     public FileInfo? Trace { get; init; }
 
-    public bool IsQuiet { get; init; }
+    public Detail Detail { get; init; }
 
     public bool IsColorless { get; init; }
 }

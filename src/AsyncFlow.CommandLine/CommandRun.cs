@@ -67,11 +67,12 @@ internal sealed class CommandRun(ICommandLineFlow flow, FlowCommandSettings sett
         }
 
         using Interruption interruption = new(cancellationToken);
-        Terminal terminal = new(_error, request.IsColorless);
+        Terminal terminal = settings.Console is { } console ? new(console) : new(_error, request.IsColorless);
+        IFlow shown = terminal.Show(new BoundFlow(flow, request.Inputs), request.Detail);
         FlowReport report;
         try
         {
-            report = await flow.RunAsync(request.Inputs, OptionsOf(request, terminal), interruption.Token).ConfigureAwait(false);
+            report = await shown.RunAsync(OptionsOf(request), interruption.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -80,21 +81,19 @@ internal sealed class CommandRun(ICommandLineFlow flow, FlowCommandSettings sett
             return Failure;
         }
 
-        ReportTable.Write(terminal, report, request.IsQuiet);
+        ReportTable.Write(terminal, report, flow.Plan, request.Detail);
         return await SaveAsync(report, request).ConfigureAwait(false) ? ExitCodeOf(report, interruption) : Failure;
     }
 
-    private FlowOptions OptionsOf(CommandRequest request, Terminal terminal)
+    private FlowOptions OptionsOf(CommandRequest request)
     {
         FlowOptions options = settings.Options ?? new FlowOptions();
-        FlowObserver[] observers = [.. request.IsQuiet ? (FlowObserver[])[] : [new ProgressLines(terminal)], .. options.Observer is { } own ? (FlowObserver[])[own] : []];
         return options with
         {
             Targets = request.Targets,
             Skip = request.Skip,
             MaxConcurrency = request.MaxConcurrency ?? options.MaxConcurrency,
             FailureMode = request.Continues ? FailureMode.Continue : options.FailureMode,
-            Observer = observers.Length == 0 ? null : FlowObserver.Combine(observers),
         };
     }
 

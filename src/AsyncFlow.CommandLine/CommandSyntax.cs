@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using AsyncFlow.CommandLine.Output;
 
 namespace AsyncFlow.CommandLine;
 
@@ -9,7 +10,7 @@ internal sealed class CommandSyntax
 {
     private readonly FlowPlan _plan;
     private readonly FlowInput[] _inputs;
-    private readonly bool _isQuiet;
+    private readonly Detail _detail;
     private readonly Argument<string[]>? _targets;
     private readonly Option<string[]> _target = new("--target", "-t") { Description = "A step to run, with all that it needs. May be repeated.", HelpName = "step" };
     private readonly Option<string[]> _skip = new("--skip") { Description = "A step not to run. Steps that take its result are skipped too. May be repeated.", HelpName = "step" };
@@ -20,7 +21,8 @@ internal sealed class CommandSyntax
     private readonly Option<bool> _continue = new("--continue") { Description = "After a failure, run the steps that do not depend on the step that failed." };
     private readonly Option<FileInfo> _html = new("--html") { Description = "Write what happened as a page.", HelpName = "file" };
     private readonly Option<FileInfo> _trace = new("--trace") { Description = "Write what happened as a trace for Perfetto or Chrome.", HelpName = "file" };
-    private readonly Option<bool> _verbosity;
+    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Print failures only." };
+    private readonly Option<bool> _verbose = new("--verbose") { Description = "Print what steps do, and a report." };
     private readonly Option<bool> _noColor = new("--no-color") { Description = "Print without colors. The environment variable NO_COLOR does so too." };
     private readonly Option<string> _completion = new("--completion") { Description = "Print a script for the shell that completes this command line, and end." };
 
@@ -29,8 +31,7 @@ internal sealed class CommandSyntax
     {
         _plan = plan;
         _inputs = inputs;
-        _isQuiet = settings.IsQuiet;
-        _verbosity = _isQuiet ? new("--verbose") { Description = "Print what steps do, and a report." } : new("--quiet", "-q") { Description = "Print failures only." };
+        _detail = settings.IsQuiet ? Detail.Progress : Detail.Steps;
         _graph.AcceptOnlyFromAmong("mermaid", "dot", "text");
         _completion.AcceptOnlyFromAmong("bash");
         _parallel.CustomParser = ParseLimit;
@@ -50,7 +51,7 @@ internal sealed class CommandSyntax
 
         _target.CompletionSources.Add(_ => StepNames);
         _skip.CompletionSources.Add(_ => StepNames);
-        foreach (Option option in (Option[])[.. symbols.Options, _target, _skip, _list, _dryRun, _graph, _parallel, _continue, _html, _trace, _verbosity, _noColor, _completion])
+        foreach (Option option in (Option[])[.. symbols.Options, _target, _skip, _list, _dryRun, _graph, _parallel, _continue, _html, _trace, _quiet, .. settings.IsQuiet ? (Option[])[_verbose] : [], _noColor, _completion])
         {
             Root.Options.Add(option);
         }
@@ -97,7 +98,7 @@ internal sealed class CommandSyntax
         Continues = parsed.GetValue(_continue),
         Html = parsed.GetValue(_html),
         Trace = parsed.GetValue(_trace),
-        IsQuiet = parsed.GetValue(_verbosity) != _isQuiet,
+        Detail = parsed.GetValue(_quiet) ? Detail.Failures : parsed.GetValue(_verbose) ? Detail.Steps : _detail,
         IsColorless = parsed.GetValue(_noColor),
     };
 

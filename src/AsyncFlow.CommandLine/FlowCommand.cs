@@ -8,8 +8,8 @@ namespace AsyncFlow.CommandLine;
 /// else.
 /// </para>
 /// <para>
-/// What steps start and how they end goes to standard error, with a table at the end, so standard output belongs to the flow. Ctrl+C cancels the
-/// run, and the report is printed all the same; a second Ctrl+C ends the process.
+/// What steps do goes to standard error, so standard output belongs to the flow: on a terminal as a view that changes while they run, else as lines
+/// with a table at the end. Ctrl+C cancels the run, and what became of it is printed all the same; a second Ctrl+C ends the process.
 /// </para>
 /// <para>
 /// The exit code is 0 if the run succeeded, 1 if it failed, 2 if the command line is wrong, 130 after Ctrl+C and 143 after a request to terminate.

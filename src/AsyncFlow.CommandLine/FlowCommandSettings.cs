@@ -1,3 +1,5 @@
+using Spectre.Console;
+
 namespace AsyncFlow.CommandLine;
 
 /// <summary>How the command line of a flow looks. Immutable.</summary>
@@ -12,7 +14,10 @@ public sealed record FlowCommandSettings
     /// </summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
-    /// <summary>Whether steps and the report are printed only on <c>--verbose</c>; by default they are unless <c>--quiet</c> is given.</summary>
+    /// <summary>
+    /// Whether steps and the report are printed only on <c>--verbose</c>; by default they are unless <c>--quiet</c> is given. A terminal still shows what
+    /// happens, until the run has ended.
+    /// </summary>
     public bool IsQuiet { get; init; }
 
     /// <summary>
@@ -26,4 +31,7 @@ public sealed record FlowCommandSettings
 
     /// <summary>Where progress, reports and errors go; null for standard error.</summary>
     public TextWriter? Error { get; init; }
+
+    /// <summary>The terminal on which runs are shown, in tests; null for that of the errors.</summary>
+    internal IAnsiConsole? Console { get; init; }
 }

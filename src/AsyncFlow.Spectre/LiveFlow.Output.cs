@@ -29,6 +29,9 @@ public sealed class LiveFlow<TResult> : IFlow<TResult>
         return new(_flow, _settings with { DurationsPath = path });
     }
 
+    /// <inheritdoc cref="LiveFlow.AutoClear"/>
+    public LiveFlow<TResult> AutoClear() => new(_flow, _settings with { ClearsAtEnd = true });
+
     /// <inheritdoc/>
     public ValueTask<TResult> ExecuteAsync(CancellationToken cancellationToken = default) => ExecuteAsync(options: null, cancellationToken);
 

@@ -51,6 +51,9 @@ public sealed class LiveFlow : IFlow
         return new(_flow, _settings with { DurationsPath = path });
     }
 
+    /// <summary>Takes the view off the terminal when the run has ended, whatever became of it. Lines where there is no terminal stay.</summary>
+    public LiveFlow AutoClear() => new(_flow, _settings with { ClearsAtEnd = true });
+
     /// <inheritdoc/>
     public ValueTask ExecuteAsync(CancellationToken cancellationToken = default) => ExecuteAsync(options: null, cancellationToken);
 

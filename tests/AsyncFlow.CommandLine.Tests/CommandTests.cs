@@ -36,11 +36,12 @@ public sealed class CommandTests : IDisposable
     {
         Assert.Equal(0, await RunAsync("--skip Compile"));
         string printed = _error.ToString();
-        Assert.Contains("Restore started\n", printed, StringComparison.Ordinal);
-        Assert.Matches(@"Restore succeeded after \d+ ms\n", printed);
+        Assert.StartsWith("  Build: started, 4 steps\n", printed, StringComparison.Ordinal);
+        Assert.Contains("  Restore: started\n", printed, StringComparison.Ordinal);
+        Assert.Matches(@"Restore: succeeded in [\d.]+ ms\n", printed);
+        Assert.Matches(@"Build: succeeded in [\d.]+ ms\n", printed);
         Assert.Matches(@"Compile +skipped +skipped on request", printed);
         Assert.Matches(@"Test +skipped +it takes the result of 'Compile', which is skipped", printed);
-        Assert.Matches(@"Build succeeded after \d+ ms\n$", printed);
         Assert.DoesNotContain('\u001b', printed);
     }
 
@@ -48,9 +49,9 @@ public sealed class CommandTests : IDisposable
     public async Task A_failure_is_printed_with_its_step()
     {
         Assert.Equal(1, await RunAsync("", "Restore"));
-        Assert.Contains("Restore: InvalidOperationException: Restore went wrong [at 50%]\n", _error.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("\nRestore: InvalidOperationException: Restore went wrong [at 50%]\n", _error.ToString(), StringComparison.Ordinal);
         Assert.Matches(@"Compile +not run +'Restore' did not succeed", _error.ToString());
-        Assert.Matches(@"Build failed after \d+ ms\n$", _error.ToString());
+        Assert.Matches(@"Build: failed after [\d.]+ ms\n", _error.ToString());
     }
 
     [Fact]
@@ -61,16 +62,17 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(1, await RunAsync("-q", "Pack"));
         Assert.StartsWith("Pack: InvalidOperationException: Pack went wrong", _error.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("started", _error.ToString(), StringComparison.Ordinal);
+        Assert.Matches(@"Build failed after \d+ ms\n$", _error.ToString());
     }
 
     [Fact]
-    public async Task A_quiet_program_has_verbose_instead()
+    public async Task A_quiet_program_has_verbose()
     {
         FlowCommandSettings settings = Settings with { IsQuiet = true };
         Assert.Equal(0, await FlowCommand.RunAsync(new Build(_ran), ["Test"], settings));
         Assert.Empty(_error.ToString());
         Assert.Equal(0, await FlowCommand.RunAsync(new Build(_ran), ["Test", "--verbose"], settings));
-        Assert.Contains("Test started", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Test: started", _error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -176,7 +178,7 @@ public sealed class CommandTests : IDisposable
         await source.CancelAsync();
         Assert.Equal(130, await FlowCommand.RunAsync(new Build(_ran), [], Settings, source.Token));
         Assert.Matches("Restore +not run +the caller cancelled the run", _error.ToString());
-        Assert.Contains("Build was canceled", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Build: cancelled", _error.ToString(), StringComparison.Ordinal);
         Assert.Empty(_ran);
     }
 

@@ -33,6 +33,6 @@ public sealed class SignalTests
         Assert.Equal("", await process.StandardOutput.ReadToEndAsync());
         Assert.Matches("Wait +canceled", await error);
         Assert.Matches("Pack +not run +'Wait' did not succeed", await error);
-        Assert.Contains("Waiting was canceled after", await error, StringComparison.Ordinal);
+        Assert.Contains("Waiting: cancelled after", await error, StringComparison.Ordinal);
     }
 }

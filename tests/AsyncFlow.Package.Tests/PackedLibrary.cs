@@ -4,22 +4,38 @@ using System.Reflection;
 namespace AsyncFlow.Package.Tests;
 
 /// <summary>
-/// The package, made once for all tests from what was built with them, in a temporary folder that is also the home of the
-/// projects that use it. Their packages go to a folder in there: a copy of the same version elsewhere on the machine can not
+/// The packages, made once for all tests from what was built with them, in a temporary folder that is also the home of the
+/// projects that use them. Their packages go to a folder in there: a copy of the same version elsewhere on the machine can not
 /// be taken for this one.
 /// </summary>
 public sealed class PackedLibrary : IAsyncLifetime
 {
+    /// <summary>A version that nothing else has: what follows the version that is packed has this one.</summary>
+    public const string Version = "9.8.7-test";
+
     private readonly string _home = Directory.CreateTempSubdirectory("asyncflow-package-").FullName;
 
-    private string Feed => Path.Join(_home, "feed");
-    private string Packages => Path.Join(_home, "packages");
+    /// <summary>Where the packages are.</summary>
+    public string Feed => Path.Join(_home, "feed");
+
+    /// <summary>Where restored packages go.</summary>
+    public string Packages => Path.Join(_home, "packages");
 
     public async Task InitializeAsync()
     {
         string configuration = typeof(PackedLibrary).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-        (int exitCode, string output) = await DotNet.RunAsync(
-            Repository.Root, Packages, "pack", "src/AsyncFlow.Runtime", "--no-build", "--configuration", configuration, "--output", Feed, "--disable-build-servers");
+        string project = Path.Join(_home, "pack.proj");
+        await File.WriteAllTextAsync(
+            project,
+            $"""
+            <Project>
+              <ItemGroup><Packed Include="{Repository.Root}/src/*/*.csproj" /></ItemGroup>
+              <Target Name="Pack">
+                <MSBuild Projects="@(Packed)" Targets="Pack" Properties="NoBuild=true;Configuration={configuration};PackageVersion={Version};PackageOutputPath={Feed}" />
+              </Target>
+            </Project>
+            """);
+        (int exitCode, string output) = await DotNet.RunAsync(Repository.Root, Packages, "msbuild", project, "-target:Pack");
         Assert.True(exitCode == 0, output);
 
         // These keep projects in here from finding settings in folders above.
@@ -38,13 +54,19 @@ public sealed class PackedLibrary : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    /// <summary>Opens the only file of the feed with that extension.</summary>
-    public ZipArchive Open(string extension) => ZipFile.OpenRead(Assert.Single(Directory.GetFiles(Feed, $"*{extension}")));
+    /// <summary>Opens the package of the library, or that of its symbols.</summary>
+    public ZipArchive Open(string extension) => ZipFile.OpenRead(Path.Join(Feed, $"AsyncFlow.{Version}{extension}"));
 
-    /// <summary>Makes a project that references the package, with this one source file.</summary>
-    public Consumer CreateConsumer(string name, string properties, string source)
+    /// <summary>Makes an empty folder, in which projects find the packages.</summary>
+    public string CreateFolder(string name) => Directory.CreateDirectory(Path.Join(_home, name)).FullName;
+
+    /// <summary>Makes a project that references the library, with this one source file.</summary>
+    public Consumer CreateConsumer(string name, string properties, string source) => CreateConsumer(name, properties, source, "AsyncFlow");
+
+    /// <summary>Makes a project that references these packages, with this one source file.</summary>
+    public Consumer CreateConsumer(string name, string properties, string source, params string[] packages)
     {
-        string directory = Directory.CreateDirectory(Path.Join(_home, name)).FullName;
+        string directory = CreateFolder(name);
         File.WriteAllText(
             Path.Join(directory, $"{name}.csproj"),
             $"""
@@ -57,7 +79,7 @@ public sealed class PackedLibrary : IAsyncLifetime
                 {properties}
               </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="AsyncFlow" Version="0.1.0" />
+                {string.Concat(packages.Select(static package => $"""<PackageReference Include="{package}" Version="{Version}" />"""))}
               </ItemGroup>
             </Project>
             """);

@@ -42,7 +42,9 @@ public sealed class BuildTests : IDisposable
                 $"test {Path.Join("tests", "B", "B.csproj")} --no-build",
             ],
             shell.Commands.Skip(2).Where(static command => !command.StartsWith("format", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
-        Assert.Equal(5, shell.Commands.Count(static command => command.StartsWith("format", StringComparison.Ordinal)));
+        string[] formats = [.. shell.Commands.Where(static command => command.StartsWith("format", StringComparison.Ordinal))];
+        Assert.Equal("format --no-restore --verify-no-changes --exclude", formats[0][..49]);
+        Assert.Equal(formats[0][50..].Split(' '), formats[1..].Select(static command => command.Split(' ')[1]));
     }
 
     [Fact]
@@ -79,7 +81,20 @@ public sealed class BuildTests : IDisposable
     {
         NotingShell shell = new(command => (0, command == "run" ? "41\n" : Passed));
         Assert.Equal(1, await RunAsync(shell, "Consume"));
-        Assert.Contains("Consume: BuildException: The program that uses the package printed:\n41", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Consume: BuildException: The program that uses the packages printed:\n41", _error.ToString(), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(shell.LastDirectory));
+    }
+
+    [Fact]
+    public async Task The_native_consumer_must_print_the_sum_too()
+    {
+        string packages = Path.Join(_tree.Root, "elsewhere");
+        NotingShell shell = new(command => (0, command is "run" ? "42\n" : command is "Consumer" ? "41\n" : Passed));
+        Assert.Equal(1, await RunAsync(shell, $"ConsumeNative --skip Restore,Compile,Test --packages {packages}"));
+        Assert.Contains("ConsumeNative: BuildException: The program that uses the packages printed:\n41", _error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(
+            [$"pack {Path.Join("src", "Library", "Library.csproj")} --no-restore --output {packages}", "run", "publish -p:PublishAot=true --output native -warnaserror", "Consumer"],
+            shell.Commands);
         Assert.False(Directory.Exists(shell.LastDirectory));
     }
 
@@ -94,9 +109,9 @@ public sealed class BuildTests : IDisposable
 
         public string? LastDirectory { get; private set; }
 
-        public Task<(int ExitCode, string Output)> TryRunAsync(string directory, string[] args, CancellationToken cancellationToken)
+        public Task<(int ExitCode, string Output)> TryRunAsync(string directory, string program, string[] args, CancellationToken cancellationToken)
         {
-            string command = string.Join(' ', args);
+            string command = program == "dotnet" ? string.Join(' ', args) : Path.GetFileName(program);
             lock (_commands)
             {
                 _commands.Add(command);

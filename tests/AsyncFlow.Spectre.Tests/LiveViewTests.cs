@@ -218,6 +218,32 @@ public sealed class LiveViewTests : IDisposable
     }
 
     [Fact]
+    public async Task On_request_the_view_disappears_and_what_the_program_wrote_stays()
+    {
+        FlowBuilder builder = new("Job");
+        builder.Step("Speaks", async context =>
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(150), context.TimeProvider, CancellationToken.None);
+            _shown.Console.WriteLine("line");
+            await Task.Delay(TimeSpan.FromMilliseconds(450), context.TimeProvider, CancellationToken.None);
+        });
+        string[] then = [];
+        LiveFlow live = new LiveFlow(builder.Build(), _shown.Settings).AutoClear();
+
+        await _shown.Host.RunAsync(async () =>
+        {
+            Task<FlowReport> run = live.RunAsync(_shown.Options).AsTask();
+            await _shown.Wait(350);
+            then = _shown.Screen;
+            return await run;
+        });
+
+        Assert.Equal("line", then[0]);
+        Assert.Equal(3, then.Length);
+        Assert.Equal(["line"], _shown.Screen);
+    }
+
+    [Fact]
     public async Task A_view_that_cannot_be_drawn_does_not_end_the_run()
     {
         _shown.Console.Pipeline.Attach(new BrokenHook());

@@ -1,45 +1,53 @@
 using System.Globalization;
-using System.Text;
 using SourceStats.Measures;
+using Spectre.Console;
 
 namespace SourceStats.Reporting;
 
 /// <summary>Writes the summary for people.</summary>
 internal static class TableReport
 {
+    // What a table does not fit into is wrapped by the terminal, and not at all in a file.
+    private const int NoWidth = 1_000;
+    private const int Space = 2;
+
     public static string Format(Summary summary, int top)
     {
-        StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"{Printable(summary.Root)}: {Count(summary.Files, "file")}, {Count(summary.Lines, "line")}, {Bytes(summary.Bytes)}\n");
+        using StringWriter text = new();
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(text) });
+        console.Profile.Width = NoWidth;
+        console.WriteLine($"{Printable(summary.Root)}: {Count(summary.Files, "file")}, {Count(summary.Lines, "line")}, {Bytes(summary.Bytes)}");
 
-        Section(text, "Languages", summary.Languages.Count, [
+        Section(console, "Languages", summary.Languages.Count, [
             ["language", "files", "lines", "blank", "size"],
             .. summary.Languages.Select(static row => (string[])[row.Language, Number(row.Files), Number(row.Lines), Number(row.BlankLines), Bytes(row.Bytes)])]);
 
-        Section(text, "Largest files", summary.LargestFiles.Count, [
+        Section(console, "Largest files", summary.LargestFiles.Count, [
             ["file", "size"],
             .. summary.LargestFiles.Select(static file => (string[])[Printable(file.Path), Bytes(file.Length)])]);
 
-        Section(text, "Longest lines", summary.LongestLines.Count, [
+        Section(console, "Longest lines", summary.LongestLines.Count, [
             ["line", "characters"],
             .. summary.LongestLines.Select(static line => (string[])[$"{Printable(line.Path)}:{line.Number}", Number(line.Length)])]);
 
-        Section(text, DuplicatesHeading(summary.Duplicates), Math.Min(top, summary.Duplicates.Count), [
+        Section(console, DuplicatesHeading(summary.Duplicates), Math.Min(top, summary.Duplicates.Count), [
             ["first of them", "copies", "each"],
             .. summary.Duplicates.Take(top).Select(static group => (string[])[Printable(group.Paths[0]), Number(group.Paths.Count), Bytes(group.Length)])]);
 
-        Section(text, $"Could not read {Count(summary.Unreadable.Count, "file or folder", "files or folders")}", Math.Min(top, summary.Unreadable.Count), [
+        Section(console, $"Could not read {Count(summary.Unreadable.Count, "file or folder", "files or folders")}", Math.Min(top, summary.Unreadable.Count), [
             ["path", "why"],
             .. summary.Unreadable.Take(top).Select(static path => (string[])[Printable(path.Path), Printable(path.Reason)])]);
 
         if (summary.SkippedFolders > 0)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\nSkipped {Count(summary.SkippedFolders, "folder")} by name; --all takes them in.\n");
+            console.WriteLine();
+            console.WriteLine($"Skipped {Count(summary.SkippedFolders, "folder")} by name; --all takes them in.");
         }
 
         if (summary.SkippedLinks > 0)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\nSkipped {Count(summary.SkippedLinks, "symbolic link")}.\n");
+            console.WriteLine();
+            console.WriteLine($"Skipped {Count(summary.SkippedLinks, "symbolic link")}.");
         }
 
         return text.ToString();
@@ -50,25 +58,32 @@ internal static class TableReport
         $"Duplicates: {Count(groups.Sum(static group => group.Paths.Count), "file")} in {Count(groups.Count, "group")}, {Bytes(groups.Sum(static group => group.WastedBytes))} wasted");
 
     // Left out when it has nothing to tell. The first column is words and aligned left, the others right.
-    private static void Section(StringBuilder text, string heading, int count, string[][] rows)
+    private static void Section(IAnsiConsole console, string heading, int count, string[][] rows)
     {
         if (count == 0)
         {
             return;
         }
 
-        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
-        text.Append(CultureInfo.InvariantCulture, $"\n{heading}\n");
-        foreach (string[] row in rows)
+        Table table = new() { Border = TableBorder.None };
+        for (int i = 0; i < rows[0].Length; i++)
         {
-            text.Append("  ").Append(row[0].PadRight(widths[0]));
-            for (int column = 1; column < row.Length; column++)
+            table.AddColumn(new TableColumn(new Text(rows[0][i]))
             {
-                text.Append("  ").Append(row[column].PadLeft(widths[column]));
-            }
-
-            text.Append('\n');
+                Alignment = i == 0 ? Justify.Left : Justify.Right,
+                Padding = new Padding(0, 0, i < rows[0].Length - 1 ? Space : 0, 0),
+                NoWrap = true,
+            });
         }
+
+        foreach (string[] row in rows[1..])
+        {
+            table.AddRow(row.Select(static cell => new Text(cell)));
+        }
+
+        console.WriteLine();
+        console.WriteLine(heading);
+        console.Write(new Padder(table, new Padding(Space, 0, 0, 0)));
     }
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

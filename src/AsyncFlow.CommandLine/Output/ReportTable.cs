@@ -2,15 +2,16 @@ using Spectre.Console;
 
 namespace AsyncFlow.CommandLine.Output;
 
-/// <summary>Writes what happened in a run: a table of its steps, its failures, and how it ended.</summary>
+/// <summary>Writes what happened in a run, as far as it was not shown while it happened: a table of its steps, its failures, and how it ended.</summary>
 internal static class ReportTable
 {
     /// <param name="terminal">Where to write.</param>
     /// <param name="report">What happened.</param>
-    /// <param name="isQuiet">Whether only failures are written.</param>
-    public static void Write(Terminal terminal, FlowReport report, bool isQuiet)
+    /// <param name="plan">The flow's plan.</param>
+    /// <param name="detail">How much is printed.</param>
+    public static void Write(Terminal terminal, FlowReport report, FlowPlan plan, Detail detail)
     {
-        if (!isQuiet)
+        if (detail == Detail.Steps && !terminal.Keeps(plan))
         {
             terminal.Write(TableOf(report));
         }
@@ -26,7 +27,7 @@ internal static class ReportTable
             terminal.WriteLine($"[yellow]{StatusText.Escape($"An observer failed: {failure.GetType().Name}: {failure.Message}")}[/]");
         }
 
-        if (!isQuiet || report.Status != FlowStatus.Succeeded)
+        if (detail != Detail.Steps && report.Status != FlowStatus.Succeeded)
         {
             terminal.WriteLine($"{StatusText.Escape(report.FlowName)} {StatusText.Of(report.Status)} after {StatusText.Of(report.Duration)}");
         }

@@ -120,7 +120,7 @@ internal sealed partial class StepLifecycle : StepExecutor
     }
 
     /// <inheritdoc/>
-    public override bool OnlyCompletes(int step) => _phases[step] >= StepPhase.AwaitsTask;
+    public override bool OnlyCompletes(int step) => _phases[step] is StepPhase.IsOmitted or >= StepPhase.AwaitsTask;
 
     /// <summary>What became of a step that has ended.</summary>
     /// <param name="step">The step.</param>

@@ -13,8 +13,8 @@ public abstract class FlowWorker : IThreadPoolWorkItem
     private protected FlowWorker() { }
 
     /// <summary>
-    /// Whether all that <see cref="Execute"/> will do is to complete a step whose code has ended, so that a host that chooses the
-    /// order of steps can execute it first. False by default. Read it before <see cref="Execute"/> is called; it is not known after.
+    /// Whether all that <see cref="Execute"/> will do is to complete a step whose code has ended, or that is not to run, so that a host that
+    /// chooses the order of steps can execute it first. False by default. Read it before <see cref="Execute"/> is called; it is not known after.
     /// </summary>
     public virtual bool OnlyCompletes => false;
 

@@ -51,7 +51,7 @@ internal abstract class StepExecutor
     /// <summary>The run starts no further step. Called once, on any thread.</summary>
     public abstract void Stopped();
 
-    /// <summary>Whether a step's own code has ended, so that executing it only completes it.</summary>
+    /// <summary>Whether a step's own code has ended, or will not run, so that executing it only completes it.</summary>
     public abstract bool OnlyCompletes(int step);
 }
 

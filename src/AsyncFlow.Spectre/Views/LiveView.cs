@@ -14,6 +14,7 @@ internal sealed class LiveView : IDisposable
     private readonly LiveLines _lines;
     private readonly ConsoleCapture? _capture;
     private readonly ITimer _timer;
+    private readonly bool _clearsAtEnd;
 
     // Held while the area is drawn.
     private readonly object _drawing = new();
@@ -21,6 +22,7 @@ internal sealed class LiveView : IDisposable
 
     public LiveView(LiveSettings settings, StepDurations? earlier)
     {
+        _clearsAtEnd = settings.ClearsAtEnd;
         _area = new LiveArea(settings.Console);
         _lines = new LiveLines(_tracker, earlier, settings.Console.Profile.Capabilities.Unicode);
         _capture = ConsoleCapture.Begin(settings.Console, _area);
@@ -30,7 +32,7 @@ internal sealed class LiveView : IDisposable
     /// <summary>Receives the events of the run.</summary>
     public FlowObserver Observer => _tracker;
 
-    /// <summary>Leaves the run as it is now on the screen.</summary>
+    /// <summary>Leaves the run as it is now on the screen, or nothing.</summary>
     public void Dispose()
     {
         lock (_drawing)
@@ -40,7 +42,15 @@ internal sealed class LiveView : IDisposable
             try
             {
                 _capture?.Dispose();
-                Draw();
+                if (_clearsAtEnd)
+                {
+                    _area.Show([]);
+                }
+                else
+                {
+                    Draw();
+                }
+
                 _area.Dispose();
             }
             catch (Exception exception)
