@@ -45,10 +45,10 @@ public class EventSourceTests
     {
         using (new Session(EventLevel.Verbose))
         {
-            Assert.True(ObserverSubscription.Exists);
+            Assert.True(EngineOnly.IsRequired);
         }
 
-        Assert.False(ObserverSubscription.Exists);
+        Assert.False(EngineOnly.IsRequired);
     }
 
     private sealed class Session : EventListener

@@ -122,7 +122,7 @@ public class FlowMonitorTests
     public void While_it_is_off_it_says_how_it_is_enabled()
     {
         Assert.False(FlowMonitor.IsEnabled);
-        Assert.False(ObserverSubscription.Exists);
+        Assert.False(EngineOnly.IsRequired);
         Assert.Contains("FlowMonitor.Enable()", FlowMonitor.Describe(), StringComparison.Ordinal);
     }
 
@@ -183,7 +183,7 @@ public class FlowMonitorTests
         finally
         {
             FlowMonitor.Disable();
-            Assert.False(ObserverSubscription.Exists);
+            Assert.False(EngineOnly.IsRequired);
         }
     }
 
