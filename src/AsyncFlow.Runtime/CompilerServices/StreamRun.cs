@@ -67,12 +67,12 @@ public abstract class StreamRun<TItem> : ForEachRun<TItem>
     // The code of the source runs where that of the step does, but not on the stack of who started the flow.
     private async Task PumpAsync()
     {
-        if (_input.LeavesCaller)
+        if (!await _input.Pump!.TryGoToWorkerAsync().ConfigureAwait(false) && _input.LeavesCaller)
         {
             await Task.Yield();
         }
 
-        await _input.Pump!.RunAsync(() => _input.Open!(Token), Engine.FailSource).ConfigureAwait(false);
+        await _input.Pump.RunAsync(() => _input.Open!(Token), Engine.FailSource).ConfigureAwait(false);
     }
 
     private void End(bool isTruncated, bool isStopped, bool hasMissing)

@@ -2,18 +2,14 @@ namespace AsyncFlow.Execution;
 
 /// <inheritdoc/>
 /// <typeparam name="T">The type of the elements.</typeparam>
-internal sealed class ElementQueue<T>(object gate, int buffer) : ElementQueue(gate, buffer)
+internal sealed class ElementQueue<T>(StreamWorker gate, int buffer) : ElementQueue(gate, buffer)
 {
     private readonly Queue<Element<T>> _waiting = new();
-
-    /// <inheritdoc/>
-    public override int Waiting => _waiting.Count;
 
     /// <summary>Adds an element that was promised.</summary>
     public void Add(Element<T> element, ref StreamWakeups wakeups)
     {
-        Fulfil();
-        if (!IsClosed)
+        if (Fulfil())
         {
             _waiting.Enqueue(element);
             Reader?.Read(ref wakeups);

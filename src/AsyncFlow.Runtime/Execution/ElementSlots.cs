@@ -11,7 +11,7 @@ namespace AsyncFlow.Execution;
 /// A step of such a run is a slot. It is free, or works on an element; no slot ends before the run does. All fields are guarded by the gate of the
 /// queue, but an entry of <see cref="_missing"/> belongs to the thread that owns the slot.
 /// </remarks>
-internal sealed class ElementSlots : IElementReader, IElementWriter, IWakeable
+internal sealed class ElementSlots : StreamPart, IElementReader, IElementWriter, IWakeable
 {
     // A wake-up that is not for a slot.
     private const int TheEnd = -1;
@@ -27,6 +27,9 @@ internal sealed class ElementSlots : IElementReader, IElementWriter, IWakeable
 
     // Set once. Elements may be left until then.
     private bool _isOpen;
+
+    // Whether the stream's worker goes on with this, instead of the run's own workers. Set when it is opened.
+    private bool _isOnStreamWorker;
     private bool _hasEnded;
 
     /// <param name="scheduler">The run's scheduler.</param>
@@ -78,9 +81,15 @@ internal sealed class ElementSlots : IElementReader, IElementWriter, IWakeable
     public void Open()
     {
         StreamWakeups wakeups = default;
-        lock (_input.Gate)
+        using (_input.Gate.Enter())
         {
             _isOpen = true;
+            if (_scheduler.TakesStreamWorker)
+            {
+                _isOnStreamWorker = true;
+                _input.Gate.Join(this, _scheduler.AllStepsAreAsync);
+            }
+
             _input.Attach(this, _elements.Length);
             if (_scheduler.Progress.IsStopped)
             {
@@ -99,7 +108,7 @@ internal sealed class ElementSlots : IElementReader, IElementWriter, IWakeable
     public void Stop()
     {
         StreamWakeups wakeups = default;
-        lock (_input.Gate)
+        using (_input.Gate.Enter())
         {
             if (_isOpen && !_hasEnded)
             {
@@ -121,23 +130,17 @@ internal sealed class ElementSlots : IElementReader, IElementWriter, IWakeable
     {
         StreamWakeups wakeups = default;
         int first = others;
-        lock (_input.Gate)
+        using (_input.Gate.Enter())
         {
-            _code.Unload(slot, _elements[slot], hasSucceeded, ref wakeups);
-            _missing[slot] = default;
-            _input.EndOne();
-            if (TryLoad(slot))
+            Unload(slot, hasSucceeded, ref wakeups);
+            if (!_isOnStreamWorker && TryLoad(slot))
             {
                 _scheduler.Host.Links.Link(slot, others);
                 first = slot;
             }
-            else
+            else if (Free(slot, ref wakeups))
             {
-                _free.Push(slot);
-                if (TryEnd(ref wakeups))
-                {
-                    ended += _elements.Length;
-                }
+                ended += _elements.Length;
             }
 
             _input.Writer.Write(ref wakeups);
@@ -145,6 +148,36 @@ internal sealed class ElementSlots : IElementReader, IElementWriter, IWakeable
 
         wakeups.Run();
         return first;
+    }
+
+    /// <inheritdoc/>
+    public override bool CanGoOn => !_hasEnded && _free.Count > 0 && CanLoad;
+
+    /// <inheritdoc/>
+    public override int Take()
+    {
+        int slot = _free.Pop();
+        Load(slot);
+        return slot;
+    }
+
+    /// <inheritdoc/>
+    public override bool GoOn(int work, ExecutionContext? context, out bool hasSucceeded)
+    {
+        FlowingContexts.Restore(_scheduler.Context ?? context, null);
+        return _scheduler.Steps.ExecuteElement(work, out hasSucceeded);
+    }
+
+    /// <inheritdoc/>
+    public override void Leave(int work, bool hasSucceeded, ref StreamWakeups wakeups)
+    {
+        Unload(work, hasSucceeded, ref wakeups);
+        if (Free(work, ref wakeups))
+        {
+            wakeups.Add(this, TheEnd);
+        }
+
+        _input.Writer.Write(ref wakeups);
     }
 
     /// <inheritdoc/>
@@ -185,8 +218,38 @@ internal sealed class ElementSlots : IElementReader, IElementWriter, IWakeable
         }
     }
 
+    // A slot has no element any more. Returns whether that was the end of the stream.
+    private bool Free(int slot, ref StreamWakeups wakeups)
+    {
+        _free.Push(slot);
+        if (TryEnd(ref wakeups))
+        {
+            return true;
+        }
+
+        LoadFree(ref wakeups);
+        return false;
+    }
+
+    private void Unload(int slot, bool hasSucceeded, ref StreamWakeups wakeups)
+    {
+        _code.Unload(slot, _elements[slot], hasSucceeded, ref wakeups);
+        _missing[slot] = default;
+        _input.EndOne();
+    }
+
     private void LoadFree(ref StreamWakeups wakeups)
     {
+        if (_isOnStreamWorker)
+        {
+            if (_input.Gate.IsIdle && CanGoOn)
+            {
+                _input.Gate.Request(ref wakeups);
+            }
+
+            return;
+        }
+
         while (_free.TryPeek(out int slot) && TryLoad(slot))
         {
             _free.Pop();
@@ -197,19 +260,38 @@ internal sealed class ElementSlots : IElementReader, IElementWriter, IWakeable
     // Gives a free slot the next element, if there is room for its result.
     private bool TryLoad(int slot)
     {
-        if (_input.Waiting == 0)
+        if (!CanLoad)
         {
             return false;
         }
 
-        foreach (ElementQueue output in _outputs)
+        Load(slot);
+        return true;
+    }
+
+    private bool CanLoad
+    {
+        get
         {
-            if (!output.HasRoom)
+            if (_input.Waiting == 0)
             {
                 return false;
             }
-        }
 
+            foreach (ElementQueue output in _outputs)
+            {
+                if (!output.HasRoom)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
+    private void Load(int slot)
+    {
         foreach (ElementQueue output in _outputs)
         {
             output.Reserve();
@@ -223,8 +305,6 @@ internal sealed class ElementSlots : IElementReader, IElementWriter, IWakeable
             _missing[slot] = (true, cause);
             HasMissing = true;
         }
-
-        return true;
     }
 
     // All slots are free then, and the caller counts them as ended.

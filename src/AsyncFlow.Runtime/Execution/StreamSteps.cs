@@ -30,6 +30,9 @@ internal sealed class StreamSteps(PlanLayout layout, RunCancellation cancellatio
     // Which steps run; null for all. A step that does not run takes no elements.
     private PlanSubset? _subset;
 
+    /// <summary>What was learned about the steps that work on elements.</summary>
+    public StreamPace Pace { get; } = new();
+
     /// <summary>Takes the flow's output as it comes; null if the caller waits for the whole. Set before the run begins.</summary>
     public IStreamOutput? Output { get; set; }
 
@@ -56,7 +59,7 @@ internal sealed class StreamSteps(PlanLayout layout, RunCancellation cancellatio
     /// <param name="gate">The gate of the stream.</param>
     /// <param name="count">How many elements there are; null if that is not known.</param>
     /// <param name="slots">How many elements the step works on at the same time.</param>
-    public ElementQueue<T>[] Connect<T>(int step, object gate, int? count, int slots)
+    public ElementQueue<T>[] Connect<T>(int step, StreamWorker gate, int? count, int slots)
     {
         List<ElementQueue<T>> queues = [];
         if (Output is not null && layout.StreamsOutput(step))
@@ -105,7 +108,7 @@ internal sealed class StreamSteps(PlanLayout layout, RunCancellation cancellatio
 
         _inputs[step] = null;
         StreamWakeups wakeups = default;
-        lock (queue.Gate)
+        using (queue.Gate.Enter())
         {
             queue.Close(ref wakeups);
         }
