@@ -29,4 +29,5 @@ internal sealed class ElementQueue<T>(StreamWorker gate, int buffer) : ElementQu
 /// <param name="Value">The element; its type's default if it is missing.</param>
 /// <param name="IsMissing">Whether the step before did not succeed with it.</param>
 /// <param name="Cause">The exception because of which it is missing; null if there is none, or no step takes outcomes.</param>
-internal readonly record struct Element<T>(int Number, T Value, bool IsMissing = false, Exception? Cause = null);
+/// <param name="Owned">The element as one that the run disposes; null if it does not.</param>
+internal readonly record struct Element<T>(int Number, T Value, bool IsMissing = false, Exception? Cause = null, OwnedElement? Owned = null);

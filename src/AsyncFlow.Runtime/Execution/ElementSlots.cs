@@ -11,7 +11,7 @@ namespace AsyncFlow.Execution;
 /// A step of such a run is a slot. It is free, or works on an element; no slot ends before the run does. All fields are guarded by the gate of the
 /// queue, but an entry of <see cref="_missing"/> belongs to the thread that owns the slot.
 /// </remarks>
-internal sealed class ElementSlots : StreamPart, IElementReader, IElementWriter, IWakeable
+internal sealed class ElementSlots : StreamPart, IElementReader, IElementWriter, IWakeable, IDisposalOwner
 {
     // A wake-up that is not for a slot.
     private const int TheEnd = -1;
@@ -24,6 +24,9 @@ internal sealed class ElementSlots : StreamPart, IElementReader, IElementWriter,
     private readonly string _source;
     private readonly (bool IsMissing, Exception? Cause)[] _missing;
     private readonly Stack<int> _free;
+
+    // The elements that slots work on, of those that the run owns. Null until there is one.
+    private OwnedElement?[]? _owned;
 
     // Set once. Elements may be left until then.
     private bool _isOpen;
@@ -132,8 +135,11 @@ internal sealed class ElementSlots : StreamPart, IElementReader, IElementWriter,
         int first = others;
         using (_input.Gate.Enter())
         {
-            Unload(slot, hasSucceeded, ref wakeups);
-            if (!_isOnStreamWorker && TryLoad(slot))
+            if (!TryUnload(slot, hasSucceeded, ref wakeups))
+            {
+                // The slot is free when the element has been disposed.
+            }
+            else if (!_isOnStreamWorker && TryLoad(slot))
             {
                 _scheduler.Host.Links.Link(slot, others);
                 first = slot;
@@ -171,8 +177,7 @@ internal sealed class ElementSlots : StreamPart, IElementReader, IElementWriter,
     /// <inheritdoc/>
     public override void Leave(int work, bool hasSucceeded, ref StreamWakeups wakeups)
     {
-        Unload(work, hasSucceeded, ref wakeups);
-        if (Free(work, ref wakeups))
+        if (TryUnload(work, hasSucceeded, ref wakeups) && Free(work, ref wakeups))
         {
             wakeups.Add(this, TheEnd);
         }
@@ -231,11 +236,48 @@ internal sealed class ElementSlots : StreamPart, IElementReader, IElementWriter,
         return false;
     }
 
-    private void Unload(int slot, bool hasSucceeded, ref StreamWakeups wakeups)
+    // False if the element is to be disposed first. The slot has it until then.
+    private bool TryUnload(int slot, bool hasSucceeded, ref StreamWakeups wakeups)
     {
-        _code.Unload(slot, _elements[slot], hasSucceeded, ref wakeups);
+        OwnedElement? owned = _owned?[slot];
+        bool isInUse = _code.Unload(slot, _elements[slot], hasSucceeded, owned, ref wakeups);
         _missing[slot] = default;
+        if (owned is not null)
+        {
+            _owned![slot] = null;
+            if (!isInUse && owned.EndUse())
+            {
+                wakeups.Add(new ElementDisposal(_scheduler, owned, this), slot);
+                return false;
+            }
+        }
+
         _input.EndOne();
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public OwnedElement? EndDisposal(int slot, OwnedElement element)
+    {
+        StreamWakeups wakeups = default;
+        OwnedElement? next;
+        using (_input.Gate.Enter())
+        {
+            next = element.Disposed();
+            if (next is null)
+            {
+                _input.EndOne();
+                if (Free(slot, ref wakeups))
+                {
+                    wakeups.Add(this, TheEnd);
+                }
+
+                _input.Writer.Write(ref wakeups);
+            }
+        }
+
+        wakeups.Run();
+        return next;
     }
 
     private void LoadFree(ref StreamWakeups wakeups)
@@ -297,7 +339,12 @@ internal sealed class ElementSlots : StreamPart, IElementReader, IElementWriter,
             output.Reserve();
         }
 
-        _elements[slot] = _code.Load(slot, out bool isMissing, out Exception? cause);
+        _elements[slot] = _code.Load(slot, out bool isMissing, out Exception? cause, out OwnedElement? owned);
+        if (owned is not null)
+        {
+            (_owned ??= new OwnedElement?[_elements.Length])[slot] = owned;
+        }
+
         if (isMissing)
         {
             // Seen by the thread that takes the slot: it starts no step without a look at this.
@@ -333,10 +380,16 @@ internal interface IElementCode
 {
     /// <summary>A slot takes the next element.</summary>
     /// <returns>The element's number.</returns>
-    int Load(int slot, out bool isMissing, out Exception? cause);
+    int Load(int slot, out bool isMissing, out Exception? cause, out OwnedElement? owned);
 
     /// <summary>A slot has ended its work on an element.</summary>
-    void Unload(int slot, int element, bool hasSucceeded, ref StreamWakeups wakeups);
+    /// <param name="slot">The slot.</param>
+    /// <param name="element">The element's number.</param>
+    /// <param name="hasSucceeded">Whether there is a result.</param>
+    /// <param name="owned">The element, if the run owns it.</param>
+    /// <param name="wakeups">Receives what is to be done.</param>
+    /// <returns>Whether the element is in use until the result has been disposed.</returns>
+    bool Unload(int slot, int element, bool hasSucceeded, OwnedElement? owned, ref StreamWakeups wakeups);
 
     /// <summary>All elements have ended.</summary>
     /// <param name="isTruncated">Whether there would have been more.</param>
