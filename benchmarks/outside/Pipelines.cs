@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using System.Threading.Tasks.Dataflow;
 using AsyncFlow;
@@ -38,40 +39,30 @@ internal sealed partial class Pipeline(bool yields)
         return sum;
     }
 
-    /// <summary>Two channels and eight workers. The order of the elements is lost.</summary>
+    /// <summary>
+    /// Two channels and eight workers, as a stream has them: bounded, each result at the place of its element in the list, and the first failure
+    /// stops all. Whole elements are taken and given without a task as long as there are some.
+    /// </summary>
     public async Task<long> ByChannels(int count)
     {
-        Channel<int> numbers = Channel.CreateBounded<int>(new BoundedChannelOptions(16) { SingleWriter = true });
-        Channel<int> firsts = Channel.CreateBounded<int>(16);
-        Task source = Task.Run(async () =>
+        using CancellationTokenSource stop = new();
+        Channel<(int Index, int Value)> numbers = Channel.CreateBounded<(int, int)>(new BoundedChannelOptions(16) { SingleWriter = true });
+        Channel<(int Index, int Value)> firsts = Channel.CreateBounded<(int, int)>(16);
+        List<long> list = [];
+        Task source = Start(() => ReadAsync(count, numbers.Writer, stop.Token), stop);
+        Task[] first = new Task[4];
+        Task[] second = new Task[4];
+        for (int i = 0; i < 4; i++)
         {
-            await foreach (int number in Numbers(count))
-            {
-                await numbers.Writer.WriteAsync(number);
-            }
+            first[i] = Start(() => FirstAsync(numbers.Reader, firsts.Writer, stop.Token), stop);
+            second[i] = Start(() => SecondAsync(firsts.Reader, list, stop.Token), stop);
+        }
 
-            numbers.Writer.Complete();
-        });
-        Task[] first = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
-        {
-            await foreach (int number in numbers.Reader.ReadAllAsync())
-            {
-                await firsts.Writer.WriteAsync(await First(number));
-            }
-        }))];
-        long sum = 0;
-        Task[] second = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
-        {
-            await foreach (int number in firsts.Reader.ReadAllAsync())
-            {
-                Interlocked.Add(ref sum, await Second(number));
-            }
-        }))];
         await source;
         await Task.WhenAll(first);
         firsts.Writer.Complete();
         await Task.WhenAll(second);
-        return sum;
+        return Sum(list);
     }
 
     /// <summary>Three blocks of TPL Dataflow.</summary>
@@ -92,6 +83,69 @@ internal sealed partial class Pipeline(bool yields)
         first.Complete();
         await add.Completion;
         return sum;
+    }
+
+    private static Task Start(Func<Task> part, CancellationTokenSource stop) => Task.Run(async () =>
+    {
+        try
+        {
+            await part();
+        }
+        catch
+        {
+            stop.Cancel();
+            throw;
+        }
+    });
+
+    private static async Task ReadAsync(int count, ChannelWriter<(int, int)> numbers, CancellationToken ct)
+    {
+        int index = 0;
+        await foreach (int number in Numbers(count).WithCancellation(ct))
+        {
+            (int, int) item = (index++, number);
+            if (!numbers.TryWrite(item))
+            {
+                await numbers.WriteAsync(item, ct);
+            }
+        }
+
+        numbers.Complete();
+    }
+
+    private async Task FirstAsync(ChannelReader<(int Index, int Value)> numbers, ChannelWriter<(int, int)> firsts, CancellationToken ct)
+    {
+        while (await numbers.WaitToReadAsync(ct))
+        {
+            while (numbers.TryRead(out (int Index, int Value) number))
+            {
+                (int, int) item = (number.Index, await First(number.Value));
+                if (!firsts.TryWrite(item))
+                {
+                    await firsts.WriteAsync(item, ct);
+                }
+            }
+        }
+    }
+
+    private async Task SecondAsync(ChannelReader<(int Index, int Value)> firsts, List<long> list, CancellationToken ct)
+    {
+        while (await firsts.WaitToReadAsync(ct))
+        {
+            while (firsts.TryRead(out (int Index, int Value) first))
+            {
+                long value = await Second(first.Value);
+                lock (list)
+                {
+                    if (first.Index >= list.Count)
+                    {
+                        CollectionsMarshal.SetCount(list, first.Index + 1);
+                    }
+
+                    list[first.Index] = value;
+                }
+            }
+        }
     }
 
     private static async ValueTask<int> YieldAsync(int number)

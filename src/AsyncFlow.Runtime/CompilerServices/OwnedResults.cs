@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.ExceptionServices;
+using AsyncFlow.Execution;
 
 namespace AsyncFlow.CompilerServices;
 
@@ -24,11 +25,11 @@ public static class OwnedResults
     }
 
     /// <summary>Disposes what a step returned for the elements of a list, the last first.</summary>
-    /// <param name="results">The results; null if the step did not get so far. Elements that did not succeed have none.</param>
+    /// <param name="results">The results; null if the step did not get so far. Elements that did not succeed have none. Of a stream those that are left.</param>
     /// <exception cref="AggregateException">Several results could not be disposed. Each is tried.</exception>
     public static async ValueTask DisposeEachAsync<T>(IReadOnlyList<T>? results)
     {
-        List<Exception> failures = [];
+        List<Exception> failures = results is IOwnedElements owned ? [.. owned.Failures] : [];
         for (int i = (results?.Count ?? 0) - 1; i >= 0; i--)
         {
             try

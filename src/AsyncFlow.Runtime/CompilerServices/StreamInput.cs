@@ -32,7 +32,7 @@ internal sealed record StreamInput<T>(ElementQueue<T> Queue, int Slots, ElementP
     private static StreamInput<T> Of(FlowRun outer, int step, Func<CancellationToken, IAsyncEnumerator<T>> open, int? count, int maxConcurrency, bool leavesCaller)
     {
         int slots = SlotsOf(maxConcurrency, count);
-        ElementPump<T> pump = new(new object(), outer.BufferOf(step, slots), count);
+        ElementPump<T> pump = new(new StreamWorker(outer.Streams!.Pace), outer.BufferOf(step, slots), count);
         return new(pump.Queue, slots, pump, open, leavesCaller);
     }
 

@@ -14,6 +14,10 @@ public abstract class StreamRun<TItem, TResult> : StreamRun<TItem>
     private readonly bool _keepsList;
     private readonly bool _keepsOutcomes;
 
+    // Whether the run disposes the results; and those that it disposes one by one, null if it disposes all at the end.
+    private readonly bool _isOwned;
+    private readonly OwnedElements<TResult>? _owned;
+
     // In the order of the elements. Guarded by the stream's gate until the run has ended.
     private readonly List<TResult> _list = [];
     private readonly List<StepOutcome<TResult>> _outcomes = [];
@@ -39,7 +43,9 @@ public abstract class StreamRun<TItem, TResult> : StreamRun<TItem>
     private protected StreamRun(FlowRun outer, int step, StreamInput<TItem> input, int maxConcurrency, bool keepsList, bool keepsOutcomes)
         : this(outer, step, input, maxConcurrency, outer.Streams?.Connect<TResult>(step, input.Queue.Gate, input.Queue.Count, input.Slots) ?? [])
     {
-        _keepsList = keepsList;
+        _isOwned = outer.Streams?.IsOwned(step) == true;
+        _owned = _isOwned && outer.Streams!.IsOwnedByElement(step) ? new() : null;
+        _keepsList = keepsList && _owned is null;
         _keepsOutcomes = keepsOutcomes;
     }
 
@@ -50,8 +56,11 @@ public abstract class StreamRun<TItem, TResult> : StreamRun<TItem>
         Results = PerElement<TResult>();
     }
 
-    /// <summary>The results of all elements, in their order; complete when the run has ended. An element that did not succeed has its type's default.</summary>
-    public IReadOnlyList<TResult> List => _list;
+    /// <summary>
+    /// The results of all elements, in their order; complete when the run has ended. An element that did not succeed has its type's default. Of
+    /// results that are disposed one by one, those that are not disposed yet.
+    /// </summary>
+    public IReadOnlyList<TResult> List => (IReadOnlyList<TResult>?)_owned ?? _list;
 
     /// <summary>What became of each element, in their order; complete when the run has ended.</summary>
     public IReadOnlyList<StepOutcome<TResult>> Outcomes => _outcomes;
@@ -60,7 +69,7 @@ public abstract class StreamRun<TItem, TResult> : StreamRun<TItem>
     protected TResult[] Results { get; }
 
     /// <inheritdoc/>
-    private protected override void Unload(int slot, int element, bool hasSucceeded, ref StreamWakeups wakeups)
+    private protected override bool Unload(int slot, int element, bool hasSucceeded, OwnedElement? owned, ref StreamWakeups wakeups)
     {
         TResult result = Results[slot];
         StepOutcome<TResult> outcome = hasSucceeded && !_keepsOutcomes ? default : TakeOutcome(slot, result);
@@ -76,10 +85,25 @@ public abstract class StreamRun<TItem, TResult> : StreamRun<TItem>
             Store(_outcomes, element, outcome);
         }
 
+        OwnedElement? ownedResult = hasSucceeded ? _owned?.Add(element, result, owned, CountReaders()) : null;
         foreach (ElementQueue<TResult> output in _outputs)
         {
-            output.Add(hasSucceeded ? new(element, result) : new(element, default!, IsMissing: true, outcome.Exception), ref wakeups);
+            output.Add(hasSucceeded ? new(element, result, Owned: ownedResult) : new(element, default!, IsMissing: true, outcome.Exception), ref wakeups);
         }
+
+        return hasSucceeded && _isOwned;
+    }
+
+    // What a step that takes no further elements leaves is disposed when all have ended.
+    private int CountReaders()
+    {
+        int count = 0;
+        foreach (ElementQueue<TResult> output in _outputs)
+        {
+            count += output.IsClosed ? 0 : 1;
+        }
+
+        return count;
     }
 
     // Elements end in any order.

@@ -58,21 +58,23 @@ public abstract class StreamRun<TItem> : ForEachRun<TItem>
     }
 
     /// <summary>A slot has ended its work on an element. Called while the stream's gate is held.</summary>
-    private protected virtual void Unload(int slot, int element, bool hasSucceeded, ref StreamWakeups wakeups)
+    /// <returns>Whether the element is in use until the result has been disposed.</returns>
+    private protected virtual bool Unload(int slot, int element, bool hasSucceeded, OwnedElement? owned, ref StreamWakeups wakeups)
     {
         TakeOutcome(slot, false);
         Items[slot] = default!;
+        return false;
     }
 
     // The code of the source runs where that of the step does, but not on the stack of who started the flow.
     private async Task PumpAsync()
     {
-        if (_input.LeavesCaller)
+        if (!await _input.Pump!.TryGoToWorkerAsync().ConfigureAwait(false) && _input.LeavesCaller)
         {
             await Task.Yield();
         }
 
-        await _input.Pump!.RunAsync(() => _input.Open!(Token), Engine.FailSource).ConfigureAwait(false);
+        await _input.Pump.RunAsync(() => _input.Open!(Token), Engine.FailSource).ConfigureAwait(false);
     }
 
     private void End(bool isTruncated, bool isStopped, bool hasMissing)
@@ -88,15 +90,16 @@ public abstract class StreamRun<TItem> : ForEachRun<TItem>
     // Not this object's own: generated code derives from it, and must not see these members.
     private sealed class Code(StreamRun<TItem> run) : IElementCode
     {
-        public int Load(int slot, out bool isMissing, out Exception? cause)
+        public int Load(int slot, out bool isMissing, out Exception? cause, out OwnedElement? owned)
         {
             Element<TItem> element = run._input.Queue.Take();
-            (isMissing, cause) = (element.IsMissing, element.Cause);
+            (isMissing, cause, owned) = (element.IsMissing, element.Cause, element.Owned);
             run.Items[slot] = element.Value;
             return element.Number;
         }
 
-        public void Unload(int slot, int element, bool hasSucceeded, ref StreamWakeups wakeups) => run.Unload(slot, element, hasSucceeded, ref wakeups);
+        public bool Unload(int slot, int element, bool hasSucceeded, OwnedElement? owned, ref StreamWakeups wakeups) =>
+            run.Unload(slot, element, hasSucceeded, owned, ref wakeups);
 
         public void End(bool isTruncated, bool isStopped, bool hasMissing) => run.End(isTruncated, isStopped, hasMissing);
     }

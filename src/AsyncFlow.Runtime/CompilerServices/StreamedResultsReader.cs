@@ -151,7 +151,7 @@ internal sealed class StreamedResultsReader<T> : IAsyncEnumerator<T>, IStreamOut
 
         StreamWakeups wakeups = default;
         bool hasResult = false;
-        lock (queue.Gate)
+        using (queue.Gate.Enter())
         {
             while (!hasResult && queue.Waiting > 0)
             {
@@ -179,7 +179,7 @@ internal sealed class StreamedResultsReader<T> : IAsyncEnumerator<T>, IStreamOut
             }
         }
 
-        lock (queue.Gate)
+        using (queue.Gate.Enter())
         {
             lock (_gate)
             {
@@ -194,7 +194,7 @@ internal sealed class StreamedResultsReader<T> : IAsyncEnumerator<T>, IStreamOut
         if (Queue is { } queue)
         {
             StreamWakeups wakeups = default;
-            lock (queue.Gate)
+            using (queue.Gate.Enter())
             {
                 queue.Close(ref wakeups);
             }

@@ -5,17 +5,18 @@ namespace AsyncFlow.Execution;
 /// <summary>Reads the source of a stream, as there is room in the queue.</summary>
 /// <remarks>Its code runs where it was started: its awaits return to the synchronization context of that place, as those of a step do.</remarks>
 /// <typeparam name="T">The type of the elements.</typeparam>
-internal sealed class ElementPump<T> : IElementWriter, IWakeable, IValueTaskSource<bool>
+internal sealed class ElementPump<T> : StreamPart, IElementWriter, IWakeable, IValueTaskSource<bool>
 {
-    private ManualResetValueTaskSourceCore<bool> _room = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<bool> _room;
 
-    // Guarded by the gate: whether the enumeration waits for room.
+    // Guarded by the gate: whether the enumeration waits for room, and whether it has been told to go on and waits for the stream's worker.
     private bool _waits;
+    private bool _isReady;
 
     /// <param name="gate">The gate of the stream.</param>
     /// <param name="buffer">How many elements may wait.</param>
     /// <param name="count">How many elements there are; null if that is not known.</param>
-    public ElementPump(object gate, int buffer, int? count) => Queue = new ElementQueue<T>(gate, buffer) { Writer = this, Count = count };
+    public ElementPump(StreamWorker gate, int buffer, int? count) => Queue = new ElementQueue<T>(gate, buffer) { Writer = this, Count = count };
 
     /// <summary>Where the elements go.</summary>
     public ElementQueue<T> Queue { get; }
@@ -42,7 +43,7 @@ internal sealed class ElementPump<T> : IElementWriter, IWakeable, IValueTaskSour
         }
 
         StreamWakeups wakeups = default;
-        lock (Queue.Gate)
+        using (Queue.Gate.Enter())
         {
             Queue.End(isTruncated: !hasAll, ref wakeups);
         }
@@ -50,18 +51,67 @@ internal sealed class ElementPump<T> : IElementWriter, IWakeable, IValueTaskSour
         wakeups.Run();
     }
 
+    /// <summary>Has the stream's worker read the source, if there is one.</summary>
+    /// <returns>Whether there is. The caller is on the worker's stack then.</returns>
+    public ValueTask<bool> TryGoToWorkerAsync()
+    {
+        StreamWakeups wakeups = default;
+        using (Queue.Gate.Enter())
+        {
+            if (!Queue.Gate.IsUsed)
+            {
+                return new(false);
+            }
+
+            Queue.Gate.JoinSource(this);
+            _isReady = true;
+            Queue.Gate.Request(ref wakeups);
+        }
+
+        wakeups.Run();
+        return new(this, _room.Version);
+    }
+
     /// <inheritdoc/>
     public void Write(ref StreamWakeups wakeups)
     {
-        if (_waits && Queue.IsLow)
+        if (!_waits || !Queue.IsLow)
         {
-            _waits = false;
+            return;
+        }
+
+        _waits = false;
+        if (Queue.Gate.IsUsed)
+        {
+            _isReady = true;
+            Queue.Gate.Request(ref wakeups);
+        }
+        else
+        {
             wakeups.Add(this, 0);
         }
     }
 
     /// <inheritdoc/>
-    public void Wake(int slot) => _room.SetResult(true);
+    public void Wake(int slot) => Continue(inline: false);
+
+    /// <inheritdoc/>
+    public override bool CanGoOn => _isReady;
+
+    /// <inheritdoc/>
+    public override int Take()
+    {
+        _isReady = false;
+        return 0;
+    }
+
+    /// <inheritdoc/>
+    public override bool GoOn(int work, ExecutionContext? context, out bool hasSucceeded)
+    {
+        hasSucceeded = false;
+        Continue(inline: true);
+        return false;
+    }
 
     bool IValueTaskSource<bool>.GetResult(short token)
     {
@@ -74,6 +124,13 @@ internal sealed class ElementPump<T> : IElementWriter, IWakeable, IValueTaskSour
 
     void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _room.OnCompleted(continuation, state, token, flags);
+
+    // Only the stream's worker is a stack on which user code may run.
+    private void Continue(bool inline)
+    {
+        _room.RunContinuationsAsynchronously = !inline;
+        _room.SetResult(true);
+    }
 
     // Returns whether it has read all.
     private async ValueTask<bool> ReadAsync(IAsyncEnumerator<T> source)
@@ -114,7 +171,7 @@ internal sealed class ElementPump<T> : IElementWriter, IWakeable, IValueTaskSour
 
     private bool TryReserve(out bool mayWait)
     {
-        lock (Queue.Gate)
+        using (Queue.Gate.Enter())
         {
             return Reserve(out mayWait);
         }
@@ -124,7 +181,7 @@ internal sealed class ElementPump<T> : IElementWriter, IWakeable, IValueTaskSour
     {
         StreamWakeups wakeups = default;
         bool isReserved;
-        lock (Queue.Gate)
+        using (Queue.Gate.Enter())
         {
             Queue.Add(element, ref wakeups);
             isReserved = Reserve(out mayWait);
@@ -148,7 +205,7 @@ internal sealed class ElementPump<T> : IElementWriter, IWakeable, IValueTaskSour
 
     private void Withdraw()
     {
-        lock (Queue.Gate)
+        using (Queue.Gate.Enter())
         {
             Queue.Withdraw();
         }

@@ -2,18 +2,14 @@ namespace AsyncFlow.Execution;
 
 /// <inheritdoc/>
 /// <typeparam name="T">The type of the elements.</typeparam>
-internal sealed class ElementQueue<T>(object gate, int buffer) : ElementQueue(gate, buffer)
+internal sealed class ElementQueue<T>(StreamWorker gate, int buffer) : ElementQueue(gate, buffer)
 {
     private readonly Queue<Element<T>> _waiting = new();
-
-    /// <inheritdoc/>
-    public override int Waiting => _waiting.Count;
 
     /// <summary>Adds an element that was promised.</summary>
     public void Add(Element<T> element, ref StreamWakeups wakeups)
     {
-        Fulfil();
-        if (!IsClosed)
+        if (Fulfil())
         {
             _waiting.Enqueue(element);
             Reader?.Read(ref wakeups);
@@ -33,4 +29,5 @@ internal sealed class ElementQueue<T>(object gate, int buffer) : ElementQueue(ga
 /// <param name="Value">The element; its type's default if it is missing.</param>
 /// <param name="IsMissing">Whether the step before did not succeed with it.</param>
 /// <param name="Cause">The exception because of which it is missing; null if there is none, or no step takes outcomes.</param>
-internal readonly record struct Element<T>(int Number, T Value, bool IsMissing = false, Exception? Cause = null);
+/// <param name="Owned">The element as one that the run disposes; null if it does not.</param>
+internal readonly record struct Element<T>(int Number, T Value, bool IsMissing = false, Exception? Cause = null, OwnedElement? Owned = null);

@@ -13,7 +13,7 @@ namespace AsyncFlow.Execution;
 /// </remarks>
 /// <param name="gate">Guards every field.</param>
 /// <param name="buffer">How many elements may wait.</param>
-internal abstract class ElementQueue(object gate, int buffer)
+internal abstract class ElementQueue(StreamWorker gate, int buffer)
 {
     // Promised by the writer.
     private int _reserved;
@@ -23,7 +23,7 @@ internal abstract class ElementQueue(object gate, int buffer)
     private int _slots;
 
     /// <summary>Guards the stream.</summary>
-    public object Gate => gate;
+    public StreamWorker Gate => gate;
 
     /// <summary>How many elements there will be; null if that is not known.</summary>
     public int? Count { get; init; }
@@ -44,7 +44,7 @@ internal abstract class ElementQueue(object gate, int buffer)
     public bool IsClosed { get; private set; }
 
     /// <summary>How many elements wait.</summary>
-    public abstract int Waiting { get; }
+    public int Waiting { get; private set; }
 
     /// <summary>Whether there is room for one more element.</summary>
     public bool HasRoom => IsClosed || (long)_reserved + Waiting + _running < (long)_slots + buffer;
@@ -95,14 +95,21 @@ internal abstract class ElementQueue(object gate, int buffer)
     }
 
     /// <summary>A promised element has been made.</summary>
-    protected void Fulfil()
+    /// <returns>Whether it waits; otherwise nobody wants it.</returns>
+    protected bool Fulfil()
     {
         _reserved--;
         Debug.Assert(_reserved >= 0, "Each element was promised.");
+        Waiting += IsClosed ? 0 : 1;
+        return !IsClosed;
     }
 
     /// <summary>The reader has taken an element.</summary>
-    protected void Took() => _running++;
+    protected void Took()
+    {
+        Waiting--;
+        _running++;
+    }
 }
 
 /// <summary>Makes the elements of a queue.</summary>

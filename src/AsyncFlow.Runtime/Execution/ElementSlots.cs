@@ -11,7 +11,7 @@ namespace AsyncFlow.Execution;
 /// A step of such a run is a slot. It is free, or works on an element; no slot ends before the run does. All fields are guarded by the gate of the
 /// queue, but an entry of <see cref="_missing"/> belongs to the thread that owns the slot.
 /// </remarks>
-internal sealed class ElementSlots : IElementReader, IElementWriter, IWakeable
+internal sealed class ElementSlots : StreamPart, IElementReader, IElementWriter, IWakeable, IDisposalOwner
 {
     // A wake-up that is not for a slot.
     private const int TheEnd = -1;
@@ -25,8 +25,14 @@ internal sealed class ElementSlots : IElementReader, IElementWriter, IWakeable
     private readonly (bool IsMissing, Exception? Cause)[] _missing;
     private readonly Stack<int> _free;
 
+    // The elements that slots work on, of those that the run owns. Null until there is one.
+    private OwnedElement?[]? _owned;
+
     // Set once. Elements may be left until then.
     private bool _isOpen;
+
+    // Whether the stream's worker goes on with this, instead of the run's own workers. Set when it is opened.
+    private bool _isOnStreamWorker;
     private bool _hasEnded;
 
     /// <param name="scheduler">The run's scheduler.</param>
@@ -78,9 +84,15 @@ internal sealed class ElementSlots : IElementReader, IElementWriter, IWakeable
     public void Open()
     {
         StreamWakeups wakeups = default;
-        lock (_input.Gate)
+        using (_input.Gate.Enter())
         {
             _isOpen = true;
+            if (_scheduler.TakesStreamWorker)
+            {
+                _isOnStreamWorker = true;
+                _input.Gate.Join(this, _scheduler.AllStepsAreAsync);
+            }
+
             _input.Attach(this, _elements.Length);
             if (_scheduler.Progress.IsStopped)
             {
@@ -99,7 +111,7 @@ internal sealed class ElementSlots : IElementReader, IElementWriter, IWakeable
     public void Stop()
     {
         StreamWakeups wakeups = default;
-        lock (_input.Gate)
+        using (_input.Gate.Enter())
         {
             if (_isOpen && !_hasEnded)
             {
@@ -121,23 +133,20 @@ internal sealed class ElementSlots : IElementReader, IElementWriter, IWakeable
     {
         StreamWakeups wakeups = default;
         int first = others;
-        lock (_input.Gate)
+        using (_input.Gate.Enter())
         {
-            _code.Unload(slot, _elements[slot], hasSucceeded, ref wakeups);
-            _missing[slot] = default;
-            _input.EndOne();
-            if (TryLoad(slot))
+            if (!TryUnload(slot, hasSucceeded, ref wakeups))
+            {
+                // The slot is free when the element has been disposed.
+            }
+            else if (!_isOnStreamWorker && TryLoad(slot))
             {
                 _scheduler.Host.Links.Link(slot, others);
                 first = slot;
             }
-            else
+            else if (Free(slot, ref wakeups))
             {
-                _free.Push(slot);
-                if (TryEnd(ref wakeups))
-                {
-                    ended += _elements.Length;
-                }
+                ended += _elements.Length;
             }
 
             _input.Writer.Write(ref wakeups);
@@ -145,6 +154,35 @@ internal sealed class ElementSlots : IElementReader, IElementWriter, IWakeable
 
         wakeups.Run();
         return first;
+    }
+
+    /// <inheritdoc/>
+    public override bool CanGoOn => !_hasEnded && _free.Count > 0 && CanLoad;
+
+    /// <inheritdoc/>
+    public override int Take()
+    {
+        int slot = _free.Pop();
+        Load(slot);
+        return slot;
+    }
+
+    /// <inheritdoc/>
+    public override bool GoOn(int work, ExecutionContext? context, out bool hasSucceeded)
+    {
+        FlowingContexts.Restore(_scheduler.Context ?? context, null);
+        return _scheduler.Steps.ExecuteElement(work, out hasSucceeded);
+    }
+
+    /// <inheritdoc/>
+    public override void Leave(int work, bool hasSucceeded, ref StreamWakeups wakeups)
+    {
+        if (TryUnload(work, hasSucceeded, ref wakeups) && Free(work, ref wakeups))
+        {
+            wakeups.Add(this, TheEnd);
+        }
+
+        _input.Writer.Write(ref wakeups);
     }
 
     /// <inheritdoc/>
@@ -185,8 +223,75 @@ internal sealed class ElementSlots : IElementReader, IElementWriter, IWakeable
         }
     }
 
+    // A slot has no element any more. Returns whether that was the end of the stream.
+    private bool Free(int slot, ref StreamWakeups wakeups)
+    {
+        _free.Push(slot);
+        if (TryEnd(ref wakeups))
+        {
+            return true;
+        }
+
+        LoadFree(ref wakeups);
+        return false;
+    }
+
+    // False if the element is to be disposed first. The slot has it until then.
+    private bool TryUnload(int slot, bool hasSucceeded, ref StreamWakeups wakeups)
+    {
+        OwnedElement? owned = _owned?[slot];
+        bool isInUse = _code.Unload(slot, _elements[slot], hasSucceeded, owned, ref wakeups);
+        _missing[slot] = default;
+        if (owned is not null)
+        {
+            _owned![slot] = null;
+            if (!isInUse && owned.EndUse())
+            {
+                wakeups.Add(new ElementDisposal(_scheduler, owned, this), slot);
+                return false;
+            }
+        }
+
+        _input.EndOne();
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public OwnedElement? EndDisposal(int slot, OwnedElement element)
+    {
+        StreamWakeups wakeups = default;
+        OwnedElement? next;
+        using (_input.Gate.Enter())
+        {
+            next = element.Disposed();
+            if (next is null)
+            {
+                _input.EndOne();
+                if (Free(slot, ref wakeups))
+                {
+                    wakeups.Add(this, TheEnd);
+                }
+
+                _input.Writer.Write(ref wakeups);
+            }
+        }
+
+        wakeups.Run();
+        return next;
+    }
+
     private void LoadFree(ref StreamWakeups wakeups)
     {
+        if (_isOnStreamWorker)
+        {
+            if (_input.Gate.IsIdle && CanGoOn)
+            {
+                _input.Gate.Request(ref wakeups);
+            }
+
+            return;
+        }
+
         while (_free.TryPeek(out int slot) && TryLoad(slot))
         {
             _free.Pop();
@@ -197,25 +302,49 @@ internal sealed class ElementSlots : IElementReader, IElementWriter, IWakeable
     // Gives a free slot the next element, if there is room for its result.
     private bool TryLoad(int slot)
     {
-        if (_input.Waiting == 0)
+        if (!CanLoad)
         {
             return false;
         }
 
-        foreach (ElementQueue output in _outputs)
+        Load(slot);
+        return true;
+    }
+
+    private bool CanLoad
+    {
+        get
         {
-            if (!output.HasRoom)
+            if (_input.Waiting == 0)
             {
                 return false;
             }
-        }
 
+            foreach (ElementQueue output in _outputs)
+            {
+                if (!output.HasRoom)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
+    private void Load(int slot)
+    {
         foreach (ElementQueue output in _outputs)
         {
             output.Reserve();
         }
 
-        _elements[slot] = _code.Load(slot, out bool isMissing, out Exception? cause);
+        _elements[slot] = _code.Load(slot, out bool isMissing, out Exception? cause, out OwnedElement? owned);
+        if (owned is not null)
+        {
+            (_owned ??= new OwnedElement?[_elements.Length])[slot] = owned;
+        }
+
         if (isMissing)
         {
             // Seen by the thread that takes the slot: it starts no step without a look at this.
@@ -223,8 +352,6 @@ internal sealed class ElementSlots : IElementReader, IElementWriter, IWakeable
             _missing[slot] = (true, cause);
             HasMissing = true;
         }
-
-        return true;
     }
 
     // All slots are free then, and the caller counts them as ended.
@@ -253,10 +380,16 @@ internal interface IElementCode
 {
     /// <summary>A slot takes the next element.</summary>
     /// <returns>The element's number.</returns>
-    int Load(int slot, out bool isMissing, out Exception? cause);
+    int Load(int slot, out bool isMissing, out Exception? cause, out OwnedElement? owned);
 
     /// <summary>A slot has ended its work on an element.</summary>
-    void Unload(int slot, int element, bool hasSucceeded, ref StreamWakeups wakeups);
+    /// <param name="slot">The slot.</param>
+    /// <param name="element">The element's number.</param>
+    /// <param name="hasSucceeded">Whether there is a result.</param>
+    /// <param name="owned">The element, if the run owns it.</param>
+    /// <param name="wakeups">Receives what is to be done.</param>
+    /// <returns>Whether the element is in use until the result has been disposed.</returns>
+    bool Unload(int slot, int element, bool hasSucceeded, OwnedElement? owned, ref StreamWakeups wakeups);
 
     /// <summary>All elements have ended.</summary>
     /// <param name="isTruncated">Whether there would have been more.</param>

@@ -85,6 +85,14 @@ internal sealed partial class StepLifecycle : StepExecutor
     public override int Execute(int step, int others, ref int ended) => Leave(step, Advance(step), others, ref ended);
 
     /// <inheritdoc/>
+    public override bool ExecuteElement(int step, out bool hasSucceeded)
+    {
+        StepEnd end = Advance(step);
+        hasSucceeded = end == StepEnd.Succeeded;
+        return end != StepEnd.NotYet;
+    }
+
+    /// <inheritdoc/>
     public override StepReadiness Prepare(int step, bool takeLocks)
     {
         if (_phases[step] == StepPhase.NeedsLocks)

@@ -20,6 +20,9 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
     // In a run over a stream, in the order of the elements; null otherwise. Guarded by itself.
     private readonly List<StepReport?>? _elementReports = plan.Layout.Elements is null ? null : [];
 
+    // How many of the elements behind those ended in which way: a stream need not have an end. Guarded by the list; null until there is one.
+    private long[]? _countsOfOthers;
+
     // When the run started, and when it ended.
     private long _started;
     private long _ended;
@@ -172,20 +175,29 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
         (TimeSpan start, TimeSpan duration) = times.Started is { } started
             ? (clock.Elapsed(_started, started), clock.Elapsed(started, now))
             : (TimeSpan.Zero, TimeSpan.Zero);
-        StepReport report = Make(plan.InfoOf(step), times);
+        StepReport? report = _elementReports is null || observers.Length > 0 ? Make(plan.InfoOf(step), times) : null;
         if (_elementReports is null)
         {
             _reports[step] = report;
         }
         else
         {
-            Store(Make(plan.Layout.DescribeElement(ElementOf(step)), times));
+            int element = ElementOf(step);
+            if (element < StreamLimits.Reports)
+            {
+                Store(Make(plan.Layout.DescribeElement(element), times));
+            }
+            else
+            {
+                Count(status);
+            }
+
             times = default;
         }
 
         if (observers.Length > 0)
         {
-            Send(new StepCompleted { Plan = plan, RunId = runId, Parent = parent, Timestamp = now, TimeProvider = clock.Provider, Report = report, Element = ElementOf(step) });
+            Send(new StepCompleted { Plan = plan, RunId = runId, Parent = parent, Timestamp = now, TimeProvider = clock.Provider, Report = report!, Element = ElementOf(step) });
         }
 
         StepReport Make(StepInfo info, in Times times) => new(info, status, start, duration, times.LockWait, thrown, times.NestedReport)
@@ -233,6 +245,7 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
             ObserverFailures = _observerFailures ?? [],
             MaxConcurrency = maxConcurrency,
             TakesLocksLate = TakesLocksLate,
+            CountsOfOthers = _countsOfOthers,
         };
     }
 
@@ -264,6 +277,14 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
             }
 
             _elementReports[report.Step.Index] = report;
+        }
+    }
+
+    private void Count(StepStatus status)
+    {
+        lock (_elementReports!)
+        {
+            (_countsOfOthers ??= new long[(int)StepStatus.Skipped + 1])[(int)status]++;
         }
     }
 

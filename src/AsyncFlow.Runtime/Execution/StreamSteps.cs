@@ -30,6 +30,9 @@ internal sealed class StreamSteps(PlanLayout layout, RunCancellation cancellatio
     // Which steps run; null for all. A step that does not run takes no elements.
     private PlanSubset? _subset;
 
+    /// <summary>What was learned about the steps that work on elements.</summary>
+    public StreamPace Pace { get; } = new();
+
     /// <summary>Takes the flow's output as it comes; null if the caller waits for the whole. Set before the run begins.</summary>
     public IStreamOutput? Output { get; set; }
 
@@ -51,12 +54,33 @@ internal sealed class StreamSteps(PlanLayout layout, RunCancellation cancellatio
     /// <summary>The step because of which this one, which has ended, lacks results; -1 for none.</summary>
     public int CauseOf(int step) => _hasMissing[step] || _isTruncated[step] ? layout.StreamFrom(step) : -1;
 
+    /// <summary>Whether the run disposes what a step has made.</summary>
+    public bool IsOwned(int step) => layout.ReleaseOf(step) >= 0;
+
+    /// <summary>
+    /// Whether the run disposes each result of a step as soon as nothing works on it any more: if all steps that wait for that step take its results
+    /// one by one. Otherwise all are disposed when these have ended.
+    /// </summary>
+    public bool IsOwnedByElement(int step)
+    {
+        for (int edge = layout.SuccessorStart[step]; edge < layout.SuccessorStart[step + 1]; edge++)
+        {
+            int successor = layout.Successors[edge];
+            if (!layout.IsRelease(successor) && !IsStreamed(step, successor))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Makes the queues of the steps that take the elements of a step one by one. The caller owns that step.</summary>
     /// <param name="step">The step that gives the elements.</param>
     /// <param name="gate">The gate of the stream.</param>
     /// <param name="count">How many elements there are; null if that is not known.</param>
     /// <param name="slots">How many elements the step works on at the same time.</param>
-    public ElementQueue<T>[] Connect<T>(int step, object gate, int? count, int slots)
+    public ElementQueue<T>[] Connect<T>(int step, StreamWorker gate, int? count, int slots)
     {
         List<ElementQueue<T>> queues = [];
         if (Output is not null && layout.StreamsOutput(step))
@@ -105,7 +129,7 @@ internal sealed class StreamSteps(PlanLayout layout, RunCancellation cancellatio
 
         _inputs[step] = null;
         StreamWakeups wakeups = default;
-        lock (queue.Gate)
+        using (queue.Gate.Enter())
         {
             queue.Close(ref wakeups);
         }
@@ -191,4 +215,7 @@ internal static class StreamLimits
 {
     /// <summary>How many elements are worked on at the same time if neither the step says so nor the number of elements is known.</summary>
     public const int Slots = 256;
+
+    /// <summary>Of how many elements of a stream, the first ones, a report has reports of their own.</summary>
+    public const int Reports = 10_000;
 }

@@ -4,8 +4,9 @@ namespace AsyncFlow.Execution;
 internal struct StreamWakeups
 {
     private (IWakeable Target, int Slot) _first;
+    private (IWakeable Target, int Slot) _second;
 
-    // Null for one wake-up, which is the usual number.
+    // Null for one or two wake-ups, which is the usual number.
     private List<(IWakeable Target, int Slot)>? _others;
 
     /// <summary>Adds a wake-up.</summary>
@@ -14,6 +15,10 @@ internal struct StreamWakeups
         if (_first.Target is null)
         {
             _first = (target, slot);
+        }
+        else if (_second.Target is null)
+        {
+            _second = (target, slot);
         }
         else
         {
@@ -24,10 +29,19 @@ internal struct StreamWakeups
     /// <summary>Does all of it. The gate is not held.</summary>
     public readonly void Run()
     {
-        _first.Target?.Wake(_first.Slot);
-        foreach ((IWakeable target, int slot) in _others ?? [])
+        if (_first.Target is null)
         {
-            target.Wake(slot);
+            return;
+        }
+
+        _first.Target.Wake(_first.Slot);
+        _second.Target?.Wake(_second.Slot);
+        if (_others is not null)
+        {
+            foreach ((IWakeable target, int slot) in _others)
+            {
+                target.Wake(slot);
+            }
         }
     }
 }

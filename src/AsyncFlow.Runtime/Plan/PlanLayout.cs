@@ -220,6 +220,20 @@ internal sealed class PlanLayout
     /// <summary>Whether the step disposes what another has made.</summary>
     public bool IsRelease(int step) => step >= ShownCount;
 
+    /// <summary>The step that disposes what a step has made; -1 for none.</summary>
+    public int ReleaseOf(int step)
+    {
+        for (int release = ShownCount; release < Count; release++)
+        {
+            if (IsOwner(step, release))
+            {
+                return release;
+            }
+        }
+
+        return -1;
+    }
+
     /// <summary>The layout of what runs within a step for each element of a list.</summary>
     /// <param name="step">The step.</param>
     /// <param name="count">How many elements there are; of a stream, how many are worked on at the same time.</param>
@@ -313,6 +327,22 @@ internal sealed class PlanLayout
     private StepDescriptor Planned(int step) => _steps[IsUniform ? 0 : step];
 
     private bool HasTakenOutcomes(int step) => Outcomes is { } outcomes && outcomes.AreElementsTaken(this, step);
+
+    // A release waits for the owner and for all steps that wait for that one. No other of these does.
+    private bool IsOwner(int step, int release)
+    {
+        bool isUpstream = false;
+        foreach (int upstream in _steps[release].Upstream)
+        {
+            isUpstream |= upstream == step;
+            if (upstream != step && !IsRelease(upstream) && Array.IndexOf(_steps[upstream].Upstream, step) < 0)
+            {
+                return false;
+            }
+        }
+
+        return isUpstream;
+    }
 
     // An order in which each step comes after those that it waits for. Kahn's algorithm: in a graph without a circle, taking away steps that
     // wait for nothing takes away every step.

@@ -5,12 +5,12 @@ namespace AsyncFlow.Reports;
 /// <summary>The elements that a step has worked on, as one line: how many ended in which way, and how long they took.</summary>
 internal sealed class ElementSummary
 {
-    private readonly int[] _counts = new int[(int)StepStatus.Skipped + 1];
+    private readonly long[] _counts = new long[(int)StepStatus.Skipped + 1];
 
     // Of those that started, in ascending order.
     private readonly List<TimeSpan> _durations = [];
     private readonly List<TimeSpan> _lockWaits = [];
-    private readonly int _elements;
+    private readonly long _elements;
 
     // How many were attempted more than once.
     private readonly int _retried;
@@ -20,10 +20,14 @@ internal sealed class ElementSummary
 
     private ElementSummary(FlowReport nested)
     {
-        _elements = nested.Steps.Count;
+        for (int status = 0; status < _counts.Length; status++)
+        {
+            _counts[status] = nested.CountOf((StepStatus)status);
+            _elements += _counts[status];
+        }
+
         foreach (StepReport element in nested.Steps)
         {
-            _counts[(int)element.Status]++;
             _lockWaits.Add(element.LockWait);
             _retried += element.Attempts > 1 ? 1 : 0;
             if (element.Status is not (StepStatus.NotRun or StepStatus.Skipped))

@@ -59,6 +59,7 @@ public partial class FlowReport
         ObserverFailures = report.ObserverFailures;
         MaxConcurrency = report.MaxConcurrency;
         TakesLocksLate = report.TakesLocksLate;
+        CountsOfOthers = report.CountsOfOthers;
     }
 
     /// <summary>The plan of the flow that ran.</summary>
@@ -102,6 +103,22 @@ public partial class FlowReport
     /// <summary>Every step's report, in declaration order.</summary>
     public IReadOnlyList<StepReport> Steps { get; }
 
+    /// <summary>
+    /// How many steps ended in one way. In the report of a run within a step that works on each element of a stream these are all its elements, while
+    /// <see cref="Steps"/> has the first 10,000, so that a stream without end does not fill the memory.
+    /// </summary>
+    /// <param name="status">How they ended.</param>
+    public long CountOf(StepStatus status)
+    {
+        long count = CountsOfOthers is { } others && (uint)status < (uint)others.Length ? others[(int)status] : 0;
+        foreach (StepReport step in Steps)
+        {
+            count += step.Status == status ? 1 : 0;
+        }
+
+        return count;
+    }
+
     /// <summary>Every failure of the run, in the order in which they happened; the objects that were thrown, unwrapped.</summary>
     public IReadOnlyList<Exception> Failures { get; }
 
@@ -120,6 +137,9 @@ public partial class FlowReport
     /// Whether steps came to their locks when they were executed, and not when they became ready: so it is on hosts that choose the order of steps.
     /// </summary>
     internal bool TakesLocksLate { get; init; }
+
+    /// <summary>How many elements that have no report ended in which way; null for none.</summary>
+    internal long[]? CountsOfOthers { get; init; }
 
     /// <summary>The report of a call under policies.</summary>
     /// <param name="plan">The flow's plan.</param>

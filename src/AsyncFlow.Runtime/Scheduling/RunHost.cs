@@ -118,6 +118,26 @@ internal sealed class RunHost
         }
     }
 
+    /// <summary>Queues work of the run that is no step. The caller owns a step, so the run lives. Where the host does not execute it, the thread pool does.</summary>
+    public void Schedule(FlowWorker work)
+    {
+        if (_progress.IsStopped && !Host.SchedulesSteps)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
+            return;
+        }
+
+        try
+        {
+            Host.Schedule(work);
+        }
+        catch (Exception exception)
+        {
+            GiveUp(exception);
+            ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
+        }
+    }
+
     /// <summary>
     /// Moves the bookkeeping of a stopped run to the thread pool, in case the host no longer executes what it is given. Called by the thread
     /// that stops the run, and by each that pushes after that.

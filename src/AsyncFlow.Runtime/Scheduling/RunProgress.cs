@@ -80,15 +80,14 @@ internal sealed class RunProgress(int steps)
 
     /// <summary>The last that a worker does: counts the steps that it has ended, and gives its reference back.</summary>
     /// <param name="ended">How many steps have ended.</param>
-    /// <param name="mayContinueHere">Whether code that awaits the result may run on this stack.</param>
-    public void LeaveWorker(int ended, bool mayContinueHere = true)
+    public void LeaveWorker(int ended)
     {
         bool settled = TryEnd(ended);
         _run.ReleaseReference();
         if (settled)
         {
             // Last, since code that awaits the result may run in here. Its own reference keeps the run until it has the result.
-            _run.Complete(mayContinueHere);
+            _run.Complete(mayContinueHere: true);
         }
     }
 

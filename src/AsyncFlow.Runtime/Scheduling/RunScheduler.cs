@@ -47,6 +47,9 @@ internal sealed class RunScheduler(FlowPlan plan, RunProgress progress, RunHost 
     /// <summary>Whether each step works on one element of a stream after the other, so that its end is not the last that it does.</summary>
     public bool IsStream => _layout.Elements is not null;
 
+    /// <summary>Whether the elements of a stream may be brought by the stream's own worker, instead of by those of this run.</summary>
+    public bool TakesStreamWorker => IsPlain && host.Host == FlowHost.ThreadPool;
+
     /// <summary>Whether no step needs a thread of its own.</summary>
     public bool AllStepsAreAsync => _layout.AllStepsAreAsync;
 
@@ -193,15 +196,11 @@ internal sealed class RunScheduler(FlowPlan plan, RunProgress progress, RunHost 
 
     /// <summary>
     /// Executes a step whose end is bookkeeping alone, on the thread that completed what it waited for. The caller owns the step and holds no
-    /// reference: as long as the step is not counted as ended, the run lives. A step of a stream may be another thread's before that, so here is one.
+    /// reference: as long as the step is not counted as ended, the run lives. A step of a stream may be another thread's after this; then nothing of
+    /// the run is touched, since the stream's worker goes on with it.
     /// </summary>
     public void CompleteInPlace(int step)
     {
-        if (IsStream)
-        {
-            _run.AddReference();
-        }
-
         int ended = 0;
         StepChain ready = new();
         for (int next = Steps.Execute(step, others: -1, ref ended), following; next >= 0; next = following)
@@ -210,16 +209,9 @@ internal sealed class RunScheduler(FlowPlan plan, RunProgress progress, RunHost 
             ready.Add(host.Links, next);
         }
 
-        Debug.Assert(ended == 1 || IsStream, "A step whose awaited task has completed ends.");
+        Debug.Assert(IsStream ? ready.IsEmpty : ended == 1, "A step whose awaited task has completed ends.");
         host.Enqueue(host.Queue, ready);
-        if (IsStream)
-        {
-            progress.LeaveWorker(ended, mayContinueHere: false);
-        }
-        else
-        {
-            progress.LeaveInPlace(ended);
-        }
+        progress.LeaveInPlace(ended);
     }
 
     /// <summary>

@@ -12,6 +12,12 @@ internal abstract class StepExecutor
     /// <returns>The first of the chain that the caller owns now; -1 for none.</returns>
     public abstract int Execute(int step, int others, ref int ended);
 
+    /// <summary>Takes a step that works on an element of a stream as far as it goes now. What follows from its end is the caller's.</summary>
+    /// <param name="step">The step. If it has not ended, the caller no longer owns it.</param>
+    /// <param name="hasSucceeded">Whether there is a result, if it has ended.</param>
+    /// <returns>Whether it has ended.</returns>
+    public abstract bool ExecuteElement(int step, out bool hasSucceeded);
+
     /// <summary>
     /// Executes a chain of steps and all that become ready because of them, on the caller's thread. For a plain run, in which any thread may
     /// take any step at once.

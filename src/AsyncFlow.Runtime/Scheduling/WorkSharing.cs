@@ -6,10 +6,11 @@ namespace AsyncFlow.Scheduling;
 /// </summary>
 /// <param name="host">Where to request workers.</param>
 /// <param name="queue">Where the steps wait.</param>
+/// <param name="watched">What the watch is to look at while the worker is alone.</param>
 /// <param name="alone">Whether the steps are expected to be short.</param>
-internal struct WorkSharing(RunHost host, WorkerQueue queue, bool alone)
+internal struct WorkSharing(RunHost host, WorkerQueue queue, IWatched watched, bool alone)
 {
-    private WorkerWatch.Stretch? _watched;
+    private WorkerWatch.Stretch? _stretch;
 
     /// <summary>Whether the worker requests no other.</summary>
     public bool IsAlone { get; private set; } = alone;
@@ -21,11 +22,11 @@ internal struct WorkSharing(RunHost host, WorkerQueue queue, bool alone)
         {
             host.RequestWorker(queue);
         }
-        else if (_watched is null)
+        else if (_stretch is null)
         {
             // The estimate may be wrong: a step may even block until one that waits has run.
-            _watched = WorkerWatch.TryBegin(host, queue);
-            if (_watched is null)
+            _stretch = WorkerWatch.TryBegin(watched);
+            if (_stretch is null)
             {
                 Share();
             }
@@ -43,7 +44,7 @@ internal struct WorkSharing(RunHost host, WorkerQueue queue, bool alone)
     /// <summary>The worker leaves.</summary>
     public void End()
     {
-        _watched?.End();
-        _watched = null;
+        _stretch?.End();
+        _stretch = null;
     }
 }

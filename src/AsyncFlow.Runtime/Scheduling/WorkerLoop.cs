@@ -8,7 +8,7 @@ namespace AsyncFlow.Scheduling;
 /// </summary>
 /// <param name="scheduler">The run's scheduler.</param>
 /// <param name="queue">Where the steps wait.</param>
-internal sealed class WorkerLoop(RunScheduler scheduler, WorkerQueue queue) : FlowWorker
+internal sealed class WorkerLoop(RunScheduler scheduler, WorkerQueue queue) : FlowWorker, IWatched
 {
     // A worker that has been busy for this long goes back to the host's queue, so that a long run starves no other work: 10 ms.
     private static readonly long s_quantum = Stopwatch.Frequency / 100;
@@ -30,6 +30,15 @@ internal sealed class WorkerLoop(RunScheduler scheduler, WorkerQueue queue) : Fl
         scheduler.Progress.LeaveWorker(ended);
     }
 
+    /// <inheritdoc/>
+    public void Help()
+    {
+        if (!queue.Ready.IsEmpty)
+        {
+            scheduler.Host.RequestWorker(queue);
+        }
+    }
+
     // Returns how many steps were executed.
     private int Drain(ExecutionContext? context, ref int ended)
     {
@@ -39,7 +48,7 @@ internal sealed class WorkerLoop(RunScheduler scheduler, WorkerQueue queue) : Fl
         InlinePolicy policy = queue.IsSynchronous ? InlinePolicy.OneSynchronous
             : scheduler.Host.SeparatesSynchronousSteps ? InlinePolicy.OneAsynchronous
             : InlinePolicy.One;
-        WorkSharing sharing = new(scheduler.Host, queue, alone: _cost.IsShort && scheduler.AllStepsAreAsync);
+        WorkSharing sharing = new(scheduler.Host, queue, this, alone: _cost.IsShort && scheduler.AllStepsAreAsync);
         QuantumClock clock = default;
         int executed = 0;
         while (ready.TryPop(out int step, out bool more))

@@ -28,12 +28,12 @@ internal static class WorkerWatch
     [ThreadStatic]
     private static Stretch? s_stretch;
 
-    /// <summary>Begins to watch the worker on the current thread. It holds a reference to its run until <see cref="Stretch.End"/>.</summary>
+    /// <summary>Begins to watch the worker on the current thread. What it works on lives until <see cref="Stretch.End"/>.</summary>
     /// <returns>Null if the thread is in the middle of another worker's work.</returns>
-    public static Stretch? TryBegin(RunHost host, WorkerQueue queue)
+    public static Stretch? TryBegin(IWatched watched)
     {
         Stretch stretch = s_stretch ??= Register();
-        if (!stretch.TryBegin(host, queue))
+        if (!stretch.TryBegin(watched))
         {
             return null;
         }
@@ -137,10 +137,9 @@ internal static class WorkerWatch
         private const int Active = 1;
         private const int Helping = 2;
 
-        // Idle <-> Active by the worker, Active <-> Helping by the check. Idle: host and queue belong to the worker; otherwise they do not change.
+        // Idle <-> Active by the worker, Active <-> Helping by the check. Idle: what is watched belongs to the worker; otherwise it does not change.
         private int _state;
-        private RunHost? _host;
-        private WorkerQueue? _queue;
+        private IWatched? _watched;
 
         // How many stretches the thread has begun. Written by the worker; read by the check, which takes a stale value for a stretch that lasts.
         private int _begun;
@@ -148,15 +147,14 @@ internal static class WorkerWatch
         // Only used by the check: the last stretch that it saw.
         private int _seen;
 
-        public bool TryBegin(RunHost host, WorkerQueue queue)
+        public bool TryBegin(IWatched watched)
         {
             if (_state != Idle)
             {
                 return false;
             }
 
-            _host = host;
-            _queue = queue;
+            _watched = watched;
             _begun++;
             Interlocked.Exchange(ref _state, Active);
             return true;
@@ -172,8 +170,7 @@ internal static class WorkerWatch
                 spin.SpinOnce();
             }
 
-            _host = null;
-            _queue = null;
+            _watched = null;
         }
 
         /// <summary>Requests a worker if this stretch has lasted since the last check and steps wait.</summary>
@@ -194,16 +191,19 @@ internal static class WorkerWatch
 
             if (Interlocked.CompareExchange(ref _state, Helping, Active) == Active)
             {
-                // The worker cannot leave now, so the run lives.
-                if (!_queue!.Ready.IsEmpty)
-                {
-                    _host!.RequestWorker(_queue);
-                }
-
+                // The worker cannot leave now, so what it works on lives.
+                _watched!.Help();
                 Volatile.Write(ref _state, Active);
             }
 
             return true;
         }
     }
+}
+
+/// <summary>What a watched worker keeps for itself.</summary>
+internal interface IWatched
+{
+    /// <summary>Requests another worker if there is something for it to do. Called by the watch, on another thread than the worker's.</summary>
+    void Help();
 }

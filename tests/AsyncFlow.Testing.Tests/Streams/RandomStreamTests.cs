@@ -33,6 +33,30 @@ public sealed class RandomStreamTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_run_that_is_cancelled_at_any_point_ends(bool isSimulated)
+    {
+        for (int seed = 0; seed < s_rounds; seed++)
+        {
+            using CancellationTokenSource source = new();
+            Tree tree = new(seed) { Interrupt = source.Cancel, InterruptAfter = seed % 40 };
+            FlowOptions options = new()
+            {
+                FailureMode = seed % 2 == 0 ? FailureMode.Cancel : FailureMode.Continue,
+                Host = isSimulated ? new SimulationHost(seed) : null,
+            };
+
+            FlowReport<string> report = await tree.RunAsync(options, source.Token).AsTask().Within();
+
+            Assert.True(report.Status is FlowStatus.Succeeded or FlowStatus.Canceled, $"seed {seed}: {report}");
+            Assert.True(report.Status != FlowStatus.Succeeded || tree.IsReadToTheEnd, $"seed {seed}: succeeded before the end of the source");
+            Assert.Equal(tree.Begun, tree.Ended);
+            Assert.Empty(tree.Violations);
+        }
+    }
+
     [Fact]
     public async Task In_every_schedule_all_elements_go_through()
     {
@@ -89,6 +113,8 @@ internal sealed partial class Tree
     private readonly string[] _failing = new string[4];
     private readonly int _yields;
     private readonly ConcurrentDictionary<string, int> _running = new();
+    private int _begun;
+    private int _ended;
 
     public Tree(int seed)
     {
@@ -103,6 +129,17 @@ internal sealed partial class Tree
 
     public int Count { get; }
 
+    /// <summary>Called after so many pieces of work.</summary>
+    public Action? Interrupt { get; init; }
+
+    public int InterruptAfter { get; init; }
+
+    public bool IsReadToTheEnd { get; private set; }
+
+    public int Begun => _begun;
+
+    public int Ended => _ended;
+
     public ConcurrentQueue<string> Violations { get; } = [];
 
     public string Expected => $"{Outcomes(0, 2)} | {Outcomes(0, 1, 3)}";
@@ -115,6 +152,8 @@ internal sealed partial class Tree
             await YieldAsync(i);
             yield return i;
         }
+
+        IsReadToTheEnd = true;
     }
 
     [Step]
@@ -148,7 +187,13 @@ internal sealed partial class Tree
             Violations.Enqueue($"step {step} works on more than {most}");
         }
 
+        if (Interlocked.Increment(ref _begun) > InterruptAfter)
+        {
+            Interrupt?.Invoke();
+        }
+
         await YieldAsync(item + step);
+        Interlocked.Increment(ref _ended);
         _running.AddOrUpdate($"{step}", 0, static (_, count) => count - 1);
         return _failing[step][item] == 'x' ? throw new InvalidOperationException($"{step}.{item}") : item;
     }
