@@ -54,6 +54,12 @@ internal static class AdviceDiagnostics
         "Use nameof({0}), which is updated when the step is renamed",
         DiagnosticSeverity.Info);
 
+    public static readonly DiagnosticDescriptor SequentialAwaits = Create(
+        "FLOW205",
+        "Awaits that do not depend on each other",
+        "'{0}' awaits one after the other what could run at once: {1}; its longest chain is {2} ({3} awaits)",
+        DiagnosticSeverity.Info);
+
     private static DiagnosticDescriptor Create(string id, string title, string message, DiagnosticSeverity severity) => new(
         id,
         title,

@@ -10,7 +10,8 @@ namespace AsyncFlow.Analyzers.Summaries;
 /// Finds the location that an expression refers to. A local variable stands for the location that it was initialized with, unless it is
 /// assigned again.
 /// </summary>
-internal sealed class LocationReader
+/// <param name="namesLocals">Whether a local variable that stands for no other location is a location itself.</param>
+internal sealed class LocationReader(bool namesLocals = false)
 {
     private readonly Dictionary<ILocalSymbol, StateLocation?> _aliases = new(SymbolEqualityComparer.Default);
 
@@ -41,7 +42,7 @@ internal sealed class LocationReader
             case IParameterReferenceOperation parameter:
                 return IsCaptured(parameter.Parameter) ? StateLocation.This.Then(parameter.Parameter.OriginalDefinition) : StateLocation.Of(parameter.Parameter.OriginalDefinition);
             case ILocalReferenceOperation local:
-                return _aliases.TryGetValue(local.Local, out StateLocation? alias) ? alias : null;
+                return _aliases.TryGetValue(local.Local, out StateLocation? alias) && alias is not null ? alias : namesLocals ? StateLocation.Of(local.Local) : null;
             case IArrayElementReferenceOperation element:
                 return IndexOf(element.Indices) is { } index ? Of(element.ArrayReference)?.At(index) : null;
             case IConversionOperation { OperatorMethod: null } conversion:

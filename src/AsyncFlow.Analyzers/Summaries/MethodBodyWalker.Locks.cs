@@ -18,7 +18,11 @@ internal sealed partial class MethodBodyWalker
     public override void VisitInvocation(IInvocationOperation operation)
     {
         base.VisitInvocation(operation);
-        AddCall(operation.TargetMethod, operation.Instance, operation.IsVirtual, operation.Syntax, operation.Arguments);
+        if (!AddCall(operation.TargetMethod, operation.Instance, operation.IsVirtual, operation.Syntax, operation.Arguments) && OpaqueCall.Of(operation, _locations) is { } opaque)
+        {
+            _summary.OpaqueCalls.Add(opaque);
+        }
+
         _contents.Call(operation, _held);
         AddInvocation(operation);
         if (operation.TargetMethod.Name is "SetResult" or "TrySetResult" && SignalOf(operation.Instance) is { } signal)

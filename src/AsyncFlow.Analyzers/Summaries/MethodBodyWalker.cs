@@ -218,12 +218,13 @@ internal sealed partial class MethodBodyWalker : OperationWalker
         }
     }
 
-    private void AddCall(IMethodSymbol method, IOperation? instance, bool isVirtual, SyntaxNode syntax, ImmutableArray<IArgumentOperation> arguments)
+    // False if the source of the method is not available.
+    private bool AddCall(IMethodSymbol method, IOperation? instance, bool isVirtual, SyntaxNode syntax, ImmutableArray<IArgumentOperation> arguments)
     {
         bool isOwn = method.MethodKind == MethodKind.LocalFunction || (OwnMember.IsThisOrNone(instance) && OwnMember.IsDeclaredBy(method, _summaries.Type));
         if (!isOwn && ((isVirtual && !method.ContainingType.IsSealed) || !IsOfProject(method)))
         {
-            return;
+            return false;
         }
 
         StateLocation?[] locations = new StateLocation?[method.Parameters.Length];
@@ -241,6 +242,7 @@ internal sealed partial class MethodBodyWalker : OperationWalker
             Receiver = method.MethodKind == MethodKind.LocalFunction ? StateLocation.This : _locations.Of(instance),
             Arguments = locations.ToImmutableArray(),
         });
+        return true;
     }
 
     private void AddCall(Call call) => _summary.Calls.Add(call with { IsOffloaded = _isOffloaded || _isDeferred });

@@ -14,6 +14,9 @@ internal sealed class MethodSummary
     /// <summary>The calls of methods whose source may be available, including delegates that are created from them.</summary>
     public List<Call> Calls { get; } = [];
 
+    /// <summary>The calls of methods whose source is not available, as far as they may depend on each other's order.</summary>
+    public List<OpaqueCall> OpaqueCalls { get; } = [];
+
     /// <summary>The explicit waits for locks.</summary>
     public List<LockWait> Waits { get; } = [];
 

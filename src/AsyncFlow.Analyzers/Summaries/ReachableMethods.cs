@@ -15,6 +15,7 @@ internal sealed class ReachableMethods
     // More methods than this are not followed. Calls of other classes are followed less deeply.
     private const int MaxMethods = 2_000;
     private const int MaxDepth = 12;
+    private const int MaxEffects = 200;
 
     private readonly MethodSummaries _summaries;
     private readonly Dictionary<MethodBinding, Visit> _visits = [];
@@ -57,6 +58,47 @@ internal sealed class ReachableMethods
         ReachableMethods reachable = new(summaries);
         reachable.Follow(step);
         return reachable._visits.Keys.Select(binding => summaries.Find(binding.Method)).OfType<MethodSummary>().Distinct();
+    }
+
+    /// <summary>
+    /// The accesses and the calls of other code by a part of a method, and of all that it calls, in terms of the method. Null if it calls more than
+    /// can be followed.
+    /// </summary>
+    /// <param name="part">The summary of the part.</param>
+    /// <param name="method">The method with itself as the receiver and its parameters as arguments.</param>
+    /// <param name="summaries">The summaries of the class.</param>
+    public static (IReadOnlyList<Access> Accesses, IReadOnlyList<OpaqueCall> OpaqueCalls)? EffectsOf(MethodSummary part, MethodBinding method, MethodSummaries summaries)
+    {
+        ReachableMethods reachable = new(summaries);
+        foreach (Call call in part.Calls)
+        {
+            if (reachable.BindingOf(call, method) is { } target)
+            {
+                reachable.Reach(target, new(HeldLock.None, HeldLock.None, ImmutableArray<SyntaxNode>.Empty));
+            }
+        }
+
+        reachable.FollowCalls();
+        if (reachable._visits.Count > MaxEffects || reachable._visits.Values.Any(static visit => visit.Path.Length == MaxDepth))
+        {
+            return null;
+        }
+
+        List<Access> accesses = [.. part.Accesses];
+        List<OpaqueCall> calls = [.. part.OpaqueCalls];
+        foreach (MethodBinding binding in reachable._visits.Keys)
+        {
+            if (summaries.Find(binding.Method) is not { } summary)
+            {
+                calls.AddRange(OpaqueCall.Of(binding.Method, binding.Receiver) is { } opaque ? [opaque] : []);
+                continue;
+            }
+
+            accesses.AddRange(summary.Accesses.Select(access => (access, location: binding.Resolve(access.Location))).Where(static pair => pair.location is not null).Select(static pair => pair.access with { Location = pair.location! }));
+            calls.AddRange(summary.OpaqueCalls.Select(call => call with { Receiver = call.Receiver is { } receiver ? binding.Resolve(receiver) : null }));
+        }
+
+        return (accesses, calls);
     }
 
     /// <summary>The methods of the class that a step calls on its own thread, directly or through each other.</summary>
@@ -108,6 +150,11 @@ internal sealed class ReachableMethods
             Read(condition, when.Argument.Location, HeldLock.None);
         }
 
+        FollowCalls();
+    }
+
+    private void FollowCalls()
+    {
         while (_changed.Count > 0)
         {
             MethodBinding binding = _changed.Dequeue();

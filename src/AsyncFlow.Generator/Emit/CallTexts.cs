@@ -40,6 +40,9 @@ internal static class CallTexts
     /// <summary>Whether the method takes the step's context.</summary>
     public static bool TakesContext(this StepModel step) => step.Arguments.Any(IsContext);
 
+    /// <summary>Whether the method takes what became of a step. The step may take the result of the same step too, so that it needs its success.</summary>
+    public static bool TakesOutcome(this StepModel step) => step.Arguments.Any(static argument => argument.Value.Contains("OutcomeOf<"));
+
     private static bool IsContext(ArgumentModel argument) => argument.Value.StartsWith("Context(", StringComparison.Ordinal);
 
     private static string Text(ArgumentModel argument, string token, string? context) =>

@@ -5,16 +5,22 @@ namespace AsyncFlow.Generator.Emit;
 /// <summary>Writes the members that users call, and the members of the interface.</summary>
 internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightLine line)
 {
-    private const string TokenParameter = $"{Names.Token} cancellationToken";
-    private const string OptionsParameter = $"{Names.Options}? options, {TokenParameter}";
-
-    private const string TokenDoc = """/// <param name="cancellationToken">The token that cancels the run: no further steps start, and running steps observe it.</param>""";
-    private const string OptionsDoc = """/// <param name="options">The options of the run; null, or a property that is null, selects the setting of the flow or the default.</param>""";
+    // An input may have the name that the token or the options usually have.
+    private readonly string _token = Free("cancellationToken", flow);
+    private readonly string _options = Free("options", flow);
 
     // The options of a flow that a container has created.
     private readonly string? _hostOptions = flow.Factory is { Problem: null } factory ? factory.OptionsField : null;
     private readonly bool _isValid = flow.Problems.Count == 0;
     private readonly string _result = flow.OutputType is { } output ? $"<{output}>" : "";
+
+    private string TokenParameter => $"{Names.Token} {_token}";
+
+    private string OptionsParameter => $"{Names.Options}? {_options}, {TokenParameter}";
+
+    private string TokenDoc => $"/// <param name=\"{_token}\">The token that cancels the run: no further steps start, and running steps observe it.</param>";
+
+    private string OptionsDoc => $"/// <param name=\"{_options}\">The options of the run; null, or a property that is null, selects the setting of the flow or the default.</param>";
 
     public void Write()
     {
@@ -62,14 +68,14 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightL
         WriteInputDocs();
         writer.Write(OptionsDoc);
         writer.Write(TokenDoc);
-        WriteMember(flow.Hidden.ExecuteWithOptions, ExecutedType, "ExecuteAsync", OptionsParameter, flow.StreamedType is null ? Executed(Own, "options") : Stream("options"));
+        WriteMember(flow.Hidden.ExecuteWithOptions, ExecutedType, "ExecuteAsync", OptionsParameter, flow.StreamedType is null ? Executed(Own, _options) : Stream(_options));
         if (flow.StreamedType is not null)
         {
             writer.Write($"/// <summary>Runs the flow{output}, for all elements in their order, and throws when a step fails.</summary>");
             WriteInputDocs();
             writer.Write(OptionsDoc);
             writer.Write(TokenDoc);
-            WriteMember(flow.Hidden.ExecuteToList, Names.ValueTask, GeneratedBy.ListMember, OptionsParameter, $"{Rent(Own, isUntyped: false)}.ExecuteAsync({OfHost("options")}, cancellationToken)");
+            WriteMember(flow.Hidden.ExecuteToList, Names.ValueTask, GeneratedBy.ListMember, OptionsParameter, $"{Rent(Own, isUntyped: false)}.ExecuteAsync({OfHost(_options)}, {_token})");
         }
     }
 
@@ -78,7 +84,7 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightL
     private string ExecutedType => flow.StreamedType is { } type ? $"{Names.AsyncEnumerable}<{type}>" : Names.ValueTask;
 
     private string Stream(string options) =>
-        $"new global::AsyncFlow.CompilerServices.StreamedResults<{flow.StreamedType}>({(flow.IsStatic && flow.Inputs.Count == 0 ? "static " : "")}() => {Rent(Own, isUntyped: false)}, {OfHost(options)}, cancellationToken)";
+        $"new global::AsyncFlow.CompilerServices.StreamedResults<{flow.StreamedType}>({(flow.IsStatic && flow.Inputs.Count == 0 ? "static " : "")}() => {Rent(Own, isUntyped: false)}, {OfHost(options)}, {_token})";
 
     private void WriteRun()
     {
@@ -92,7 +98,7 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightL
         WriteInputDocs();
         writer.Write(OptionsDoc);
         writer.Write(TokenDoc);
-        WriteMember(flow.Hidden.RunWithOptions, $"{Names.ValueTask}<{Names.Report}{_result}>", "RunAsync", OptionsParameter, Reported(Own, "options"));
+        WriteMember(flow.Hidden.RunWithOptions, $"{Names.ValueTask}<{Names.Report}{_result}>", "RunAsync", OptionsParameter, Reported(Own, _options));
     }
 
     private void WriteInputDocs()
@@ -151,9 +157,9 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightL
         string executed = Names.ValueTask + result;
         string reported = $"{Names.ValueTask}<{Names.Report}{result}>";
         WriteExplicit(implemented, executed, "ExecuteAsync", inputs + TokenParameter, Executed(taken, "null", isUntyped));
-        WriteExplicit(implemented, executed, "ExecuteAsync", inputs + OptionsParameter, Executed(taken, "options", isUntyped));
+        WriteExplicit(implemented, executed, "ExecuteAsync", inputs + OptionsParameter, Executed(taken, _options, isUntyped));
         WriteExplicit(implemented, reported, "RunAsync", inputs + TokenParameter, Reported(taken, "null", isUntyped));
-        WriteExplicit(implemented, reported, "RunAsync", inputs + OptionsParameter, Reported(taken, "options", isUntyped));
+        WriteExplicit(implemented, reported, "RunAsync", inputs + OptionsParameter, Reported(taken, _options, isUntyped));
     }
 
     private void WriteExplicit(string implemented, string type, string name, string parameters, string call)
@@ -168,7 +174,7 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightL
     private string[] Own => [.. flow.Inputs.Select(static input => input.Parameter)];
 
     // The inputs, as the members of the interface have them: the only one, or the items of a tuple.
-    private string[] Taken => flow.Inputs.Count == 1 ? ["input"] : [.. flow.Inputs.Select(static input => $"input.{input.Parameter}")];
+    private string[] Taken => flow.Inputs.Count == 1 ? ["input"] : [.. flow.Inputs.Select(static (_, i) => $"input.Item{i + 1}")];
 
     private string Given(string[] inputs) => string.Join(", ", flow.IsStatic ? inputs : inputs.Prepend("this"));
 
@@ -187,14 +193,14 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightL
             return UnderPolicies(inputs, isUntyped || flow.OutputType is null ? "ExecuteUntypedAsync" : "ExecuteAsync", options);
         }
 
-        string call = $"{Rent(inputs, isUntyped)}.ExecuteAsync({OfHost(options)}, cancellationToken)";
+        string call = $"{Rent(inputs, isUntyped)}.ExecuteAsync({OfHost(options)}, {_token})";
         if (line.IsEmpty)
         {
             return call;
         }
 
         string method = isUntyped ? StraightLineEmitter.ExecuteUntyped : StraightLineEmitter.Execute;
-        string inLine = $"{flow.RunName}.{method}({string.Join(", ", ((string[])[Given(inputs), "cancellationToken"]).Where(static text => text.Length > 0))})";
+        string inLine = $"{flow.RunName}.{method}({string.Join(", ", ((string[])[Given(inputs), _token]).Where(static text => text.Length > 0))})";
         return _hostOptions is null
             ? (options == "null" ? inLine : $"{options} is null ? {inLine} : {call}")
             : (options == "null" ? $"{_hostOptions} is null ? {inLine} : {call}" : call);
@@ -202,14 +208,17 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightL
 
     private string Reported(string[] inputs, string options, bool isUntyped = false) => flow.Policies.Count > 0
         ? UnderPolicies(inputs, isUntyped ? "RunUntypedAsync" : "RunAsync", options)
-        : $"{Rent(inputs, isUntyped)}.RunAsync({OfHost(options)}, cancellationToken)";
+        : $"{Rent(inputs, isUntyped)}.RunAsync({OfHost(options)}, {_token})";
 
     private string UnderPolicies(string[] inputs, string method, string options) =>
-        $"new {flow.RunName}.{FlowPolicyEmitter.Class}({Given(inputs)}).{method}({OfHost(options)}, cancellationToken)";
+        $"new {flow.RunName}.{FlowPolicyEmitter.Class}({Given(inputs)}).{method}({OfHost(options)}, {_token})";
 
     private string Throw => $"throw {flow.RunName}.Invalid()";
 
     private string Body(string call) => _isValid ? call : Throw;
+
+    private static string Free(string name, FlowModel flow) =>
+        flow.Inputs.Any(input => input.Parameter == name) ? Free("flow" + char.ToUpperInvariant(name[0]) + name.Substring(1), flow) : name;
 
     private static string New(bool hides) => hides ? "new " : "";
 

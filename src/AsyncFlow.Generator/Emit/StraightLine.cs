@@ -90,7 +90,7 @@ internal sealed class StraightLine
 
     // A condition, a list of elements, a context, policies, a flow known only by its interface, and a flow that runs under a lock need a run object.
     private static bool CanCall(StepModel step) => step is { Condition: null, ForEach: null, Policy: null, Await: not null }
-        && (step.Outcomes.Count == 0 || step.IsRelease)
+        && ((step.Outcomes.Count == 0 && !step.TakesOutcome()) || step.IsRelease)
         && step.Locks.All(static held => held.IsKnown)
         && (step.SubFlow is null or { IsByInterface: false, Type: not null, IsStreaming: false } && step is not { SubFlow: not null, Locks.Count: > 0 })
         && !step.TakesContext()

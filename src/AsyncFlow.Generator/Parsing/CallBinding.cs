@@ -50,6 +50,17 @@ internal sealed record CallBinding(CallForm Form, bool IsOverloaded, IMethodSymb
             return new(CallForm.Direct, false, null, null);
         }
 
+        // C# looks an override up where the method was declared first, after the other methods of the class of the override.
+        if (method is { IsOverride: true } && OriginOf(method) is var origin
+            && Nearer(origin, receiver).FirstOrDefault(other => IsPreferred(other, origin, flow, compilation)) is { } hiding)
+        {
+            IMethodSymbol called = origin.ReturnType.SameAs(method.ReturnType) ? origin : method;
+            CallForm way = called.SameAs(origin) && compilation.IsSymbolAccessibleWithin(origin, flow, origin.ContainingType) ? CallForm.Converted
+                : HasAccessor(called, compilation) ? CallForm.Accessor
+                : CallForm.Impossible;
+            return new(way, IsOverloaded: true, called, hiding);
+        }
+
         ISymbol[] rivals = member.IsStatic ? [] : [.. Nearer(member, receiver).Where(other => IsPreferred(other, member, flow, compilation))];
         ISymbol? preferred = method is null ? null : owner.GetMembers(member.Name).FirstOrDefault(other => other is IMethodSymbol better && HasPriority(better, method) && CanTake(better, method, compilation));
         if (rivals is [] && preferred is null)
@@ -105,6 +116,16 @@ internal sealed record CallBinding(CallForm Form, bool IsOverloaded, IMethodSymb
     private static bool IsOverloadedIn(ITypeSymbol type, ISymbol member) =>
         type.BaseClasses().Prepend(type).Concat(type.TypeKind == TypeKind.Interface ? type.AllInterfaces : ImmutableArray<INamedTypeSymbol>.Empty)
             .Sum(known => known.GetMembers(member.Name).Count(static other => !other.IsOverride)) > 1;
+
+    private static IMethodSymbol OriginOf(IMethodSymbol method)
+    {
+        while (method.OverriddenMethod is { } overridden)
+        {
+            method = overridden;
+        }
+
+        return method;
+    }
 
     private static IMethodSymbol LastOverride(IMethodSymbol method, ITypeSymbol receiver)
     {

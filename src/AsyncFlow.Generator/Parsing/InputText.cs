@@ -11,7 +11,7 @@ internal static class InputText
 {
     public static InputModel Model(ParsedInput input) => new(
         TypeText.Identifier(input.Name),
-        TypeText.Full(input.Type),
+        TypeText.Variable(input.Type),
         input.IsOptional ? DefaultValue.Of(input.First) : null,
         Documentation(input));
 
@@ -20,8 +20,13 @@ internal static class InputText
     {
         [] => null,
         [var only] => TypeText.WithoutDynamic(only.Type),
-        _ => $"({string.Join(", ", inputs.Select(static input => $"{TypeText.WithoutDynamic(input.Type)} {TypeText.Identifier(input.Name)}"))})",
+        _ => $"({string.Join(", ", inputs.Select(static input => TypeText.WithoutDynamic(input.Type) + (IsMemberOfTuples(input.Name) ? "" : " " + TypeText.Identifier(input.Name))))})",
     };
+
+    // The names that an item of a tuple cannot have.
+    private static bool IsMemberOfTuples(string name) =>
+        name is "Rest" or "CompareTo" or "Deconstruct" or "Equals" or "GetHashCode" or "ToString"
+        || (name.StartsWith("Item", StringComparison.Ordinal) && name.Length > 4 && name.Skip(4).All(char.IsDigit));
 
     /// <summary>What the input is, as plain text: a <c>[Description]</c>, or else the documentation; null if that is not known.</summary>
     public static string? Description(ParsedInput input)

@@ -17,7 +17,7 @@ internal static class StepHelper
     /// <param name="flow">The flow.</param>
     public static string? Of(CallBinding binding, IMethodSymbol method, int step, INamedTypeSymbol flow) => binding.Form switch
     {
-        CallForm.Accessor => Accessor(method, step),
+        CallForm.Accessor => Accessor(binding.Declared ?? method, step),
         CallForm.StaticInterface => StaticInterface(binding.Declared!, step, MemberAccess.FreeName(flow, "TSelf", from: 1)),
         _ => null,
     };

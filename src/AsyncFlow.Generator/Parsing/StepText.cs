@@ -39,7 +39,7 @@ internal sealed class StepText(INamedTypeSymbol flow, Compilation compilation, I
 
         ISymbol? implemented = (ISymbol?)step.Method?.ExplicitInterfaceImplementations.FirstOrDefault()
             ?? (step.Member as IPropertySymbol)?.ExplicitInterfaceImplementations.FirstOrDefault();
-        ISymbol named = implemented ?? step.Member;
+        ISymbol named = implemented ?? (binding.Form == CallForm.Converted ? binding.Declared : null) ?? step.Member;
         string owner = OwnerOf(step, receiver);
         string types = step.Method is { IsGenericMethod: true } method ? $"<{string.Join(", ", method.TypeArguments.Select(TypeText.Full))}>" : "";
         return implemented is null && binding.Form != CallForm.Converted

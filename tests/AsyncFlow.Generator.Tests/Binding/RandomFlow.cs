@@ -5,7 +5,7 @@ namespace AsyncFlow.Generator.Tests.Binding;
 
 /// <summary>
 /// Writes a random flow without mistakes, in a namespace of its own: with base classes, overloads, generics, nullable annotations, locks,
-/// conditions, lists, other flows, and names that need care. Methods with <c>[Decoy]</c> must not be called.
+/// conditions, lists, streams, inputs, owned results, outcomes, policies, keys of locks, overrides, and names that need care. Methods with <c>[Decoy]</c> must not be called.
 /// </summary>
 internal sealed class RandomFlow
 {
@@ -26,6 +26,16 @@ internal sealed class RandomFlow
         ("(string, (int?, object?))", "(\"\", (1, null))"), ("System.DayOfWeek", "default"), ("System.DateTime", "default"), ("nint", "1"), ("System.Func<int>", "() => 1"), ("decimal", "1m"),
         ("Value", "default"), ("Value?", "null"), ("Part", "new()"), ("Part?", "null"), ("Box<Part?>", "new()"), ("Box<(int, string)>.Inner", "new()"), ("System.Collections.Generic.IEnumerable<char>", "\"\""),
         ("System.Collections.Generic.Dictionary<string, Box<string?>?>", "new()"), ("System.Exception", "new System.InvalidOperationException()"), ("byte", "1"), ("char", "'a'"), ("bool", "true"),
+        ("Resource", "new()"), ("Handle", "new()"), (Stream, "Elsewhere.Numbers()"),
+    ];
+
+    private const string Stream = "System.Collections.Generic.IAsyncEnumerable<int>";
+
+    // Names and types of inputs. All steps of a flow take an input by one type.
+    private static readonly (string Name, string Type)[] s_inputs =
+    [
+        ("options", "int"), ("cancellationToken", "string?"), ("input", "(int, string?)"), ("flow", "System.Uri"), ("@event", "System.Guid?"), ("run", "dynamic"),
+        ("line", "Part?"), ("_flow", "System.Collections.Generic.List<string?>"), ("plan", "System.DayOfWeek"), ("outcome", "Box<(int, string)>.Inner"), ("Rest", "char"), ("Item1", "System.Version"),
     ];
 
     private static readonly string[] s_optional =
@@ -41,6 +51,7 @@ internal sealed class RandomFlow
     private readonly bool _hasStrings;
     private readonly StringBuilder _text = new();
     private readonly List<(string Name, string Type, bool CanBeSkipped, bool CanBeNamed)> _results = [];
+    private readonly List<Override> _overrides = [];
     private readonly HashSet<string> _taken = [];
     private int _parameters;
 
@@ -65,6 +76,9 @@ internal sealed class RandomFlow
         public class Box<T> { public class Inner { } }
         public struct Awaitable<T> { public T Result; public Awaiter<T> GetAwaiter() => new() { Result = Result }; }
         public struct Awaiter<T> : System.Runtime.CompilerServices.ICriticalNotifyCompletion { public T Result; public bool IsCompleted => true; public T GetResult() => Result; public void OnCompleted(System.Action a) { } public void UnsafeOnCompleted(System.Action a) { } }
+        public sealed class Resource : System.IAsyncDisposable { public System.Threading.Tasks.ValueTask DisposeAsync() => default; }
+        public class Handle : System.IDisposable { public void Dispose() { } }
+        public sealed class Policy : AsyncFlow.IStepPolicy { public System.Threading.Tasks.ValueTask<TResult> ExecuteAsync<TState, TResult>(System.Func<TState, System.Threading.CancellationToken, System.Threading.Tasks.ValueTask<TResult>> step, TState state, AsyncFlow.StepContext context) => step(state, context.CancellationToken); }
         [System.Obsolete] public class OldLock : AsyncFlow.IFlowLock { public System.Threading.Tasks.ValueTask AcquireAsync(System.Threading.CancellationToken ct) => default; public void Release() { } }
         [System.Diagnostics.CodeAnalysis.Experimental("NEW1")] public class NewService { public void Work() { } [Decoy] public void Work(int n = 1) { } }
         public static class Elsewhere
@@ -74,6 +88,7 @@ internal sealed class RandomFlow
             public static async System.Threading.Tasks.Task<string?> Two(System.Threading.CancellationToken ct, params string[] none) { await System.Threading.Tasks.Task.Yield(); return null; }
             [Decoy] public static System.Threading.Tasks.Task<string?> Two(System.Threading.CancellationToken ct) => System.Threading.Tasks.Task.FromResult<string?>(null);
             public static void Three(string? s) { }
+            public static async System.Collections.Generic.IAsyncEnumerable<int> Numbers() { await System.Threading.Tasks.Task.Yield(); yield return 1; }
             [Decoy] public static void Three(object? s) { }
         }
         """;
@@ -130,9 +145,11 @@ internal sealed class RandomFlow
         string constructor = isStatic || !Chance(3) ? "" : Pick(["(AsyncFlow.FlowLock gate)", "(System.Threading.SemaphoreSlim gate, int number)", "(AsyncFlow.IFlowLock gate)", "(OldLock gate)"]);
         bool isOld = constructor.Contains("Old", StringComparison.Ordinal);
         _text.Append(isNested ? outer + " {\n" : "");
-        _text.Append(CultureInfo.InvariantCulture, $"[AsyncFlow.Flow{(Chance(6) ? "(MaxConcurrency = 2)" : Chance(6) ? "(FailureMode = AsyncFlow.FailureMode.Continue, SingleThreaded = true)" : "")}] public {kind} {type}{parameters}{constructor}{(parent is null || isRecord ? "" : " : " + parent)} {{\n");
+        _text.Append(CultureInfo.InvariantCulture, $"[{(Chance(8) ? $"AsyncFlow.WithPolicy(nameof(Limit{_number})), " : "")}AsyncFlow.Flow{(Chance(6) ? "(MaxConcurrency = 2)" : Chance(6) ? "(FailureMode = AsyncFlow.FailureMode.Continue, SingleThreaded = true)" : "")}] public {kind} {type}{parameters}{constructor}{(parent is null || isRecord ? "" : " : " + parent)} {{\n");
         if (isRecord)
         {
+            _overrides.Clear();
+
             // A record has no steps of the base classes.
             _results.Clear();
             _taken.Clear();
@@ -140,6 +157,8 @@ internal sealed class RandomFlow
 
         string modifier = isStatic ? "static " : "";
         _text.Append(CultureInfo.InvariantCulture, $"private {modifier}readonly AsyncFlow.FlowLock _lock{_number} = new(); private static readonly System.Threading.SemaphoreSlim s_gate{_number} = new(2); private {modifier}bool Is{_number} => true;\n");
+        string decoy = Chance(2) ? $"[Decoy] private {modifier}int KeyOf{_number}(object? element, int n = 1) => 1;" : "";
+        _text.Append(CultureInfo.InvariantCulture, $"private {modifier}readonly AsyncFlow.FlowLocks<int> _keyed{_number} = new(); private {modifier}readonly AsyncFlow.IStepPolicy _policy{_number} = new Policy(); private static Policy Limit{_number} => new(); private {modifier}int KeyOf{_number}(object? element) => 1; {decoy}\n");
         List<string> locks = [$"nameof(_lock{_number})", $"nameof(s_gate{_number})"];
         if (constructor.Length > 0)
         {
@@ -150,6 +169,7 @@ internal sealed class RandomFlow
         if (!isRecord)
         {
             WriteDecoysOfBases();
+            WriteOverrides();
         }
 
         _text.Append("}\n");
@@ -179,6 +199,23 @@ internal sealed class RandomFlow
         }
     }
 
+    // Overrides may rename their parameters, and may repeat the attributes.
+    private void WriteOverrides()
+    {
+        foreach (Override step in _overrides.Where(_ => Chance(2)))
+        {
+            string[] parameters = [.. step.Parameters.Select(parameter => Renamed(step.HasAttributes ? parameter : WithoutAttribute(parameter)))];
+            _text.Append(CultureInfo.InvariantCulture, $"{(step.HasAttributes ? $"[{step.Attributes}] " : "")}{step.Access} override {step.Result} {step.Name}({string.Join(", ", parameters)}) {step.Body}\n");
+        }
+
+        static string Renamed(string parameter)
+        {
+            int equals = parameter.IndexOf(" = ", StringComparison.Ordinal);
+            string declaration = equals < 0 || parameter.StartsWith('[') ? parameter : parameter[..equals];
+            return parameter.Contains("Input]", StringComparison.Ordinal) ? parameter : declaration + "x" + parameter[declaration.Length..];
+        }
+    }
+
     private void WriteSteps(int count, int level, bool isBase, bool isStatic, bool isGeneric, List<string>? locks = null, bool isOld = false, string? typeParameter = null)
     {
         for (int i = 0; i < count; i++)
@@ -186,7 +223,8 @@ internal sealed class RandomFlow
             string name = Unused();
             (string type, string value) = typeParameter is not null && Chance(5) ? (typeParameter + "?", "default") : PickType();
             bool isVoid = Chance(5);
-            bool isEach = !isBase && Chance(7) && _results.Exists(static result => result.Type == "int[]" && result.CanBeNamed && !result.CanBeSkipped);
+            (string Name, string Type, bool CanBeSkipped, bool CanBeNamed)[] sources = [.. _results.Where(static result => result is { CanBeNamed: true, CanBeSkipped: false } && (result.Type is "int[]" or Stream || result.Type.StartsWith('#')))];
+            bool isEach = !isBase && Chance(4) && sources.Length > 0;
             bool isStaticStep = isStatic || Chance(6);
             string access = isBase ? Pick(["public", "protected", "internal", "protected internal"]) : Pick(["private", "public", "internal", "protected internal"]);
             access = isStatic && access == "protected internal" ? "public" : access;
@@ -196,10 +234,13 @@ internal sealed class RandomFlow
             List<string> parameters = [];
             if (isEach)
             {
-                (string source, _, _, _) = _results.Find(static result => result.Type == "int[]" && result.CanBeNamed && !result.CanBeSkipped);
-                parameters.Add($"[AsyncFlow.Each(nameof({source}))] {Pick(["int", "long", "object", "int?"])} element{_parameters++}");
+                (string source, string sourceType, _, _) = Pick(sources);
+                string element = sourceType.StartsWith('#') ? sourceType[1..] : Pick(["int", "long", "object", "int?"]);
+                string settings = Chance(3) ? ", MaxConcurrency = 3" : Chance(3) ? ", Buffer = 2" : Chance(3) ? ", MaxConcurrency = 2, Buffer = 5" : "";
+                parameters.Add($"[AsyncFlow.Each(nameof({source}){settings})] {element} element{_parameters++}");
             }
 
+            AddInputs(parameters);
             AddResults(parameters);
             AddOptional(parameters);
             if (_results.Count == 0 && parameters.Count == 0 && Chance(3))
@@ -213,6 +254,22 @@ internal sealed class RandomFlow
             if (locks is not null && Chance(3))
             {
                 attributes.Add($"AsyncFlow.WithLock({string.Join(", ", locks.OrderBy(_ => _random.Next()).Take(1 + _random.Next(locks.Count)))})");
+            }
+
+            if (parameters.Count > 0 && locks is not null && Chance(4) && parameters[0].StartsWith("[AsyncFlow.Each", StringComparison.Ordinal))
+            {
+                attributes.Add($"AsyncFlow.WithLock(nameof(_keyed{_number}), Key = nameof(KeyOf{_number}))");
+                parameters[0] = parameters[0][..parameters[0].LastIndexOf(' ')] + " element";
+            }
+
+            if (locks is not null && Chance(5))
+            {
+                attributes.Add($"AsyncFlow.WithPolicy({Pick([$"nameof(_policy{_number})", $"nameof(Limit{_number})", $"nameof(_policy{_number}), nameof(Limit{_number})"])})");
+            }
+
+            if (!isVoid && type is "Resource" or "Handle" && Chance(2))
+            {
+                attributes.Add("AsyncFlow.Owned");
             }
 
             if (isSkipped)
@@ -239,6 +296,11 @@ internal sealed class RandomFlow
             };
             string signature = $"{result} {name}({string.Join(", ", parameters)})";
             _text.Append(CultureInfo.InvariantCulture, $"[{string.Join(", ", attributes)}] {access} {(isStaticStep ? "static " : "")}{(isVirtual ? "virtual " : "")}{signature} {body}\n");
+            if (isVirtual && !isGeneric)
+            {
+                _overrides.Add(new(name, access, result, body, parameters, string.Join(", ", attributes), Chance(2)));
+            }
+
             WriteDecoys(name, result, body, parameters, isStaticStep ? "static " : "", isGeneric);
             if (isHideable && !isGeneric && Chance(2) && (parameters.Count == 0 || WithoutAttribute(parameters[0]).Split(' ')[0] is not ("object" or "object?" or "dynamic")))
             {
@@ -247,7 +309,7 @@ internal sealed class RandomFlow
 
             if (!isVoid)
             {
-                _results.Add((name, isEach ? "#list" : type, isSkipped, !access.Contains('#', StringComparison.Ordinal)));
+                _results.Add((name, isEach ? "#" + type : type, isSkipped, !access.Contains('#', StringComparison.Ordinal)));
             }
         }
     }
@@ -256,8 +318,22 @@ internal sealed class RandomFlow
     {
         foreach ((string name, string type, bool canBeSkipped, bool canBeNamed) in _results.Where(_ => Chance(3)).Take(3).ToArray())
         {
-            if (type == "#list")
+            if (type.StartsWith('#'))
             {
+                if (canBeSkipped)
+                {
+                    continue;
+                }
+
+                // The list of the results of all elements, or of what became of them.
+                string list = Chance(2) ? type[1..] : $"AsyncFlow.StepOutcome<{type[1..]}>";
+                parameters.Add($"[AsyncFlow.From(nameof({name}))] System.Collections.Generic.IReadOnlyList<{list}> p{_parameters++}");
+                continue;
+            }
+
+            if (Chance(6))
+            {
+                parameters.Add($"[AsyncFlow.From(nameof({name}))] AsyncFlow.StepOutcome<{type}> p{_parameters++}");
                 continue;
             }
 
@@ -275,6 +351,14 @@ internal sealed class RandomFlow
         }
     }
 
+    private void AddInputs(List<string> parameters)
+    {
+        foreach ((string name, string type) in s_inputs.Where(_ => Chance(20)))
+        {
+            parameters.Add($"[AsyncFlow.Input] {type} {name}");
+        }
+    }
+
     private void AddOptional(List<string> parameters)
     {
         HashSet<string> kinds = [];
@@ -288,6 +372,11 @@ internal sealed class RandomFlow
             {
                 parameters.Add(string.Format(CultureInfo.InvariantCulture, parameter, _parameters++));
             }
+        }
+
+        if (Chance(6) && !parameters.Exists(static parameter => parameter.Contains(" number0", StringComparison.Ordinal)))
+        {
+            parameters.Add("[AsyncFlow.Input] int number0 = 5");
         }
 
         if (Chance(8))
@@ -377,3 +466,6 @@ internal sealed class RandomFlow
 
     private T Pick<T>(IReadOnlyList<T> choices) => choices[_random.Next(choices.Count)];
 }
+
+/// <summary>A virtual step of a base class.</summary>
+internal sealed record Override(string Name, string Access, string Result, string Body, IReadOnlyList<string> Parameters, string Attributes, bool HasAttributes);

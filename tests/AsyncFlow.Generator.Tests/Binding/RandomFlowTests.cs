@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using AsyncFlow.Generator.Tests.Infrastructure;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -10,7 +11,7 @@ namespace AsyncFlow.Generator.Tests.Binding;
 /// Generates random flows without mistakes. The generated code must compile without a warning and call the methods of the steps, and no decoy.
 /// <c>ASYNCFLOW_RANDOM_FLOWS</c> sets the number of flows, and <c>ASYNCFLOW_RANDOM_SEED</c> the first seed.
 /// </summary>
-public sealed class RandomFlowTests
+public sealed partial class RandomFlowTests
 {
     private const int FlowsPerCompilation = 25;
 
@@ -35,8 +36,15 @@ public sealed class RandomFlowTests
             }
         });
 
-        Assert.True(problems.Count == 0, $"{problems.Count} problems\n" + string.Join("\n\n", problems.Take(20)));
+        string[] kinds = [.. problems.GroupBy(KindOf).OrderByDescending(static kind => kind.Count()).Take(20).Select(static kind => $"{kind.Count()} like {kind.MinBy(static problem => problem.Length)}")];
+        Assert.True(problems.Count == 0, $"{problems.Count} problems\n" + string.Join("\n\n", kinds));
     }
+
+    // The id of the first diagnostic, or else what the problem says.
+    private static string KindOf(string problem) => DiagnosticId().Match(problem) is { Success: true } id ? id.Value : problem.Split(' ').ElementAtOrDefault(5) ?? "";
+
+    [GeneratedRegex("(CS|FLOW)[0-9]+")]
+    private static partial Regex DiagnosticId();
 
     private static IEnumerable<string> Check(int seed)
     {
@@ -65,14 +73,17 @@ public sealed class RandomFlowTests
             yield return $"seed {seed}, C# {version}: the decoy {decoy} is called\n{decoy.DeclaringSyntaxReferences[0].SyntaxTree}";
         }
 
-        foreach (IMethodSymbol step in Steps(compilation.Assembly.GlobalNamespace).Where(step => !called.Contains(step)))
+        foreach (IMethodSymbol step in Steps(compilation.Assembly.GlobalNamespace).Where(step => !IsCalled(step, called)))
         {
             yield return $"seed {seed}, C# {version}: the step {step} is not called\n{step.DeclaringSyntaxReferences[0].SyntaxTree}";
         }
     }
 
+    // A call of an overridden method runs the override.
+    private static bool IsCalled(IMethodSymbol? step, ImmutableHashSet<ISymbol> called) => step is not null && (called.Contains(step) || IsCalled(step.OverriddenMethod?.OriginalDefinition, called));
+
     private static string Source(Location location, string[] flows) =>
-        location.SourceTree is { FilePath: var path } && flows.FirstOrDefault(flow => path.Contains(flow.Split(' ')[1] + ".", StringComparison.Ordinal)) is { } flow ? flow + "\n" + location.SourceTree.GetText().Lines[location.GetLineSpan().StartLinePosition.Line] : "";
+        location.SourceTree is { FilePath: var path } && flows.FirstOrDefault(flow => path.Contains("/" + flow.Split(' ')[1].Replace("@", "", StringComparison.Ordinal) + ".", StringComparison.Ordinal)) is { } flow ? flow + "\n" + location.SourceTree.GetText().Lines[location.GetLineSpan().StartLinePosition.Line] : "";
 
     // The steps of flows. A base class that no flow derives from may be left over.
     private static IEnumerable<IMethodSymbol> Steps(INamespaceOrTypeSymbol parent)

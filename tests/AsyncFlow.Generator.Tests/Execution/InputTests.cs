@@ -67,6 +67,23 @@ public sealed class InputTests
         """));
 
     [Fact]
+    public async Task Inputs_may_have_the_names_of_the_other_parameters() => Assert.Equal("2 token x", await FlowRunner.ResultOfCaller("""
+        [Flow] public partial class F
+        {
+            [Step, Output] private Task<string> Join([Input] int options, [Input] string cancellationToken, [Input] char Rest) => Task.FromResult($"{options} {cancellationToken} {Rest}");
+        }
+        public static class Caller
+        {
+            public static async Task<string> RunAsync()
+            {
+                F flow = new();
+                string one = await flow.ExecuteAsync(2, "token", 'x', flowOptions: new FlowOptions(), flowCancellationToken: default);
+                return one == await ((IFlow<(int, string, char), string>)flow).ExecuteAsync((2, "token", 'x')) ? one : "";
+            }
+        }
+        """));
+
+    [Fact]
     public async Task The_elements_of_a_list_take_inputs() => Assert.Equal("11 12", await FlowRunner.ResultOfCaller("""
         [Flow] public partial class F
         {

@@ -148,6 +148,16 @@ public sealed class OutcomeTests
         """));
 
     [Fact]
+    public async Task A_step_takes_the_result_and_the_outcome_of_one_step() => Assert.Equal("1 Succeeded", await FlowRunner.ResultOfCaller("""
+        [Flow] public partial class F
+        {
+            [Step] private Task<int> Load() => Task.FromResult(1);
+            [Step, Output] private Task<string> Show(int load, [From(nameof(Load))] StepOutcome<int> outcome) => Task.FromResult($"{load} {outcome.Status}");
+        }
+        public static class Caller { public static async Task<string> RunAsync() => await new F().ExecuteAsync(); }
+        """));
+
+    [Fact]
     public async Task Several_failed_elements_are_all_handled() => Assert.Equal("1 Succeeded 0 2", await FlowRunner.ResultOfCaller("""
         [Flow] public partial class F
         {
