@@ -2,7 +2,8 @@
 # What observers, the monitor and the event source cost a program that uses none of them, and what a report costs a step.
 # The library is built twice: as it is, and without the module initializer that makes the event source and reads ASYNCFLOW_MONITOR, and without the
 # look for observers when a run starts. One process loads both and they take turns in short rounds; the ratio is the median of those of pairs of rounds.
-#   benchmarks/insight/run.sh [TURNS]      writes Markdown; about a minute and the builds; TURNS (15) is how often processes are started
+# Where code lies in memory makes a run of 40 ns up to a tenth faster or slower, and differs from process to process: so the median of several processes counts.
+#   benchmarks/insight/run.sh [TURNS]      writes Markdown; about four minutes and the builds; TURNS (15) is how often processes are started
 # MEASURE and PATIENCE in the environment set for how many seconds a row is measured, and how long at most.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -42,9 +43,14 @@ process() {
 echo "Measuring…" >&2
 echo "$(date +%F), $(nproc) × $(sed -n 's/^model name[^:]*: //p;T;q' /proc/cpuinfo), .NET $(dotnet --list-runtimes | sed -n 's/^Microsoft.NETCore.App \([^ ]*\).*/\1/p' | sort -V | tail -1). Medians; a * marks rows that other processes disturbed."
 echo
-echo "| observers, monitor and event source not used | as it is, ns | without them, ns | ratio | its quartiles | bytes a run |"
+echo "| observers, monitor and event source not used | as it is, ns | without them, ns | ratio | least and greatest of the processes | bytes a run |"
 echo "| --- | ---: | ---: | ---: | ---: | ---: |"
-dotnet "$scratch/with/Overhead.dll" "$scratch/with" "$scratch/without"
+for ((turn = 0; turn < turns; turn++)); do dotnet "$scratch/with/Overhead.dll" "$scratch/with" "$scratch/without"; done > "$scratch/rows"
+cut -d'|' -f2 "$scratch/rows" | awk '!seen[$0]++' | while IFS= read -r title; do
+  # A row is | title | as it is | without | ratio | quartiles | bytes |.
+  grep -F "|$title|" "$scratch/rows" | tr -d '*' | sort -t'|' -k5,5n | awk -F'|' -v title="$title" \
+    '{ row[NR] = $0; ratio[NR] = $5 } END { split(row[int((NR + 1) / 2)], middle, "|"); printf "|%s|%s|%s| **%.3f** | %.3f to %.3f |%s|\n", title, middle[3], middle[4], ratio[int((NR + 1) / 2)], ratio[1], ratio[NR], middle[7] }'
+done
 echo
 for ((turn = 0; turn < turns; turn++)); do
   if ((turn % 2)); then without=$(process without) with=$(process with); else with=$(process with) without=$(process without); fi
