@@ -68,13 +68,15 @@ public sealed class OverloadTests
         Assert.StartsWith("ok", (string?)await FlowRunner.ResultOf(FlowRunner.Create(GeneratorRunner.Load(compilation))), StringComparison.Ordinal);
     }
 
-    // The step that an abstract member of an interface stands for, the step that an override replaces, and the condition of a step.
+    // The step that an abstract member of an interface stands for, the step that an override replaces or is, and the condition of a step.
     private static IEnumerable<AttributeData> Implementation(ISymbol method)
     {
         IMethodSymbol called = (IMethodSymbol)method;
         return called.ContainingType.TypeKind == TypeKind.Interface
             ? called.ContainingAssembly.GetTypeByMetadataName("F")!.GetMembers().OfType<IMethodSymbol>().Where(known => known.ExplicitInterfaceImplementations.Contains(called, SymbolEqualityComparer.Default)).SelectMany(static known => known.GetAttributes())
             : called.OverriddenMethod is { } overridden ? overridden.GetAttributes()
+            : called.IsVirtual ? called.ContainingAssembly.GlobalNamespace.GetTypeMembers().SelectMany(static type => type.GetMembers().OfType<IMethodSymbol>())
+                .Where(known => SymbolEqualityComparer.Default.Equals(known.OverriddenMethod, called)).SelectMany(static known => known.GetAttributes())
             : called is { ReturnType.SpecialType: SpecialType.System_Boolean, Parameters.IsEmpty: true } ? [.. called.ContainingType.GetMembers().SelectMany(static member => member.GetAttributes()).Where(static attribute => attribute.AttributeClass?.Name == "StepAttribute")]
             : [];
     }
