@@ -26,13 +26,14 @@ internal static class MutableCollections
         "Set", "SetAll", "SetAt", "SetByIndex", "Sort", "SymmetricExceptWith", "TrimExcess", "TrimToSize", "TryAdd", "TryDequeue",
         "TryPop", "UnionWith", "Xor");
 
+    // A type that does not exist has no namespace.
     public static bool IsMutable(ITypeSymbol? type)
     {
         for (; type is INamedTypeSymbol named; type = type.BaseType)
         {
             if ((named.IsGenericType && s_generic.Contains(named.Name) && named.Is("System.Collections.Generic", named.Name, named.Arity))
                 || (named.Name == "Builder" && named.ContainingType?.ContainingNamespace is { Name: "Immutable" })
-                || s_others.Contains($"{named.ContainingNamespace.ToDisplayString()}.{named.MetadataName}"))
+                || s_others.Contains($"{named.ContainingNamespace?.ToDisplayString()}.{named.MetadataName}"))
             {
                 return true;
             }

@@ -13,7 +13,7 @@ internal static class SymbolExtensions
         && named.Arity == arity
         && named.Name == name
         && named.ContainingType is null
-        && named.ContainingNamespace.IsNamed(@namespace);
+        && named.ContainingNamespace is { } container && container.IsNamed(@namespace);
 
     public static AttributeData? FindAttribute(this ISymbol symbol, string name)
     {
