@@ -30,7 +30,10 @@ internal static class ElementStreams
     }
 
     private static bool TakesOneByOne(List<StepDefinition> steps, StepDefinition step, ElementInput elements) =>
-        elements.Source.Elements is null ? elements.IsStream : !elements.HasFallback && !WaitsForWholeList(steps, step, elements.Source);
+        elements.Source.Elements is null ? elements.IsStream : TakesResults(elements) && !WaitsForWholeList(steps, step, elements.Source);
+
+    // Elements that are taken as those of a base type are converted with their list.
+    private static bool TakesResults(ElementInput elements) => elements.IsResult && elements.Source.ElementResult == elements.Type;
 
     // A step that also waits for the end of the stream, by whatever path, cannot take its elements before: the step before it would wait for room.
     private static bool WaitsForWholeList(List<StepDefinition> steps, StepDefinition step, StepDefinition source)

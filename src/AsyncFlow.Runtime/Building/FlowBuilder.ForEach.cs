@@ -17,7 +17,7 @@ public sealed partial class FlowBuilder
             await call(element, item);
             return default;
         });
-        return new(_flow, DefineForEach(items, body, isAsync, maxConcurrency, ForEachName(name, itemsText), buffer, (run, step, steps, template) => template.Policies is null
+        return new(_flow, DefineForEach(items, body, isAsync, null, maxConcurrency, ForEachName(name, itemsText), buffer, (run, step, steps, template) => template.Policies is null
             ? new AsyncStep<ForEachCall<TItem>>(run, step, new(items.In(steps), definition, template.Stream))
             : new ForEachStep<TItem, ValueTuple>(run, step, items.In(steps), withResult, template)));
     }
@@ -29,11 +29,11 @@ public sealed partial class FlowBuilder
         ThrowIfValueTask<TResult>(name, nameof(ForEachValueTask));
         ForEachDefinition<TItem, ValueTask<TResult>> definition = new(maxConcurrency, isAsync, call);
         return new(_flow, DefineForEach(
-            items, body, isAsync, maxConcurrency, name, buffer, (run, step, steps, template) => new ForEachStep<TItem, TResult>(run, step, items.In(steps), definition, template)));
+            items, body, isAsync, typeof(TResult), maxConcurrency, name, buffer, (run, step, steps, template) => new ForEachStep<TItem, TResult>(run, step, items.In(steps), definition, template)));
     }
 
     private StepDefinition DefineForEach<TItem>(
-        ElementSource<TItem> items, Delegate body, bool isAsync, int maxConcurrency, string name, int buffer, StepMaker make)
+        ElementSource<TItem> items, Delegate body, bool isAsync, Type? elementResult, int maxConcurrency, string name, int buffer, StepMaker make)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxConcurrency);
         ArgumentOutOfRangeException.ThrowIfNegative(buffer);
@@ -41,7 +41,8 @@ public sealed partial class FlowBuilder
         {
             Kind = StepKind.ForEach,
             IsLazy = items.IsLazy,
-            Elements = items.Step is { } source ? new(source.Definition, typeof(TItem), items.IsStream, source.HasFallback, buffer > 0 ? buffer : maxConcurrency) : null,
+            ElementResult = elementResult,
+            Elements = items.Step is { } source ? new(source.Definition, typeof(TItem), items.IsStream, !source.HasFallback && !source.IsOutcome, buffer > 0 ? buffer : maxConcurrency) : null,
         });
     }
 

@@ -34,6 +34,9 @@ internal sealed class StepDefinition(int index, string name, bool isAsync, StepM
     /// <summary>Where the elements come from; null if the step does not run once for each element.</summary>
     public ElementInput? Elements { get; init; }
 
+    /// <summary>The type of the result of each element; null if the step does not run once for each element, or has no results.</summary>
+    public Type? ElementResult { get; init; }
+
     /// <summary>How elements come and go one by one; known when the flow is complete, null if they do not.</summary>
     public ElementStream? Stream { get; set; }
 
@@ -152,6 +155,6 @@ internal sealed class StepDefinition(int index, string name, bool isAsync, StepM
 /// <param name="Source">The step whose result has them.</param>
 /// <param name="Type">The type of the elements.</param>
 /// <param name="IsStream">Whether the result is a stream, or a list that may be produced while it is enumerated.</param>
-/// <param name="HasFallback">Whether something else is taken if that step is skipped.</param>
+/// <param name="IsResult">Whether its result is taken as it is: neither its outcome, nor something else if it is skipped.</param>
 /// <param name="Buffer">How many elements may wait before the step if they come one by one; 0 for the default.</param>
-internal sealed record ElementInput(StepDefinition Source, Type Type, bool IsStream, bool HasFallback, int Buffer);
+internal sealed record ElementInput(StepDefinition Source, Type Type, bool IsStream, bool IsResult, int Buffer);

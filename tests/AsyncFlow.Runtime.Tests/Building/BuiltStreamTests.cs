@@ -168,9 +168,30 @@ public class BuiltStreamTests
         b.ForEach(one, static (number, _) => { }, name: "after the count").After(count);
         b.ForEach(one, static (number, _) => { }, name: "with a key of the count").WithLock(new FlowLocks<int>(), count, static count => count);
         b.ForEach(one.WithFallback([]), static (number, _) => { }, name: "with a fallback");
+        b.ForEach(one.Outcomes(), static (number, _) => { }, name: "of outcomes");
+        StepHandle<IReadOnlyList<string>> texts = b.ForEach(numbers, static (number, _) => $"{number}", name: "texts");
+        b.ForEach(texts, static (object text, CancellationToken _) => { }, name: "of a base type");
         IFlow flow = b.Build();
 
         Assert.Equal(["streamed"], flow.Plan.Steps.Where(step => flow.Plan.Layout.StreamFrom(step.Index) >= 0).Select(static step => step.Name));
+    }
+
+    [Fact]
+    public async Task Outcomes_and_elements_of_a_base_type_are_taken_when_all_have_ended()
+    {
+        FlowBuilder b = new("whole");
+        StepHandle<IEnumerable<int>> numbers = b.Step("numbers", static _ => Enumerable.Range(0, 20).Where(static _ => true));
+        StepHandle<IReadOnlyList<string>> texts = b.ForEach(numbers, static async (number, _) =>
+        {
+            await Task.Yield();
+            return number == 7 ? throw new StepFailure("seven") : $"{number}";
+        });
+        StepHandle<IReadOnlyList<bool>> successes = b.ForEach(texts.Outcomes(), static (text, _) => text.IsSuccess);
+        StepHandle<IReadOnlyList<string>> others = b.ForEach(numbers, static (number, _) => $"{number}", name: "others");
+        StepHandle<IReadOnlyList<int>> lengths = b.ForEach(others, static (object text, CancellationToken _) => $"{text}".Length);
+        Flow<string> flow = b.Build(b.Step("sum", successes, lengths, static (successes, lengths, _) => $"{successes.Count(static success => success)} {lengths.Sum()}"));
+
+        Assert.Equal("19 30", await flow.ExecuteAsync().Within());
     }
 
     [Theory]
@@ -292,6 +313,49 @@ public class BuiltStreamTests
 
         Assert.Equal(2, await b.Build(paid).ExecuteAsync().AsTask().Within());
         Assert.True(wasFree);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(3)]
+    public async Task Owned_elements_are_disposed_once_and_not_before_their_readers_have_ended(int fails)
+    {
+        List<Resource> made = [];
+        FlowBuilder b = new("owned");
+        StepHandle<int[]> numbers = b.Step("numbers", static _ => Enumerable.Range(0, 20).ToArray());
+        StepHandle<IReadOnlyList<Resource>> opened = b.ForEach(numbers, (number, _) =>
+        {
+            Resource resource = new(number);
+            lock (made)
+            {
+                made.Add(resource);
+            }
+
+            return resource;
+        }, maxConcurrency: 2).Owned();
+        StepHandle<IReadOnlyList<int>> read = b.ForEach(opened, async (resource, _) =>
+        {
+            await Task.Yield();
+            Assert.Equal(0, resource.Disposals);
+            return resource.Number == fails ? throw new StepFailure("reader") : resource.Number;
+        }, maxConcurrency: 2);
+
+        FlowReport<IReadOnlyList<int>> report = await b.Build(read).RunAsync().AsTask().Within();
+
+        Assert.Equal(fails < 0 ? FlowStatus.Succeeded : FlowStatus.Failed, report.Status);
+        Assert.All(made, static resource => Assert.Equal(1, resource.Disposals));
+        Assert.NotEmpty(made);
+    }
+
+    private sealed class Resource(int number) : IDisposable
+    {
+        private int _disposals;
+
+        public int Number => number;
+
+        public int Disposals => Volatile.Read(ref _disposals);
+
+        public void Dispose() => Interlocked.Increment(ref _disposals);
     }
 
     [Fact]
