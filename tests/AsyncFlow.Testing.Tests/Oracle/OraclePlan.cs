@@ -27,6 +27,9 @@ internal sealed record OraclePlan(string Name, FailureMode Mode, int Output, Ora
         return new(name, (FailureMode)random.Next(2), output, [.. steps]);
     }
 
+    /// <summary>The same flow, and all flows in it, in a failure mode.</summary>
+    public OraclePlan In(FailureMode mode) => this with { Mode = mode, Steps = [.. Steps.Select(step => step with { Inner = step.Inner?.In(mode) })] };
+
     private static OracleStep RandomStep(Random random, string name, List<OracleStep> earlier, double failing, int depth)
     {
         int[] known = [.. Enumerable.Range(0, earlier.Count).Where(_ => random.Next(4) == 0)];

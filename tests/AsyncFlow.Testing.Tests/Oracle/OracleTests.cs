@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace AsyncFlow.Testing.Tests.Oracle;
 
@@ -6,7 +7,7 @@ namespace AsyncFlow.Testing.Tests.Oracle;
 /// The reports of random flows, in virtual time, are those that the <see cref="Oracle"/> foretells: outcomes, conditions, policies, lists, flows in flows,
 /// owned results, both failure modes, and cancellation at any time. ASYNCFLOW_STRESS=n tries 10 n times as many flows; ASYNCFLOW_SEED=n only that one.
 /// </summary>
-public class OracleTests
+public partial class OracleTests
 {
     private const int Seeds = 1_000;
 
@@ -25,6 +26,49 @@ public class OracleTests
             await CheckAsync(seed);
         }
     }
+
+    /// <summary>
+    /// Locks and limits change when a step runs. If every step runs to its end, which is so with <see cref="FailureMode.Continue"/>, they do not change what becomes
+    /// of it; and they hold in any case.
+    /// </summary>
+    [Fact]
+    public async Task Locks_and_limits_change_only_times()
+    {
+        for (int seed = 1; seed <= Seeds / 2; seed++)
+        {
+            Random random = new(seed);
+            OraclePlan plan = OraclePlan.Random(random);
+            foreach (FailureMode mode in (FailureMode[])[FailureMode.Continue, FailureMode.Cancel])
+            {
+                OraclePlan tried = plan.In(mode);
+                Constraints constraints = new(random);
+                PlanBuilder builder = new(constraints);
+                long? cancelAt = mode == FailureMode.Continue ? null : random.NextInt64(1, 2_000_000_000);
+
+                string found = Untimed(Describe(await RunAsync(builder.Build(tried), cancelAt, seed).Within()));
+
+                builder.CheckDisposal();
+                Assert.True(builder.Violations.Count == 0 && constraints.Violations == 0, $"Seed {seed}, {mode}: {string.Join(", ", builder.Violations)}; {constraints.Violations} times two steps had one lock");
+                Assert.True(constraints.Limit == 0 || constraints.Most <= constraints.Limit, $"Seed {seed}, {mode}: {constraints.Most} steps at once, the limit is {constraints.Limit}");
+                Assert.Equal(0, constraints.Locks.Count);
+                if (mode == FailureMode.Continue)
+                {
+                    string expected = Untimed(Oracle.Run(tried, cancelAt));
+                    Assert.True(expected == found, $"Seed {seed}: {string.Join('\n', tried.Steps.Select(static step => step.ToString()))}\nexpected {expected}\nfound    {found}");
+                }
+            }
+        }
+    }
+
+    // Without times, and with failures by name: the order in which they happen depends on them.
+    private static string Untimed(string report) => TimesPattern().Replace(
+        FailuresPattern().Replace(report, static match => $"{match.Groups[1].Value} [{string.Join(' ', match.Groups[2].Value.Split(' ').Order(StringComparer.Ordinal))}]"), ":");
+
+    [GeneratedRegex(@"(\w+) \d+ \[((?:[^\[\]]|\[\d+\])*)\]")]
+    private static partial Regex FailuresPattern();
+
+    [GeneratedRegex(@":\d+:\d+:")]
+    private static partial Regex TimesPattern();
 
     private static async Task CheckAsync(int seed)
     {

@@ -3,7 +3,8 @@ using System.Collections;
 namespace AsyncFlow.Testing.Tests.Oracle;
 
 /// <summary>Builds a plan with a <see cref="FlowBuilder"/>, and checks in its steps what they are given.</summary>
-internal sealed class PlanBuilder
+/// <param name="constraints">What the steps have to share, if something; it changes when they run, and not what becomes of them.</param>
+internal sealed class PlanBuilder(Constraints? constraints = null)
 {
     private readonly List<Item> _owned = [];
 
@@ -12,7 +13,7 @@ internal sealed class PlanBuilder
 
     public IFlow Build(OraclePlan plan)
     {
-        FlowBuilder b = new(plan.Name) { FailureMode = plan.Mode };
+        FlowBuilder b = new(plan.Name) { FailureMode = plan.Mode, MaxConcurrency = constraints?.NextLimit() ?? 0 };
         List<StepHandle> handles = [];
         foreach (OracleStep step in plan.Steps)
         {
@@ -43,11 +44,19 @@ internal sealed class PlanBuilder
 
         if (step.Elements is { } elements)
         {
-            return b.ForEach((StepHandle<Item>)handles[step.List], (element, context) => RunAsync(elements.Steps[element], 0, context), name: step.Name);
+            StepHandle each = b.ForEach((StepHandle<Item>)handles[step.List], async (element, context) =>
+            {
+                using (constraints?.Use(element % Constraints.Keys))
+                {
+                    await RunAsync(elements.Steps[element], 0, context);
+                }
+            }, maxConcurrency: constraints?.NextLimit() ?? 0, name: step.Name);
+            return constraints is null ? each : each.WithLock(constraints.Locks, (int element) => element % Constraints.Keys);
         }
 
         int attempts = 0;
         long last = 0;
+        int? key = constraints?.NextKey();
         StepHandle<Item> handle = step.Outcomes.Length == 0
             ? b.Step(step.Name, (StepContext context) => MakeAsync(context))
             : b.Step(step.Name, step.Outcomes.Select(upstream => ((StepHandle<Item>)handles[upstream]).Outcome), (IReadOnlyList<StepOutcome<Item>> seen, StepContext context) =>
@@ -64,12 +73,21 @@ internal sealed class PlanBuilder
             handle.WithPolicy(new Retry());
         }
 
+        if (key is { } needed)
+        {
+            handle.WithLock(constraints!.Locks, needed);
+        }
+
         return step.IsOwned ? handle.Owned() : handle;
 
         async Task<Item> MakeAsync(StepContext context)
         {
             (attempts, last) = (context.RunId == last ? attempts + 1 : 0, context.RunId);
-            await RunAsync(step, attempts, context);
+            using (constraints?.Use(key))
+            {
+                await RunAsync(step, attempts, context);
+            }
+
             Item item = new(step.Name, step.Count);
             if (step.IsOwned)
             {
