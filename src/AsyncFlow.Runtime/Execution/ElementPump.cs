@@ -13,6 +13,9 @@ internal sealed class ElementPump<T> : StreamPart, IElementWriter, IWakeable, IV
     private bool _waits;
     private bool _isReady;
 
+    // Whether the stream's worker reads the source. If it does not, it may still go on with other parts of the stream.
+    private bool _isOnStreamWorker;
+
     /// <param name="gate">The gate of the stream.</param>
     /// <param name="buffer">How many elements may wait.</param>
     /// <param name="count">How many elements there are; null if that is not known.</param>
@@ -64,6 +67,7 @@ internal sealed class ElementPump<T> : StreamPart, IElementWriter, IWakeable, IV
             }
 
             Queue.Gate.JoinSource(this);
+            _isOnStreamWorker = true;
             _isReady = true;
             Queue.Gate.Request(ref wakeups);
         }
@@ -81,7 +85,7 @@ internal sealed class ElementPump<T> : StreamPart, IElementWriter, IWakeable, IV
         }
 
         _waits = false;
-        if (Queue.Gate.IsUsed)
+        if (_isOnStreamWorker)
         {
             _isReady = true;
             Queue.Gate.Request(ref wakeups);

@@ -315,6 +315,60 @@ public class BuiltStreamTests
         Assert.True(wasFree);
     }
 
+    // Steps with locks go on by the workers of their run, others by the worker of the stream; each must wake up the other.
+    [Theory]
+    [InlineData("async")]
+    [InlineData("lazy")]
+    [InlineData("list")]
+    public async Task Steps_with_and_without_locks_follow_each_other_in_any_order(string source)
+    {
+        for (int locked = 0; locked < 8; locked++)
+        {
+            FlowBuilder b = new("mixed");
+            StepHandle<IReadOnlyList<int>> last = source switch
+            {
+                "async" => Add(b.ForEach(b.Step("numbers", static _ => Asynchronous()), static (number, _) => Yield(number), maxConcurrency: 2), 0),
+                "lazy" => Add(b.ForEach(b.Step("numbers", static _ => Enumerable.Range(0, 500).Where(static _ => true)), static (number, _) => Yield(number), maxConcurrency: 2), 0),
+                _ => Add(b.ForEach(b.Step("numbers", static _ => Enumerable.Range(0, 500).ToArray()), static (number, _) => Yield(number), maxConcurrency: 2), 0),
+            };
+            for (int step = 1; step < 3; step++)
+            {
+                last = Add(b.ForEach(last, static (number, _) => Yield(number), maxConcurrency: 2, name: $"step {step}"), step);
+            }
+
+            Flow<IReadOnlyList<int>> flow = b.Build(last);
+            for (int run = 0; run < 10; run++)
+            {
+                Assert.Equal(Enumerable.Range(0, 500), await flow.ExecuteAsync().Within());
+            }
+
+            StepHandle<IReadOnlyList<int>> Add(StepHandle<IReadOnlyList<int>> added, int step) => (locked & (1 << step)) != 0 ? added.WithLock(new FlowSemaphore(2)) : added;
+        }
+
+        static async IAsyncEnumerable<int> Asynchronous()
+        {
+            for (int number = 0; number < 500; number++)
+            {
+                if (number % 7 == 0)
+                {
+                    await Task.Yield();
+                }
+
+                yield return number;
+            }
+        }
+
+        static async Task<int> Yield(int number)
+        {
+            if (number % 3 == 0)
+            {
+                await Task.Yield();
+            }
+
+            return number;
+        }
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(3)]
