@@ -229,7 +229,7 @@ internal sealed class AwaitReader
         part.IsBarrier = !part.IsGuard && !part.IsLog && (part.Call is { } call ? IsSignal(call) : !isPlain);
     }
 
-    // Whoever awaits something other than a call waits for time to pass, or for others.
+    // An await of something other than a call waits for time to pass, or for other code.
     private static bool IsSignal(ExpressionSyntax call) =>
         call is not (InvocationExpressionSyntax or SwitchExpressionSyntax) || AwaitSyntax.NameOf(call) is "Delay" or "Yield" or "WhenAny";
 

@@ -95,7 +95,7 @@ internal abstract class ElementQueue(StreamWorker gate, int buffer)
     }
 
     /// <summary>A promised element has been made.</summary>
-    /// <returns>Whether it waits; otherwise nobody wants it.</returns>
+    /// <returns>Whether it waits. It does not if the queue is closed.</returns>
     protected bool Fulfil()
     {
         _reserved--;

@@ -118,7 +118,7 @@ internal sealed class RunHost
         }
     }
 
-    /// <summary>Queues work of the run that is no step. The caller owns a step, so the run lives. Where the host does not execute it, the thread pool does.</summary>
+    /// <summary>Queues work of the run that is not a step. The caller owns a step, so the run lives. If the host does not execute it, the thread pool does.</summary>
     public void Schedule(FlowWorker work)
     {
         if (_progress.IsStopped && !Host.SchedulesSteps)

@@ -53,7 +53,7 @@ internal static class AwaitCorpus
                     var user = await users.FindAsync(id);
                     if (user is null)
                     {
-                        throw new InvalidOperationException("nobody");
+                        throw new InvalidOperationException("no such user");
                     }
 
                     // Both need the user.
@@ -65,7 +65,7 @@ internal static class AwaitCorpus
         new("a check that fails", """
                 public async Task<string> CheckedAsync(int id)
                 {
-                    var user = await users.FindAsync(id) ?? throw new InvalidOperationException("nobody");
+                    var user = await users.FindAsync(id) ?? throw new InvalidOperationException("no such user");
                     var list = await orders.ListAsync(user.Id);
                     var theme = await themes.LoadAsync();
                     return user.Name + list.Length + theme.Color;
