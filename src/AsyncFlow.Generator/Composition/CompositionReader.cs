@@ -171,15 +171,25 @@ internal sealed class CompositionReader
         }
     }
 
+    // What is around one step: the expression of the step, and the step. Null if it is missing, which the compiler reports.
+    private (ExpressionSyntax Item, CompositionNode? Node)? ReadItem(ComposeCall call)
+    {
+        if (call.Argument("step", 0) is { } item)
+        {
+            return (item, Read(item));
+        }
+
+        _context.CompilerErrors.Add("CS7036");
+        return null;
+    }
+
     private CompositionNode? ReadWithLock(ComposeCall call)
     {
-        if (call.Argument("step", 0) is not { } item)
+        if (ReadItem(call) is not (var item, var node))
         {
-            _context.CompilerErrors.Add("CS7036");
             return null;
         }
 
-        CompositionNode? node = Read(item);
         StepNode? step = node as StepNode;
         ImmutableArray<LockNode> locks = LockReader.Read(call, step?.Name?.Text ?? step?.Member.Name ?? ReaderContext.Abbreviate(item), _context);
         if (node is not null && step is null)
@@ -192,13 +202,11 @@ internal sealed class CompositionReader
 
     private CompositionNode? ReadWithPolicy(ComposeCall call)
     {
-        if (call.Argument("step", 0) is not { } item)
+        if (ReadItem(call) is not (var item, var node))
         {
-            _context.CompilerErrors.Add("CS7036");
             return null;
         }
 
-        CompositionNode? node = Read(item);
         ImmutableArray<PolicyNode> policies = PolicyReader.Read(call, _context);
         if (node is not null and not StepNode)
         {
@@ -211,13 +219,11 @@ internal sealed class CompositionReader
 
     private CompositionNode? ReadWithLocksPerAttempt(ComposeCall call)
     {
-        if (call.Argument("step", 0) is not { } item)
+        if (ReadItem(call) is not (var item, var node))
         {
-            _context.CompilerErrors.Add("CS7036");
             return null;
         }
 
-        CompositionNode? node = Read(item);
         string? problem = node switch
         {
             null or StepNode { Member: IMethodSymbol } => null,
@@ -234,13 +240,11 @@ internal sealed class CompositionReader
 
     private CompositionNode? ReadEach(ComposeCall call)
     {
-        if (call.Argument("step", 0) is not { } item)
+        if (ReadItem(call) is not (var item, var node))
         {
-            _context.CompilerErrors.Add("CS7036");
             return null;
         }
 
-        CompositionNode? node = Read(item);
         string name = ReaderContext.Abbreviate(item);
         EachNode each = new(ReadNumber(call, "maxConcurrency", 1, name, "use 0 for no limit"), ReadNumber(call, "buffer", 2, name, "use 0 for as many as MaxConcurrency"));
         string? problem = node switch

@@ -98,6 +98,12 @@ internal sealed class Streams
     // That it is the next item of a Series is no other reason to wait.
     private bool WaitsForWholeList(ParsedStep step, int source, FlowGraph graph)
     {
+        ParsedEdge[] others = [.. step.Upstream.Where(edge => !(edge.Step == source && edge.Kind is (EdgeKind.Each or EdgeKind.Composed)))];
+        if (others.Length == 0)
+        {
+            return false;
+        }
+
         int first = source;
         while (_from[first] >= 0 && _steps[_from[first]].Declaration.Each is not null)
         {
@@ -105,7 +111,7 @@ internal sealed class Streams
         }
 
         bool[] after = graph.After(first);
-        return step.Upstream.Any(edge => !(edge.Step == source && edge.Kind is (EdgeKind.Each or EdgeKind.Composed)) && (edge.Step == first || after[edge.Step]));
+        return others.Any(edge => edge.Step == first || after[edge.Step]);
     }
 
     // The call that returns a stream has ended when its elements are taken.

@@ -38,6 +38,13 @@ internal static class ElementStreams
     // A step that also waits for the end of the stream, by whatever path, cannot take its elements before: the step before it would wait for room.
     private static bool WaitsForWholeList(List<StepDefinition> steps, StepDefinition step, StepDefinition source)
     {
+        // One reason to wait is that it takes the elements. Without another the order of the steps need not be known.
+        int[] upstream = [.. step.Upstream];
+        if (upstream.Length == 1)
+        {
+            return false;
+        }
+
         StepDefinition first = source;
         while (first.Stream is { From: >= 0 and int before } && steps[before].Elements is not null)
         {
@@ -45,13 +52,6 @@ internal static class ElementStreams
         }
 
         bool[] after = StepOrder.After(steps, first.Index);
-        int reasons = 0;
-        foreach (int upstream in step.Upstream)
-        {
-            reasons += after[upstream] ? 1 : 0;
-        }
-
-        // One reason is that it takes the elements.
-        return reasons > 1;
+        return Array.FindAll(upstream, other => after[other]).Length > 1;
     }
 }

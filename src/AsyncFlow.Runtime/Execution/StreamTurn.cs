@@ -7,9 +7,6 @@ namespace AsyncFlow.Execution;
 /// <param name="pace">What was learned about the stream's steps.</param>
 internal struct StreamTurn(StreamPace pace)
 {
-    // A worker that has been busy for this long goes back to the pool, so that a long stream starves no other work: 10 ms.
-    private static readonly long s_quantum = Stopwatch.Frequency / 100;
-
     // 2 us: where steps take less than this for an element, two threads would wait for the gate more than they gain.
     private static readonly long s_tiny = Stopwatch.Frequency / 500_000;
 
@@ -43,7 +40,7 @@ internal struct StreamTurn(StreamPace pace)
     public bool Count(IWatched worker)
     {
         // Many turns are short, and the first question always reads the clock.
-        if (++_done < UntimedSteps || !_clock.Exceeds(IsAlone ? RunScheduler.AloneLimit : s_quantum))
+        if (++_done < UntimedSteps || !_clock.Exceeds(IsAlone ? RunScheduler.AloneLimit : WorkerLoop.Quantum))
         {
             return false;
         }

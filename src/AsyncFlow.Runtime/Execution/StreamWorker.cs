@@ -7,7 +7,7 @@ namespace AsyncFlow.Execution;
 /// end first, until none can. Executed by any number of threads at the same time. It is also the gate that guards the stream.
 /// </summary>
 /// <remarks>
-/// Without it each element would be a work item of its own for each step. Where the steps are short, one thread does it all, and nobody waits for
+/// Without it each element would be a work item of its own for each step. Where the steps are short, one thread does it all, and no thread waits for
 /// the gate. Runs that need more than the thread pool (another host, locks, a limit) go on by their own workers.
 /// <para>
 /// No wake-up is lost: whether a part can go on changes only while the gate is held, and who changes it requests a worker before it releases the

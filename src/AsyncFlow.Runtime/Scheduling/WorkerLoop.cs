@@ -10,8 +10,8 @@ namespace AsyncFlow.Scheduling;
 /// <param name="queue">Where the steps wait.</param>
 internal sealed class WorkerLoop(RunScheduler scheduler, WorkerQueue queue) : FlowWorker, IWatched
 {
-    // A worker that has been busy for this long goes back to the host's queue, so that a long run starves no other work: 10 ms.
-    private static readonly long s_quantum = Stopwatch.Frequency / 100;
+    /// <summary>A worker that has been busy for this long goes back to the host's queue, so that a long run starves no other work: 10 ms.</summary>
+    public static readonly long Quantum = Stopwatch.Frequency / 100;
 
     // What it has learned about the duration of the flow's steps outlives the run.
     private StepCostEstimate _cost;
@@ -64,7 +64,7 @@ internal sealed class WorkerLoop(RunScheduler scheduler, WorkerQueue queue) : Fl
                 executed++;
                 int first = steps.Execute(step, others: -1, ref ended);
                 step = scheduler.IsPlain ? KeepFirst(first, ref sharing) : scheduler.Dispatch(first, policy, kept: -1);
-                if ((step >= 0 || !ready.IsEmpty) && clock.Exceeds(sharing.IsAlone ? RunScheduler.AloneLimit : s_quantum))
+                if ((step >= 0 || !ready.IsEmpty) && clock.Exceeds(sharing.IsAlone ? RunScheduler.AloneLimit : Quantum))
                 {
                     if (!sharing.IsAlone)
                     {

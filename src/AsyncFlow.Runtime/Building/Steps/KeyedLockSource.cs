@@ -47,11 +47,8 @@ internal sealed class StepKeySource<TKey>(FlowLocks<TKey> locks, Func<BuiltStep[
 /// <summary>A lock whose key the element gives, for a step that runs once for each element.</summary>
 internal abstract class ElementKeySource(object locks, string key) : KeyedLockSource(locks, key)
 {
-    /// <summary>What gives the key of an element takes this type.</summary>
-    public abstract Type ElementType { get; }
-
     /// <summary>The lock of an element.</summary>
-    /// <typeparam name="T">The type of the elements: <see cref="ElementType"/> or one derived from it.</typeparam>
+    /// <typeparam name="T">The type of the elements: what gives the key takes it or a base type of it.</typeparam>
     /// <param name="element">The element.</param>
     /// <inheritdoc cref="KeyedLockSource.Use{TKey}"/>
     public abstract KeyedLock Use<T>(T element);
@@ -71,7 +68,5 @@ internal abstract class ElementKeySource(object locks, string key) : KeyedLockSo
 internal sealed class ElementKeySource<TElement, TKey>(FlowLocks<TKey> locks, Func<TElement, TKey> keyOf, string key) : ElementKeySource(locks, key)
     where TKey : notnull
 {
-    public override Type ElementType => typeof(TElement);
-
     public override KeyedLock Use<T>(T element) => Use(locks, keyOf((TElement)(object)element!));
 }
