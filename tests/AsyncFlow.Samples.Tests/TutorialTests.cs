@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Build;
 using Tutorial;
 
 namespace AsyncFlow.Samples.Tests;
@@ -6,7 +7,8 @@ namespace AsyncFlow.Samples.Tests;
 /// <summary>The tutorial: its code is that of the sample, and prints what the document says.</summary>
 public sealed partial class TutorialTests
 {
-    private static readonly string s_text = File.ReadAllText(Path.Join(RepositoryRoot(), "docs", "tutorial.md")).ReplaceLineEndings("\n");
+    private static readonly string s_root = Repository.Find(AppContext.BaseDirectory, packages: null).Root;
+    private static readonly string s_text = File.ReadAllText(Path.Join(s_root, "docs", "tutorial.md")).ReplaceLineEndings("\n");
 
     [Theory]
     [InlineData(1)]
@@ -19,7 +21,7 @@ public sealed partial class TutorialTests
     [InlineData(8)]
     public void The_document_shows_the_code_of_the_sample(int step)
     {
-        string code = File.ReadAllText(Path.Join(RepositoryRoot(), "samples", "Tutorial", "Steps", $"Step{step}.cs")).ReplaceLineEndings("\n");
+        string code = File.ReadAllText(Path.Join(s_root, "samples", "Tutorial", "Steps", $"Step{step}.cs")).ReplaceLineEndings("\n");
         string shown = NamespaceLine().Replace(code, "").Trim();
 
         Assert.Contains($"```csharp\n{shown}\n```", Section(step), StringComparison.Ordinal);
@@ -62,17 +64,6 @@ public sealed partial class TutorialTests
         int start = s_text.IndexOf($"\n## {step}. ", StringComparison.Ordinal);
         int end = s_text.IndexOf("\n## ", start + 1, StringComparison.Ordinal);
         return s_text[start..end];
-    }
-
-    private static string RepositoryRoot()
-    {
-        DirectoryInfo folder = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Join(folder.FullName, "AsyncFlow.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return folder.FullName;
     }
 
     [GeneratedRegex(@"^namespace [^\n]*\n\n", RegexOptions.Multiline)]

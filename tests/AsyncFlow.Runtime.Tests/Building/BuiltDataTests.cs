@@ -7,29 +7,6 @@ public class BuiltDataTests
 {
     private readonly List<string> _log = [];
 
-    private sealed class Retry : IStepPolicy
-    {
-        public List<string> Log { get; } = [];
-
-        public string Name { get; init; } = "retry";
-
-        public async ValueTask<TResult> ExecuteAsync<TState, TResult>(Func<TState, CancellationToken, ValueTask<TResult>> step, TState state, StepContext context)
-        {
-            for (int attempt = 1; ; attempt++)
-            {
-                try
-                {
-                    TResult result = await step(state, context.CancellationToken);
-                    Log.Add($"{Name}:{context.StepName}:{attempt}:{(result is ValueTuple ? "" : result)}");
-                    return result;
-                }
-                catch (StepFailure) when (attempt < 3)
-                {
-                }
-            }
-        }
-    }
-
     private sealed class Resource(string name, List<string> log) : IAsyncDisposable, IDisposable
     {
         public string Name => name;

@@ -3,23 +3,6 @@ namespace AsyncFlow.Runtime.Tests.Building;
 /// <summary>Steps of built flows that take elements one by one, and policies and locks around each element.</summary>
 public class BuiltStreamTests
 {
-    private sealed class Retry : IStepPolicy
-    {
-        public async ValueTask<TResult> ExecuteAsync<TState, TResult>(Func<TState, CancellationToken, ValueTask<TResult>> step, TState state, StepContext context)
-        {
-            for (int attempt = 1; ; attempt++)
-            {
-                try
-                {
-                    return await step(state, context.CancellationToken);
-                }
-                catch (StepFailure) when (attempt < 3)
-                {
-                }
-            }
-        }
-    }
-
     [Fact]
     public async Task A_step_behind_another_takes_the_first_element_before_the_second_is_made()
     {
