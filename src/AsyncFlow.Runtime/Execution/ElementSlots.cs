@@ -90,7 +90,7 @@ internal sealed class ElementSlots : StreamPart, IElementReader, IElementWriter,
             if (_scheduler.TakesStreamWorker)
             {
                 _isOnStreamWorker = true;
-                _input.Gate.Join(this, _scheduler.AllStepsAreAsync);
+                _input.Gate.Join(this, _scheduler.ElementsAreAsync);
             }
 
             _input.Attach(this, _elements.Length);

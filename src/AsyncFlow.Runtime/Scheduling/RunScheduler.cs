@@ -53,6 +53,9 @@ internal sealed class RunScheduler(FlowPlan plan, RunProgress progress, RunHost 
     /// <summary>Whether no step needs a thread of its own.</summary>
     public bool AllStepsAreAsync => _layout.AllStepsAreAsync;
 
+    /// <summary>Whether no element of a stream needs a thread of its own, if the run is one over a stream.</summary>
+    public bool ElementsAreAsync => IsStream && _layout.IsAsync[0];
+
     /// <summary>Whether the caller may execute the steps in the plan's order: the run is plain, and each step needs only to be started.</summary>
     public bool RunsInOrder => IsPlain && _layout.AllStepsAreAsync && _layout.AllStepsAreFunctions && !_layout.HasConditions;
 
