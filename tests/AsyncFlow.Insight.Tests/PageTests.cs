@@ -74,6 +74,26 @@ public class PageTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     [BrowserFact]
+    public async Task The_pages_predictions_for_streams_are_those_of_the_library()
+    {
+        SimulationHost host = new(seed: 1);
+        FlowReport report = await new Streamed(host.TimeProvider).RunAsync(new FlowOptions { Host = host });
+        await using OpenPage open = await chromium.OpenAsync(report.ToHtml());
+
+        Assert.Equal(report.Duration.Ticks, await open.PredictedAsync());
+        foreach (string step in (string[])["Find", "Fetch", "Parse"])
+        {
+            await open.Page.Locator("#what-if select").SelectOptionAsync(new SelectOptionValue { Label = step });
+            await open.SlideAsync($"#what-if input[aria-label='{step}']", 3);
+            Assert.Equal(report.Analysis.WhatIf(step, 2).Ticks, await open.PredictedAsync());
+            Assert.True(report.Analysis.WhatIf(step, 0.25) > report.Duration, step);
+            await open.SlideAsync($"#what-if input[aria-label='{step}']", 0);
+        }
+
+        open.AssertQuiet();
+    }
+
+    [BrowserFact]
     public async Task The_table_sorts_and_filters()
     {
         FlowReport report = await DemoRun.RunAsync();

@@ -171,6 +171,7 @@ internal sealed class PageData
         Numbers("runLimit", graph.Runs.Length, run => graph.Runs[run].MaxConcurrency);
         Numbers("runOuter", graph.Runs.Length, run => graph.Runs[run].Outer);
         Numbers("runPlace", graph.Runs.Length, run => graph.Runs[run].Place);
+        WriteStreams(graph);
         _json.WriteStartArray("lockNames");
         foreach (TimedLock held in graph.AllLocks)
         {
@@ -179,6 +180,31 @@ internal sealed class PageData
 
         _json.WriteEndArray();
         _json.WriteEndObject();
+    }
+
+    private void WriteStreams(TimingGraph graph)
+    {
+        _json.WriteStartArray("streams");
+        foreach (TimedStream stream in graph.Streams)
+        {
+            _json.WriteStartObject();
+            _json.WriteNumber("slots", stream.Slots);
+            _json.WriteNumber("buffer", stream.Buffer);
+            _json.WriteNumber("writer", stream.Writer);
+            _json.WriteNumber("opening", stream.Opening);
+            _json.WriteNumber("giver", stream.Giver);
+            _json.WriteNumber("firstPull", stream.FirstPull);
+            _json.WriteNumber("firstElement", stream.FirstElement);
+            _json.WriteNumber("finalPull", stream.FinalPull);
+            _json.WriteEndObject();
+        }
+
+        _json.WriteEndArray();
+        if (graph.Streams.Length > 0)
+        {
+            Numbers("enters", graph.Count, node => graph.Enters[node]);
+            Numbers("leaves", graph.Count, node => graph.Leaves[node]);
+        }
     }
 
     private void Column(string name, Action<Utf8JsonWriter, TimedStep> write)

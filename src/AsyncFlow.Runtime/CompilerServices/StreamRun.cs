@@ -47,6 +47,7 @@ public abstract class StreamRun<TItem> : ForEachRun<TItem>
     public override ValueTask ExecuteAsync()
     {
         ValueTask run = base.ExecuteAsync();
+        Engine.Settings.Recorder?.TakesElements(_input.Slots, _input.Queue.Buffer);
         _slots.Open();
         _outer.OpenStream(_step);
         if (_input.Pump is not null)
@@ -74,7 +75,7 @@ public abstract class StreamRun<TItem> : ForEachRun<TItem>
             await Task.Yield();
         }
 
-        await _input.Pump.RunAsync(() => _input.Open!(Token), Engine.FailSource).ConfigureAwait(false);
+        await _input.Pump.RunAsync(() => _input.Open!(Token), Engine.FailSource, Engine.Settings.Recorder).ConfigureAwait(false);
     }
 
     private void End(bool isTruncated, bool isStopped, bool hasMissing)

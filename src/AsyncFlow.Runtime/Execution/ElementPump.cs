@@ -30,14 +30,15 @@ internal sealed class ElementPump<T> : StreamPart, IElementWriter, IWakeable, IV
     /// <summary>Reads a source to its end, or until the queue is closed, and then ends the queue. Called once.</summary>
     /// <param name="open">Begins to read the source.</param>
     /// <param name="failed">Called with what the source threw, before the queue ends.</param>
-    public async Task RunAsync(Func<IAsyncEnumerator<T>> open, Action<Exception> failed)
+    /// <param name="recorder">Records when the source makes its elements; null if nothing is recorded.</param>
+    public async Task RunAsync(Func<IAsyncEnumerator<T>> open, Action<Exception> failed, StepRecorder? recorder)
     {
         bool hasAll = false;
         try
         {
             // The context is wanted: this is user code, like that of a step.
             await using IAsyncEnumerator<T> source = open();
-            hasAll = await ReadAsync(source).ConfigureAwait(true);
+            hasAll = await ReadAsync(source, recorder).ConfigureAwait(true);
         }
         catch (Exception exception)
         {
@@ -137,7 +138,7 @@ internal sealed class ElementPump<T> : StreamPart, IElementWriter, IWakeable, IV
     }
 
     // Returns whether it has read all.
-    private async ValueTask<bool> ReadAsync(IAsyncEnumerator<T> source)
+    private async ValueTask<bool> ReadAsync(IAsyncEnumerator<T> source, StepRecorder? recorder)
     {
         bool isReserved = TryReserve(out bool mayWait);
         try
@@ -155,7 +156,10 @@ internal sealed class ElementPump<T> : StreamPart, IElementWriter, IWakeable, IV
                     isReserved = TryReserve(out mayWait);
                 }
 
-                if (!await source.MoveNextAsync().ConfigureAwait(true))
+                long began = recorder?.Now() ?? 0;
+                bool isThere = await source.MoveNextAsync().ConfigureAwait(true);
+                recorder?.Pulled(began);
+                if (!isThere)
                 {
                     return true;
                 }

@@ -25,6 +25,9 @@ internal abstract class ElementQueue(StreamWorker gate, int buffer)
     /// <summary>Guards the stream.</summary>
     public StreamWorker Gate => gate;
 
+    /// <summary>How many elements may wait.</summary>
+    public int Buffer => buffer;
+
     /// <summary>How many elements there will be; null if that is not known.</summary>
     public int? Count { get; init; }
 

@@ -20,6 +20,9 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
     // In a run over a stream, in the order of the elements; null otherwise. Guarded by itself.
     private readonly List<StepReport?>? _elementReports = plan.Layout.Elements is null ? null : [];
 
+    // Null unless this is a run over a stream that has begun.
+    private StreamTimes? _stream;
+
     // How many of the elements behind those ended in which way: a stream need not have an end. Guarded by the list; null until there is one.
     private long[]? _countsOfOthers;
 
@@ -40,6 +43,24 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
         if (observers.Length > 0)
         {
             Send(new RunStarted { Plan = plan, RunId = runId, Parent = parent, Timestamp = _started, TimeProvider = clock.Provider, MaxConcurrency = maxConcurrency });
+        }
+    }
+
+    /// <summary>The run takes the elements of a stream.</summary>
+    /// <param name="slots">How many it works on at the same time.</param>
+    /// <param name="buffer">How many may wait.</param>
+    public void TakesElements(int slots, int buffer) => _stream = new StreamTimes(slots, buffer);
+
+    /// <summary>The time, for <see cref="Pulled"/>.</summary>
+    public long Now() => clock.Now();
+
+    /// <summary>The source has made an element, or found that there is none.</summary>
+    /// <param name="began">When it was asked.</param>
+    public void Pulled(long began)
+    {
+        if (_stream!.Pulls.Count < StreamLimits.Reports)
+        {
+            _stream.Pulls.Add((clock.Elapsed(_started, began), clock.Elapsed(_started, clock.Now())));
         }
     }
 
@@ -246,6 +267,7 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
             MaxConcurrency = maxConcurrency,
             TakesLocksLate = TakesLocksLate,
             CountsOfOthers = _countsOfOthers,
+            Stream = _stream,
         };
     }
 

@@ -54,7 +54,7 @@ internal sealed class CriticalPathTree
 
         return new CriticalStep(
             _graph.Steps[step].Report,
-            first.Kind switch { LinkKind.Lock => CriticalCause.Lock, LinkKind.Slot => CriticalCause.Concurrency, _ => CriticalCause.Graph },
+            first.Kind switch { LinkKind.Lock => CriticalCause.Lock, LinkKind.Slot => CriticalCause.Concurrency, LinkKind.Stream => CriticalCause.Stream, _ => CriticalCause.Graph },
             first.Kind == LinkKind.Lock ? graph.AllLocks[_waits.Lock[first.Node]].Name : null,
             TimeSpan.FromTicks(first.Previous < 0 ? 0 : graph.End[first.Previous]),
             TimeSpan.FromTicks(graph.End[nodes[^1].Node]),

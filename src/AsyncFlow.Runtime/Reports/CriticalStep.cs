@@ -64,4 +64,9 @@ public enum CriticalCause
 
     /// <summary>The step waited for the one before to end because no more could run at the same time.</summary>
     Concurrency,
+
+    /// <summary>
+    /// An element of a stream waited for an earlier one, because its step, or one that takes its results, works on as many at the same time as it may.
+    /// </summary>
+    Stream,
 }

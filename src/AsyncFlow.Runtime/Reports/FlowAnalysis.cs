@@ -44,7 +44,7 @@ public sealed class FlowAnalysis
         _paths = new(() => new CriticalPaths(Graph, _waits.Value));
         _criticalPath = new(() => CriticalPathTree.Of(_graph.Value, _waits.Value, _paths.Value.Find()));
         _slack = new(() => _paths.Value.FindSlack());
-        _limits = new(() => FlowLimits.Of(Graph, LimitShares.Find(Graph)));
+        _limits = new(() => FlowLimits.Of(Graph, LimitShares.Find(Graph, _waits.Value)));
         _sums = new(() => WorkAndSpan.Of(Graph));
     }
 

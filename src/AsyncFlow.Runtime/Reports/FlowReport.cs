@@ -60,6 +60,7 @@ public partial class FlowReport
         MaxConcurrency = report.MaxConcurrency;
         TakesLocksLate = report.TakesLocksLate;
         CountsOfOthers = report.CountsOfOthers;
+        Stream = report.Stream;
     }
 
     /// <summary>The plan of the flow that ran.</summary>
@@ -140,6 +141,9 @@ public partial class FlowReport
 
     /// <summary>How many elements that have no report ended in which way; null for none.</summary>
     internal long[]? CountsOfOthers { get; init; }
+
+    /// <summary>How the elements came, if this is a run over a stream; null otherwise.</summary>
+    internal StreamTimes? Stream { get; init; }
 
     /// <summary>The report of a call under policies.</summary>
     /// <param name="plan">The flow's plan.</param>

@@ -51,6 +51,7 @@ internal sealed class CriticalPaths
             open[node] += _graph.SuccessorStart[node + 1] - _graph.SuccessorStart[node];
             Count(_waits.LockReleaser[node]);
             Count(_waits.SlotReleaser[node]);
+            Count(_waits.StreamReleaser[node]);
         }
 
         Stack<int> known = new([_graph.Count - 1]);
@@ -64,6 +65,7 @@ internal sealed class CriticalPaths
 
             Lower(_waits.LockReleaser[node], ready);
             Lower(_waits.SlotReleaser[node], ready);
+            Lower(_waits.StreamReleaser[node], ready);
 
             void Lower(int previous, long ready)
             {
@@ -99,6 +101,7 @@ internal sealed class CriticalPaths
             Choose(_predecessors[i], LinkKind.Graph);
         }
 
+        Choose(_waits.StreamReleaser[node], LinkKind.Stream);
         Choose(_waits.LockReleaser[node], LinkKind.Lock);
         Choose(_waits.SlotReleaser[node], LinkKind.Slot);
         return link;
@@ -156,4 +159,7 @@ internal enum LinkKind
 
     /// <summary>The other one had a slot of the concurrency limit.</summary>
     Slot,
+
+    /// <summary>The other one was an element of the same stream, or of the one behind, of which there were as many as there may be.</summary>
+    Stream,
 }

@@ -7,22 +7,24 @@ namespace AsyncFlow.Timing;
 internal sealed class LimitShares
 {
     private readonly TimingGraph _graph;
+    private readonly Waits _waits;
     private readonly List<Wait> _all = [];
     private readonly int _slots;
     private readonly int _threads;
 
-    private LimitShares(TimingGraph graph)
+    private LimitShares(TimingGraph graph, Waits waits)
     {
         _graph = graph;
+        _waits = waits;
         _slots = graph.AllLocks.Length;
         _threads = _slots + 1;
     }
 
     /// <summary>Finds the shares.</summary>
     /// <returns>First those of the locks, then that of the concurrency limit, of threads, and of the graph. They add up to 1.</returns>
-    public static double[] Find(TimingGraph graph)
+    public static double[] Find(TimingGraph graph, Waits waits)
     {
-        LimitShares shares = new(graph);
+        LimitShares shares = new(graph, waits);
         shares.Collect();
         return shares.Share();
     }
@@ -31,14 +33,16 @@ internal sealed class LimitShares
     {
         for (int node = 0; node < _graph.Count; node++)
         {
-            long at = _graph.Ready[node];
+            long ready = _graph.Ready[node] + _waits.StreamWait[node];
+            Add(_slots, _graph.Ready[node], ready);
+            long at = ready;
             for (int i = _graph.LockStart[node]; i < _graph.LockStart[node + 1]; i++)
             {
                 Add(_graph.Locks[i], at, at + _graph.LockWaits[i]);
                 at += _graph.LockWaits[i];
             }
 
-            at = _graph.Ready[node] + _graph.LockWait[node];
+            at = ready + _graph.LockWait[node];
             Add(_slots, at, at + _graph.SlotWait[node]);
             Add(_threads, at + _graph.SlotWait[node], _graph.Start[node]);
         }

@@ -11,6 +11,10 @@ internal sealed class Replay
     private readonly long[] _durations;
     private readonly ReplayLock[] _locks;
     private readonly ReplayLimiter?[] _limiters;
+    private readonly ReplayStream[] _streams;
+
+    // The stream that opens at the end of each node.
+    private readonly Dictionary<int, ReplayStream> _opening = [];
 
     // Of each run, the place of all its steps if it shares the limiter of the run around it; -1 if each has its own.
     private readonly int[] _sharedPlace;
@@ -18,10 +22,13 @@ internal sealed class Replay
     private readonly int[] _open;
     private readonly int[] _locksHeld;
 
+    // The last nodes of steps whose run has just ended.
+    private readonly Queue<int> _closing = new();
+
     // Steps whose wait for a lock has just ended, in the order in which they got it.
     private readonly Queue<int> _granted = new();
 
-    // Steps that are ready and come to their locks late.
+    // Steps that are ready and come to their locks late, and elements that a stream has taken: the engine schedules those anew.
     private readonly Queue<int> _late = new();
 
     // Of nodes that end at the same time, the one with the lowest number comes first.
@@ -43,6 +50,8 @@ internal sealed class Replay
         _limiters = new ReplayLimiter?[graph.Runs.Length];
         _sharedPlace = new int[graph.Runs.Length];
         AddLimiters(changes);
+        _streams = new ReplayStream[graph.Streams.Length];
+        AddStreams();
         _locksHeld = new int[graph.Count];
         _open = new int[graph.Count];
         foreach (int successor in graph.Successors)
@@ -66,24 +75,17 @@ internal sealed class Replay
         return _now;
     }
 
-    // In the order of the engine: what the step held is given back, then its successors come to their locks and slots.
+    // In the order of the engine: what the step held is given back, then its successors come to their locks and slots. A run that ends with it ends its step at once.
     private void End(int node)
     {
-        ReleaseLocks(node);
-        if (_graph.NeedsSlot[node])
-        {
-            _limiters[_graph.Run[node]]?.Release();
-        }
-
-        for (int i = _graph.SuccessorStart[node]; i < _graph.SuccessorStart[node + 1]; i++)
-        {
-            if (--_open[_graph.Successors[i]] == 0)
-            {
-                AdmitReady(_graph.Successors[i]);
-            }
-        }
-
+        Leave(node);
         GrantSlots(node);
+        while (_closing.TryDequeue(out int closing))
+        {
+            Leave(closing);
+            GrantSlots(closing);
+        }
+
         while (_late.TryDequeue(out int late))
         {
             Admit(late);
@@ -96,15 +98,86 @@ internal sealed class Replay
         }
     }
 
-    private void AdmitReady(int node)
+    private void Leave(int node)
     {
-        if (_graph.TakesLocksLate && _graph.LockStart[node] != _graph.LockStart[node + 1])
+        ReleaseLocks(node);
+        if (_graph.NeedsSlot[node])
         {
-            _late.Enqueue(node);
+            _limiters[_graph.Run[node]]?.Release();
         }
-        else
+
+        for (int i = _graph.SuccessorStart[node]; i < _graph.SuccessorStart[node + 1]; i++)
         {
-            Admit(node);
+            if (--_open[_graph.Successors[i]] == 0)
+            {
+                Ready(_graph.Successors[i]);
+            }
+        }
+
+        LeaveStream(node);
+    }
+
+    private void Ready(int node)
+    {
+        if (_graph.Enters[node] < 0)
+        {
+            if (_graph.TakesLocksLate && _graph.LockStart[node] != _graph.LockStart[node + 1])
+            {
+                _late.Enqueue(node);
+            }
+            else
+            {
+                Admit(node);
+            }
+
+            return;
+        }
+
+        ReplayStream stream = _streams[_graph.Enters[node]];
+        if (!_graph.IsPull(node))
+        {
+            stream.Arrive(node);
+            Take(stream);
+        }
+        else if (stream.TryPull(node))
+        {
+            Start(node);
+        }
+    }
+
+    // The work on an element makes room for others, there and in the streams before.
+    private void LeaveStream(int node)
+    {
+        ReplayStream? stream = _graph.Leaves[node] >= 0 ? _streams[_graph.Leaves[node]] : null;
+        if (stream is not null)
+        {
+            stream.Leave();
+        }
+        else if (_opening.TryGetValue(node, out stream))
+        {
+            stream.Open();
+        }
+        else if (_graph.IsPull(node) && _graph.Streams[_graph.Enters[node]].FinalPull == node)
+        {
+            _streams[_graph.Enters[node]].Withdraw();
+        }
+
+        for (; stream is not null; stream = stream.Writer)
+        {
+            Take(stream);
+        }
+    }
+
+    private void Take(ReplayStream stream)
+    {
+        while (stream.TryTake(out int element))
+        {
+            _late.Enqueue(element);
+        }
+
+        if (stream.TryPullWaiting(out int pull))
+        {
+            Start(pull);
         }
     }
 
@@ -143,7 +216,14 @@ internal sealed class Replay
     private void Start(int node)
     {
         long end = _now + _waits.Delay[node] + _durations[node];
-        _ends.Enqueue(node, (end, node));
+        if (end == _now && _graph.IsClosing(node))
+        {
+            _closing.Enqueue(node);
+        }
+        else
+        {
+            _ends.Enqueue(node, (end, node));
+        }
     }
 
     private void ReleaseLocks(int node)
@@ -160,6 +240,18 @@ internal sealed class Replay
             {
                 _granted.Enqueue(next);
             }
+        }
+    }
+
+    private void AddStreams()
+    {
+        for (int i = 0; i < _streams.Length; i++)
+        {
+            TimedStream timed = _graph.Streams[i];
+            ReplayStream? writer = timed.Writer < 0 ? null : _streams[timed.Writer];
+            _streams[i] = new ReplayStream(timed, writer);
+            writer?.AddReader(_streams[i]);
+            _opening.Add(timed.Opening, _streams[i]);
         }
     }
 

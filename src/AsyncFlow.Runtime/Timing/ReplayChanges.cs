@@ -26,10 +26,24 @@ internal sealed class ReplayChanges
         {
             for (int node = first; node <= last; node++)
             {
-                durations[node] = (long)Math.Round(durations[node] / speedup);
+                if (!graph.IsPull(node))
+                {
+                    Change(node, speedup);
+                }
+            }
+
+            // The source of a stream is the code of the step that gave it, and not of the one that reads it.
+            foreach (TimedStream stream in graph.Streams)
+            {
+                for (int node = stream.FirstPull; first <= stream.Giver && stream.Giver <= last && node < stream.FirstElement; node++)
+                {
+                    Change(node, speedup);
+                }
             }
         }
 
         return durations;
+
+        void Change(int node, double speedup) => durations[node] = (long)Math.Round(durations[node] / speedup);
     }
 }

@@ -44,6 +44,12 @@ internal sealed class TimingGraph
     /// <summary>The node that has taken the locks that are released at the end of this one; -1 if a later one releases this node's.</summary>
     public required int[] AcquiredBy { get; init; }
 
+    /// <summary>The stream of whose elements the node is the first for one, or which it asks for one; -1 for none.</summary>
+    public required int[] Enters { get; init; }
+
+    /// <summary>The stream of whose elements the node is the last for one; -1 for none.</summary>
+    public required int[] Leaves { get; init; }
+
     /// <summary>The nodes that depend on node <c>i</c> are <c>Successors[SuccessorStart[i] .. SuccessorStart[i + 1]]</c>.</summary>
     public required int[] SuccessorStart { get; init; }
 
@@ -62,6 +68,9 @@ internal sealed class TimingGraph
     /// <summary>The locks.</summary>
     public required TimedLock[] AllLocks { get; init; }
 
+    /// <summary>The streams, each after the one that brings its elements.</summary>
+    public required TimedStream[] Streams { get; init; }
+
     /// <summary>The runs: first the whole one, and each after the one around it.</summary>
     public required TimedRun[] Runs { get; init; }
 
@@ -73,7 +82,25 @@ internal sealed class TimingGraph
 
     /// <summary>When the whole run ended.</summary>
     public long Duration => End[^1];
+
+    /// <summary>Whether the node is the second of a step with a run within it, or of the whole run.</summary>
+    public bool IsClosing(int node) => AcquiredBy[node] >= 0 && AcquiredBy[node] != node;
+
+    /// <summary>Whether in a node the source of a stream makes an element.</summary>
+    public bool IsPull(int node) => Enters[node] >= 0 && node < Streams[Enters[node]].FirstElement;
 }
+
+/// <summary>A run over a stream in a timing graph.</summary>
+/// <remarks>The nodes in which its source makes elements are those from <c>FirstPull</c> to before <c>FirstElement</c>, each for one element.</remarks>
+/// <param name="Slots">How many elements it works on at the same time.</param>
+/// <param name="Buffer">How many may wait.</param>
+/// <param name="Writer">The stream whose results are its elements; -1 if they come from a source.</param>
+/// <param name="Opening">The node at whose end it begins to take elements.</param>
+/// <param name="Giver">The first node of the step that gave the source, or the elements.</param>
+/// <param name="FirstPull">The first of those nodes.</param>
+/// <param name="FirstElement">The first node after those.</param>
+/// <param name="FinalPull">The node in which the source found that there is no further element; -1 for none.</param>
+internal readonly record struct TimedStream(int Slots, int Buffer, int Writer, int Opening, int Giver, int FirstPull, int FirstElement, int FinalPull);
 
 /// <summary>A lock of a finished run.</summary>
 /// <param name="Name">Its name, as the first step that held it declares it.</param>

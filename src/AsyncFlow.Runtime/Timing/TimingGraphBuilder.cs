@@ -7,6 +7,7 @@ internal sealed class TimingGraphBuilder
     private readonly List<(int From, int To)> _edges = [];
     private readonly List<(int Lock, long Wait)> _locks = [];
     private readonly List<TimedRun> _runs = [];
+    private readonly List<TimedStream> _streams = [];
     private readonly LockTable _table = new();
 
     /// <summary>How many nodes there are.</summary>
@@ -19,6 +20,12 @@ internal sealed class TimingGraphBuilder
         _runs.Add(run);
         return _runs.Count - 1;
     }
+
+    /// <summary>How many streams there are.</summary>
+    public int StreamCount => _streams.Count;
+
+    /// <summary>Adds a stream.</summary>
+    public void AddStream(TimedStream stream) => _streams.Add(stream);
 
     /// <summary>Adds a node.</summary>
     /// <returns>Its index.</returns>
@@ -45,6 +52,16 @@ internal sealed class TimingGraphBuilder
         _nodes[releasing] = _nodes[releasing] with { AcquiredBy = acquiring };
     }
 
+    /// <summary>An element of a stream enters it at a node, and leaves it at the end of that or a later one.</summary>
+    public void PassStream(int stream, int entering, int leaving)
+    {
+        _nodes[entering] = _nodes[entering] with { Enters = stream };
+        _nodes[leaving] = _nodes[leaving] with { Leaves = stream };
+    }
+
+    /// <summary>The step of a node.</summary>
+    public int StepOf(int node) => _nodes[node].Step;
+
     /// <summary>When a node ended.</summary>
     public long EndOf(int node) => _nodes[node].End;
 
@@ -67,12 +84,15 @@ internal sealed class TimingGraphBuilder
             Place = Column(static (node, _) => node.Place),
             ReleasedBy = Column(static (node, index) => node.ReleasedBy ?? index),
             AcquiredBy = Column(static (node, index) => node.AcquiredBy ?? index),
+            Enters = Column(static (node, _) => node.Enters ?? -1),
+            Leaves = Column(static (node, _) => node.Leaves ?? -1),
             SuccessorStart = successorStart,
             Successors = successors,
             LockStart = [.. Column(static (node, _) => node.LockStart), _locks.Count],
             Locks = [.. _locks.ConvertAll(static taken => taken.Lock)],
             LockWaits = [.. _locks.ConvertAll(static taken => taken.Wait)],
             AllLocks = new TimedLock[_table.Count],
+            Streams = [.. _streams],
             Runs = [.. _runs],
             TakesLocksLate = takesLocksLate,
         };
@@ -135,6 +155,12 @@ internal sealed class TimingGraphBuilder
 
         /// <inheritdoc cref="ReleasedBy"/>
         public int? AcquiredBy { get; init; }
+
+        /// <summary>Null for none.</summary>
+        public int? Enters { get; init; }
+
+        /// <inheritdoc cref="Enters"/>
+        public int? Leaves { get; init; }
 
         public int LockStart { get; init; }
     }

@@ -12,21 +12,29 @@ internal sealed class Waits
     private readonly Releases?[] _lockReleases;
     private readonly Releases?[] _slotReleases;
 
+    // By stream, the nodes at whose ends an element left it or one that takes its results, or such a one began.
+    private readonly Releases?[] _streamReleases;
+
     public Waits(TimingGraph graph)
     {
         _graph = graph;
         _lockReleases = new Releases?[graph.AllLocks.Length];
         _slotReleases = new Releases?[graph.Runs.Length];
+        _streamReleases = new Releases?[graph.Streams.Length];
         AddReleases();
+        AddStreamReleases();
         Lock = new int[graph.Count];
         LockReleaser = new int[graph.Count];
         SlotReleaser = new int[graph.Count];
+        StreamReleaser = new int[graph.Count];
+        StreamWait = new long[graph.Count];
         Delay = new long[graph.Count];
         for (int node = 0; node < graph.Count; node++)
         {
             (LockReleaser[node], Lock[node], bool isLockExplained) = graph.LockWait[node] > 0 ? FindLockReleaser(node) : (-1, -1, true);
+            (StreamReleaser[node], StreamWait[node]) = _graph.Enters[node] >= 0 ? FindStreamReleaser(node) : (-1, 0);
             (SlotReleaser[node], bool isSlotExplained) = graph.SlotWait[node] > 0 ? FindSlotReleaser(node) : (-1, true);
-            Delay[node] = Math.Max(0, graph.Start[node] - graph.Ready[node]
+            Delay[node] = Math.Max(0, graph.Start[node] - graph.Ready[node] - StreamWait[node]
                 - (isLockExplained ? graph.LockWait[node] : 0)
                 - (isSlotExplained ? graph.SlotWait[node] : 0));
         }
@@ -40,6 +48,14 @@ internal sealed class Waits
 
     /// <summary>The node at whose end the slot was released for which each node waited; -1 for none.</summary>
     public int[] SlotReleaser { get; }
+
+    /// <summary>
+    /// The node at whose end an element of a stream could go on: because the work on another one ended, or because there was room for its result; -1 for none.
+    /// </summary>
+    public int[] StreamReleaser { get; }
+
+    /// <summary>How long it waited for that.</summary>
+    public long[] StreamWait { get; }
 
     /// <summary>How long each node waited for something else: a thread, or a lock that is not held within the run.</summary>
     public long[] Delay { get; }
@@ -73,6 +89,39 @@ internal sealed class Waits
                 (_slotReleases[run] ??= new Releases(_graph)).Add(node);
             }
         }
+    }
+
+    private void AddStreamReleases()
+    {
+        for (int stream = 0; stream < _streamReleases.Length; stream++)
+        {
+            AddRelease(stream, _graph.Streams[stream].Opening);
+        }
+
+        for (int node = 0; node < _graph.Count && _streamReleases.Length > 0; node++)
+        {
+            if (_graph.Leaves[node] is >= 0 and int stream)
+            {
+                AddRelease(stream, node);
+            }
+        }
+
+        void AddRelease(int stream, int node)
+        {
+            (_streamReleases[stream] ??= new Releases(_graph)).Add(node);
+            if (_graph.Streams[stream].Writer is >= 0 and int writer)
+            {
+                (_streamReleases[writer] ??= new Releases(_graph)).Add(node);
+            }
+        }
+    }
+
+    // An element waits for its stream before it waits for locks and a slot.
+    private (int Releaser, long Wait) FindStreamReleaser(int node)
+    {
+        long until = _graph.Start[node] - _graph.LockWait[node] - _graph.SlotWait[node];
+        (int releaser, bool isExplained) = _streamReleases[_graph.Enters[node]]!.Last(_graph.Ready[node], until, node, node);
+        return (releaser, !isExplained ? 0 : (releaser < 0 ? until : _graph.End[releaser]) - _graph.Ready[node]);
     }
 
     // The lock for which the node waited last is the one that decides.

@@ -161,7 +161,7 @@ public class RandomAnalysisTests
         Waits waits = new(graph);
 
         Assert.Equal(Count + 2, new CriticalPaths(graph, waits).Find().Count);
-        Assert.Equal(1 - 1.0 / Count, LimitShares.Find(graph)[0], 9);
+        Assert.Equal(1 - 1.0 / Count, LimitShares.Find(graph, waits)[0], 9);
         Assert.Equal(Count, Replay.Run(graph, waits, new ReplayChanges()));
     }
 }
