@@ -25,8 +25,9 @@ internal sealed class FlowEventSource : EventSource
     private long _endedSteps;
     private long _failedSteps;
 
+    // With the name: to look it up in the attribute, by reflection, would take most of the time that the library needs to start.
     private FlowEventSource()
-        : base(EventSourceSettings.EtwSelfDescribingEventFormat)
+        : base(SourceName, EventSourceSettings.EtwSelfDescribingEventFormat)
     {
     }
 
