@@ -37,7 +37,8 @@ public sealed class FlowGraphAnalyzer : DiagnosticAnalyzer
         FlowDiagnostics.InvalidOwned,
         FlowDiagnostics.ConflictingInput,
         FlowDiagnostics.InvalidPolicy,
-        FlowDiagnostics.InvalidStop);
+        FlowDiagnostics.InvalidStop,
+        FlowDiagnostics.NotDurable);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
