@@ -166,6 +166,19 @@ public sealed class RecoveryTests
         Assert.Equal("21!", await (await host.Client.FindAsync<string>("run"))!.ResultAsync());
     }
 
+    [Fact]
+    public async Task A_failed_run_of_another_version_cannot_be_retried()
+    {
+        await using DurableHost host = await DurableHost.StartAsync();
+        host.Journal.Failing["Load"] = true;
+        FlowHandle run = await host.Client.StartAsync<Billing>(new(1), id: "run");
+        await Assert.ThrowsAsync<FlowStepException>(async () => await run.ResultAsync());
+        await host.RestartAsync(() => host.Execute("UPDATE flow_runs SET fingerprint = 'older'"));
+        InvalidOperationException exception = await Assert.ThrowsAsync<InvalidOperationException>(async () => await (await host.Client.FindAsync("run"))!.RetryAsync());
+        Assert.Equal("The run 'run' cannot be retried here: it was started by another version of 'Billing', with the fingerprint older.", exception.Message);
+        Assert.Equal(FlowRunStatus.Failed, (await host.Client.ListAsync())[0].Status);
+    }
+
     private static async Task CommittedAsync(FlowHandle run, string step)
     {
         while ((await run.StepsAsync()).Single(info => info.Name == step).Status != StepStatus.Succeeded)

@@ -41,7 +41,7 @@ public class FlowHandle
     /// is running.
     /// </summary>
     /// <param name="cancellationToken">Cancels the call, which may have taken effect then.</param>
-    /// <exception cref="InvalidOperationException">The run has succeeded.</exception>
+    /// <exception cref="InvalidOperationException">The run has succeeded, or was started by a version of the flow that this process does not have.</exception>
     public ValueTask RetryAsync(CancellationToken cancellationToken = default) => Engine.RetryAsync(Id, cancellationToken);
 
     private protected async ValueTask EndAsync(CancellationToken cancellationToken)

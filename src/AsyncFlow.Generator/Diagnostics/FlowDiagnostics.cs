@@ -115,6 +115,11 @@ internal static class FlowDiagnostics
         "Invalid method to stop a step",
         "'{0}' cannot stop step '{1}': {2}");
 
+    public static readonly DiagnosticDescriptor NotCreatable = Error(
+        "FLOW303",
+        "A container cannot create this durable flow",
+        "A container cannot create '{0}', which is [Durable]: {1}");
+
     public static readonly DiagnosticDescriptor NotDurable = Error(
         "FLOW306",
         "This flow cannot be durable",

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>Checks that a <c>[Durable]</c> flow can be taken apart (FLOW306).</summary>
+/// <summary>Checks that a <c>[Durable]</c> flow can be taken apart (FLOW306), and that a container can create it (FLOW303).</summary>
 internal sealed class DurableRule(FlowContext context, FlowSettings settings, ImmutableArray<ParsedStep> steps)
 {
     public void Check(Streams streams, ImmutableArray<ParsedPolicy> policies)
@@ -18,6 +18,11 @@ internal sealed class DurableRule(FlowContext context, FlowSettings settings, Im
         foreach (string problem in OfClass(flow, policies))
         {
             context.Report(FlowDiagnostics.NotDurable, flow.LocationOr(flow), flow.Name, problem);
+        }
+
+        if (!flow.IsStatic && !flow.IsAbstract && FactoryBuilder.ProblemOf(flow, context.Compilation) is { } reason)
+        {
+            context.Report(FlowDiagnostics.NotCreatable, flow.LocationOr(flow), flow.Name, reason);
         }
 
         foreach (ParsedStep step in steps)

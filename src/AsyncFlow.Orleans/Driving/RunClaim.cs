@@ -16,7 +16,7 @@ internal static class RunClaim
     /// <param name="retry">Whether a run that has failed or was cancelled goes on.</param>
     /// <returns>What drives the run; null if there is no run.</returns>
     /// <exception cref="LostRunException">Another activation has taken it up at the same moment.</exception>
-    /// <exception cref="InvalidOperationException">The run is to be retried and has succeeded.</exception>
+    /// <exception cref="InvalidOperationException">The run is to be retried, and has succeeded or belongs to another version of the flow.</exception>
     public static async Task<RunDriver?> TakeAsync(RunServices services, string id, bool retry)
     {
         if (await services.Store.FindRunAsync(id) is not { } run)
@@ -37,7 +37,9 @@ internal static class RunClaim
 
         if (!services.Flows.TryFind(run.Flow, out FlowRegistration? flow) || flow.Flow.Fingerprint != run.Fingerprint)
         {
-            return await ParkAsync(services, run);
+            return isLive
+                ? await ParkAsync(services, run)
+                : throw new InvalidOperationException($"The run '{id}' cannot be retried here: it was started by another version of '{run.Flow}', with the fingerprint {run.Fingerprint}.");
         }
 
         IReadOnlyList<StepRecord> stored = await services.Store.ReadStepsAsync(id);

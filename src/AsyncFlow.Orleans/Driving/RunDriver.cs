@@ -170,21 +170,23 @@ internal sealed class RunDriver
         };
         try
         {
-            if (await _services.Store.CommitAsync(new RunCommit(_run, changes, [])))
+            if (!await _services.Store.CommitAsync(new RunCommit(_run, changes, [])))
             {
-                return;
+                _services.Log.RunLost(_run.Id);
+                throw new LostRunException(_run.Id);
             }
-
-            _services.Log.RunLost(_run.Id);
         }
         catch (Exception exception)
         {
-            _services.Log.StoreFailed(_run.Id, exception);
-        }
+            if (exception is not LostRunException)
+            {
+                _services.Log.StoreFailed(_run.Id, exception);
+            }
 
-        Abandon();
-        Lost();
-        throw new LostRunException(_run.Id);
+            Abandon();
+            Lost();
+            throw;
+        }
     }
 
     // What is stored has happened: only now others may learn of it.

@@ -50,6 +50,6 @@ internal sealed class ChunkGrain(StepExecutor executor, IRunStore store, Durable
     private async Task<StepResult> WorkAsync(ChunkRequest request, CancellationTokenSource cancellation)
     {
         StepWork work = await executor.PrepareAsync(request.Run, request.Flow, request.Step);
-        return await new ChunkRun(request, work, store, limits, time, cancellation).ExecuteAsync();
+        return await new ChunkRun(request, work, store, limits, time, cancellation, waiting.Stopping).ExecuteAsync();
     }
 }

@@ -69,20 +69,19 @@ internal sealed class RunGrain(RunServices services, Waiting waiting) : Grain, I
     public async Task RetryAsync()
     {
         RunDriver driver = await ExistingAsync();
-        if (driver.Ended.IsCompleted && _driver is { IsCompletedSuccessfully: true, Result: var current } && current == driver)
+        if (!driver.Ended.IsCompleted)
         {
-            Task<RunDriver?> last = _driver;
-            _driver = TakeAsync(retry: true);
-            try
-            {
-                await _driver;
-            }
-            catch (InvalidOperationException)
-            {
-                _driver = last;
-                throw;
-            }
+            return;
         }
+
+        // Of several callers, the first to come here takes the run up again, and the others wait for it.
+        Task<RunDriver?> last = _driver;
+        if (last is { IsCompletedSuccessfully: true, Result: var current } && current == driver)
+        {
+            _driver = RetakeAsync(last);
+        }
+
+        await _driver;
     }
 
     private async Task<RunDriver> ExistingAsync() => await _driver ?? throw new InvalidOperationException($"There is no run '{Id}'.");
@@ -94,6 +93,24 @@ internal sealed class RunGrain(RunServices services, Waiting waiting) : Grain, I
             DateTimeOffset now = services.Time.GetUtcNow();
             await services.Store.CreateAsync(new RunRecord { Id = Id, Flow = flow, Fingerprint = fingerprint, Inputs = inputs, CreatedAt = now, UpdatedAt = now, Status = FlowRunStatus.Running });
             return await TakeAsync(retry: false);
+        }
+        catch
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    private async Task<RunDriver?> RetakeAsync(Task<RunDriver?> last)
+    {
+        try
+        {
+            return await TakeAsync(retry: true);
+        }
+        catch (InvalidOperationException)
+        {
+            _driver = last;
+            throw;
         }
         catch
         {

@@ -2,7 +2,7 @@ using AsyncFlow.Analyzers.Tests.Verification;
 
 namespace AsyncFlow.Analyzers.Tests.Rules;
 
-/// <summary>FLOW306: flows that an engine cannot take apart.</summary>
+/// <summary>FLOW303 and FLOW306: flows that no container can create, and that an engine cannot take apart.</summary>
 public class DurableRuleTests
 {
     [Fact]
@@ -92,6 +92,29 @@ public class DurableRuleTests
         "'Sample' cannot be [Durable]: step 'C' takes the elements of 'B' one by one, which is supported only without FailureMode.Continue and StepOutcome, and for one step behind another");
 
     [Fact]
+    [Fires("FLOW303")]
+    public Task A_container_can_call_the_constructor() => Verify.Reports(
+        """
+        [Flow, Durable]
+        public partial class {|FLOW303:One|}
+        {
+            public One(Uri address) { }
+            public One(string text) { }
+            [Step] private void A() { }
+        }
+
+        [Flow, Durable]
+        public partial class {|FLOW303:Two|}
+        {
+            public Two(ref int value) { }
+            [Step] private void A() { }
+        }
+        """,
+        "A container cannot create 'One', which is [Durable]: it has several constructors; mark one with [ActivatorUtilitiesConstructor]",
+        "A container cannot create 'Two', which is [Durable]: the parameter 'value' of its constructor is passed by reference");
+
+    [Fact]
+    [Silent("FLOW303")]
     [Silent("FLOW306")]
     public Task Other_flows_can_be_durable() => Verify.Silent(
         """
