@@ -62,9 +62,10 @@ public partial class Gated(Journal journal)
     }
 
     [Step]
-    private int Other()
+    private async Task<int> Other(CancellationToken cancellationToken)
     {
         journal.Run(nameof(Other));
+        await journal.WaitAsync(nameof(Other), cancellationToken);
         return 1;
     }
 

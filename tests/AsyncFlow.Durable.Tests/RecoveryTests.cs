@@ -120,6 +120,23 @@ public sealed class RecoveryTests
         Assert.Equal(["First Canceled", "Other Succeeded", "Second NotRun", "Last NotRun"], (await run.StepsAsync()).Select(static step => $"{step.Name} {step.Status}"));
     }
 
+    [Theory]
+    [InlineData("UPDATE flow_runs SET cancel_requested = 1", "First Canceled, Other Canceled, Second NotRun, Last NotRun")]
+    [InlineData("UPDATE flow_steps SET starts = 10", "First Failed, Other Failed, Second NotRun, Last NotRun")]
+    public async Task Several_interrupted_steps_end_without_being_started_again(string sql, string expected)
+    {
+        await using DurableHost host = await DurableHost.StartAsync();
+        host.Journal.Waiting["Other"] = true;
+        await host.Client.StartAsync<Gated>(new(), id: "run");
+        await host.Journal.PassAsync("started First");
+        await host.Journal.PassAsync("started Other");
+        await host.RestartAsync(() => host.Execute(sql));
+        FlowHandle run = (await host.Client.FindAsync("run"))!;
+        await Assert.ThrowsAnyAsync<Exception>(async () => await run.ResultAsync());
+        Assert.Empty(host.Journal.Keys);
+        Assert.Equal(expected, string.Join(", ", (await run.StepsAsync()).Select(static step => $"{step.Name} {step.Status}")));
+    }
+
     [Fact]
     public async Task A_step_that_always_ends_its_process_fails_in_the_end()
     {

@@ -15,19 +15,18 @@ internal static class DurableBuilder
     /// <summary>How an engine takes the flow apart; null if it is not durable, or the project does not reference the package for that.</summary>
     public static DurableModel? Build(INamedTypeSymbol flow, Compilation compilation, ImmutableArray<ParsedStep> steps, ImmutableArray<ParsedInput> inputs, ParsedStep? output)
     {
-        if (!IsDurable(flow) || !IsSupported(compilation))
+        if (!IsDurable(flow) || !IsSupported(compilation) || !CanHaveParts(flow, inputs, output))
         {
             return null;
         }
 
-        ITypeSymbol[] visible = [flow, .. output?.Result is { } result ? [result] : (ITypeSymbol[])[], .. inputs.Select(static input => input.Type)];
         return new(
             Fingerprint(flow, steps, inputs),
             output?.Result is { } given ? TypeOf(given) : null,
             InputRecord,
             MemberAccess.FreeName(flow, "DurableExecution", MemberAccess.Level(flow)),
             string.Concat(flow.EnclosingTypes().Reverse().Append(flow).Select(static type => type.Name)) + "DurableExtensions",
-            visible.All(IsPublic) ? "public" : "internal",
+            Visible(flow, inputs, output).All(IsPublic) ? "public" : "internal",
             Payloads(steps, inputs).Select(TypeOf).Distinct().ToImmutableArray(),
             steps.Select(Step).ToImmutableArray());
     }
@@ -43,6 +42,22 @@ internal static class DurableBuilder
         .. steps.SelectMany(static step => step.Parameters).Where(static parameter => parameter is { Source: ParameterSource.Element, Producer: >= 0, Element: not null }).Select(static parameter => parameter.Element!),
     ];
 
+    /// <summary>Whether the class has a member with the name of the generated record.</summary>
+    public static bool HasInputMember(INamedTypeSymbol flow) => flow.GetMembers(InputRecord).Any(static member => !ClassRules.IsGenerated(member));
+
+    /// <summary>A type in the signature of the method that starts runs that other classes cannot access; null for none.</summary>
+    public static ITypeSymbol? FindHidden(INamedTypeSymbol flow, ImmutableArray<ParsedInput> inputs, ParsedStep? output) => Visible(flow, inputs, output)
+        .FirstOrDefault(static type => type.Mentions(static part => Levels(part).Any(static level => level.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal))));
+
+    // Without these, generated code would have errors of its own beside the one that is reported.
+    private static bool CanHaveParts(INamedTypeSymbol flow, ImmutableArray<ParsedInput> inputs, ParsedStep? output) =>
+        !flow.IsStatic && flow.EnclosingTypes().Prepend(flow).All(static type => type.Arity == 0) && !HasInputMember(flow) && FindHidden(flow, inputs, output) is null;
+
+    private static ITypeSymbol[] Visible(INamedTypeSymbol flow, ImmutableArray<ParsedInput> inputs, ParsedStep? output) =>
+        [flow, .. output?.Result is { } result ? [result] : (ITypeSymbol[])[], .. inputs.Select(static input => input.Type)];
+
+    private static IEnumerable<INamedTypeSymbol> Levels(ITypeSymbol type) => type is INamedTypeSymbol { TypeKind: not TypeKind.Error } named ? named.EnclosingTypes().Prepend(named) : [];
+
     private static bool IsSupported(Compilation compilation) => compilation.GetTypeByMetadataName("AsyncFlow.CompilerServices.IDurableFlow`1") is not null;
 
     private static DurableStepModel Step(ParsedStep step) => new(
@@ -53,8 +68,7 @@ internal static class DurableBuilder
     // A null of a reference type is of the same type.
     private static string TypeOf(ITypeSymbol type) => TypeText.Variable(type.IsReferenceType ? type.WithNullableAnnotation(NullableAnnotation.NotAnnotated) : type);
 
-    private static bool IsPublic(ITypeSymbol type) => !type.Mentions(static part =>
-        part is INamedTypeSymbol named && named.EnclosingTypes().Prepend(named).Any(static level => level.DeclaredAccessibility != Accessibility.Public));
+    private static bool IsPublic(ITypeSymbol type) => !type.Mentions(static part => Levels(part).Any(static level => level.DeclaredAccessibility != Accessibility.Public));
 
     // Whatever changes it makes stored progress meaningless: steps are known by their indexes, results by their types.
     private static string Fingerprint(INamedTypeSymbol flow, ImmutableArray<ParsedStep> steps, ImmutableArray<ParsedInput> inputs)

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 namespace AsyncFlow.Generator.Parsing;
 
 /// <summary>Checks that a <c>[Durable]</c> flow can be taken apart (FLOW306), and that a container can create it (FLOW303).</summary>
-internal sealed class DurableRule(FlowContext context, FlowSettings settings, ImmutableArray<ParsedStep> steps)
+internal sealed class DurableRule(FlowContext context, FlowSettings settings, ImmutableArray<ParsedStep> steps, ParsedStep? output)
 {
     public void Check(Streams streams, ImmutableArray<ParsedPolicy> policies)
     {
@@ -51,9 +51,9 @@ internal sealed class DurableRule(FlowContext context, FlowSettings settings, Im
             yield return "it is generic, and stored runs find their flow by its name alone";
         }
 
-        if (flow.EnclosingTypes().Prepend(flow).Any(static type => type.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal)))
+        if (DurableBuilder.FindHidden(flow, context.Inputs.Ordered, output) is { } hidden)
         {
-            yield return "the method that starts its runs is in another class, which cannot access it; make it public or internal";
+            yield return $"the method that starts its runs is in another class, which cannot access '{hidden.Display()}'; make it public or internal";
         }
 
         if (settings.SingleThreaded)
@@ -71,7 +71,7 @@ internal sealed class DurableRule(FlowContext context, FlowSettings settings, Im
             yield return $"'{stop.Name}' stops a step, but the process that stops need not be the one that ran the step";
         }
 
-        if (flow.GetMembers(DurableBuilder.InputRecord).FirstOrDefault(static member => !ClassRules.IsGenerated(member)) is not null)
+        if (DurableBuilder.HasInputMember(flow))
         {
             yield return $"its member '{DurableBuilder.InputRecord}' has the name of a generated member";
         }

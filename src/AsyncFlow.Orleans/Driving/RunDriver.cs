@@ -81,11 +81,8 @@ internal sealed class RunDriver
             events.AddRange(_running.Keys.Select(static step => new StepEvent(step, new(StepStatus.Canceled, null, null, 1))));
         }
 
-        // Steps may be ready, or the run over, although nothing has happened.
-        foreach (StepEvent happened in events.DefaultIfEmpty(StepEvent.Nothing))
-        {
-            Add(happened);
-        }
+        // All in one commit, before any step starts. Steps may be ready, or the run over, although nothing has happened.
+        _ = _commits.AddAsync([.. events.DefaultIfEmpty(StepEvent.Nothing)]);
     }
 
     /// <summary>Cancels the run.</summary>

@@ -11,16 +11,16 @@ internal sealed class GroupCommit<T>(Func<IReadOnlyList<T>, Task> commit)
     private Exception? _failure;
     private bool _isStoring;
 
-    /// <summary>Adds something.</summary>
+    /// <summary>Adds what belongs into one commit.</summary>
     /// <returns>A task that completes when it is stored, and fails if it is not.</returns>
-    public Task AddAsync(T item)
+    public Task AddAsync(params ReadOnlySpan<T> items)
     {
         if (_failure is not null)
         {
             return Task.FromException(_failure);
         }
 
-        _waiting.Add(item);
+        _waiting.AddRange(items);
         Task stored = _stored.Task;
         if (!_isStoring)
         {

@@ -48,13 +48,21 @@ public class DurableRuleTests
             [Step] private void A() { }
             public int Input => 1;
         }
+
+        [Flow, Durable]
+        public partial class {|FLOW306:Seven|}
+        {
+            private sealed record Hidden(int Value);
+            [Step, Output] private Hidden A() => new(1);
+        }
         """,
         "'One' cannot be [Durable]: it is static; make it a class that a container creates",
         "'Two' cannot be [Durable]: it is abstract, so no container can create it",
         "'Three' cannot be [Durable]: it is generic, and stored runs find their flow by its name alone",
         "'Four' cannot be [Durable]: SingleThreaded is not supported, since its steps run in several processes",
-        "'Five' cannot be [Durable]: the method that starts its runs is in another class, which cannot access it; make it public or internal",
-        "'Six' cannot be [Durable]: its member 'Input' has the name of a generated member");
+        "'Five' cannot be [Durable]: the method that starts its runs is in another class, which cannot access 'Five'; make it public or internal",
+        "'Six' cannot be [Durable]: its member 'Input' has the name of a generated member",
+        "'Seven' cannot be [Durable]: the method that starts its runs is in another class, which cannot access 'Hidden'; make it public or internal");
 
     [Fact]
     [Fires("FLOW306")]
