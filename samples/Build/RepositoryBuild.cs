@@ -13,8 +13,8 @@ internal sealed partial class RepositoryBuild(IShell shell, TextWriter? output =
     // these for broken, or their steps for unused.
     private static readonly string[] s_formattedAlone =
     [
-        .. ((string[])["Testing", "Insight", "OpenTelemetry", "Spectre", "Hosting", "CommandLine", "Samples"]).Select(static name => $"tests/AsyncFlow.{name}.Tests/"),
-        .. ((string[])["TestingSample", "DocsSite", "LiveView", "Build", "Crawler", "Tutorial", "WebShop", "Worker"]).Select(static name => $"samples/{name}/"),
+        .. ((string[])["Testing", "Insight", "OpenTelemetry", "Spectre", "Hosting", "CommandLine", "Durable", "Samples"]).Select(static name => $"tests/AsyncFlow.{name}.Tests/"),
+        .. ((string[])["TestingSample", "DocsSite", "LiveView", "Build", "Crawler", "Tutorial", "WebShop", "Worker", "Durable"]).Select(static name => $"samples/{name}/"),
         "benchmarks/startup/Flow/",
         "benchmarks/insight/Overhead/",
     ];

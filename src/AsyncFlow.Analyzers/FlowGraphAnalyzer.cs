@@ -37,7 +37,9 @@ public sealed class FlowGraphAnalyzer : DiagnosticAnalyzer
         FlowDiagnostics.InvalidOwned,
         FlowDiagnostics.ConflictingInput,
         FlowDiagnostics.InvalidPolicy,
-        FlowDiagnostics.InvalidStop);
+        FlowDiagnostics.InvalidStop,
+        FlowDiagnostics.NotCreatable,
+        FlowDiagnostics.NotDurable);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

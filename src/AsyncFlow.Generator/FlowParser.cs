@@ -41,6 +41,7 @@ internal static class FlowParser
         ImmutableArray<ParsedStop>? stops = new StopBinder(context, steps).Bind();
 
         Streams streams = new(steps, graph, output);
+        new DurableRule(context, settings, steps, output).Check(streams, policies);
         ImmutableArray<string> problems = context.Findings
             .Select(static finding => finding.Descriptor.Id)
             .Concat(context.ReportedElsewhere)

@@ -115,6 +115,16 @@ internal static class FlowDiagnostics
         "Invalid method to stop a step",
         "'{0}' cannot stop step '{1}': {2}");
 
+    public static readonly DiagnosticDescriptor NotCreatable = Error(
+        "FLOW303",
+        "A container cannot create this durable flow",
+        "A container cannot create '{0}', which is [Durable]: {1}");
+
+    public static readonly DiagnosticDescriptor NotDurable = Error(
+        "FLOW306",
+        "This flow cannot be durable",
+        "'{0}' cannot be [Durable]: {1}");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) => new(
         id,
         title,

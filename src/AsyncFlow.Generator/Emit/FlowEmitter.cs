@@ -42,6 +42,7 @@ internal static class FlowEmitter
         new MemberEmitter(writer, flow, line).Write();
         FactoryEmitter.Write(writer, flow);
         CommandLineEmitter.Write(writer, flow);
+        DurableEmitter.Write(writer, flow);
         if (flow.Problems.Count == 0)
         {
             new RunEmitter(writer, flow, line).Write();
@@ -51,7 +52,13 @@ internal static class FlowEmitter
             StubEmitter.Write(writer, flow);
         }
 
-        while (open.Count > 0)
+        while (open.Count > (flow.Namespace is null ? 0 : 1))
+        {
+            open.Pop().Dispose();
+        }
+
+        DurableEmitter.WriteStart(writer, flow);
+        if (open.Count > 0)
         {
             open.Pop().Dispose();
         }

@@ -15,6 +15,7 @@ internal static class FlowTexts
         .. flow.Interface() is { } runs ? [runs] : (string[])[],
         .. flow.Factory is not null ? [Names.FactoryOf(flow.Type)] : (string[])[],
         .. flow.Lifetime is not null ? [Names.LifetimeFlow] : (string[])[],
+        .. flow.Durable is not null ? [DurableEmitter.InterfaceOf(flow.Type)] : (string[])[],
         .. flow.CommandLineInputs.Count > 0 ? [CommandLineEmitter.Interface] : (string[])[],
     ];
 

@@ -88,6 +88,9 @@ internal sealed record FlowModel
     /// <summary>How a host stops what the steps have started; null for a flow without methods for it, or in a project without the package for hosting.</summary>
     public LifetimeModel? Lifetime { get; init; }
 
+    /// <summary>How an engine takes the flow apart; null for a flow that is not durable, or in a project without the package for that.</summary>
+    public DurableModel? Durable { get; init; }
+
     /// <summary>The ids of the errors that make the flow invalid; empty for a valid flow.</summary>
     public required EquatableArray<string> Problems { get; init; }
 }

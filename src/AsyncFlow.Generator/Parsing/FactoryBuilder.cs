@@ -20,8 +20,7 @@ internal static class FactoryBuilder
         }
 
         string field = MemberAccess.FreeName(flow, "_hostOptions", MemberAccess.Level(flow));
-        (IMethodSymbol? constructor, string? problem) = Choose(flow);
-        problem ??= FindProblem(constructor!, flow, compilation);
+        (IMethodSymbol? constructor, string? problem) = Examine(flow, compilation);
         return problem is not null
             ? new(field, ImmutableArray<string>.Empty, ImmutableArray<string>.Empty, problem)
             : new(field, constructor!.Parameters.Select(Argument).ToImmutableArray(), RequiredMembers(constructor, flow).ToImmutableArray(), null);
@@ -29,6 +28,15 @@ internal static class FactoryBuilder
 
     /// <summary>Whether the project references the package for hosting.</summary>
     public static bool IsHosted(Compilation compilation) => compilation.GetTypeByMetadataName("AsyncFlow.Hosting.IFlowFactory`1") is not null;
+
+    /// <summary>The reason why a container cannot create the flow; null if it can.</summary>
+    public static string? ProblemOf(INamedTypeSymbol flow, Compilation compilation) => Examine(flow, compilation).Problem;
+
+    private static (IMethodSymbol? Constructor, string? Problem) Examine(INamedTypeSymbol flow, Compilation compilation)
+    {
+        (IMethodSymbol? constructor, string? problem) = Choose(flow);
+        return (constructor, problem ?? FindProblem(constructor!, flow, compilation));
+    }
 
     private static (IMethodSymbol? Constructor, string? Problem) Choose(INamedTypeSymbol flow)
     {

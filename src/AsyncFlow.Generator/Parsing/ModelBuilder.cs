@@ -53,6 +53,7 @@ internal static class ModelBuilder
             SuppressedWarnings = SuppressedWarnings.For(flow, steps, context.Compilation),
             Factory = factory,
             Lifetime = factory is null || stops is null ? null : LifetimeBuilder.Build(flow, steps, called),
+            Durable = DurableBuilder.Build(flow, context.Compilation, steps, inputs, output),
             Problems = problems,
         };
     }

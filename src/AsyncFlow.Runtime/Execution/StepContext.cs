@@ -1,11 +1,28 @@
+using AsyncFlow.Execution;
+
 namespace AsyncFlow;
 
 /// <summary>Describes the current step and its run. A step takes it as a parameter. Valid while the step runs.</summary>
 public readonly struct StepContext
 {
-    internal StepContext(string flowName, string stepName, long runId, TimeProvider timeProvider, CancellationToken cancellationToken)
+    private static readonly string s_process = Guid.NewGuid().ToString("N");
+
+    // The name of the flow, or a DurableIdentity: a field of its own would make every context larger.
+    private readonly object _flow;
+
+    internal StepContext(DurableIdentity identity, string stepName, TimeProvider timeProvider, CancellationToken cancellationToken)
+        : this((object)identity, stepName, 0, timeProvider, cancellationToken)
     {
-        FlowName = flowName;
+    }
+
+    internal StepContext(string flowName, string stepName, long runId, TimeProvider timeProvider, CancellationToken cancellationToken)
+        : this((object)flowName, stepName, runId, timeProvider, cancellationToken)
+    {
+    }
+
+    private StepContext(object flow, string stepName, long runId, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        _flow = flow;
         StepName = stepName;
         RunId = runId;
         TimeProvider = timeProvider;
@@ -13,13 +30,20 @@ public readonly struct StepContext
     }
 
     /// <summary>The flow's name.</summary>
-    public string FlowName { get; }
+    public string FlowName => _flow is DurableIdentity identity ? identity.FlowName : (string)_flow;
 
     /// <summary>The step's name.</summary>
     public string StepName { get; }
 
-    /// <summary>The number of the run, unique in this process.</summary>
+    /// <summary>The number of the run, unique in this process; 0 in a durable run, which has an id instead.</summary>
     public long RunId { get; }
+
+    /// <summary>
+    /// The same for every attempt of this step in this run, and different for every other step, element or run. Pass it to services that recognise a
+    /// repeated call. In a durable run it is the run's id and the step, <c>nightly-2026-11-24/Bill/17</c>, also after the process was
+    /// replaced; in any other run it is valid only as long as the process lives.
+    /// </summary>
+    public string IdempotencyKey => _flow is DurableIdentity identity ? identity.IdempotencyKey : $"{s_process}/{RunId}/{StepName}";
 
     /// <summary>
     /// Cancelled when the caller cancels the run, and in <see cref="FailureMode.Cancel"/> when a step fails; under a policy also when the policy cancels
@@ -31,5 +55,5 @@ public readonly struct StepContext
     public TimeProvider TimeProvider { get; }
 
     /// <summary>The same with another token: that of an attempt.</summary>
-    internal StepContext With(CancellationToken cancellationToken) => new(FlowName, StepName, RunId, TimeProvider, cancellationToken);
+    internal StepContext With(CancellationToken cancellationToken) => new(_flow, StepName, RunId, TimeProvider, cancellationToken);
 }

@@ -1,0 +1,11 @@
+namespace AsyncFlow.Orleans.Contracts;
+
+/// <summary>A part of the elements of a step. The key is that of the work.</summary>
+internal interface IChunkGrain : IGrainWithStringKey
+{
+    /// <summary>Executes the elements, or joins their execution, and waits a while for the end. Every result is stored by then.</summary>
+    Task<WorkReply> ExecuteAsync(ChunkRequest request);
+
+    /// <summary>Cancels the token of the elements. No further one starts.</summary>
+    Task CancelAsync();
+}

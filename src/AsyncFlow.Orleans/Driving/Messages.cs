@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace AsyncFlow.Orleans.Driving;
+
+/// <summary>What is logged.</summary>
+internal static partial class Messages
+{
+    [LoggerMessage(1, LogLevel.Warning, "Run '{Run}' waits for a process that has flow '{Flow}' with the fingerprint {Fingerprint}.")]
+    public static partial void RunParked(this ILogger log, string run, string flow, string fingerprint);
+
+    [LoggerMessage(2, LogLevel.Information, "Run '{Run}' was taken up by another process.")]
+    public static partial void RunLost(this ILogger log, string run);
+
+    [LoggerMessage(3, LogLevel.Error, "The progress of run '{Run}' could not be stored. The run goes on from what is stored.")]
+    public static partial void StoreFailed(this ILogger log, string run, Exception exception);
+
+    [LoggerMessage(4, LogLevel.Warning, "Step '{Work}' gave no answer and is asked again.")]
+    public static partial void WorkFailed(this ILogger log, string work, Exception exception);
+
+    [LoggerMessage(5, LogLevel.Warning, "Interrupted runs could not be found; this is tried again.")]
+    public static partial void WakeFailed(this ILogger log, Exception exception);
+}

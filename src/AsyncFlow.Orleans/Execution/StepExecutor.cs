@@ -1,0 +1,69 @@
+using AsyncFlow.CompilerServices;
+using AsyncFlow.Durable;
+using AsyncFlow.Durable.Engine;
+using AsyncFlow.Orleans.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AsyncFlow.Orleans.Execution;
+
+/// <summary>Executes the steps of runs in this process. Safe to use from any thread.</summary>
+internal sealed class StepExecutor(IRunStore store, FlowRegistry flows, IServiceScopeFactory scopes, TimeProvider time)
+{
+    /// <summary>Reads what a step of a run takes.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="flow">The flow.</param>
+    /// <param name="step">The step.</param>
+    public async Task<StepWork> PrepareAsync(string id, string flow, int step)
+    {
+        FlowRegistration registration = flows.Find(flow);
+        RunRecord run = await store.FindRunAsync(id) ?? throw new InvalidOperationException($"There is no run '{id}'.");
+        Dictionary<int, StoredStep> upstream = [];
+        foreach (StepInfo other in registration.Flow.Plan.Steps[step].Upstream)
+        {
+            upstream[other.Index] = await store.ReadResultAsync(id, other.Index);
+        }
+
+        return new StepWork(this, run, registration, step, JsonList.Split(run.Inputs), upstream);
+    }
+
+    /// <summary>Executes a step, or the condition of one that runs once for each element, on the thread pool.</summary>
+    public Task<StepResult> ExecuteAsync(StepWork work, int element, CancellationToken cancellationToken) =>
+        Task.Run(() => ExecuteOnPoolAsync(work, element, cancellationToken), CancellationToken.None);
+
+    private async Task<StepResult> ExecuteOnPoolAsync(StepWork work, int element, CancellationToken cancellationToken)
+    {
+        StepInvocation? call = null;
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await using AsyncServiceScope scope = scopes.CreateAsyncScope();
+            call = work.Call(element, scope.ServiceProvider, time, cancellationToken);
+            DurableSteps steps = work.Flow.Create(new DurableCall(call));
+            if (element < 0 && !steps.ConditionHolds())
+            {
+                return new(StepStatus.Skipped, null, null, 0);
+            }
+
+            if (element < 0 && work.IsList)
+            {
+                return new(StepStatus.None, null, null, 0, work.Items.Count);
+            }
+
+            byte[]? result = await steps.ExecuteAsync();
+            return new(StepStatus.Succeeded, result, null, AttemptsOf(call));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new(StepStatus.Canceled, null, null, AttemptsOf(call));
+        }
+        catch (Exception exception)
+        {
+            return new(StepStatus.Failed, null, FailureOf(work.NameOf(element), exception), AttemptsOf(call));
+        }
+    }
+
+    private static int AttemptsOf(StepInvocation? call) => Math.Max(1, call?.Attempts ?? 0);
+
+    private static FlowFailure FailureOf(string step, Exception exception) =>
+        new(step, exception.GetType().FullName ?? exception.GetType().Name, exception.Message, exception.ToString());
+}

@@ -1,0 +1,128 @@
+using AsyncFlow.Durable;
+using AsyncFlow.Orleans.Contracts;
+using AsyncFlow.Orleans.Driving;
+using AsyncFlow.Orleans.Storage;
+using Orleans.Concurrency;
+
+namespace AsyncFlow.Orleans.Grains;
+
+/// <inheritdoc cref="IRunGrain"/>
+[Reentrant]
+internal sealed class RunGrain(RunServices services, Waiting waiting) : Grain, IRunGrain
+{
+    // Null as long as there is no run with the id.
+    private Task<RunDriver?> _driver = Task.FromResult<RunDriver?>(null);
+
+    private string Id => this.GetPrimaryKeyString();
+
+    /// <inheritdoc/>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _driver = TakeAsync(retry: false);
+        await _driver;
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_driver.IsCompletedSuccessfully)
+        {
+            _driver.Result?.Abandon();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> StartAsync(string flow, string fingerprint, byte[] inputs)
+    {
+        RunDriver? driver;
+        while ((driver = await _driver) is null)
+        {
+            // Of several callers, the first to come here creates the run, and the others wait for it.
+            if (_driver is { IsCompletedSuccessfully: true, Result: null })
+            {
+                _driver = CreateAsync(flow, fingerprint, inputs);
+            }
+        }
+
+        return driver.Flow;
+    }
+
+    /// <inheritdoc/>
+    public async Task WakeAsync()
+    {
+        if (await _driver is { IsParked: true })
+        {
+            // Perhaps the next activation is in a process with the right version.
+            DeactivateOnIdle();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> WaitAsync() => await waiting.EndsInTimeAsync((await ExistingAsync()).Ended);
+
+    /// <inheritdoc/>
+    public async Task CancelAsync() => await (await ExistingAsync()).CancelAsync();
+
+    /// <inheritdoc/>
+    public async Task RetryAsync()
+    {
+        RunDriver driver = await ExistingAsync();
+        if (!driver.Ended.IsCompleted)
+        {
+            return;
+        }
+
+        // Of several callers, the first to come here takes the run up again, and the others wait for it.
+        Task<RunDriver?> last = _driver;
+        if (last is { IsCompletedSuccessfully: true, Result: var current } && current == driver)
+        {
+            _driver = RetakeAsync(last);
+        }
+
+        await _driver;
+    }
+
+    private async Task<RunDriver> ExistingAsync() => await _driver ?? throw new InvalidOperationException($"There is no run '{Id}'.");
+
+    private async Task<RunDriver?> CreateAsync(string flow, string fingerprint, byte[] inputs)
+    {
+        try
+        {
+            DateTimeOffset now = services.Time.GetUtcNow();
+            await services.Store.CreateAsync(new RunRecord { Id = Id, Flow = flow, Fingerprint = fingerprint, Inputs = inputs, CreatedAt = now, UpdatedAt = now, Status = FlowRunStatus.Running });
+            return await TakeAsync(retry: false);
+        }
+        catch
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    private async Task<RunDriver?> RetakeAsync(Task<RunDriver?> last)
+    {
+        try
+        {
+            return await TakeAsync(retry: true);
+        }
+        catch (InvalidOperationException)
+        {
+            _driver = last;
+            throw;
+        }
+        catch
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    private async Task<RunDriver?> TakeAsync(bool retry)
+    {
+        RunDriver? driver = await RunClaim.TakeAsync(services, Id, retry);
+        driver?.Begin(isLost: DeactivateOnIdle);
+        return driver;
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Hosting;
+
+namespace AsyncFlow.Orleans.Grains;
+
+/// <summary>How long calls of grains wait for the end of something.</summary>
+internal sealed class Waiting(TimeProvider time, IHostApplicationLifetime lifetime)
+{
+    // Much shorter than what Orleans allows a call.
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(5);
+
+    /// <summary>Cancelled when the host stops: then what ends, ends early, and nobody takes that for its end.</summary>
+    public CancellationToken Stopping => lifetime.ApplicationStopping;
+
+    /// <summary>Waits a while, or until the host stops.</summary>
+    /// <returns>Whether a task has ended by itself. Its exception is not thrown.</returns>
+    public async Task<bool> EndsInTimeAsync(Task task)
+    {
+        try
+        {
+            await task.WaitAsync(s_limit, time, Stopping);
+        }
+        catch (Exception) when (!task.IsCompleted)
+        {
+            return false;
+        }
+        catch (Exception) when (task.IsCompleted)
+        {
+            // Whoever awaits the task sees it.
+        }
+
+        return !Stopping.IsCancellationRequested;
+    }
+}

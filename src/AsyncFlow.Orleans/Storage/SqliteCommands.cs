@@ -1,0 +1,125 @@
+using System.Globalization;
+using AsyncFlow.Durable;
+using Microsoft.Data.Sqlite;
+
+namespace AsyncFlow.Orleans.Storage;
+
+/// <summary>The prepared statements of the writer. Used by one thread.</summary>
+internal sealed class SqliteCommands : IDisposable
+{
+    private readonly SqliteCommand _createRun;
+    private readonly SqliteCommand _changeRun;
+    private readonly SqliteCommand _forgetStep;
+    private readonly SqliteCommand _forgetChunks;
+    private readonly SqliteCommand _changeStep;
+    private readonly SqliteCommand _changeChunk;
+    private readonly SqliteCommand[] _all;
+
+    public SqliteCommands(SqliteConnection connection)
+    {
+        _createRun = Command(
+            """
+            INSERT INTO flow_runs (id, flow, fingerprint, status, epoch, version, cancel_requested, unsuccessful, inputs, created_at, updated_at)
+            VALUES ($id, $flow, $fingerprint, $status, 0, 0, 0, 0, $inputs, $created, $created) ON CONFLICT DO NOTHING
+            """,
+            "$id", "$flow", "$fingerprint", "$status", "$inputs", "$created");
+        _changeRun = Command(
+            """
+            UPDATE flow_runs SET status = $status, epoch = $epoch, version = $version, cancel_requested = $cancel, unsuccessful = $unsuccessful, failed_step = $failed,
+            error_type = $type, error_message = $message, error_details = $details, updated_at = $updated WHERE id = $id AND version = $version - 1
+            """,
+            "$id", "$status", "$epoch", "$version", "$cancel", "$unsuccessful", "$failed", "$type", "$message", "$details", "$updated");
+        _forgetStep = Command("DELETE FROM flow_steps WHERE run_id = $id AND step = $step AND status <> 'Succeeded'", "$id", "$step");
+        _forgetChunks = Command("UPDATE flow_chunks SET starts = 0, version = version + 1 WHERE run_id = $id AND step = $step", "$id", "$step");
+
+        // What is committed is never replaced.
+        _changeStep = Command(
+            """
+            INSERT INTO flow_steps (run_id, step, element, name, status, result, failed_step, error_type, error_message, error_details, attempts, starts, element_count, started_at, ended_at)
+            VALUES ($id, $step, $element, $name, $status, $result, $failed, $type, $message, $details, $attempts, $starts, $count, $started, $ended)
+            ON CONFLICT DO UPDATE SET status = $status, result = $result, failed_step = $failed, error_type = $type, error_message = $message, error_details = $details,
+            attempts = $attempts, starts = $starts, element_count = $count, started_at = coalesce(started_at, $started), ended_at = $ended WHERE status <> 'Succeeded'
+            """,
+            "$id", "$step", "$element", "$name", "$status", "$result", "$failed", "$type", "$message", "$details", "$attempts", "$starts", "$count", "$started", "$ended");
+        _changeChunk = Command(
+            """
+            INSERT INTO flow_chunks (run_id, step, chunk, version, starts) VALUES ($id, $step, $chunk, $version, $starts)
+            ON CONFLICT DO UPDATE SET version = $version, starts = $starts WHERE version = $version - 1
+            """,
+            "$id", "$step", "$chunk", "$version", "$starts");
+        _all = [_createRun, _changeRun, _forgetStep, _forgetChunks, _changeStep, _changeChunk];
+
+        SqliteCommand Command(string text, params string[] parameters)
+        {
+            SqliteCommand command = connection.CreateCommand();
+            command.CommandText = text;
+            foreach (string parameter in parameters)
+            {
+                command.Parameters.Add(new SqliteParameter { ParameterName = parameter });
+            }
+
+            return command;
+        }
+    }
+
+    public void Use(SqliteTransaction transaction) => Array.ForEach(_all, command => command.Transaction = transaction);
+
+    public bool Create(RunRecord run) => Execute(_createRun, run.Id, run.Flow, run.Fingerprint, run.Status.ToString(), run.Inputs, Text(run.CreatedAt)) == 1;
+
+    public bool Apply(RunCommit commit)
+    {
+        RunRecord run = commit.Run;
+        FlowFailure? failure = run.Failure;
+        if (Execute(_changeRun, run.Id, run.Status.ToString(), run.Epoch, run.Version, run.IsCancelRequested, run.IsUnsuccessful, failure?.Step, failure?.ErrorType, failure?.Message, failure?.Details, Text(run.UpdatedAt)) == 0)
+        {
+            return false;
+        }
+
+        foreach (int step in commit.Forgotten)
+        {
+            Execute(_forgetStep, run.Id, step);
+            Execute(_forgetChunks, run.Id, step);
+        }
+
+        Write(run.Id, commit.Steps);
+        return true;
+    }
+
+    public bool Apply(ChunkCommit commit)
+    {
+        if (Execute(_changeChunk, commit.Run, commit.Step, commit.Chunk, commit.Version, commit.Starts) == 0)
+        {
+            return false;
+        }
+
+        Write(commit.Run, commit.Elements);
+        return true;
+    }
+
+    public void Dispose() => Array.ForEach(_all, static command => command.Dispose());
+
+    /// <summary>A time as it is stored: it sorts as text, and SQLite's functions read it.</summary>
+    public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fffffff", CultureInfo.InvariantCulture);
+
+    private void Write(string run, IReadOnlyList<StepRecord> steps)
+    {
+        foreach (StepRecord step in steps)
+        {
+            FlowFailure? failure = step.Failure;
+            string status = step.Status == StepStatus.None ? "Running" : step.Status.ToString();
+            Execute(_changeStep, run, step.Step, step.Element, step.Name, status, step.Result, failure?.Step, failure?.ErrorType, failure?.Message, failure?.Details, step.Attempts, step.Starts, step.ElementCount, Text(step.StartedAt), Text(step.EndedAt));
+        }
+
+        static string? Text(DateTimeOffset? time) => time is { } known ? SqliteCommands.Text(known) : null;
+    }
+
+    private static int Execute(SqliteCommand command, params ReadOnlySpan<object?> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            command.Parameters[i].Value = values[i] ?? DBNull.Value;
+        }
+
+        return command.ExecuteNonQuery();
+    }
+}

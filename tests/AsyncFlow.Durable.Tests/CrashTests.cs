@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace AsyncFlow.Durable.Tests;
+
+/// <summary>Processes that are killed, without any clean-up.</summary>
+public sealed class CrashTests
+{
+    /// <summary>How many kills a test makes; more by the environment variable ASYNCFLOW_CRASHES.</summary>
+    private static int Kills => int.Parse(Environment.GetEnvironmentVariable("ASYNCFLOW_CRASHES") ?? "3", CultureInfo.InvariantCulture);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Nothing_committed_is_redone_wherever_the_process_is_killed(int seed)
+    {
+        Random random = new(seed);
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("asyncflow-crash-");
+        try
+        {
+            int kills = 0;
+            for (int file = 0; kills < Kills; file++)
+            {
+                // Sooner or later the run has ended, and the next one begins.
+                string database = Path.Combine(folder.FullName, $"{file}.db");
+                string? last = null;
+                for (int start = 0; last is null; start++)
+                {
+                    bool ends = start == 20 || kills == Kills;
+                    string[] arguments = [database, $"{(ends ? 0 : random.Next(1, 5))}", random.Next(2) == 0 ? "before" : "after"];
+                    (int exitCode, last, string error) = await StartAsync(typeof(Program).Assembly.Location, arguments);
+                    Assert.True(exitCode is 0 or 137, $"{string.Join(' ', arguments)}: {error}");
+                    kills += exitCode == 0 ? 0 : 1;
+                }
+
+                Assert.Equal("120 orders, total 7260, redone 0", last);
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task The_sample_goes_on_where_it_was_killed()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("asyncflow-sample-");
+        try
+        {
+            string database = Path.Combine(folder.FullName, "flows.db");
+            string sample = typeof(Program).Assembly.Location.Replace(Path.Combine("tests", "AsyncFlow.Durable.Tests"), Path.Combine("samples", "Durable"), StringComparison.Ordinal).Replace("AsyncFlow.Durable.Tests.dll", "Durable.dll", StringComparison.Ordinal);
+            (int killed, _, _) = await StartAsync(sample, ["--db", database, "--crash-at", "700"]);
+            Assert.Equal(137, killed);
+            (int exitCode, string? last, string error) = await StartAsync(sample, ["--db", database]);
+            Assert.True(exitCode == 0, error);
+            Assert.Equal("billed 2000 orders, total 2001000, redone 0", last);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    // The last line is null if the process was killed.
+    private static async Task<(int ExitCode, string? Last, string Error)> StartAsync(string assembly, string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["exec", assembly, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, process.ExitCode == 0 ? output.TrimEnd().Split('\n')[^1] : null, await error);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace AsyncFlow.Durable.Tests.Guide;
+
+public sealed record Order(int Number, int Credits);
+
+public sealed record Invoice(int Credits);
+
+public sealed record Summary(int Total);
+
+public interface IStore
+{
+    Task<Order[]> LoadAsync(DateOnly day, CancellationToken ct);
+
+    Task<Invoice> BillAsync(Order order, string idempotencyKey);
+}
+
+public sealed class Store : IStore
+{
+    public Task<Order[]> LoadAsync(DateOnly day, CancellationToken ct) => Task.FromResult<Order[]>([new(1, day.Day), new(2, 6)]);
+
+    public Task<Invoice> BillAsync(Order order, string idempotencyKey) => Task.FromResult(new Invoice(order.Credits));
+}
+
+[Flow, Durable]
+public partial class Nightly(IStore store)
+{
+    [Step]
+    private Task<Order[]> Load([Input] DateOnly day, CancellationToken ct) => store.LoadAsync(day, ct);
+
+    [Step]
+    private Task<Invoice> Bill([Each(nameof(Load), MaxConcurrency = 100)] Order order, StepContext context) =>
+        store.BillAsync(order, context.IdempotencyKey);
+
+    [Step, Output]
+    private static Summary Sum(IReadOnlyList<Invoice> invoices) => new(invoices.Sum(static invoice => invoice.Credits));
+}
+
+[JsonSerializable(typeof(DateOnly))]
+[JsonSerializable(typeof(Order[]))]
+[JsonSerializable(typeof(Invoice))]
+[JsonSerializable(typeof(Summary))]
+public sealed partial class AppJson : JsonSerializerContext;
+
+/// <summary>The examples of the guide.</summary>
+public sealed class GuideTests
+{
+    [Fact]
+    public async Task The_example_runs()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("asyncflow-guide-");
+        HostApplicationBuilder builder = new(new HostApplicationBuilderSettings { ContentRootPath = folder.FullName });
+        IServiceCollection services = builder.Services;
+        string current = Directory.GetCurrentDirectory();
+        Directory.SetCurrentDirectory(folder.FullName);
+        services.AddSingleton<IStore, Store>();
+        services.AddAsyncFlow()
+            .AddFlow<Nightly>(AppJson.Default)
+            .UseOrleans(o => o.Embedded("flows.db"));
+        using (IHost host = builder.Build())
+        {
+            await host.StartAsync();
+            Directory.SetCurrentDirectory(current);
+            (DateOnly day, CancellationToken ct) = (new(2026, 11, 24), default);
+            IFlowClient client = host.Services.GetRequiredService<IFlowClient>();
+            FlowHandle<Summary> run = await client.StartAsync<Nightly>(new(day), id: "nightly-2026-11-24");
+            Summary summary = await run.ResultAsync(ct);
+            Assert.Equal(30, summary.Total);
+            Assert.Empty(await client.ListAsync(new() { Status = FlowRunStatus.Failed }));
+            await host.StopAsync();
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void Every_line_of_the_guide_is_compiled()
+    {
+        HashSet<string> compiled = [.. File.ReadAllLines(PathOf("GuideExample.cs")).Select(static line => line.Trim())];
+        string[] blocks = File.ReadAllText(PathOf("../../docs/guides/durable.md")).Split("```csharp")[1..];
+        Assert.Equal(4, blocks.Length);
+        Assert.All(
+            blocks.SelectMany(static block => block.Split("```")[0].Split('\n')).Select(static line => line.Trim()).Where(static line => line.Length > 0),
+            line => Assert.Contains(line, compiled));
+    }
+
+    private static string PathOf(string file, [System.Runtime.CompilerServices.CallerFilePath] string own = "") => Path.Join(Path.GetDirectoryName(own), file);
+}
