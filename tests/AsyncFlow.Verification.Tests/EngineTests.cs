@@ -35,6 +35,9 @@ public class EngineTests(ITestOutputHelper output)
         return new LockedRun(new ExploredFlow([gate], (Act.Waits, []), (Act.Sync, []), (Act.Completed, [0, 1])), gate, fails: false);
     });
 
+    [Fact]
+    public void A_pooled_run_waits_for_a_lock_again() => Explore(static () => new RunSubject(new ExploredFlow([new FlowLock()], (Act.Waits, [])), callers: 1, runs: 3));
+
     [Theory]
     [InlineData("Throws")]
     [InlineData("ThrowsLater")]

@@ -8,6 +8,8 @@ internal static class Limits
 {
     private static readonly int s_more = int.TryParse(Environment.GetEnvironmentVariable("ASYNCFLOW_PREEMPTIONS"), CultureInfo.InvariantCulture, out int more) ? more : 0;
 
+    private static readonly int s_deviations = int.TryParse(Environment.GetEnvironmentVariable("ASYNCFLOW_DEVIATIONS"), CultureInfo.InvariantCulture, out int deviations) ? deviations : 1;
+
     private static readonly int s_schedules =
         int.TryParse(Environment.GetEnvironmentVariable("ASYNCFLOW_SCHEDULES"), CultureInfo.InvariantCulture, out int schedules) ? schedules : int.MaxValue;
 
@@ -17,6 +19,6 @@ internal static class Limits
     /// <summary>For subjects that have many schedules: fewer preemptions, except in the long set.</summary>
     public static ExplorerOptions Fewer(int fewer) => new() { Preemptions = Math.Max(0, 2 - fewer + s_more), MaxSchedules = s_schedules };
 
-    /// <summary>For whole runs, which have many threads: all schedules that deviate once from the order in which threads start, and in the long set twice.</summary>
-    public static ExplorerOptions OfRuns { get; } = new() { Deviations = 1 + s_more, MaxSchedules = s_schedules };
+    /// <summary>For whole runs, which have many threads: all schedules that deviate once from the order in which threads start, or as often as ASYNCFLOW_DEVIATIONS says.</summary>
+    public static ExplorerOptions OfRuns { get; } = new() { Deviations = s_deviations, MaxSchedules = s_schedules };
 }

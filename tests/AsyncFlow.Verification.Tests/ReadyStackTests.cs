@@ -7,12 +7,13 @@ namespace AsyncFlow.Verification.Tests;
 /// <summary>The ready stack: threads take steps and push them back.</summary>
 public class ReadyStackTests(ITestOutputHelper output)
 {
-    // Each word is what one thread does: p pop and push, c pop two and push them as a chain, l pop and push below all others.
+    // Each word is what one thread does: p pop and push, c pop two and push them as a chain, l pop and push below all others,
+    // h pop two, push the first, and then the second.
     [Theory]
     [InlineData("pp", "c", "p")]
     [InlineData("c", "c", "pp")]
     [InlineData("p", "l", "c")]
-    [InlineData("l", "l", "p")]
+    [InlineData("p", "h", "p")]
     public void No_step_is_lost_or_taken_twice(params string[] threads) => output.Explore(() => new Steps(threads));
 
     private sealed class Steps : Subject
@@ -57,6 +58,13 @@ public class ReadyStackTests(ITestOutputHelper output)
                 if (!TryPop(out int step))
                 {
                     continue;
+                }
+
+                if (act == 'h' && TryPop(out int held))
+                {
+                    _owned[step] = false;
+                    _ready.Push(step, step);
+                    step = held;
                 }
 
                 int last = step;

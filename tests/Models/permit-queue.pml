@@ -7,6 +7,8 @@
  * Checked: no more holders than permits; a wait ends once, by the grant or by the cancellation; under the
  * gate the state is CONTENDED exactly if the queue is not empty; no client waits for ever (no invalid end state); at the end all permits are free.
  *
+ * Long: -DPERMITS=2
+ *
  * Mutants:
  *   BLIND_CONTENDED    AcquireAsync marks the queue as contended by a write instead of an exchange: a release in between is lost
  *   NO_RETRY           a waiter enters the queue without a look whether a permit is free by now

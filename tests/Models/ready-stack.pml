@@ -8,6 +8,8 @@
  * Checked: a step that is taken is owned by no other thread, the chain that PushLast takes has an end, and when all threads have left, every
  * step lies on the stack once.
  *
+ * Long: -DWORKERS=2 -DROUNDS=2
+ *
  * Mutants, with what ReadyStack.cs would be:
  *   NO_VERSION     the head is the index alone
  *   EPOCH          the version is raised when a run begins, and not by every push

@@ -27,6 +27,12 @@ internal sealed class MethodRewriter(MethodDefinition method, HookTable hooks, L
                 case Code.Ldfld or Code.Stfld or Code.Ldsfld or Code.Stsfld when IsShared(instruction, (FieldReference)instruction.Operand):
                     RewriteField(instruction, (FieldReference)instruction.Operand);
                     break;
+                case Code.Ldind_I4:
+                    RewriteIndirect(instruction, "load", hooks.Read);
+                    break;
+                case Code.Stind_I4:
+                    RewriteIndirect(instruction, "store", hooks.Write);
+                    break;
                 default:
                     RewriteElement(instruction);
                     break;
@@ -68,7 +74,8 @@ internal sealed class MethodRewriter(MethodDefinition method, HookTable hooks, L
     private bool LoadsAddress(Instruction? before) => before?.OpCode.Code switch
     {
         Code.Ldflda or Code.Ldsflda or Code.Ldelema => true,
-        Code.Ldarg => method.HasThis && method.DeclaringType.IsValueType && ((ParameterDefinition)before.Operand).Index < 0,
+        Code.Ldarg => ((ParameterDefinition)before.Operand).Index < 0 ? method.DeclaringType.IsValueType : ((ParameterDefinition)before.Operand).ParameterType.IsByReference,
+        Code.Ldloc => ((VariableDefinition)before.Operand).VariableType.IsByReference,
         _ => false,
     };
 
@@ -102,6 +109,17 @@ internal sealed class MethodRewriter(MethodDefinition method, HookTable hooks, L
         instruction.OpCode = OpCodes.Stloc;
         instruction.Operand = value;
         InsertAfter(instruction, _il.Create(address, field), _il.Create(OpCodes.Ldloc, value), _il.Create(OpCodes.Ldc_I4, site), call);
+    }
+
+    // By a reference to a field or an element, as in 'count--'.
+    private void RewriteIndirect(Instruction instruction, string what, MethodDefinition hook)
+    {
+        if (!method.IsConstructor)
+        {
+            instruction.OpCode = OpCodes.Ldc_I4;
+            instruction.Operand = NewSite($"{what} by reference");
+            InsertAfter(instruction, _il.Create(OpCodes.Call, Instance(hook, Module.TypeSystem.Int32)));
+        }
     }
 
     private void RewriteElement(Instruction instruction)
