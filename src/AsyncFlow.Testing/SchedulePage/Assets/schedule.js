@@ -48,7 +48,7 @@ const jump = (label, text, target) => {
   made.addEventListener('click', () => show(target()));
   return made;
 };
-const first = jump('First moment (Home)', '⏮', () => 0), back = jump('Back (Left arrow)', '◀ Back', () => at - 1), next = jump('Forward (Right arrow)', 'Forward ▶', () => at + 1), end = jump('Last moment (End)', '⏭', () => last);
+const first = jump('First moment (Home)', '|◀', () => 0), back = jump('Back (Left arrow)', '◀ Back', () => at - 1), next = jump('Forward (Right arrow)', 'Forward ▶', () => at + 1), end = jump('Last moment (End)', '▶|', () => last);
 slider.addEventListener('input', () => show(Number(slider.value)));
 const list = element('ol', { 'aria-label': 'Moments', tabindex: -1 }), steps = element('tbody'), locks = element('tbody'), lockSection = element('section', {}, element('h2', {}, 'Locks'),
   element('table', { id: 'locks' }, element('thead', {}, element('tr', {}, element('th', {}, 'Lock'), element('th', {}, 'Held by'), element('th', {}, 'Waiting'))), locks));
