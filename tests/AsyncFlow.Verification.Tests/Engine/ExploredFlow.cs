@@ -92,7 +92,7 @@ internal sealed class ExploredFlow
                 Store(ended);
             }
 
-            Continue(ended, LineStop.OnTask, _tasks[ended].Untyped(), exception: null, source: null, callerToken: default);
+            Continue(ended, LineStop.OnTask, _tasks[ended].Begin(), exception: null, source: null, callerToken: default);
             return ResultAsync();
         }
 
@@ -101,7 +101,7 @@ internal sealed class ExploredFlow
             switch (flow._acts[step])
             {
                 case Act.Waits or Act.ThrowsLater:
-                    return Await(step, _tasks[step].Untyped());
+                    return Await(step, _tasks[step].Begin());
                 case Act.Throws:
                     throw new StepFailure();
                 default:
@@ -113,6 +113,11 @@ internal sealed class ExploredFlow
         protected internal override void Finish(int step)
         {
             base.Finish(step);
+            if (!_tasks[step].IsTaken)
+            {
+                throw new InvalidOperationException($"Step {step} has lost the task that it waited for.");
+            }
+
             Store(step);
         }
 

@@ -4,23 +4,22 @@ using AsyncFlow.Interleaving;
 namespace AsyncFlow.Verification.Tests.Engine;
 
 /// <summary>A task that a thread of the schedule completes, which starts when the task is awaited.</summary>
-internal sealed class ManualTask : IValueTaskSource<long>, IValueTaskSource
+internal sealed class ManualTask : IValueTaskSource
 {
     private bool _isCompleted;
 
     /// <summary>What the task throws; null for nothing.</summary>
     public Exception? Failure { get; set; }
 
-    public ValueTask Untyped()
-    {
-        _isCompleted = false;
-        return new ValueTask(this, 0);
-    }
+    /// <summary>Whether the result has been taken.</summary>
+    public bool IsTaken { get; private set; }
 
-    public ValueTask<long> Typed()
+    /// <summary>The task, for one more use.</summary>
+    public ValueTask Begin()
     {
         _isCompleted = false;
-        return new ValueTask<long>(this, 0);
+        IsTaken = false;
+        return new ValueTask(this, 0);
     }
 
     public ValueTaskSourceStatus GetStatus(short token) => _isCompleted ? ValueTaskSourceStatus.Succeeded : ValueTaskSourceStatus.Pending;
@@ -31,7 +30,12 @@ internal sealed class ManualTask : IValueTaskSource<long>, IValueTaskSource
         continuation(state);
     });
 
-    void IValueTaskSource.GetResult(short token) => GetResult(token);
-
-    public long GetResult(short token) => Failure is null ? 1 : throw Failure;
+    public void GetResult(short token)
+    {
+        IsTaken = true;
+        if (Failure is not null)
+        {
+            throw Failure;
+        }
+    }
 }
