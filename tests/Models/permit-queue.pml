@@ -123,14 +123,14 @@ inline release() {
 #endif
       if
       :: first != CLIENTS -> assert(!granted[first] && !cancelled[first]); granted[first] = true; break
-      :: else -> nobody++; assert(nobody <= CANCELLERS)   /* the last waiter was cancelled in the meantime */
+      :: else -> misses++; assert(misses <= CANCELLERS)   /* the last waiter was cancelled in the meantime */
       fi
     fi
   od
 }
 
 proctype Client(byte me) {
-  byte free, first, i, nobody;
+  byte free, first, i, misses;
   bool taken, done, mine;
   tryAcquire(taken);
   if

@@ -6,7 +6,7 @@
  * (Resume); the other is run by a worker too. Two threads take the result with the same token at the same moment; one of them must fail. What
  * happens in a run carries the number of that run, so a thread that touches the object after it has become another run's is seen.
  *
- * Checked: a thread touches the object only in the run that it belongs to; a run is returned to the pool once, and only when nobody refers to it;
+ * Checked: a thread touches the object only in the run that it belongs to; a run is returned to the pool once, and only when no thread refers to it;
  * its result is taken once; a token of an earlier run never takes the result of a later one.
  *
  * Mutants:
