@@ -5,6 +5,7 @@ public sealed class ExplorationOptions
 {
     private readonly int _maxSchedules = 10_000;
     private readonly TimeSpan _hangLimit = TimeSpan.FromSeconds(30);
+    private readonly string? _htmlPath;
 
     /// <summary>
     /// How to run the flow; null, the default, for the flow's own choices. Its <see cref="FlowOptions.Host"/> and
@@ -54,6 +55,25 @@ public sealed class ExplorationOptions
         {
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero, nameof(HangLimit));
             _hangLimit = value;
+        }
+    }
+
+    /// <summary>
+    /// The file to which the page of a schedule that fails is written, as by <see cref="ExplorationException.SaveHtml"/>; it is replaced if it exists. Null,
+    /// the default, for none. If it cannot be written, the message of the exception says why.
+    /// </summary>
+    /// <exception cref="ArgumentException">The value is empty.</exception>
+    public string? HtmlPath
+    {
+        get => _htmlPath;
+        init
+        {
+            if (value is not null)
+            {
+                ArgumentException.ThrowIfNullOrEmpty(value, nameof(HtmlPath));
+            }
+
+            _htmlPath = value;
         }
     }
 

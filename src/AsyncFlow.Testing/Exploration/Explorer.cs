@@ -74,7 +74,7 @@ internal sealed class Explorer<TFlow>(Func<TFlow> create, Func<TFlow, FlowReport
         Exception? failure = await run.ExecuteAsync(CheckAsync, cancellationToken).ConfigureAwait(false);
         if (failure is not null)
         {
-            throw new ExplorationException(flow.Plan, _tried, seed, run.Schedule, run.Events, failure);
+            throw new ExplorationException(flow.Plan, _tried, seed, run, failure, options.HtmlPath);
         }
 
         return run.Schedule;

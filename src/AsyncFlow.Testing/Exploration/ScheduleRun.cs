@@ -1,3 +1,4 @@
+using AsyncFlow.Testing.SchedulePage;
 using AsyncFlow.Testing.Simulation;
 
 namespace AsyncFlow.Testing.Exploration;
@@ -8,12 +9,18 @@ internal sealed class ScheduleRun(IFlow flow, ISchedulingStrategy strategy, Expl
     private readonly RecordingStrategy _strategy = new(strategy);
     private readonly EventLog _log = new();
 
+    // What the page of the schedule shows. Set when the run begins.
+    private ScheduleLog? _page;
+
     // Exceptions that no code awaits. Guarded by itself.
     private readonly List<Exception> _unhandled = [];
 
     public string Schedule => _strategy.Schedule;
 
     public IReadOnlyList<FlowEvent> Events => _log.Events;
+
+    /// <summary>What happened, in all runs.</summary>
+    public RecordedSchedule Recorded => _page?.Copy() ?? new RecordedSchedule([], [], [], 0);
 
     /// <summary>Runs the flow and checks it.</summary>
     /// <param name="check">Throws if the outcome is wrong.</param>
@@ -72,6 +79,8 @@ internal sealed class ScheduleRun(IFlow flow, ISchedulingStrategy strategy, Expl
     {
         SimulationHost simulation = new(_strategy);
         simulation.StepContinuing += _log.OnStepContinuing;
+        _page = new ScheduleLog(simulation.TimeProvider);
+        simulation.StepContinuing += _page.OnStepContinuing;
         simulation.UnhandledException += (_, arguments) =>
         {
             lock (_unhandled)
@@ -80,6 +89,6 @@ internal sealed class ScheduleRun(IFlow flow, ISchedulingStrategy strategy, Expl
             }
         };
         FlowOptions given = options.Flow ?? new FlowOptions();
-        return given with { Host = simulation, TimeProvider = null, Observer = FlowObserver.Combine(_log, given.Observer) };
+        return given with { Host = simulation, TimeProvider = null, Observer = FlowObserver.Combine(_log, _page, given.Observer) };
     }
 }

@@ -33,12 +33,12 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>Opens a page, written to a file as users open it.</summary>
-    public async Task<OpenPage> OpenAsync(string html, ColorScheme scheme = ColorScheme.Light, int width = 1280)
+    public async Task<OpenPage> OpenAsync(string html, ColorScheme scheme = ColorScheme.Light, int width = 1280, string ready = "#predicted")
     {
         IBrowserContext context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ColorScheme = scheme, ViewportSize = new ViewportSize { Width = width, Height = 900 } });
         IPage page = await context.NewPageAsync();
         OpenPage open = new(page);
-        await open.GotoAsync(html);
+        await open.GotoAsync(html, ready);
         return open;
     }
 

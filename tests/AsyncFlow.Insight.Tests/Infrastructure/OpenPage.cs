@@ -27,11 +27,11 @@ public sealed class OpenPage : IAsyncDisposable
 
     public IPage Page { get; }
 
-    public async Task GotoAsync(string html)
+    public async Task GotoAsync(string html, string ready)
     {
         await File.WriteAllTextAsync(_file, html);
         await Page.GotoAsync($"file://{_file}");
-        await Page.Locator("#predicted").WaitForAsync();
+        await Page.Locator(ready).WaitForAsync();
     }
 
     /// <summary>The predicted time, in ticks.</summary>
