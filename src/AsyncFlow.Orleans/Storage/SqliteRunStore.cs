@@ -1,5 +1,5 @@
-using AsyncFlow.CompilerServices;
 using System.Globalization;
+using AsyncFlow.CompilerServices;
 using AsyncFlow.Durable;
 using Microsoft.Data.Sqlite;
 
