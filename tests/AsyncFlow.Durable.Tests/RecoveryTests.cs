@@ -165,7 +165,7 @@ public sealed class RecoveryTests
         await host.RestartAsync(() => host.Execute("UPDATE flow_runs SET fingerprint = 'older'"));
         FlowHandle<string> run = (await host.Client.FindAsync<string>("run"))!;
 
-        // Whoever waits for the run makes this process look at it.
+        // Waiting for the run makes this process look at it.
         using CancellationTokenSource patience = new();
         Task waiting = run.ResultAsync(patience.Token).AsTask();
         while ((await run.InfoAsync()).Status != FlowRunStatus.Parked)

@@ -8,7 +8,7 @@ internal sealed class Waiting(TimeProvider time, IHostApplicationLifetime lifeti
     // Much shorter than what Orleans allows a call.
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(5);
 
-    /// <summary>Cancelled when the host stops: then what ends, ends early, and nobody takes that for its end.</summary>
+    /// <summary>Cancelled when the host stops. Work that ends after that may have been cut short, so its end does not count.</summary>
     public CancellationToken Stopping => lifetime.ApplicationStopping;
 
     /// <summary>Waits a while, or until the host stops.</summary>
@@ -25,7 +25,7 @@ internal sealed class Waiting(TimeProvider time, IHostApplicationLifetime lifeti
         }
         catch (Exception) when (task.IsCompleted)
         {
-            // Whoever awaits the task sees it.
+            // The caller sees it when it awaits the task.
         }
 
         return !Stopping.IsCancellationRequested;
