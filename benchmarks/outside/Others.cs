@@ -103,7 +103,8 @@ internal sealed partial class TypedTasks
 {
     [Step] private Task<string> A() => Task.FromResult("a");
 
-    [Step, Output] private async Task<int> B([From(nameof(A))] string a)
+    [Step, Output]
+    private async Task<int> B([From(nameof(A))] string a)
     {
         await Task.Yield();
         return a.Length;
@@ -263,7 +264,8 @@ internal sealed partial class Mixed
 
     [Step] private int B([From(nameof(A))] int a) => a;
 
-    [Step, Output] private async ValueTask<int> C([From(nameof(B))] int b)
+    [Step, Output]
+    private async ValueTask<int> C([From(nameof(B))] int b)
     {
         await Task.Yield();
         return b;

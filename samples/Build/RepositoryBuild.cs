@@ -9,16 +9,6 @@ namespace Build;
 [Flow]
 internal sealed partial class RepositoryBuild(IShell shell, TextWriter? output = null)
 {
-    // Loading the whole solution, the formatter mixes up the frameworks of projects that several others use, and takes the flows of
-    // these for broken, or their steps for unused.
-    private static readonly string[] s_formattedAlone =
-    [
-        .. ((string[])["Testing", "Insight", "OpenTelemetry", "Spectre", "Hosting", "CommandLine", "Durable", "Samples"]).Select(static name => $"tests/AsyncFlow.{name}.Tests/"),
-        .. ((string[])["TestingSample", "DocsSite", "LiveView", "Build", "Crawler", "Tutorial", "WebShop", "Worker", "Durable"]).Select(static name => $"samples/{name}/"),
-        "benchmarks/startup/Flow/",
-        "benchmarks/insight/Overhead/",
-    ];
-
     // Commands that build the same projects would overwrite each other's files.
     private readonly FlowLock _projects = new("projects");
 
@@ -50,15 +40,13 @@ internal sealed partial class RepositoryBuild(IShell shell, TextWriter? output =
         sum.ThrowIfFailed();
     }
 
-    [Step(nameof(Compile))]
-    private async Task Format(Repository repository, CancellationToken ct)
-    {
-        await shell.RunAsync(repository.Root, ["format", "--no-restore", "--verify-no-changes", "--exclude", .. s_formattedAlone], ct);
-        foreach (string project in s_formattedAlone)
-        {
-            await shell.RunAsync(repository.Root, ["format", project, "--no-restore", "--verify-no-changes"], ct);
-        }
-    }
+    /// <summary>Checks all files, also those of projects outside of the solution.</summary>
+    [Step]
+    private Task FormatFiles(Repository repository, CancellationToken ct) =>
+        shell.RunAsync(repository.Root, ["format", "whitespace", ".", "--folder", "--verify-no-changes"], ct);
+
+    [Step(nameof(Compile), nameof(FormatFiles))]
+    private Task Format(Repository repository, CancellationToken ct) => shell.RunAsync(repository.Root, ["format", "--no-restore", "--verify-no-changes"], ct);
 
     [Step]
     private static IReadOnlyList<string> FindPackages(Repository repository) => repository.PackableProjects();

@@ -15,7 +15,7 @@ internal sealed partial class SiteFlow(MarkdownFolder source, SiteFolder target)
     private readonly FlowLock _disk = new();
 
     [Composition]
-    private FlowNode Steps => Series(
+    internal FlowNode Steps => Series(
         source.Find,
         Each(source.ReadAsync, maxConcurrency: 16),
         Each(Page.Render),

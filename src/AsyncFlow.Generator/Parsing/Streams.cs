@@ -16,6 +16,9 @@ internal sealed class Streams
     // For each step the one whose elements it takes one by one; -1 for none.
     private readonly int[] _from;
 
+    // The other way round.
+    private readonly ILookup<int, int> _readers;
+
     public Streams(ImmutableArray<ParsedStep> steps, FlowGraph graph, ParsedStep? output)
     {
         _steps = steps;
@@ -26,6 +29,8 @@ internal sealed class Streams
         {
             _from[step] = Source(steps[step], graph);
         }
+
+        _readers = Enumerable.Range(0, _from.Length).ToLookup(reader => _from[reader]);
     }
 
     /// <summary>The type of the elements that the flow gives as they come; null if it gives its output as a whole.</summary>
@@ -46,17 +51,17 @@ internal sealed class Streams
     public bool AreStreamed(int one, int other) => Leads(one, other) || Leads(other, one);
 
     /// <summary>Whether a step returns a stream that its own code makes while it is read. Looks into the body of its method.</summary>
-    public bool IsMadeWhileRead(ParsedStep step) => Array.IndexOf(_from, step.Index) >= 0
+    public bool IsMadeWhileRead(ParsedStep step) => _readers.Contains(step.Index)
         && step.Method?.DeclaringSyntaxReferences.Any(static declaration => declaration.GetSyntax() is MethodDeclarationSyntax method
             && method.DescendantNodes(static node => node is not (LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax)).OfType<YieldStatementSyntax>().Any()) == true;
 
     /// <summary>The steps that take the elements of a step one by one.</summary>
-    public IEnumerable<int> ReadersOf(int step) => Enumerable.Range(0, _from.Length).Where(reader => _from[reader] == step);
+    public IEnumerable<int> ReadersOf(int step) => _readers[step];
 
     /// <summary>How the elements of a step come and go one by one; null if they are lists.</summary>
     public StreamModel? Of(ParsedStep step)
     {
-        bool isStream = _from[step.Index] >= 0 || Array.IndexOf(_from, step.Index) >= 0 || (_isStreamed && step == _output);
+        bool isStream = _from[step.Index] >= 0 || _readers.Contains(step.Index) || (_isStreamed && step == _output);
         return isStream ? new(_from[step.Index], IsAsync(step), step.Declaration.Each!.Buffer is > 0 and int buffer ? buffer : step.Declaration.Each.MaxConcurrency, IsListUsed(step), _isStreamed && step == _output) : null;
     }
 

@@ -25,12 +25,35 @@ internal static class Suggestion
     }
 
     // The number of characters to insert, delete, replace or swap with their neighbor, or a larger number than the limit. The comparison is
-    // case-insensitive. Only cells near the diagonal can be within the limit.
+    // case-insensitive.
     private static int Distance(string from, string to, int limit)
+    {
+        // What both names begin and end with makes no difference, and is most of many names.
+        int start = 0;
+        int shorter = Math.Min(from.Length, to.Length);
+        while (start < shorter && Same(from[start], to[start]))
+        {
+            start++;
+        }
+
+        int end = 0;
+        while (end < shorter - start && Same(from[from.Length - 1 - end], to[to.Length - 1 - end]))
+        {
+            end++;
+        }
+
+        return Distance(Middle(from), Middle(to), limit);
+
+        char[] Middle(string name) => name.Substring(start, name.Length - start - end).ToUpperInvariant().ToCharArray();
+    }
+
+    // Only cells near the diagonal can be within the limit.
+    private static int Distance(char[] from, char[] to, int limit)
     {
         int beyond = limit + 1;
         int[] beforePrevious = new int[to.Length + 1];
         int[] previous = new int[to.Length + 1];
+        int[] current = new int[to.Length + 1];
         for (int j = 0; j < previous.Length; j++)
         {
             previous[j] = j;
@@ -38,22 +61,22 @@ internal static class Suggestion
 
         for (int i = 1; i <= from.Length; i++)
         {
-            int[] current = new int[to.Length + 1];
             int first = Math.Max(1, i - limit);
             int last = Math.Min(to.Length, i + limit);
             current[first - 1] = first == 1 ? i : beyond;
             int least = current[first - 1];
             for (int j = first; j <= last; j++)
             {
-                int replaced = previous[j - 1] + (Same(from[i - 1], to[j - 1]) ? 0 : 1);
+                int replaced = previous[j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1);
                 int deleted = j < i + limit ? previous[j] + 1 : beyond;
-                current[j] = Math.Min(replaced, Math.Min(deleted, current[j - 1] + 1));
-                if (i > 1 && j > 1 && Same(from[i - 1], to[j - 2]) && Same(from[i - 2], to[j - 1]))
+                int distance = Math.Min(replaced, Math.Min(deleted, current[j - 1] + 1));
+                if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1])
                 {
-                    current[j] = Math.Min(current[j], beforePrevious[j - 2] + 1);
+                    distance = Math.Min(distance, beforePrevious[j - 2] + 1);
                 }
 
-                least = Math.Min(least, current[j]);
+                current[j] = distance;
+                least = Math.Min(least, distance);
             }
 
             if (least > limit)
@@ -61,11 +84,11 @@ internal static class Suggestion
                 return beyond;
             }
 
-            (beforePrevious, previous) = (previous, current);
+            (beforePrevious, previous, current) = (previous, current, beforePrevious);
         }
 
         return previous[to.Length];
-
-        static bool Same(char left, char right) => char.ToUpperInvariant(left) == char.ToUpperInvariant(right);
     }
+
+    private static bool Same(char left, char right) => left == right || char.ToUpperInvariant(left) == char.ToUpperInvariant(right);
 }
