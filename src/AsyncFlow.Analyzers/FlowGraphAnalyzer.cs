@@ -38,6 +38,7 @@ public sealed class FlowGraphAnalyzer : DiagnosticAnalyzer
         FlowDiagnostics.ConflictingInput,
         FlowDiagnostics.InvalidPolicy,
         FlowDiagnostics.InvalidStop,
+        FlowDiagnostics.InvalidKeep,
         FlowDiagnostics.NotCreatable,
         FlowDiagnostics.NotDurable);
 

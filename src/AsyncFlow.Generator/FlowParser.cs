@@ -37,6 +37,7 @@ internal static class FlowParser
         SkipRule.Check(context, steps, graph, output);
         SubFlowRule.Check(context, steps);
         OwnedRule.Check(context, steps, output);
+        KeptSteps.Check(context, steps);
         ImmutableArray<ParsedPolicy> policies = new PolicyBinder(context).Bind(output);
         ImmutableArray<ParsedStop>? stops = new StopBinder(context, steps).Bind();
 

@@ -15,6 +15,7 @@ public sealed class LayersTests(House house) : IClassFixture<House>
         ["Monitoring"] = ["Plan", "Reports"],
         ["Scheduling"] = ["Plan", "Hosts"],
         ["Execution"] = ["Plan", "Hosts", "Locks", "Reports", "Scheduling"],
+        ["Journals"] = ["Plan", "Execution"],
         ["CompilerServices"] = ["Plan", "Hosts", "Locks", "Reports", "Scheduling", "Execution"],
         ["Building/Steps"] = ["Plan", "Hosts", "Locks", "Reports", "Execution", "CompilerServices"],
         ["Building"] = ["Building/Steps", "Plan", "Hosts", "Locks", "Reports", "Execution", "CompilerServices"],

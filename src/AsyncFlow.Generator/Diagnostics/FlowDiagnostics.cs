@@ -115,6 +115,11 @@ internal static class FlowDiagnostics
         "Invalid method to stop a step",
         "'{0}' cannot stop step '{1}': {2}");
 
+    public static readonly DiagnosticDescriptor InvalidKeep = Error(
+        "FLOW023",
+        "This result cannot be kept",
+        "The result of step '{0}' cannot be kept: {1}");
+
     public static readonly DiagnosticDescriptor NotCreatable = Error(
         "FLOW303",
         "A container cannot create this durable flow",

@@ -9,12 +9,14 @@ namespace AsyncFlow.Generator.Emit;
 /// </summary>
 /// <param name="writer">The writer.</param>
 /// <param name="returns">The return type of the method.</param>
-/// <param name="parameters">The parameters of the method, the first of which is <c>int step</c>.</param>
+/// <param name="parameters">The parameters of the method, the first of which is the index of the step, or of what else is handled.</param>
 internal sealed class DispatchEmitter(CodeWriter writer, string returns, string parameters)
 {
     private const int BitsPerSwitch = 8;
 
-    private readonly string _arguments = string.Join(", ", parameters.Split(',').Select(static parameter => parameter.Trim().Split(' ').Last()));
+    private readonly string _arguments = string.Join(", ", parameters.Split(',').Select(NameOf));
+
+    private readonly string _first = NameOf(parameters.Split(',')[0]);
 
     /// <summary>Writes the override; nothing if the base class handles all steps.</summary>
     /// <param name="name">The name of the method.</param>
@@ -47,16 +49,16 @@ internal sealed class DispatchEmitter(CodeWriter writer, string returns, string 
             parts.Add((part.Key, $"{partName}({_arguments})"));
         }
 
-        WriteMethod("protected override", name, () => WriteSwitch(name, parts.Select(part => (part.Part, Complete(part.Call))), $"step >> {Number(BitsPerSwitch)}"));
+        WriteMethod("protected override", name, () => WriteSwitch(name, parts.Select(part => (part.Part, Complete(part.Call))), $"{_first} >> {Number(BitsPerSwitch)}"));
     }
 
     /// <summary>Writes the switch, which leaves other steps to the base class.</summary>
     /// <param name="name">The name of the method.</param>
     /// <param name="arms">The statements of each arm.</param>
-    /// <param name="subject">The expression that selects an arm.</param>
-    public void WriteSwitch(string name, IEnumerable<(int Key, string Statements)> arms, string subject = "step")
+    /// <param name="subject">The expression that selects an arm; null for the first parameter.</param>
+    public void WriteSwitch(string name, IEnumerable<(int Key, string Statements)> arms, string? subject = null)
     {
-        using CodeWriter.Block @switch = writer.Open($"switch ({subject})");
+        using CodeWriter.Block @switch = writer.Open($"switch ({subject ?? _first})");
         writer.WriteLines("", arms.Select(static arm => $"case {Number(arm.Key)}: {arm.Statements}"));
         writer.Write($"default: {Complete($"base.{name}({_arguments})")}");
     }
@@ -70,6 +72,8 @@ internal sealed class DispatchEmitter(CodeWriter writer, string returns, string 
 
         writer.Gap();
     }
+
+    private static string NameOf(string parameter) => parameter.Trim().Split(' ').Last();
 
     private string Complete(string code) => returns == "void" ? $"{code}; break;" : $"return {code};";
 

@@ -24,6 +24,7 @@ internal sealed class ForEachEmitter(CodeWriter writer, string flow, StepModel s
             WriteConstruction();
             WriteStart();
             WriteFinish();
+            WriteKept();
             WriteLocks();
             WritePolicies();
         }
@@ -122,6 +123,17 @@ internal sealed class ForEachEmitter(CodeWriter writer, string flow, StepModel s
             {
                 _await!.WriteFinish();
             }
+        }
+    }
+
+    private void WriteKept()
+    {
+        if (step.Kept is not null && _each.ElementResult is { } result)
+        {
+            writer.Gap();
+            writer.Write($"protected override object? Load(int element) => {Result};");
+            writer.Gap();
+            writer.Write($"protected override void Store(int element, object? result) => {Result} = ({result})result!;");
         }
     }
 

@@ -73,6 +73,7 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow, StraightLine
             .. isOutput && flow.Steps.Any(static other => other.Outcomes.Count > 0) ? ["IsOutput = true"] : (string[])[],
             .. step.IsRelease ? ["IsRelease = true"] : (string[])[],
             .. step.LocksPerAttempt ? ["LocksPerAttempt = true"] : (string[])[],
+            .. step.Kept is { } kept ? [$"Kept = {KeptText.Of(kept)}"] : (string[])[],
             .. step.Locks.Count > 0 ? [$"Locks = new[] {{ {string.Join(", ", step.Locks.Select(static held => Names.Literal(held.Name)))} }}"] : (string[])[],
         ];
         string descriptor = $"new {Names.StepDescriptor}({Names.Literal(step.Name)}, isAsync: {(isAsync ? "true" : "false")})";
@@ -86,6 +87,7 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow, StraightLine
             .. flow.MaxConcurrency > 0 ? [$"MaxConcurrency = {flow.MaxConcurrency}"] : (string[])[],
             .. flow.ContinuesOnFailure ? ["FailureMode = global::AsyncFlow.FailureMode.Continue"] : (string[])[],
             .. flow.SingleThreaded ? ["SingleThreaded = true"] : (string[])[],
+            .. flow.KeptInputs is { } inputs ? [$"Kept = {KeptText.Of(flow.Type, inputs)}"] : (string[])[],
         ];
         return values.Length == 0 ? "" : $" {{ {string.Join(", ", values)} }}";
     }
@@ -147,6 +149,8 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow, StraightLine
         new DispatchEmitter(writer, "void", "int step").Write("Finish", Arms((_, i) => _steps[i].FinishArm));
         new DispatchEmitter(writer, "object?", "int step, int index").Write("GetLock", Arms((step, _) => LockOf(step)));
         new DispatchEmitter(writer, "void", "int step, object? result").Write("Store", Arms((step, i) => step.ResultType is { } type ? $"_result{i} = ({type})result!" : null));
+        new DispatchEmitter(writer, "object?", "int step").Write("Load", Arms((step, i) => step is { Kept: not null, ForEach: null, ResultType: not null } ? $"_result{i}" : null));
+        new DispatchEmitter(writer, "object?", "int input").Write("Input", [.. Enumerable.Range(0, flow.KeptInputs?.Count ?? 0).Select(static i => (i, $"_input{i}"))]);
     }
 
     private string AdoptOf(int step) =>

@@ -49,6 +49,9 @@ internal sealed record FlowModel
     /// <summary>The inputs, in the order of the parameters of <c>ExecuteAsync</c>.</summary>
     public required EquatableArray<InputModel> Inputs { get; init; }
 
+    /// <summary>The types of the inputs for <c>typeof</c>, which tell a kept run from others; null if no step is kept.</summary>
+    public EquatableArray<string>? KeptInputs { get; init; }
+
     /// <summary>The inputs on a command line; empty unless the project references the package for command lines.</summary>
     public required EquatableArray<CommandLineInputModel> CommandLineInputs { get; init; }
 

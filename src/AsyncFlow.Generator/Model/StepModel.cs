@@ -40,6 +40,9 @@ internal sealed record StepModel
     /// <summary>Whether the run disposes the result.</summary>
     public bool IsOwned { get; init; }
 
+    /// <summary>How a journal keeps the result; null if it does not.</summary>
+    public KeptModel? Kept { get; init; }
+
     public required EquatableArray<LockModel> Locks { get; init; }
 
     /// <summary>How the step is awaited; null for a synchronous step. The elements of a list are awaited as one.</summary>

@@ -22,12 +22,12 @@ internal static class DurableBuilder
 
         return new(
             Fingerprint(flow, steps, inputs),
-            output?.Result is { } given ? TypeOf(given) : null,
+            output?.Result is { } given ? TypeText.TypeOf(given) : null,
             InputRecord,
             MemberAccess.FreeName(flow, "DurableExecution", MemberAccess.Level(flow)),
             string.Concat(flow.EnclosingTypes().Reverse().Append(flow).Select(static type => type.Name)) + "DurableExtensions",
             Visible(flow, inputs, output).All(IsPublic) ? "public" : "internal",
-            Payloads(steps, inputs).Select(TypeOf).Distinct().ToImmutableArray(),
+            Payloads(steps, inputs).Select(TypeText.TypeOf).Distinct().ToImmutableArray(),
             steps.Select(Step).ToImmutableArray());
     }
 
@@ -64,9 +64,6 @@ internal static class DurableBuilder
         step.Declaration.Return.Result is { } result ? TypeText.Variable(result) : null,
         step.Result is { } taken ? TypeText.Variable(taken) : null,
         step.Declaration.Each is null ? -1 : step.Parameters.FirstOrDefault(static parameter => parameter.Source == ParameterSource.Element)?.Producer ?? -1);
-
-    // A null of a reference type is of the same type.
-    private static string TypeOf(ITypeSymbol type) => TypeText.Variable(type.IsReferenceType ? type.WithNullableAnnotation(NullableAnnotation.NotAnnotated) : type);
 
     private static bool IsPublic(ITypeSymbol type) => !type.Mentions(static part => Levels(part).Any(static level => level.DeclaredAccessibility != Accessibility.Public));
 

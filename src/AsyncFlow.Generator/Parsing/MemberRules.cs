@@ -28,7 +28,7 @@ internal static class MemberRules
     {
         (string Name, AttributeData Attribute, string Target)[] useless =
         [
-            .. Attributes(member, "WithLock", "WithPolicy", "Output", "When", "Owned").Select(found => (found.Name, found.Attribute, $"the {Kind(member)} '{member.Name}'")),
+            .. Attributes(member, "WithLock", "WithPolicy", "Output", "When", "Owned", "Keep").Where(found => found.Name != "Keep" || !IsComposed(member)).Select(found => (found.Name, found.Attribute, $"the {Kind(member)} '{member.Name}'")),
             .. member is IMethodSymbol method
                 ? method.Parameters.SelectMany(parameter => Attributes(parameter, [.. IsStop(method) ? (string[])[] : ["From"], "Each", .. CanBeComposed(method) ? (string[])[] : ["Input"]]).Select(found => (found.Name, found.Attribute, $"the parameter '{parameter.Name}'")))
                 : [],
@@ -68,6 +68,8 @@ internal static class MemberRules
     // Compositions, also those of other classes, use methods without [Step], whose parameters can be inputs.
     private static bool CanBeComposed(IMethodSymbol method) =>
         !method.ContainingType.IsFlow() || method.ContainingType.GetMembers().Any(static member => member.FindAttribute("CompositionAttribute") is not null);
+
+    private static bool IsComposed(ISymbol member) => member is IMethodSymbol method && CanBeComposed(method);
 
     // A method that stops a step takes results of steps.
     private static bool IsStop(IMethodSymbol method) => method.FindAttribute("StopsAttribute") is not null;

@@ -41,6 +41,7 @@ internal static class ModelBuilder
             Steps = ReleaseSteps.AddTo(Steps(flow, context.Compilation, steps, inputs, output, called, streams, access), StepText.AwaitElements),
             Policies = policies.Select(policy => PolicyCall(policy, access.Read(policy))).ToImmutableArray(),
             Inputs = inputs.Select(InputText.Model).ToImmutableArray(),
+            KeptInputs = steps.Any(KeptSteps.IsKept) ? inputs.Select(static input => TypeText.TypeOf(input.Type)).ToImmutableArray() : null,
             CommandLineInputs = CommandLineInputs.Of(flow, inputs, context.Compilation),
             OutputStep = output?.Index ?? -1,
             OutputType = output is null ? null : output.Result is { } result ? TypeText.Full(result) : "dynamic",
@@ -65,6 +66,7 @@ internal static class ModelBuilder
             .. steps.SelectMany(static step => step.Parameters).Select(static parameter => parameter.Producer),
             .. steps.Select(static step => step.Condition?.Step ?? -1),
             .. steps.Where(IsOwned).Select(static step => step.Index),
+            .. steps.Where(KeptSteps.IsKept).Select(static step => step.Index),
             .. LifetimeBuilder.Kept(stops),
         ];
         if (output is not null)
@@ -88,6 +90,7 @@ internal static class ModelBuilder
             Optional = step.OptionalUpstream(steps).ToImmutableArray(),
             Outcomes = step.OutcomesTaken.ToImmutableArray(),
             IsOwned = IsOwned(step),
+            Kept = KeptSteps.Of(step, steps),
             Locks = step.Locks.Select((held, index) => Lock(step, index, held, text, access)).ToImmutableArray(),
             Await = step.Declaration.Each is null ? AwaitCall(step) : StepText.AwaitElements,
             ResultType = used.Contains(step.Index) && step.Result is { } result ? TypeText.Variable(result) : null,

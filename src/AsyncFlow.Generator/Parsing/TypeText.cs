@@ -28,6 +28,9 @@ internal static class TypeText
         : type.NullableAnnotation == NullableAnnotation.Annotated ? "object?"
         : "object";
 
+    /// <summary>Like <see cref="Variable"/>, for <c>typeof</c>: a null of a reference type is of the same type.</summary>
+    public static string TypeOf(ITypeSymbol type) => Variable(type.IsValueType ? type : type.WithNullableAnnotation(NullableAnnotation.NotAnnotated));
+
     /// <summary>Like <see cref="Full"/>, with <c>object</c> for <c>dynamic</c>, which is not allowed in an implemented interface.</summary>
     public static string WithoutDynamic(ITypeSymbol type) =>
         string.Concat(type.ToDisplayParts(s_full).Select(static part => part.Symbol is IDynamicTypeSymbol ? "object" : part.ToString()));

@@ -71,6 +71,8 @@ public abstract class ForEachRun<TItem> : FlowRun
     /// <remarks>By default one that is the same for all elements.</remarks>
     protected internal override object? GetLock(int step, int index) => _outer.LockOf(_step, index);
 
+    internal sealed override object? KeptItem(int step) => _items[step];
+
     /// <inheritdoc/>
     protected internal override void Clear() { }
 

@@ -80,6 +80,17 @@ public sealed record FlowOptions
     /// <summary>Receives the events of the run and of the runs within its steps; null costs nothing.</summary>
     public FlowObserver? Observer { get; init; }
 
+    /// <summary>
+    /// Where the results of <see cref="KeepAttribute">[Keep]</see> steps are kept, so that a run that has failed, was cancelled or ended with its process
+    /// can be resumed: a run with the same journal takes them from there. Null costs nothing. Runs within steps use it too.
+    /// </summary>
+    /// <remarks>
+    /// A run throws before its first step, without changing the journal, if the journal is of another flow or other inputs, is in use by another run,
+    /// or cannot be read, if it does not know the type of a result that is to be kept, and if no step is to be kept.
+    /// </remarks>
+    /// <example><code>await flow.ExecuteAsync(new FlowOptions { Journal = new FileJournal("run.jsonl", AppJson.Default) }, cancellationToken);</code></example>
+    public FlowJournal? Journal { get; init; }
+
     /// <summary>The step within which the run takes place; null for a run by itself.</summary>
     internal ParentRun? Enclosing { get; init; }
 

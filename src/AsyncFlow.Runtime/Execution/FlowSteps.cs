@@ -36,6 +36,17 @@ public abstract class FlowSteps
     /// <param name="result">The result; of the step's result type.</param>
     protected internal virtual void Store(int step, object? result) { }
 
+    /// <summary>The result of a step that has ended and that a journal keeps; null if it has none.</summary>
+    /// <param name="step">The step's index.</param>
+    protected internal virtual object? Load(int step) => null;
+
+    /// <summary>An input of a flow with steps that a journal keeps.</summary>
+    /// <param name="input">The input's index.</param>
+    protected internal virtual object? Input(int input) => throw new ArgumentOutOfRangeException(nameof(input), input, "The flow has no such input.");
+
+    /// <summary>The element that a step of a run over a list works on.</summary>
+    internal virtual object? KeptItem(int step) => null;
+
     /// <summary>Drops every reference to the flow's instance and to results.</summary>
     protected internal abstract void Clear();
 

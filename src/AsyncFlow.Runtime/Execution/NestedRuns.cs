@@ -22,7 +22,8 @@ internal sealed class NestedRuns(RunSettings settings, RunScheduler scheduler, S
                 settings.Observer,
                 settings.Recorder is not null,
                 scheduler.ShareLimiter(),
-                scheduler.PlaceOf(step)),
+                scheduler.PlaceOf(step),
+                settings.Journal?.Within(step)),
             settings.Recorder,
             settings.Parent,
             settings.FromParent.Version);

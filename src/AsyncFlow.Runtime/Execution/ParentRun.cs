@@ -174,6 +174,7 @@ internal sealed class ParentRun(FlowPlan plan, int step, RunId id, RunProgress p
 /// <param name="IsRecorded">Whether the outer run records what happens in the nested one.</param>
 /// <param name="Limiter">The limiter of which each step of the nested run needs a slot; null if there is no limit.</param>
 /// <param name="Place">The place of the nested run's steps among those that wait for the limiter.</param>
+/// <param name="Journal">Where the nested run keeps results; null without a journal.</param>
 /// <param name="Version">Distinguishes this execution of the step from others.</param>
 internal readonly record struct ParentSettings(
-    FlowHost Host, TimeProvider Clock, FailureMode? FailureMode, FlowObserver? Observer, bool IsRecorded, ConcurrencyLimiter? Limiter, int Place, int Version = 0);
+    FlowHost Host, TimeProvider Clock, FailureMode? FailureMode, FlowObserver? Observer, bool IsRecorded, ConcurrencyLimiter? Limiter, int Place, FlowJournal? Journal, int Version = 0);

@@ -218,6 +218,7 @@ internal sealed class RunCompletion(FlowSteps steps, RunSettings settings, RunSc
     private void Settle()
     {
         cancellation.Unwatch();
+        settings.Journal?.Close();
         settings.Recorder?.RunEnds();
         Exception = outcome.Decide();
         if (settings.Recorder is { } recorder)

@@ -9,6 +9,7 @@ namespace AsyncFlow.Execution;
 internal sealed class RunEngine
 {
     private readonly FlowPlan _plan;
+    private readonly FlowSteps _steps;
     private readonly RunScheduler _scheduler;
     private readonly RunOutcome _outcome;
     private readonly CallerLoop _caller;
@@ -19,6 +20,7 @@ internal sealed class RunEngine
     public RunEngine(FlowPlan plan, FlowSteps steps)
     {
         _plan = plan;
+        _steps = steps;
         RunProgress progress = new(plan.Layout.Count);
         RunHost host = new(plan, progress);
         _scheduler = new RunScheduler(plan, progress, host);
@@ -194,11 +196,16 @@ internal sealed class RunEngine
             _scheduler.Progress.NeedsChecks = true;
         }
 
-        // If the user's clock or host throws before this point, the host does not wait for the run.
+        if ((options?.Journal ?? Settings.FromParent.Journal) is { } journal)
+        {
+            OpenJournal(journal);
+        }
+
+        // If the user's clock, journal or host throws before this point, the host does not wait for the run.
         bool tellsHost = Completion.TellsHost;
         if (tellsHost)
         {
-            host.RunStarting();
+            StartOnHost(host);
         }
 
         if (Settings.Recorder is { } recorder)
@@ -222,6 +229,26 @@ internal sealed class RunEngine
         }
 
         return hasEnded;
+    }
+
+    private void OpenJournal(FlowJournal journal)
+    {
+        Settings.Journal = journal.Open(_plan, _steps);
+        _scheduler.Progress.NeedsChecks = true;
+        Lifecycle.Resume(Settings.Journal);
+    }
+
+    private void StartOnHost(FlowHost host)
+    {
+        try
+        {
+            host.RunStarting();
+        }
+        catch
+        {
+            Settings.Journal?.Close();
+            throw;
+        }
     }
 
     private string NoResult(int outputStep, string reason)

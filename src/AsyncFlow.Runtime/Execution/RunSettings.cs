@@ -36,6 +36,9 @@ internal sealed class RunSettings(FlowPlan plan, RunHost host)
     /// <summary>Intercepts or replaces steps, in tests; null otherwise.</summary>
     public StepInterceptor? Interceptor { get; private set; }
 
+    /// <summary>Where the results of kept steps are; null without a journal.</summary>
+    public RunJournal? Journal { get; set; }
+
     /// <summary>The step of another run within which the run takes place; null for a run by itself.</summary>
     public ParentRun? Parent { get; private set; }
 
@@ -90,6 +93,7 @@ internal sealed class RunSettings(FlowPlan plan, RunHost host)
         RequestedFailureMode = null;
         ThrowsAll = false;
         Interceptor = null;
+        Journal = null;
         Parent = null;
         FromParent = default;
         Recorder = null;

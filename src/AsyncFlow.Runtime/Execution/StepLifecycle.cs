@@ -34,6 +34,9 @@ internal sealed partial class StepLifecycle : StepExecutor
     // The tasks of an interceptor that steps wait for, in tests.
     private PerStep<Task<Interception>?> _interceptions;
 
+    // What steps wait for whose results are being kept.
+    private PerStep<Task?> _keeping;
+
     // How steps ended that have no result, if outcomes are taken. An entry is set before the step is counted as ended.
     private PerStep<UnsuccessfulStep> _unsuccessful;
 
@@ -67,6 +70,7 @@ internal sealed partial class StepLifecycle : StepExecutor
         _counters = new DependencyCounters(_layout, scheduler.Host.Links, _progress, streams);
         _interceptions = new PerStep<Task<Interception>?>(_layout.Count);
         _unsuccessful = new PerStep<UnsuccessfulStep>(_layout.Count);
+        _keeping = new PerStep<Task?>(_layout.Count);
     }
 
     /// <summary>How steps wait for what they returned.</summary>
@@ -108,7 +112,7 @@ internal sealed partial class StepLifecycle : StepExecutor
             }
         }
 
-        return _phases[step] is not (StepPhase.IsOmitted or StepPhase.IsConditional or StepPhase.HoldsSlot) && NeedsSlot(step) && MayStart(step)
+        return _phases[step] is not (StepPhase.IsOmitted or StepPhase.IsKept or StepPhase.IsConditional or StepPhase.HoldsSlot) && NeedsSlot(step) && MayStart(step)
             ? StepReadiness.NeedsSlot
             : StepReadiness.Ready;
     }
@@ -128,7 +132,7 @@ internal sealed partial class StepLifecycle : StepExecutor
     }
 
     /// <inheritdoc/>
-    public override bool OnlyCompletes(int step) => _phases[step] is StepPhase.IsOmitted or >= StepPhase.AwaitsTask;
+    public override bool OnlyCompletes(int step) => _phases[step] is StepPhase.IsOmitted or StepPhase.IsKept or >= StepPhase.AwaitsTask;
 
     /// <summary>What became of a step that has ended.</summary>
     /// <param name="step">The step.</param>
@@ -172,6 +176,19 @@ internal sealed partial class StepLifecycle : StepExecutor
             if (subset.ReasonAgainst(step) is not null)
             {
                 _phases[step] = StepPhase.IsOmitted;
+            }
+        }
+    }
+
+    /// <summary>Has the run take results from its journal. Called before the first step starts.</summary>
+    public void Resume(RunJournal journal)
+    {
+        // The steps of a run over a stream have their elements only later.
+        for (int step = 0; _layout.Elements is null && step < _phases.Length; step++)
+        {
+            if (_phases[step] != StepPhase.IsOmitted && journal.Has(step))
+            {
+                _phases[step] = StepPhase.IsKept;
             }
         }
     }
@@ -227,6 +244,14 @@ internal sealed partial class StepLifecycle : StepExecutor
         {
             case StepPhase.IsOmitted:
                 return EndOmitted(step);
+
+            case StepPhase.IsKept:
+                if (!MayStart(step))
+                {
+                    break;
+                }
+
+                return EndKept(step, _settings.Journal!);
 
             case StepPhase.IsConditional:
                 if (!MayStart(step))
@@ -288,6 +313,10 @@ internal sealed partial class StepLifecycle : StepExecutor
             case StepPhase.AwaitsOther:
                 _phases[step] = StepPhase.Runs;
                 _steps.Finish(step);
+                return Succeed(step);
+
+            case StepPhase.AwaitsJournal:
+                _keeping.Take(step)!.GetAwaiter().GetResult();
                 return End(step, StepStatus.Succeeded, null);
 
             default:
@@ -328,6 +357,11 @@ internal sealed partial class StepLifecycle : StepExecutor
 
     private StepEnd Run(int step)
     {
+        if (_layout.Elements is not null && _settings.Journal is { } journal && journal.Has(step))
+        {
+            return EndKept(step, journal);
+        }
+
         _phases[step] = StepPhase.Runs;
         if (_layout.IsRelease(step))
         {
@@ -340,7 +374,36 @@ internal sealed partial class StepLifecycle : StepExecutor
             : RunBody(step);
     }
 
-    private StepEnd RunBody(int step) => _steps.Start(step) ? End(step, StepStatus.Succeeded, null) : StepEnd.NotYet;
+    private StepEnd RunBody(int step) => _steps.Start(step) ? Succeed(step) : StepEnd.NotYet;
+
+    private StepEnd EndKept(int step, RunJournal journal)
+    {
+        journal.Restore(step);
+        _settings.Recorder?.Restored(step);
+        return End(step, StepStatus.Succeeded, null);
+    }
+
+    // The step has its result.
+    private StepEnd Succeed(int step)
+    {
+        // In virtual time, a host does not wait for what happens outside of it.
+        if (_settings.Journal?.Keep(step, waits: _scheduler.Host.Host.SchedulesSteps) is not { } keeping)
+        {
+            return End(step, StepStatus.Succeeded, null);
+        }
+
+        _phases[step] = StepPhase.AwaitsJournal;
+        _keeping[step] = keeping;
+        ConfiguredTaskAwaitable.ConfiguredTaskAwaiter awaiter = keeping.ConfigureAwait(false).GetAwaiter();
+        if (awaiter.IsCompleted)
+        {
+            return AdvanceSlow(step);
+        }
+
+        _progress.Publish();
+        awaiter.UnsafeOnCompleted(_awaits.ContinuationOf(step));
+        return StepEnd.NotYet;
+    }
 
     /// <summary>The context of a step.</summary>
     public StepContext ContextOf(int step) =>
@@ -385,7 +448,7 @@ internal sealed partial class StepLifecycle : StepExecutor
         }
 
         StoreReplacement(step, interception.Result);
-        return End(step, StepStatus.Succeeded, null);
+        return Succeed(step);
     }
 
     private void StoreReplacement(int step, object? result)

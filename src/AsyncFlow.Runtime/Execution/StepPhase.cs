@@ -6,6 +6,9 @@ internal enum StepPhase : byte
     /// <summary>The step does not run, because only others were asked for.</summary>
     IsOmitted,
 
+    /// <summary>The step does not run, because a journal has its result.</summary>
+    IsKept,
+
     /// <summary>Nothing has been done, and the step runs only under a condition.</summary>
     IsConditional,
 
@@ -38,4 +41,7 @@ internal enum StepPhase : byte
 
     /// <summary>Its body waits, or has waited, for something else.</summary>
     AwaitsOther,
+
+    /// <summary>It has succeeded, and waits, or has waited, until a journal has its result.</summary>
+    AwaitsJournal,
 }

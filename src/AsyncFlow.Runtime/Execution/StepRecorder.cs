@@ -140,6 +140,13 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
         }
     }
 
+    /// <summary>The step's result is taken from a journal.</summary>
+    public void Restored(int step)
+    {
+        _times[step].IsRestored = true;
+        Started(step);
+    }
+
     /// <summary>An attempt of a step under policies starts. Several may at the same time.</summary>
     public void AttemptStarted(int step, int attempt)
     {
@@ -228,7 +235,8 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
             SlotWait = times.SlotWait,
             NestedStart = times.NestedStart,
             Locks = times.Locks,
-            Attempts = times.Attempts ?? (times.Started is null ? 0 : 1),
+            IsRestored = times.IsRestored,
+            Attempts = times.Attempts ?? (times.Started is null || times.IsRestored ? 0 : 1),
             AttemptStarts = AttemptStartsOf(times),
         };
     }
@@ -394,6 +402,8 @@ internal sealed class StepRecorder(FlowPlan plan, RunClock clock, FlowObserver[]
         public long? Started { get; set; }
 
         public long Ended { get; set; }
+
+        public bool IsRestored { get; set; }
 
         public TimeSpan NestedStart { get; set; }
 

@@ -54,6 +54,10 @@ public sealed class FlowPlan
     /// <summary>Whether only hosts that never run two asynchronous steps at once may run the flow.</summary>
     public bool SingleThreaded { get; init; }
 
+    /// <summary>What tells the runs from those of other flows and inputs in a journal; null if no step is kept. Meant for generated code.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public KeptFlow? Kept { get; init; }
+
     internal PlanLayout Layout { get; }
 
     /// <summary>The steps, and behind them those that dispose results, which only the engine and hosts see.</summary>

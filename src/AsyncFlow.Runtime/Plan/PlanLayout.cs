@@ -208,6 +208,9 @@ internal sealed class PlanLayout
     /// <summary>Whether the step does work of its own, and so counts against a limit of concurrency; others only wait for a run within them.</summary>
     public bool NeedsSlot(int step) => KindOf(step) == StepKind.Function && !IsRelease(step);
 
+    /// <summary>How a journal keeps the result of a step, or that of each element; null if it does not.</summary>
+    public KeptStep? KeptOf(int step) => Planned(step).Kept;
+
     /// <summary>The steps that a step waits for.</summary>
     public ReadOnlySpan<int> UpstreamOf(int step) => _steps[step].Upstream;
 
@@ -241,7 +244,7 @@ internal sealed class PlanLayout
     public PlanLayout ForElements(int step, int count, bool isStream = false)
     {
         StepDescriptor planned = Planned(step);
-        StepDescriptor element = new(planned.Name, planned.IsAsync) { Locks = planned.Locks, LocksPerAttempt = planned.LocksPerAttempt };
+        StepDescriptor element = new(planned.Name, planned.IsAsync) { Locks = planned.Locks, LocksPerAttempt = planned.LocksPerAttempt, Kept = planned.Kept };
         return new(element, count, HasTakenOutcomes(step), isStream);
     }
 

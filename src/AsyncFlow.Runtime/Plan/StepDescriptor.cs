@@ -64,4 +64,7 @@ public readonly struct StepDescriptor(string name, bool isAsync)
 
     /// <summary>When the step runs: the condition's name, behind a <c>!</c> if it must not hold; null for always.</summary>
     public string? Condition { get; init; }
+
+    /// <summary>How a journal keeps the step's result, or that of each element; null if it does not.</summary>
+    public KeptStep? Kept { get; init; }
 }

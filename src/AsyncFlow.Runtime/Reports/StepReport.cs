@@ -103,12 +103,20 @@ public sealed class StepReport
     public bool IsHandled { get; init; }
 
     /// <summary>
+    /// Whether the step did not run, because the journal of the run (<see cref="FlowOptions.Journal"/>) had its result. It has succeeded in an
+    /// earlier run then.
+    /// </summary>
+    public bool IsRestored { get; init; }
+
+    /// <summary>
     /// Why the step was skipped, was not run or was cancelled: the condition, the options that asked for other steps, the step before it that did
-    /// not succeed, the step whose failure stopped the run, or the caller's cancellation. Null for other steps, and if it is not known.
+    /// not succeed, the step whose failure stopped the run, or the caller's cancellation; or that it was restored. Null for other steps, and if it is
+    /// not known.
     /// </summary>
     public string? Reason
     {
-        get => _reason ?? (Status != StepStatus.Skipped || Step.Condition is not { } condition ? null
+        get => _reason ?? (IsRestored ? "its result was in the journal"
+            : Status != StepStatus.Skipped || Step.Condition is not { } condition ? null
             : condition.StartsWith('!') ? $"{condition[1..]} is true"
             : $"{condition} is false");
         init => _reason = value;
