@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-// dotnet run --project samples/Durable -- [--db FILE] [--crash-at N]
+// dotnet run --project samples/Durable -- [--db FILE] [--crash-at N] [--page [URL]]
 string database = ValueOf("--db") ?? "flows.db";
 int? crashAt = ValueOf("--crash-at") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 const string Id = "nightly-2026-11-24";
@@ -15,13 +15,14 @@ Ledger ledger = new();
 int committed = ledger.ReadCommitted(database, Id);
 Console.WriteLine(committed == 0 ? "no invoice is committed yet" : $"resuming: {committed} invoices are committed");
 
-HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+bool servesPage = args.Contains("--page");
+IHostApplicationBuilder builder = servesPage ? Page.CreateBuilder(ValueOf("--page")) : Host.CreateApplicationBuilder();
 builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Orleans", LogLevel.Error);
 builder.Services.AddSingleton(ledger);
 builder.Services.AddAsyncFlow()
     .AddFlow<Nightly>(BillingJson.Default)
     .UseOrleans(o => o.Embedded(database));
-using IHost host = builder.Build();
+using IHost host = builder is HostApplicationBuilder console ? console.Build() : Page.Build(builder);
 await host.StartAsync();
 
 // The id makes the call idempotent: the second process joins the run of the first one.
@@ -33,8 +34,16 @@ if (crashAt is { } invoices)
 }
 
 Summary summary = await run.ResultAsync();
-await host.StopAsync();
+if (!servesPage)
+{
+    await host.StopAsync();
+}
+
 Console.WriteLine($"billed {summary.Orders} orders, total {summary.Total}, redone {ledger.Redone}");
+if (servesPage)
+{
+    await host.WaitForShutdownAsync();
+}
 
 // Without any clean-up, like a power failure.
 static async Task CrashAsync(FlowHandle run, int invoices)

@@ -20,6 +20,9 @@ internal sealed class FlowRegistry
         }
     }
 
+    /// <summary>The names of the flows.</summary>
+    public IEnumerable<string> Names => _flows.Keys;
+
     public bool TryFind(string name, [NotNullWhen(true)] out FlowRegistration? flow) => _flows.TryGetValue(name, out flow);
 
     /// <exception cref="InvalidOperationException">The flow is not registered.</exception>

@@ -1,6 +1,8 @@
 using AsyncFlow.Durable;
 using AsyncFlow.Durable.Engine;
+using AsyncFlow.Durable.Health;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -23,5 +25,18 @@ public static class DurableServiceCollectionExtensions
         services.TryAddSingleton<FlowRegistry>();
         services.TryAddSingleton<IFlowClient, FlowClient>();
         return new AsyncFlowBuilder(services);
+    }
+
+    /// <summary>
+    /// Adds a health check named <c>durable-flows</c> with the tag <c>ready</c>: it is healthy when the store of the runs can be read, and degraded while runs are
+    /// parked, since no process has the version of their flow.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <returns>A builder, to add further checks.</returns>
+    public static IHealthChecksBuilder AddAsyncFlowHealthChecks(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        return services.AddHealthChecks().Add(new HealthCheckRegistration(
+            "durable-flows", static provider => new DurableHealthCheck(provider.GetRequiredService<IFlowClient>()), failureStatus: null, tags: ["ready"]));
     }
 }

@@ -35,11 +35,16 @@ public sealed class Chromium : IAsyncLifetime
     /// <summary>Opens a page, written to a file as users open it.</summary>
     public async Task<OpenPage> OpenAsync(string html, ColorScheme scheme = ColorScheme.Light, int width = 1280, string ready = "#predicted")
     {
-        IBrowserContext context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ColorScheme = scheme, ViewportSize = new ViewportSize { Width = width, Height = 900 } });
-        IPage page = await context.NewPageAsync();
-        OpenPage open = new(page);
+        OpenPage open = await OpenAsync(scheme, width);
         await open.GotoAsync(html, ready);
         return open;
+    }
+
+    /// <summary>Opens an empty page.</summary>
+    public async Task<OpenPage> OpenAsync(ColorScheme scheme, int width)
+    {
+        IBrowserContext context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ColorScheme = scheme, ViewportSize = new ViewportSize { Width = width, Height = 900 } });
+        return new OpenPage(await context.NewPageAsync());
     }
 
     private static string? Find()

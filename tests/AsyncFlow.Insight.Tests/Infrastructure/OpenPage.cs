@@ -48,6 +48,16 @@ public sealed class OpenPage : IAsyncDisposable
         Assert.Single(_requests);
     }
 
+    /// <summary>Nothing was reported, and all that the page loaded is from one server.</summary>
+    public void AssertQuiet(string server)
+    {
+        Assert.Empty(_problems);
+        lock (_requests)
+        {
+            Assert.All(_requests, url => Assert.StartsWith(server, url, StringComparison.Ordinal));
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Page.Context.DisposeAsync();
