@@ -12,12 +12,12 @@ internal interface IRunStore
     /// <summary>Stores a new run, unless there is one with its id.</summary>
     Task CreateAsync(RunRecord run);
 
-    /// <summary>Changes a run.</summary>
-    /// <returns>Whether the run still had the version that the change is based on.</returns>
+    /// <summary>Changes a run. What is asked of a commit with <see cref="StepRecord.Locks"/> is part of it.</summary>
+    /// <returns>Whether the run still had the version that the change is based on, and the steps their locks. Otherwise nothing is changed.</returns>
     Task<bool> CommitAsync(RunCommit commit);
 
-    /// <summary>Changes a part of a step's elements.</summary>
-    /// <returns>Whether it still had the version that the change is based on.</returns>
+    /// <summary>Changes a part of a step's elements. What is asked of a commit with <see cref="StepRecord.Locks"/> is part of it.</summary>
+    /// <returns>Whether it still had the version that the change is based on, and the elements their locks. Otherwise nothing is changed.</returns>
     Task<bool> CommitAsync(ChunkCommit commit);
 
     /// <summary>The state of a run; null if there is none.</summary>

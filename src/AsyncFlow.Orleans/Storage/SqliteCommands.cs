@@ -47,6 +47,7 @@ internal sealed class SqliteCommands : IDisposable
             ON CONFLICT DO UPDATE SET version = $version, starts = $starts WHERE version = $version - 1
             """,
             "$id", "$step", "$chunk", "$version", "$starts");
+        Locks = new SqliteLockCommands(connection);
         _all = [_createRun, _changeRun, _forgetStep, _forgetChunks, _changeStep, _changeChunk];
 
         SqliteCommand Command(string text, params string[] parameters)
@@ -62,7 +63,14 @@ internal sealed class SqliteCommands : IDisposable
         }
     }
 
-    public void Use(SqliteTransaction transaction) => Array.ForEach(_all, command => command.Transaction = transaction);
+    /// <summary>The statements of locks.</summary>
+    public SqliteLockCommands Locks { get; }
+
+    public void Use(SqliteTransaction transaction)
+    {
+        Array.ForEach(_all, command => command.Transaction = transaction);
+        Locks.Use(transaction);
+    }
 
     public bool Create(RunRecord run) => Execute(_createRun, run.Id, run.Flow, run.Fingerprint, run.Status.ToString(), run.Inputs, Text(run.CreatedAt)) == 1;
 
@@ -70,7 +78,7 @@ internal sealed class SqliteCommands : IDisposable
     {
         RunRecord run = commit.Run;
         FlowFailure? failure = run.Failure;
-        if (Execute(_changeRun, run.Id, run.Status.ToString(), run.Epoch, run.Version, run.IsCancelRequested, run.IsUnsuccessful, failure?.Step, failure?.ErrorType, failure?.Message, failure?.Details, Text(run.UpdatedAt)) == 0)
+        if (!Locks.AreHeld(run.Id, commit.Steps) || Execute(_changeRun, run.Id, run.Status.ToString(), run.Epoch, run.Version, run.IsCancelRequested, run.IsUnsuccessful, failure?.Step, failure?.ErrorType, failure?.Message, failure?.Details, Text(run.UpdatedAt)) == 0)
         {
             return false;
         }
@@ -87,7 +95,7 @@ internal sealed class SqliteCommands : IDisposable
 
     public bool Apply(ChunkCommit commit)
     {
-        if (Execute(_changeChunk, commit.Run, commit.Step, commit.Chunk, commit.Version, commit.Starts) == 0)
+        if (!Locks.AreHeld(commit.Run, commit.Elements) || Execute(_changeChunk, commit.Run, commit.Step, commit.Chunk, commit.Version, commit.Starts) == 0)
         {
             return false;
         }
@@ -96,7 +104,11 @@ internal sealed class SqliteCommands : IDisposable
         return true;
     }
 
-    public void Dispose() => Array.ForEach(_all, static command => command.Dispose());
+    public void Dispose()
+    {
+        Array.ForEach(_all, static command => command.Dispose());
+        Locks.Dispose();
+    }
 
     /// <summary>A time as it is stored: it sorts as text, and SQLite's functions read it.</summary>
     public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fffffff", CultureInfo.InvariantCulture);
@@ -108,6 +120,7 @@ internal sealed class SqliteCommands : IDisposable
             FlowFailure? failure = step.Failure;
             string status = step.Status == StepStatus.None ? "Running" : step.Status.ToString();
             Execute(_changeStep, run, step.Step, step.Element, step.Name, status, step.Result, failure?.Step, failure?.ErrorType, failure?.Message, failure?.Details, step.Attempts, step.Starts, step.ElementCount, Text(step.StartedAt), Text(step.EndedAt));
+            Locks.ReleaseEnded(run, step);
         }
 
         static string? Text(DateTimeOffset? time) => time is { } known ? SqliteCommands.Text(known) : null;

@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace AsyncFlow.Orleans.Storage;
 
 /// <summary>Runs in a file of SQLite, which one process uses at a time.</summary>
-internal sealed class SqliteRunStore : IRunStore, IDisposable
+internal sealed partial class SqliteRunStore : IRunStore, IDisposable
 {
     private readonly string _path;
     private readonly string _connection;

@@ -50,5 +50,21 @@ internal static class SqliteSchema
             starts INTEGER NOT NULL,
             PRIMARY KEY (run_id, step, chunk)) WITHOUT ROWID;
         """,
+        """
+        CREATE TABLE flow_locks (
+            name TEXT NOT NULL PRIMARY KEY,
+            version INTEGER NOT NULL,
+            fence INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE flow_lock_holders (
+            name TEXT NOT NULL,
+            fence INTEGER NOT NULL,
+            run_id TEXT NOT NULL,
+            step INTEGER NOT NULL,
+            element INTEGER NOT NULL,
+            attempt TEXT NOT NULL,
+            granted_at TEXT NOT NULL,
+            PRIMARY KEY (name, fence)) WITHOUT ROWID;
+        CREATE INDEX flow_lock_holders_owner ON flow_lock_holders (run_id, step, element);
+        """,
     ];
 }

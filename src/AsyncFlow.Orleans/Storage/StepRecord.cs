@@ -29,6 +29,12 @@ internal sealed record StepRecord
     /// <summary>The number of elements of a step that runs once for each; -1 if it is not known.</summary>
     public int ElementCount { get; init; } = -1;
 
+    /// <summary>
+    /// Null if the step names no locks. Otherwise the commit is refused as a whole if one of these is not held any more; and if the step has ended,
+    /// the commit releases all that it holds. Not stored with the step.
+    /// </summary>
+    public IReadOnlyList<HeldLock>? Locks { get; init; }
+
     public DateTimeOffset? StartedAt { get; init; }
 
     public DateTimeOffset? EndedAt { get; init; }
