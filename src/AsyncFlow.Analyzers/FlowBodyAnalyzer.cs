@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AsyncFlow.Analyzers.Blocking;
 using AsyncFlow.Analyzers.Diagnostics;
+using AsyncFlow.Analyzers.Durable;
 using AsyncFlow.Analyzers.Facts;
 using AsyncFlow.Analyzers.Locks;
 using AsyncFlow.Analyzers.Races;
@@ -14,7 +15,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncFlow.Analyzers;
 
 /// <summary>
-/// Analyzes the method bodies of steps: FLOW103, FLOW104, FLOW105 and FLOW203. Every method body of a flow class is read
+/// Analyzes the method bodies of steps: FLOW103, FLOW104, FLOW105, FLOW203, FLOW301 and FLOW305. Every method body of a flow class is read
 /// once. When all of them have been read, the steps are compared.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
@@ -22,7 +23,7 @@ public sealed class FlowBodyAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        ImmutableArray.Create(BodyDiagnostics.DataRace, BodyDiagnostics.BlockingCall, BodyDiagnostics.HeldLock, AdviceDiagnostics.IdleSemaphore);
+        ImmutableArray.Create(BodyDiagnostics.DataRace, BodyDiagnostics.BlockingCall, BodyDiagnostics.HeldLock, AdviceDiagnostics.IdleSemaphore, DurableDiagnostics.InstanceState, DurableDiagnostics.StaticState);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -75,6 +76,7 @@ public sealed class FlowBodyAnalyzer : DiagnosticAnalyzer
             HeldLockRule.Check(flow, summaries, end.ReportDiagnostic);
             BlockingCallRule.CheckHelpers(flow, summaries, end.ReportDiagnostic);
             IdleSemaphoreRule.Check(flow, summaries, end.ReportDiagnostic);
+            DurableStateRule.Check(flow, summaries, end.ReportDiagnostic);
         });
     }
 

@@ -40,6 +40,7 @@ public sealed class FlowGraphAnalyzer : DiagnosticAnalyzer
         FlowDiagnostics.InvalidStop,
         FlowDiagnostics.InvalidKeep,
         FlowDiagnostics.NotCreatable,
+        FlowDiagnostics.NotOfCluster,
         FlowDiagnostics.NotDurable);
 
     /// <inheritdoc/>

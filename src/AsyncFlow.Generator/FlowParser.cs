@@ -75,6 +75,7 @@ internal static class FlowParser
         EdgeBinder edges = new(context, declarations, names);
         ConditionBinder conditions = new(context, declarations, names);
         LockBinder locks = new(context);
+        ClusterLocks clusterLocks = new(context);
         PolicyBinder policies = new(context);
         ImmutableArray<ParsedStep>.Builder steps = ImmutableArray.CreateBuilder<ParsedStep>(declarations.Length);
         for (int i = 0; i < declarations.Length; i++)
@@ -104,6 +105,7 @@ internal static class FlowParser
                 Upstream = upstream.ToImmutableArray(),
                 Parameters = bound,
                 Locks = locks.Bind(declaration, bound),
+                ClusterLocks = clusterLocks.Bind(declaration),
                 Condition = condition,
                 Policies = policies.Bind(declaration),
             });

@@ -33,7 +33,7 @@ public sealed class CrashTests
                     kills += exitCode == 0 ? 0 : 1;
                 }
 
-                Assert.Equal("120 orders, total 7260, redone 0", last);
+                Assert.Equal("120 orders, total 7260, with locks 210, redone 0, locks held 0", last);
             }
         }
         finally

@@ -1,3 +1,5 @@
+using AsyncFlow.Durable.Tests.Locks;
+using AsyncFlow.Orleans.Contracts;
 using AsyncFlow.Orleans.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,9 +20,13 @@ internal sealed class DurableHost : IAsyncDisposable
 
     public Journal Journal { get; private set; } = new();
 
+    public Holders Holders { get; private set; } = new();
+
     public string Database => Path.Combine(_folder.FullName, "flows.db");
 
     public IFlowClient Client => _host!.Services.GetRequiredService<IFlowClient>();
+
+    public ILockStore Locks => _host!.Services.GetRequiredService<ILockStore>();
 
     public IRunStore Store => _host!.Services.GetRequiredService<IRunStore>();
 
@@ -32,17 +38,21 @@ internal sealed class DurableHost : IAsyncDisposable
     }
 
     /// <summary>Builds a host over a file.</summary>
-    public static IHost Build(string database, Journal journal, StoreProbe? probe = null)
+    public static IHost Build(string database, Journal journal, StoreProbe? probe = null, Holders? holders = null)
     {
         HostApplicationBuilder builder = new();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(journal);
+        builder.Services.AddSingleton(holders ?? new Holders());
         builder.Services.AddSingleton(probe ?? new StoreProbe());
         builder.Services.AddAsyncFlow()
             .AddFlow<Billing>(TestJson.Default)
             .AddFlow<Gated>(TestJson.Default)
             .AddFlow<Mixed>(TestJson.Default)
             .AddFlow<Large>(TestJson.Default)
+            .AddFlow<Locked>(TestJson.Default)
+            .AddFlow<Crossing>(TestJson.Default)
+            .AddFlow<CrossingBack>(TestJson.Default)
             .UseOrleans(o => o.Embedded(database));
         return builder.Build();
     }
@@ -53,7 +63,7 @@ internal sealed class DurableHost : IAsyncDisposable
     {
         await StopAsync();
         between?.Invoke();
-        Journal = new Journal();
+        (Journal, Holders) = (new Journal(), new Holders());
         await StartHostAsync();
     }
 
@@ -67,15 +77,33 @@ internal sealed class DurableHost : IAsyncDisposable
         command.ExecuteNonQuery();
     }
 
+    /// <summary>Takes a lock that is free, with one permit.</summary>
+    public async Task HoldAsync(string name) => Assert.NotEqual(0, (await Lock(name).AcquireAsync(new LockRequest(new LockOwner("test", 0, -1), "test", 1, null))).Fence);
+
+    /// <summary>Releases a lock that an execution may hold.</summary>
+    public async Task LeaveAsync(string name, LockOwner owner, string attempt)
+    {
+        try
+        {
+            await Lock(name).LeaveAsync(owner, attempt, isStored: false);
+        }
+        catch (Exception exception) when (exception.Message.Contains("was taken up by another process", StringComparison.Ordinal))
+        {
+            // The next call is to the next activation.
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
         _folder.Delete(recursive: true);
     }
 
+    private ILockGrain Lock(string name) => _host!.Services.GetRequiredService<IGrainFactory>().GetGrain<ILockGrain>(name);
+
     private async Task StartHostAsync()
     {
-        _host = Build(Database, Journal);
+        _host = Build(Database, Journal, holders: Holders);
         await _host.StartAsync();
     }
 

@@ -38,6 +38,20 @@ public partial class Nightly(IStore store)
     private static Summary Sum(IReadOnlyList<Invoice> invoices) => new(invoices.Sum(static invoice => invoice.Credits));
 }
 
+public interface ILedger
+{
+    Task PostAsync(decimal amount, long fence, CancellationToken ct);
+}
+
+[Flow, Durable]
+public partial class Posting(ILedger ledger)
+{
+    private static readonly DurableSemaphore s_bank = new("bank", permits: 4);
+
+    [Step, WithLock("ledger", nameof(s_bank))]
+    private Task Post([Input] decimal amount, StepContext context, CancellationToken ct) => ledger.PostAsync(amount, context.FencingToken, ct);
+}
+
 [JsonSerializable(typeof(DateOnly))]
 [JsonSerializable(typeof(Order[]))]
 [JsonSerializable(typeof(Invoice))]
@@ -80,7 +94,7 @@ public sealed class GuideTests
     {
         HashSet<string> compiled = [.. File.ReadAllLines(PathOf("GuideExample.cs")).Select(static line => line.Trim())];
         string[] blocks = File.ReadAllText(PathOf("../../docs/guides/durable.md")).Split("```csharp")[1..];
-        Assert.Equal(4, blocks.Length);
+        Assert.Equal(5, blocks.Length);
         Assert.All(
             blocks.SelectMany(static block => block.Split("```")[0].Split('\n')).Select(static line => line.Trim()).Where(static line => line.Length > 0),
             line => Assert.Contains(line, compiled));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using AsyncFlow.Durable.Tests.Locks;
 using AsyncFlow.Orleans.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +15,7 @@ namespace AsyncFlow.Durable.Tests;
 public static class Program
 {
     private const string Run = "crashing";
+    private const string Locked = "locked";
 
     public static async Task Main(string[] args)
     {
@@ -22,10 +24,13 @@ public static class Program
         Journal journal = new();
         using IHost host = DurableHost.Build(database, journal, new Crash(commit, isBefore));
         await host.StartAsync();
-        FlowHandle<Summary> run = await host.Services.GetRequiredService<IFlowClient>().StartAsync<Billing>(new(120), id: Run);
+        IFlowClient client = host.Services.GetRequiredService<IFlowClient>();
+        FlowHandle<Summary> run = await client.StartAsync<Billing>(new(120), id: Run);
+        FlowHandle<Summary> locked = await client.StartAsync<Crossing>(new(20), id: Locked);
         Summary summary = await run.ResultAsync();
+        Summary other = await locked.ResultAsync();
         await host.StopAsync();
-        Console.WriteLine($"{summary.Orders} orders, total {summary.Total}, redone {journal.Keys.Count(committed.Contains)}");
+        Console.WriteLine($"{summary.Orders} orders, total {summary.Total}, with locks {other.Total}, redone {journal.Keys.Count(committed.Contains)}, locks held {Count(database, "flow_lock_holders")}");
     }
 
     private static string[] ReadCommitted(string database)
@@ -44,15 +49,25 @@ public static class Program
             return [];
         }
 
-        query.CommandText = "SELECT name, element FROM flow_steps WHERE status = 'Succeeded'";
+        query.CommandText = "SELECT run_id, name, element FROM flow_steps WHERE status = 'Succeeded'";
         using SqliteDataReader reader = query.ExecuteReader();
         List<string> keys = [];
         while (reader.Read())
         {
-            keys.Add(reader.GetInt32(1) < 0 ? reader.GetString(0) : $"{Run}/Bill/{reader.GetInt32(1)}");
+            (string run, string name, int element) = (reader.GetString(0), reader.GetString(1), reader.GetInt32(2));
+            keys.Add(element >= 0 ? $"{run}/Bill/{element}" : run == Run ? name : $"{run}/{name}");
         }
 
         return [.. keys];
+    }
+
+    private static long Count(string database, string table)
+    {
+        using SqliteConnection connection = new($"Data Source={database};Pooling=False");
+        connection.Open();
+        using SqliteCommand query = connection.CreateCommand();
+        query.CommandText = $"SELECT count(*) FROM {table}";
+        return (long)query.ExecuteScalar()!;
     }
 
     private sealed class Crash(int commit, bool isBefore) : StoreProbe

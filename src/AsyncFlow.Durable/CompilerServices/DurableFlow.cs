@@ -36,6 +36,16 @@ public sealed class DurableFlow
     /// <summary>A hash of all that a stored run depends on.</summary>
     public string Fingerprint { get; }
 
+    /// <summary>For each step the locks of the cluster that it holds, or null; null if no step holds one.</summary>
+    /// <exception cref="InvalidOperationException">A lock is null.</exception>
+    public IReadOnlyList<IReadOnlyList<DurableSemaphore>?>? Locks
+    {
+        get;
+        init => field = value?.Any(static locks => locks?.Contains(null!) == true) == true
+            ? throw new InvalidOperationException($"A DurableSemaphore that a step of '{Plan.Name}' names in [WithLock] is null. Assign it in its declaration.")
+            : value;
+    }
+
     internal int OutputStep { get; }
 
     internal Type? OutputType { get; }
@@ -45,4 +55,6 @@ public sealed class DurableFlow
     internal IReadOnlyList<Type> Payloads { get; }
 
     internal Func<DurableCall, DurableSteps> Create { get; }
+
+    internal IReadOnlyList<DurableSemaphore> LocksOf(int step) => Locks?[step] ?? [];
 }

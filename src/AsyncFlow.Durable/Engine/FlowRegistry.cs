@@ -18,12 +18,30 @@ internal sealed class FlowRegistry
 
             _flows[flow.Name] = flow;
         }
+
+        CheckLocks();
     }
 
     /// <summary>The names of the flows.</summary>
     public IEnumerable<string> Names => _flows.Keys;
 
     public bool TryFind(string name, [NotNullWhen(true)] out FlowRegistration? flow) => _flows.TryGetValue(name, out flow);
+
+    // Otherwise the step that asks would decide how many hold a lock.
+    private void CheckLocks()
+    {
+        Dictionary<string, (int Permits, string Flow)> known = [];
+        foreach (FlowRegistration flow in _flows.Values)
+        {
+            foreach (DurableSemaphore named in (flow.Flow.Locks ?? []).SelectMany(static locks => locks ?? []))
+            {
+                if (!known.TryAdd(named.Name, (named.Permits, flow.Name)) && known[named.Name].Permits != named.Permits)
+                {
+                    throw new InvalidOperationException($"Lock '{named.Name}' has {known[named.Name].Permits} permits in flow '{known[named.Name].Flow}' and {named.Permits} in '{flow.Name}'. Give it one number of permits, or two names.");
+                }
+            }
+        }
+    }
 
     /// <exception cref="InvalidOperationException">The flow is not registered.</exception>
     public FlowRegistration Find(string name) => TryFind(name, out FlowRegistration? flow) ? flow

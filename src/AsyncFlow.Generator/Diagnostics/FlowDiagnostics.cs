@@ -125,6 +125,11 @@ internal static class FlowDiagnostics
         "A container cannot create this durable flow",
         "A container cannot create '{0}', which is [Durable]: {1}");
 
+    public static readonly DiagnosticDescriptor NotOfCluster = Error(
+        "FLOW304",
+        "A durable step holds a lock that is not named for the cluster",
+        "Step '{0}' of a [Durable] flow cannot hold '{1}': {2}");
+
     public static readonly DiagnosticDescriptor NotDurable = Error(
         "FLOW306",
         "This flow cannot be durable",

@@ -103,8 +103,28 @@ internal sealed class DurableEmitter(CodeWriter writer, FlowModel flow, DurableM
         writer.Write($"    {(durable.Output is { } output ? $"typeof({output})" : "null")},");
         writer.Write($"    new {Compiler}.DurableList?[] {{ {lists} }},");
         writer.Write($"    new global::System.Type[] {{ {string.Join(", ", durable.Payloads.Select(static type => $"typeof({type})"))} }},");
-        writer.Write($"    static call => new {durable.StepsClass}(call));");
+        writer.Write($"    static call => new {durable.StepsClass}(call)){(durable.Steps.Any(static step => step.Locks.Count > 0) ? "" : ";")}");
+        WriteLocks();
         writer.Gap();
+    }
+
+    private void WriteLocks()
+    {
+        if (durable.Steps.All(static step => step.Locks.Count == 0))
+        {
+            return;
+        }
+
+        writer.Write("{");
+        writer.Write("    Locks = new global::System.Collections.Generic.IReadOnlyList<global::AsyncFlow.DurableSemaphore>?[]");
+        writer.Write("    {");
+        foreach (DurableStepModel step in durable.Steps)
+        {
+            writer.Write($"        {(step.Locks.Count == 0 ? "null" : $"new global::AsyncFlow.DurableSemaphore[] {{ {string.Join(", ", step.Locks)} }}")},");
+        }
+
+        writer.Write("    },");
+        writer.Write("};");
     }
 
     // The calls of steps name what they take as in a run of the whole flow, where these are fields.

@@ -15,4 +15,5 @@ internal sealed record DurableModel(string Fingerprint, string? Output, string I
 /// <param name="ResultType">The type of the result, or of the results of elements; null for none.</param>
 /// <param name="VariableType">The type with which other steps take it; null for none.</param>
 /// <param name="Source">The index of the step with the list; -1 for none.</param>
-internal sealed record DurableStepModel(string? ResultType, string? VariableType, int Source);
+/// <param name="Locks">The expressions of the locks of the cluster.</param>
+internal sealed record DurableStepModel(string? ResultType, string? VariableType, int Source, EquatableArray<string> Locks);

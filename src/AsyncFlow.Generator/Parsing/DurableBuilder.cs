@@ -63,7 +63,8 @@ internal static class DurableBuilder
     private static DurableStepModel Step(ParsedStep step) => new(
         step.Declaration.Return.Result is { } result ? TypeText.Variable(result) : null,
         step.Result is { } taken ? TypeText.Variable(taken) : null,
-        step.Declaration.Each is null ? -1 : step.Parameters.FirstOrDefault(static parameter => parameter.Source == ParameterSource.Element)?.Producer ?? -1);
+        step.Declaration.Each is null ? -1 : step.Parameters.FirstOrDefault(static parameter => parameter.Source == ParameterSource.Element)?.Producer ?? -1,
+        step.ClusterLocks.Select(static held => held.Value).ToImmutableArray());
 
     private static bool IsPublic(ITypeSymbol type) => !type.Mentions(static part => Levels(part).Any(static level => level.DeclaredAccessibility != Accessibility.Public));
 

@@ -1,12 +1,15 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using AsyncFlow.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>Checks that a <c>[Durable]</c> flow can be taken apart (FLOW306), and that a container can create it (FLOW303).</summary>
+/// <summary>Checks that a <c>[Durable]</c> flow can be taken apart (FLOW306), and that a container can create it (FLOW303), and that its locks are those of the cluster (FLOW304).</summary>
 internal sealed class DurableRule(FlowContext context, FlowSettings settings, ImmutableArray<ParsedStep> steps, ParsedStep? output)
 {
+    private readonly Dictionary<string, int> _permits = [];
+
     public void Check(Streams streams, ImmutableArray<ParsedPolicy> policies)
     {
         if (!DurableBuilder.IsDurable(context.Flow))
@@ -27,12 +30,48 @@ internal sealed class DurableRule(FlowContext context, FlowSettings settings, Im
 
         foreach (ParsedStep step in steps)
         {
+            CheckLocks(step);
             if (OfStep(step, streams) is { } problem)
             {
                 context.Report(FlowDiagnostics.NotDurable, context.At(step.Declaration, null), flow.Name, $"step '{step.Name}' {problem}");
             }
         }
     }
+
+    private void CheckLocks(ParsedStep step)
+    {
+        foreach (ParsedLock held in step.Locks)
+        {
+            string? name = held.Key is null ? ClusterLocks.NameFor(held.Member, context.Compilation) : null;
+            FlowFinding finding = new(
+                FlowDiagnostics.NotOfCluster,
+                context.At(step.Declaration, held.Location),
+                FlowContext.NameOf(step.Declaration),
+                held.Name,
+                $"it is a lock of one process, and other processes run steps too; name a lock of the cluster, [WithLock(\"{name ?? "ledger"}\")]")
+            {
+                Suggestion = step.Declaration.IsInherited ? null : name,
+            };
+            context.ReportShared(step.Declaration, finding);
+        }
+
+        foreach (ParsedClusterLock held in step.ClusterLocks.Where(static held => held.Member is null))
+        {
+            if (!_permits.TryGetValue(held.Name, out int permits))
+            {
+                _permits.Add(held.Name, held.Permits);
+            }
+            else if (permits != held.Permits)
+            {
+                string problem = $"it has {permits.ToString(CultureInfo.InvariantCulture)} permits elsewhere in the flow, and here {held.Permits.ToString(CultureInfo.InvariantCulture)}; write the same number";
+                context.ReportShared(step.Declaration, new FlowFinding(FlowDiagnostics.NotOfCluster, context.At(step.Declaration, null), FlowContext.NameOf(step.Declaration), held.Name, problem));
+            }
+        }
+    }
+
+    // Locks of one process are errors in a durable flow.
+    private static bool HoldsClusterLocks(INamedTypeSymbol flow) =>
+        DurableBuilder.IsDurable(flow) && flow.BaseClasses().Prepend(flow).SelectMany(static type => type.GetMembers()).Any(static member => member.FindAttribute("WithLockAttribute") is not null);
 
     private IEnumerable<string> OfClass(INamedTypeSymbol flow, ImmutableArray<ParsedPolicy> policies)
     {
@@ -79,7 +118,7 @@ internal sealed class DurableRule(FlowContext context, FlowSettings settings, Im
 
     private string? OfStep(ParsedStep step, Streams streams) => step switch
     {
-        { Locks: [var held, ..] } => $"holds '{held.Name}', a lock of one process",
+        { Declaration.SubFlow.Class: { } inner } when HoldsClusterLocks(inner) => $"runs '{inner.Name}', whose steps hold locks of the cluster, but a flow within a step runs in one process; put [WithLock] on this step",
         _ when step.Declaration.Member.FindAttribute("OwnedAttribute") is not null => "owns its result, but an object that is to be disposed cannot be stored",
         { Declaration.Return.Result.TypeKind: TypeKind.Dynamic } => "returns dynamic, which cannot be stored",
         { Declaration.Each: not null } => OfEach(step, streams),

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncFlow.Generator.Parsing;
 
-/// <summary>Finds the locks that <c>[WithLock]</c> names (FLOW007).</summary>
+/// <summary>Finds the locks of one process that <c>[WithLock]</c> names (FLOW007).</summary>
 internal sealed class LockBinder(FlowContext context)
 {
     private readonly MemberLookup _members = new(context);
@@ -27,7 +27,7 @@ internal sealed class LockBinder(FlowContext context)
 
             NameArgument? key = NameArgument.ReadProperty(attribute, "Key");
             bool isPerAttempt = attribute.NamedArguments.FirstOrDefault(static named => named.Key == "PerAttempt").Value.Value is true;
-            foreach (NameArgument argument in arguments)
+            foreach (NameArgument argument in arguments.Where(argument => !ClusterLocks.Contains(argument, step.Member.ContainingType, context.Flow)))
             {
                 if (Bind(argument, key, isPerAttempt, step, parameters) is { } needed && !(locks ??= ImmutableArray.CreateBuilder<ParsedLock>()).Any(held => held.SameAs(needed)))
                 {
@@ -149,6 +149,7 @@ internal sealed class LockBinder(FlowContext context)
     };
 
     /// <summary>The reason why a type is not a lock type.</summary>
-    public static string NotALock(ITypeSymbol type) =>
-        $"its type '{type.Display()}' is not a lock; use FlowLock, FlowSemaphore, SemaphoreSlim or a class that implements IFlowLock";
+    public static string NotALock(ITypeSymbol type) => ClusterLocks.IsSemaphore(type)
+        ? "it is a lock of the cluster, and only steps with [WithLock] in a [Durable] flow hold those; use FlowSemaphore"
+        : $"its type '{type.Display()}' is not a lock; use FlowLock, FlowSemaphore, SemaphoreSlim or a class that implements IFlowLock";
 }

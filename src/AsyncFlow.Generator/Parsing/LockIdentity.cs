@@ -56,12 +56,16 @@ internal sealed class LockIdentity(Compilation compilation, IReadOnlyDictionary<
     private ISymbol? ReferredMember(ISymbol member) => IsFixed(member) && Value(member) is { } value ? Referenced(OperationOf(value)) : null;
 
     /// <summary>Whether only one step can hold the lock at a time: a semaphore must be visibly created with one permit.</summary>
-    public bool IsExclusive(ISymbol identity)
+    public bool IsExclusive(ISymbol identity) => PermitsOf(identity) == 1;
+
+    /// <summary>How many steps can hold the lock at a time; null if that is not visible.</summary>
+    public int? PermitsOf(ISymbol identity)
     {
         IObjectCreationOperation? creation = IsFixed(identity) && Value(identity) is { } value ? OperationOf(value) as IObjectCreationOperation : null;
         ITypeSymbol? type = creation?.Type ?? MemberLookup.TypeOf(identity);
-        return (!type.Is("AsyncFlow", "FlowSemaphore") && !type.Is("System.Threading", "SemaphoreSlim"))
-            || (creation?.Arguments.Any(static argument => argument.Parameter?.Name is "permits" or "initialCount" && argument.Value.ConstantValue is { HasValue: true, Value: 1 }) ?? false);
+        return !type.Is("AsyncFlow", "FlowSemaphore") && !type.Is("System.Threading", "SemaphoreSlim")
+            ? 1
+            : creation?.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name is "permits" or "initialCount")?.Value.ConstantValue is { HasValue: true, Value: int permits } ? permits : null;
     }
 
     private static bool IsFixed(ISymbol member) => member is IFieldSymbol { IsReadOnly: true } or IPropertySymbol { SetMethod: null, IsVirtual: false, IsAbstract: false, IsOverride: false };

@@ -91,7 +91,7 @@ internal static class ModelBuilder
             Outcomes = step.OutcomesTaken.ToImmutableArray(),
             IsOwned = IsOwned(step),
             Kept = KeptSteps.Of(step, steps),
-            Locks = step.Locks.Select((held, index) => Lock(step, index, held, text, access)).ToImmutableArray(),
+            Locks = step.Locks.Select((held, index) => Lock(step, index, held, text, access)).Concat(step.ClusterLocks.Select(ClusterLock)).ToImmutableArray(),
             Await = step.Declaration.Each is null ? AwaitCall(step) : StepText.AwaitElements,
             ResultType = used.Contains(step.Index) && step.Result is { } result ? TypeText.Variable(result) : null,
             Condition = step.Condition is { } condition ? StepText.Condition(condition, condition.Member is { } member ? access.Ask(member) : null) : null,
@@ -119,6 +119,10 @@ internal static class ModelBuilder
     private static LockModel Lock(ParsedStep step, int index, ParsedLock held, StepText text, ParameterAccess access) => held.Key is { } key
         ? new(held.Name, text.Key(step, index, key, access.Read(held), key.Receiver is { } receiver ? access.Read(receiver) : null), IsKnown: false, IsKeyed: true)
         : new(held.Name, access.Read(held), LockBinder.IsKnown(MemberLookup.TypeOf(held.Member)));
+
+    // In a run without storage, it is a lock of this process.
+    private static LockModel ClusterLock(ParsedClusterLock held) =>
+        new(held.Name, $"global::AsyncFlow.CompilerServices.NamedLocks.Of({held.Arguments})", IsKnown: true);
 
     private static string? InterfaceResult(FlowContext context, ImmutableArray<ParsedInput> inputs, ParsedStep? output)
     {

@@ -52,6 +52,9 @@ internal sealed class ParsedStep(int index, StepDeclaration declaration)
     /// <summary>The distinct locks of the step, in the order in which they are named.</summary>
     public required ImmutableArray<ParsedLock> Locks { get; init; }
 
+    /// <summary>The distinct locks of the cluster, in the order in which they are named; only in durable flows.</summary>
+    public ImmutableArray<ParsedClusterLock> ClusterLocks { get; init; } = ImmutableArray<ParsedClusterLock>.Empty;
+
     /// <summary>The condition; null if the step always runs.</summary>
     public ParsedCondition? Condition { get; init; }
 

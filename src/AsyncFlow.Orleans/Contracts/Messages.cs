@@ -1,10 +1,11 @@
 using AsyncFlow.Durable;
+using AsyncFlow.Orleans.Storage;
 
 namespace AsyncFlow.Orleans.Contracts;
 
 /// <summary>Asks for a step to be executed, or whether it has been.</summary>
 [GenerateSerializer, Immutable]
-internal sealed record StepRequest([property: Id(0)] string Run, [property: Id(1)] string Flow, [property: Id(2)] int Step, [property: Id(3)] bool IsCanceled);
+internal sealed record StepRequest([property: Id(0)] string Run, [property: Id(1)] string Flow, [property: Id(2)] int Step, [property: Id(3)] bool IsCanceled, [property: Id(4)] long Epoch);
 
 /// <summary>Asks for a part of the elements of a step to be executed, or whether it has been.</summary>
 [GenerateSerializer, Immutable]
@@ -17,7 +18,8 @@ internal sealed record ChunkRequest(
     [property: Id(5)] int Count,
     [property: Id(6)] int MaxConcurrency,
     [property: Id(7)] bool FailureStops,
-    [property: Id(8)] bool IsCanceled);
+    [property: Id(8)] bool IsCanceled,
+    [property: Id(9)] long Epoch);
 
 /// <summary>What came of it; <see cref="IsPending"/> if it is to be asked for again.</summary>
 [GenerateSerializer, Immutable]
@@ -27,7 +29,8 @@ internal sealed record WorkReply(
     [property: Id(2)] byte[]? Result,
     [property: Id(3)] FailureMessage? Failure,
     [property: Id(4)] int Attempts,
-    [property: Id(5)] int ElementCount)
+    [property: Id(5)] int ElementCount,
+    [property: Id(6)] HeldLock[]? Locks = null)
 {
     public static WorkReply Pending { get; } = new(IsPending: true, StepStatus.None, null, null, 0, -1);
 }

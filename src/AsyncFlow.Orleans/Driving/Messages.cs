@@ -8,7 +8,7 @@ internal static partial class Messages
     [LoggerMessage(1, LogLevel.Warning, "Run '{Run}' waits for a process that has flow '{Flow}' with the fingerprint {Fingerprint}.")]
     public static partial void RunParked(this ILogger log, string run, string flow, string fingerprint);
 
-    [LoggerMessage(2, LogLevel.Information, "Run '{Run}' was taken up by another process.")]
+    [LoggerMessage(2, LogLevel.Information, "Run '{Run}' was taken up by another process, or a lock of one of its steps was granted to another step. This activation ends.")]
     public static partial void RunLost(this ILogger log, string run);
 
     [LoggerMessage(3, LogLevel.Error, "The progress of run '{Run}' could not be stored. The run goes on from what is stored.")]

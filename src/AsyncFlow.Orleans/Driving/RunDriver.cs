@@ -125,6 +125,11 @@ internal sealed class RunDriver
         }
 
         await CommitAsync(changes, events.Any(static happened => happened.IsCancel));
+        foreach (StepRecord change in changes)
+        {
+            _services.Steps.NoteReleased(_run.Id, change.Step, change.Element, change.Locks);
+        }
+
         Continue(ready, counted, wasStopped);
     }
 
@@ -150,7 +155,7 @@ internal sealed class RunDriver
         }
 
         _running.Remove(happened.Step);
-        changes.Add(running with { Status = result.Status, Result = result.Result, Failure = result.Failure, Attempts = result.Attempts, EndedAt = _services.Time.GetUtcNow() });
+        changes.Add(running with { Status = result.Status, Result = result.Result, Failure = result.Failure, Attempts = result.Attempts, EndedAt = _services.Time.GetUtcNow(), Locks = result.Locks ?? NoLocks(happened.Step) });
         _progress!.End(happened.Step, result.Status, result.Failure);
     }
 
@@ -209,6 +214,9 @@ internal sealed class RunDriver
             _ended.TrySetResult();
         }
     }
+
+    // Of a step that names locks, the commit releases what executions hold that have ended without a result.
+    private HeldLock[]? NoLocks(int step) => _flow!.LocksOf(step).Count > 0 ? [] : null;
 
     private StepRecord RecordOf(int step) => new() { Step = step, Name = _flow!.Plan.Steps[step].Name };
 }

@@ -7,4 +7,4 @@ using Microsoft.Extensions.Logging;
 namespace AsyncFlow.Orleans.Driving;
 
 /// <summary>What every run of a process uses.</summary>
-internal sealed record RunServices(IRunStore Store, FlowRegistry Flows, IGrainFactory Grains, DurableLimits Limits, TimeProvider Time, IHostApplicationLifetime Lifetime, ILogger<RunServices> Log);
+internal sealed record RunServices(IRunStore Store, FlowRegistry Flows, IGrainFactory Grains, LockedSteps Steps, DurableLimits Limits, TimeProvider Time, IHostApplicationLifetime Lifetime, ILogger<RunServices> Log);

@@ -39,7 +39,7 @@ internal sealed class StepDispatcher(RunServices services, RunRecord run, Durabl
         await _slots.EnterAsync(slots);
         IStepGrain grain = services.Grains.GetGrain<IStepGrain>(WorkKey.Of(run.Id, step.Name));
         ActiveWork work = new(
-            isCanceled => grain.ExecuteAsync(new StepRequest(run.Id, run.Flow, step.Step, isCanceled)),
+            isCanceled => grain.ExecuteAsync(new StepRequest(run.Id, run.Flow, step.Step, isCanceled, run.Epoch)),
             grain.CancelAsync);
         StepResult? result = await AskAsync(step.Name, work);
         _slots.Leave(slots);
@@ -74,7 +74,7 @@ internal sealed class StepDispatcher(RunServices services, RunRecord run, Durabl
             int size = Math.Min(DurableLimits.ChunkSize, step.ElementCount - first);
             IChunkGrain grain = services.Grains.GetGrain<IChunkGrain>(WorkKey.Of(run.Id, step.Name, chunk));
             ActiveWork work = new(
-                isCanceled => grain.ExecuteAsync(new ChunkRequest(run.Id, run.Flow, step.Step, chunk, first, size, maxConcurrency, outcome.FailureStops, isCanceled || outcome.IsStopped)),
+                isCanceled => grain.ExecuteAsync(new ChunkRequest(run.Id, run.Flow, step.Step, chunk, first, size, maxConcurrency, outcome.FailureStops, isCanceled || outcome.IsStopped, run.Epoch)),
                 grain.CancelAsync);
             outcome.Active.Add(work);
             StepResult? result = await AskAsync(step.Name, work);

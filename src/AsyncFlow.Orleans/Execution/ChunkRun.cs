@@ -8,7 +8,7 @@ namespace AsyncFlow.Orleans.Execution;
 /// Executes a part of the elements of a step. An element's result is stored before the next element starts in its place, so at most as many elements run again
 /// after a crash as run at the same time. Used by one thread at a time: that of the grain.
 /// </summary>
-internal sealed class ChunkRun(ChunkRequest request, StepWork work, IRunStore store, DurableLimits limits, TimeProvider time, CancellationTokenSource cancellation, CancellationToken stopping)
+internal sealed class ChunkRun(ChunkRequest request, StepWork work, LockedSteps steps, IRunStore store, DurableLimits limits, TimeProvider time, CancellationTokenSource cancellation, CancellationToken stopping)
 {
     private readonly Queue<int> _waiting = new();
     private long _version;
@@ -61,7 +61,7 @@ internal sealed class ChunkRun(ChunkRequest request, StepWork work, IRunStore st
         while (!IsStopped && _waiting.TryDequeue(out int element))
         {
             DateTimeOffset startedAt = time.GetUtcNow();
-            StepResult result = await work.ExecuteAsync(element, cancellation.Token);
+            StepResult result = await steps.ExecuteAsync(work, element, request.Epoch, cancellation.Token);
             if (result.Status == StepStatus.Canceled || (result.Status == StepStatus.Failed && stopping.IsCancellationRequested))
             {
                 // What fails while the host stops may fail because of that.
@@ -80,7 +80,9 @@ internal sealed class ChunkRun(ChunkRequest request, StepWork work, IRunStore st
                 Attempts = result.Attempts,
                 StartedAt = startedAt,
                 EndedAt = time.GetUtcNow(),
+                Locks = result.Locks,
             });
+            steps.NoteReleased(request.Run, request.Step, element, result.Locks);
             if (result.Failure is not null)
             {
                 Fail(result.Failure);

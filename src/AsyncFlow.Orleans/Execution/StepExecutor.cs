@@ -27,18 +27,12 @@ internal sealed class StepExecutor(IRunStore store, FlowRegistry flows, IService
     }
 
     /// <summary>Executes a step, or the condition of one that runs once for each element, on the thread pool.</summary>
-    public Task<StepResult> ExecuteAsync(StepWork work, int element, CancellationToken cancellationToken) =>
-        Task.Run(() => ExecuteOnPoolAsync(work, element, cancellationToken), CancellationToken.None);
-
-    private async Task<StepResult> ExecuteOnPoolAsync(StepWork work, int element, CancellationToken cancellationToken)
-    {
-        StepInvocation? call = null;
-        try
+    public Task<StepResult> ExecuteAsync(StepWork work, int element, IReadOnlyList<HeldLock> locks, CancellationToken cancellationToken) => OnPoolAsync(
+        work,
+        element,
+        locks,
+        async (steps, call) =>
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            await using AsyncServiceScope scope = scopes.CreateAsyncScope();
-            call = work.Call(element, scope.ServiceProvider, time, cancellationToken);
-            DurableSteps steps = work.Flow.Create(new DurableCall(call));
             if (element < 0 && !steps.ConditionHolds())
             {
                 return new(StepStatus.Skipped, null, null, 0);
@@ -50,17 +44,40 @@ internal sealed class StepExecutor(IRunStore store, FlowRegistry flows, IService
             }
 
             byte[]? result = await steps.ExecuteAsync();
-            return new(StepStatus.Succeeded, result, null, AttemptsOf(call));
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            return new StepResult(StepStatus.Succeeded, result, null, AttemptsOf(call));
+        },
+        cancellationToken)!;
+
+    /// <summary>Evaluates only the condition of a step, on the thread pool.</summary>
+    /// <returns>What came of the step; null if its condition holds.</returns>
+    public Task<StepResult?> DecideAsync(StepWork work, CancellationToken cancellationToken) => OnPoolAsync(
+        work,
+        element: -1,
+        [],
+        static (steps, _) => Task.FromResult(steps.ConditionHolds() ? null : new StepResult(StepStatus.Skipped, null, null, 0)),
+        cancellationToken);
+
+    private Task<StepResult?> OnPoolAsync(StepWork work, int element, IReadOnlyList<HeldLock> locks, Func<DurableSteps, StepInvocation, Task<StepResult?>> execute, CancellationToken cancellationToken) => Task.Run(
+        async () =>
         {
-            return new(StepStatus.Canceled, null, null, AttemptsOf(call));
-        }
-        catch (Exception exception)
-        {
-            return new(StepStatus.Failed, null, FailureOf(work.NameOf(element), exception), AttemptsOf(call));
-        }
-    }
+            StepInvocation? call = null;
+            try
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                await using AsyncServiceScope scope = scopes.CreateAsyncScope();
+                call = work.Call(element, locks, scope.ServiceProvider, time, cancellationToken);
+                return await execute(work.Flow.Create(new DurableCall(call)), call);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return new(StepStatus.Canceled, null, null, AttemptsOf(call));
+            }
+            catch (Exception exception)
+            {
+                return new StepResult(StepStatus.Failed, null, FailureOf(work.NameOf(element), exception), AttemptsOf(call));
+            }
+        },
+        CancellationToken.None);
 
     private static int AttemptsOf(StepInvocation? call) => Math.Max(1, call?.Attempts ?? 0);
 

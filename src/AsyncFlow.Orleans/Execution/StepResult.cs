@@ -1,5 +1,6 @@
 using AsyncFlow.Durable;
 using AsyncFlow.Orleans.Contracts;
+using AsyncFlow.Orleans.Storage;
 
 namespace AsyncFlow.Orleans.Execution;
 
@@ -9,11 +10,12 @@ namespace AsyncFlow.Orleans.Execution;
 /// <param name="Failure">Why it failed; null unless it did.</param>
 /// <param name="Attempts">How often it was attempted.</param>
 /// <param name="ElementCount">The number of elements, if the step runs once for each and its elements are next; otherwise -1.</param>
-internal sealed record StepResult(StepStatus Status, byte[]? Result, FlowFailure? Failure, int Attempts, int ElementCount = -1)
+/// <param name="Locks">The locks that it holds until this is stored; null for none.</param>
+internal sealed record StepResult(StepStatus Status, byte[]? Result, FlowFailure? Failure, int Attempts, int ElementCount = -1, HeldLock[]? Locks = null)
 {
     public WorkReply ToReply() =>
-        new(IsPending: false, Status, Result, Failure is { } failure ? new(failure.Step, failure.ErrorType, failure.Message, failure.Details) : null, Attempts, ElementCount);
+        new(IsPending: false, Status, Result, Failure is { } failure ? new(failure.Step, failure.ErrorType, failure.Message, failure.Details) : null, Attempts, ElementCount, Locks);
 
     /// <summary>What a reply says; null if the work has not ended.</summary>
-    public static StepResult? Of(WorkReply reply) => reply.IsPending ? null : new(reply.Status, reply.Result, reply.Failure?.ToFailure(), reply.Attempts, reply.ElementCount);
+    public static StepResult? Of(WorkReply reply) => reply.IsPending ? null : new(reply.Status, reply.Result, reply.Failure?.ToFailure(), reply.Attempts, reply.ElementCount, reply.Locks);
 }

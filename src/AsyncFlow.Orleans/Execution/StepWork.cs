@@ -20,19 +20,32 @@ internal sealed class StepWork(StepExecutor executor, RunRecord run, FlowRegistr
     /// <summary>The elements of the list.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Items => _items.Value;
 
+    /// <summary>The id of the run.</summary>
+    public string Run => run.Id;
+
+    /// <summary>The locks of the cluster that the step names.</summary>
+    public IReadOnlyList<DurableSemaphore> Locks => Flow.LocksOf(step);
+
+    public bool HasCondition => Flow.Plan.Steps[step].Condition is not null;
+
     private string Name => Flow.Plan.Steps[step].Name;
 
     public string NameOf(int element) => element < 0 ? Name : FormattableString.Invariant($"{Name}[{element}]");
 
-    public Task<StepResult> ExecuteAsync(int element, CancellationToken cancellationToken) => executor.ExecuteAsync(this, element, cancellationToken);
+    /// <summary>Executes the step, or the condition of one that runs once for each element, on the thread pool.</summary>
+    public Task<StepResult> ExecuteAsync(int element, IReadOnlyList<HeldLock> locks, CancellationToken cancellationToken) => executor.ExecuteAsync(this, element, locks, cancellationToken);
 
-    public StepInvocation Call(int element, IServiceProvider services, TimeProvider time, CancellationToken cancellationToken) => new()
+    /// <summary>Evaluates the condition of the step.</summary>
+    /// <returns>Null if it holds.</returns>
+    public Task<StepResult?> DecideAsync(CancellationToken cancellationToken) => executor.DecideAsync(this, cancellationToken);
+
+    public StepInvocation Call(int element, IReadOnlyList<HeldLock> locks, IServiceProvider services, TimeProvider time, CancellationToken cancellationToken) => new()
     {
         Flow = Flow,
         Json = registration.Json,
         Services = services,
         TimeProvider = time,
-        Identity = new DurableIdentity(Flow.Plan.Name, WorkKey.Of(run.Id, Name, element)),
+        Identity = new DurableIdentity(Flow.Plan.Name, WorkKey.Of(run.Id, Name, element), [.. locks.Select(static held => (held.Name, held.Fence))]),
         Step = step,
         Element = element,
         Item = element < 0 ? default : Items[element],

@@ -7,7 +7,7 @@ namespace AsyncFlow.Orleans.Grains;
 
 /// <inheritdoc cref="IChunkGrain"/>
 [Reentrant]
-internal sealed class ChunkGrain(StepExecutor executor, IRunStore store, DurableLimits limits, TimeProvider time, Waiting waiting) : WorkGrain(waiting), IChunkGrain
+internal sealed class ChunkGrain(StepExecutor executor, LockedSteps steps, IRunStore store, DurableLimits limits, TimeProvider time, Waiting waiting) : WorkGrain(waiting), IChunkGrain
 {
     // Not captured: the base class has it too.
     private readonly CancellationToken _stopping = waiting.Stopping;
@@ -16,7 +16,7 @@ internal sealed class ChunkGrain(StepExecutor executor, IRunStore store, Durable
     public Task<WorkReply> ExecuteAsync(ChunkRequest request) => ExecuteAsync(request.IsCanceled, async cancellation =>
     {
         StepWork work = await executor.PrepareAsync(request.Run, request.Flow, request.Step);
-        return await new ChunkRun(request, work, store, limits, time, cancellation, _stopping).ExecuteAsync();
+        return await new ChunkRun(request, work, steps, store, limits, time, cancellation, _stopping).ExecuteAsync();
     });
 
     /// <inheritdoc/>

@@ -6,13 +6,13 @@ namespace AsyncFlow.Orleans.Grains;
 
 /// <inheritdoc cref="IStepGrain"/>
 [Reentrant]
-internal sealed class StepGrain(StepExecutor executor, Waiting waiting) : WorkGrain(waiting), IStepGrain
+internal sealed class StepGrain(StepExecutor executor, LockedSteps steps, Waiting waiting) : WorkGrain(waiting), IStepGrain
 {
     /// <inheritdoc/>
     public Task<WorkReply> ExecuteAsync(StepRequest request) => ExecuteAsync(request.IsCanceled, async cancellation =>
     {
         StepWork work = await executor.PrepareAsync(request.Run, request.Flow, request.Step);
-        return await work.ExecuteAsync(element: -1, cancellation.Token);
+        return await steps.ExecuteAsync(work, element: -1, request.Epoch, cancellation.Token);
     });
 
     /// <inheritdoc/>

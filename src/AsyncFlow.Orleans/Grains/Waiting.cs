@@ -5,8 +5,8 @@ namespace AsyncFlow.Orleans.Grains;
 /// <summary>How long calls of grains wait for the end of something.</summary>
 internal sealed class Waiting(TimeProvider time, IHostApplicationLifetime lifetime)
 {
-    // Much shorter than what Orleans allows a call.
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(5);
+    /// <summary>How long a call waits. Much shorter than what Orleans allows it.</summary>
+    public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Cancelled when the host stops. Work that ends after that may have been cut short, so its end does not count.</summary>
     public CancellationToken Stopping => lifetime.ApplicationStopping;
@@ -17,7 +17,7 @@ internal sealed class Waiting(TimeProvider time, IHostApplicationLifetime lifeti
     {
         try
         {
-            await task.WaitAsync(s_limit, time, Stopping);
+            await task.WaitAsync(Limit, time, Stopping);
         }
         catch (Exception) when (!task.IsCompleted)
         {

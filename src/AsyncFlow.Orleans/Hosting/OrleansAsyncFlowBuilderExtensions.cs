@@ -5,6 +5,7 @@ using AsyncFlow.Orleans.Driving;
 using AsyncFlow.Orleans.Execution;
 using AsyncFlow.Orleans.Grains;
 using AsyncFlow.Orleans.Hosting;
+using AsyncFlow.Orleans.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Orleans.Serialization;
@@ -35,6 +36,9 @@ public static class OrleansAsyncFlowBuilderExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options.Store);
         services.AddSingleton(options.Limits);
+        services.AddSingleton(LockStoreOf);
+        services.AddSingleton<LockServices>();
+        services.AddSingleton<LockedSteps>();
         services.AddSingleton<StepExecutor>();
         services.AddSingleton<RunServices>();
         services.AddSingleton<Waiting>();
@@ -51,4 +55,8 @@ public static class OrleansAsyncFlowBuilderExtensions
         services.AddHostedService<RunWaker>();
         return builder;
     }
+
+    // A commit of a step checks and releases its locks, so both are in one database.
+    private static ILockStore LockStoreOf(IServiceProvider services) => services.GetRequiredService<IRunStore>() is ILockStore locks ? locks
+        : throw new NotSupportedException("This store has no locks of the cluster. Remove [WithLock] from the steps of durable flows, or use another store.");
 }

@@ -8,6 +8,7 @@ namespace AsyncFlow.Orleans;
 public sealed class OrleansFlowOptions
 {
     private int _maxStarts = 10;
+    private TimeSpan _lockLease = TimeSpan.FromSeconds(10);
 
     internal Func<IServiceProvider, IRunStore>? Store { get; private set; }
 
@@ -27,6 +28,21 @@ public sealed class OrleansFlowOptions
     }
 
     /// <summary>
+    /// How long a step keeps a lock of the cluster when its process is not heard of any more. Longer pauses of a process, as of the garbage collector, cost the step
+    /// its lock, and then it runs again. 10 seconds by default.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than a second.</exception>
+    public TimeSpan LockLease
+    {
+        get => _lockLease;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.FromSeconds(1));
+            _lockLease = value;
+        }
+    }
+
+    /// <summary>
     /// Stores runs in a file of SQLite and runs them in this process alone: no server is needed and no port is opened. The file is created if it
     /// does not exist. One process uses it at a time.
     /// </summary>
@@ -39,5 +55,5 @@ public sealed class OrleansFlowOptions
         return this;
     }
 
-    internal DurableLimits Limits => new(_maxStarts);
+    internal DurableLimits Limits => new(_maxStarts, _lockLease);
 }

@@ -19,7 +19,8 @@ namespace AsyncFlow;
 /// <param name="locks">
 /// The names of fields, properties or primary-constructor parameters of type <see cref="FlowLock"/>,
 /// <see cref="FlowSemaphore"/>, <see cref="SemaphoreSlim"/> or any <see cref="IFlowLock"/>, or with <see cref="Key"/> of type
-/// <see cref="FlowLocks{TKey}"/>; write them with <c>nameof</c>.
+/// <see cref="FlowLocks{TKey}"/>; write them with <c>nameof</c>. In a <see cref="DurableAttribute">[Durable]</see> flow instead the names of locks of the
+/// cluster, <c>"ledger"</c> or with permits <c>"net:4"</c>, or of static members of type <see cref="DurableSemaphore"/>.
 /// </param>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Field | AttributeTargets.Property, AllowMultiple = true)]
 public sealed class WithLockAttribute(params string[] locks) : Attribute

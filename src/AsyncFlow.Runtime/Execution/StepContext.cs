@@ -46,6 +46,13 @@ public readonly struct StepContext
     public string IdempotencyKey => _flow is DurableIdentity identity ? identity.IdempotencyKey : $"{s_process}/{RunId}/{StepName}";
 
     /// <summary>
+    /// The fencing token of the lock of the cluster that the step of a durable run holds; of the first one that it names, if it names several. It is larger than that of
+    /// every earlier holder. Send it along with what the lock protects: whatever is written to can then refuse a holder that has lost the lock without
+    /// noticing, whose token is smaller than one that it has seen. 0 for a step without such a lock, and in a run without storage.
+    /// </summary>
+    public long FencingToken => _flow is DurableIdentity { Fences: [(_, long token), ..] } ? token : 0;
+
+    /// <summary>
     /// Cancelled when the caller cancels the run, and in <see cref="FailureMode.Cancel"/> when a step fails; under a policy also when the policy cancels
     /// the attempt.
     /// </summary>
@@ -53,6 +60,29 @@ public readonly struct StepContext
 
     /// <summary>The run's clock.</summary>
     public TimeProvider TimeProvider { get; }
+
+    /// <summary>The fencing token of one of several locks; see <see cref="FencingToken"/>.</summary>
+    /// <param name="name">The name of the lock, without its permits.</param>
+    /// <returns>The token; 0 in a run without storage.</returns>
+    /// <exception cref="ArgumentException">The step does not hold a lock of the cluster with that name.</exception>
+    public long FencingTokenOf(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (_flow is not DurableIdentity identity)
+        {
+            return 0;
+        }
+
+        foreach ((string held, long token) in identity.Fences)
+        {
+            if (held == name)
+            {
+                return token;
+            }
+        }
+
+        throw new ArgumentException($"Step '{StepName}' does not hold lock '{name}'. Name it in the step's [WithLock].", nameof(name));
+    }
 
     /// <summary>The same with another token: that of an attempt.</summary>
     internal StepContext With(CancellationToken cancellationToken) => new(_flow, StepName, RunId, TimeProvider, cancellationToken);

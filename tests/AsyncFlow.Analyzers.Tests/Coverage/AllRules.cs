@@ -13,7 +13,7 @@ internal static class AllRules
     public static string Root { get; } = FindRoot();
 
     /// <summary>All descriptors by id, including rules that no analyzer reports.</summary>
-    public static IReadOnlyDictionary<string, DiagnosticDescriptor> All { get; } = new[] { typeof(FlowDiagnostics), typeof(BodyDiagnostics), typeof(AdviceDiagnostics) }
+    public static IReadOnlyDictionary<string, DiagnosticDescriptor> All { get; } = new[] { typeof(FlowDiagnostics), typeof(BodyDiagnostics), typeof(AdviceDiagnostics), typeof(DurableDiagnostics) }
         .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
         .Select(field => field.GetValue(null))
         .OfType<DiagnosticDescriptor>()

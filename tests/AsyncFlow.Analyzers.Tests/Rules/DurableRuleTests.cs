@@ -71,8 +71,6 @@ public class DurableRuleTests
         [Flow, Durable]
         public partial class Sample
         {
-            private readonly FlowLock _lock = new();
-            [Step, WithLock(nameof(_lock))] private void {|FLOW306:A|}() { }
             [Step, Owned] private Stream {|FLOW306:B|}() => Stream.Null;
             [Step] private async IAsyncEnumerable<int> C() { await Task.Yield(); yield return 1; }
             [Step] private void {|FLOW306:D|}([Each(nameof(C))] int element) { }
@@ -80,10 +78,27 @@ public class DurableRuleTests
             [Step] private void {|FLOW306:F|}([Each(nameof(E))] KeyValuePair<string, int> element) { }
         }
         """,
-        "'Sample' cannot be [Durable]: step 'A' holds '_lock', a lock of one process",
         "'Sample' cannot be [Durable]: step 'B' owns its result, but an object that is to be disposed cannot be stored",
         "'Sample' cannot be [Durable]: step 'D' runs for each element of 'IAsyncEnumerable<int>', which is not stored as a list; return an array or a List from 'C'",
         "'Sample' cannot be [Durable]: step 'F' runs for each element of 'Dictionary<string, int>', which is not stored as a list; return an array or a List from 'E'");
+
+    [Fact]
+    [Fires("FLOW306")]
+    public Task A_flow_within_a_step_holds_no_locks_of_the_cluster() => Verify.Reports(
+        """
+        [Flow, Durable]
+        public partial class Inner
+        {
+            [Step, WithLock("ledger")] private void A() { }
+        }
+
+        [Flow, Durable]
+        public partial class Sample
+        {
+            [Step] private readonly Inner {|FLOW306:_inner|} = new();
+        }
+        """,
+        "'Sample' cannot be [Durable]: step '_inner' runs 'Inner', whose steps hold locks of the cluster, but a flow within a step runs in one process; put [WithLock] on this step");
 
     [Fact]
     [Fires("FLOW306")]
