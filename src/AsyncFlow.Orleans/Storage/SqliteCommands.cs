@@ -106,8 +106,7 @@ internal sealed class SqliteCommands : IDisposable
         foreach (StepRecord step in steps)
         {
             FlowFailure? failure = step.Failure;
-            string status = step.Status == StepStatus.None ? "Running" : step.Status.ToString();
-            Execute(_changeStep, run, step.Step, step.Element, step.Name, status, step.Result, failure?.Step, failure?.ErrorType, failure?.Message, failure?.Details, step.Attempts, step.Starts, step.ElementCount, Text(step.StartedAt), Text(step.EndedAt));
+            Execute(_changeStep, run, step.Step, step.Element, step.Name, SqlRows.Text(step.Status), step.Result, failure?.Step, failure?.ErrorType, failure?.Message, failure?.Details, step.Attempts, step.Starts, step.ElementCount, Text(step.StartedAt), Text(step.EndedAt));
         }
 
         static string? Text(DateTimeOffset? time) => time is { } known ? SqliteCommands.Text(known) : null;
