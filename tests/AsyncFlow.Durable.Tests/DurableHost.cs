@@ -1,38 +1,40 @@
+using AsyncFlow.Durable.Tests.Databases;
+using AsyncFlow.Orleans;
 using AsyncFlow.Orleans.Storage;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace AsyncFlow.Durable.Tests;
 
-/// <summary>A host with durable flows over a file, which can be restarted.</summary>
+/// <summary>A host with durable flows over a database, which can be restarted.</summary>
 internal sealed class DurableHost : IAsyncDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("asyncflow-durable-");
+    private readonly TestDatabase _database;
     private IHost? _host;
 
-    private DurableHost()
-    {
-    }
+    private DurableHost(Store store) => _database = TestDatabase.Create(store);
 
     public Journal Journal { get; private set; } = new();
 
-    public string Database => Path.Combine(_folder.FullName, "flows.db");
+    public string Database => _database.Place;
 
     public IFlowClient Client => _host!.Services.GetRequiredService<IFlowClient>();
 
     public IRunStore Store => _host!.Services.GetRequiredService<IRunStore>();
 
-    public static async Task<DurableHost> StartAsync()
+    public static async Task<DurableHost> StartAsync(Store store = Databases.Store.Sqlite)
     {
-        DurableHost host = new();
+        DurableHost host = new(store);
         await host.StartHostAsync();
         return host;
     }
 
     /// <summary>Builds a host over a file.</summary>
-    public static IHost Build(string database, Journal journal, StoreProbe? probe = null)
+    public static IHost Build(string database, Journal journal, StoreProbe? probe = null) => Build(o => o.Embedded(database), journal, probe);
+
+    /// <summary>Builds a host.</summary>
+    public static IHost Build(Action<OrleansFlowOptions> options, Journal journal, StoreProbe? probe = null)
     {
         HostApplicationBuilder builder = new();
         builder.Logging.ClearProviders();
@@ -43,7 +45,7 @@ internal sealed class DurableHost : IAsyncDisposable
             .AddFlow<Gated>(TestJson.Default)
             .AddFlow<Mixed>(TestJson.Default)
             .AddFlow<Large>(TestJson.Default)
-            .UseOrleans(o => o.Embedded(database));
+            .UseOrleans(options);
         return builder.Build();
     }
 
@@ -58,24 +60,17 @@ internal sealed class DurableHost : IAsyncDisposable
     }
 
     /// <summary>Changes the database, while no host runs.</summary>
-    public void Execute(string sql)
-    {
-        using SqliteConnection connection = new($"Data Source={Database};Pooling=False");
-        connection.Open();
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
+    public void Execute(string sql) => _database.Execute(sql);
 
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        _folder.Delete(recursive: true);
+        _database.Dispose();
     }
 
     private async Task StartHostAsync()
     {
-        _host = Build(Database, Journal);
+        _host = Build(_database.Use, Journal);
         await _host.StartAsync();
     }
 

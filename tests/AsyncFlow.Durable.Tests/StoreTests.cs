@@ -1,3 +1,4 @@
+using AsyncFlow.Durable.Tests.Databases;
 using AsyncFlow.Orleans.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -7,10 +8,10 @@ namespace AsyncFlow.Durable.Tests;
 /// <summary>What the store refuses, and what registration does.</summary>
 public sealed class StoreTests
 {
-    [Fact]
-    public async Task A_commit_of_an_older_activation_is_refused()
+    [Theory, Stores]
+    public async Task A_commit_of_an_older_activation_is_refused(Store store)
     {
-        await using DurableHost host = await DurableHost.StartAsync();
+        await using DurableHost host = await DurableHost.StartAsync(store);
         await (await host.Client.StartAsync<Billing>(new(3), id: "run")).ResultAsync();
         RunRecord run = (await host.Store.FindRunAsync("run"))!;
         Assert.False(await host.Store.CommitAsync(new RunCommit(run, [], [])));
@@ -18,7 +19,7 @@ public sealed class StoreTests
 
         ChunkRecord chunk = await host.Store.ReadChunkAsync("run", 1, 0, 0, 3);
         Assert.Equal(3, chunk.Elements.Count);
-        StepRecord element = new() { Step = 1, Element = 0, Name = "Bill[0]", Status = StepStatus.Succeeded, Result = [1] };
+        StepRecord element = new() { Step = 1, Element = 0, Name = "Bill[0]", Status = StepStatus.Succeeded, Result = [(byte)'1'] };
         Assert.False(await host.Store.CommitAsync(new ChunkCommit("run", 1, 0, chunk.Version, 0, [element])));
 
         // Not even the newest activation replaces a result.

@@ -20,6 +20,8 @@ internal sealed class FlowRegistry
         }
     }
 
+    public IReadOnlyCollection<FlowRegistration> All => _flows.Values;
+
     public bool TryFind(string name, [NotNullWhen(true)] out FlowRegistration? flow) => _flows.TryGetValue(name, out flow);
 
     /// <exception cref="InvalidOperationException">The flow is not registered.</exception>

@@ -1,12 +1,13 @@
 using AsyncFlow.Orleans.Contracts;
 using AsyncFlow.Orleans.Execution;
 using AsyncFlow.Orleans.Storage;
+using AsyncFlow.Orleans.Placement;
 using Orleans.Concurrency;
 
 namespace AsyncFlow.Orleans.Grains;
 
 /// <inheritdoc cref="IChunkGrain"/>
-[Reentrant]
+[Reentrant, NeedsFlow]
 internal sealed class ChunkGrain(StepExecutor executor, IRunStore store, DurableLimits limits, TimeProvider time, Waiting waiting) : WorkGrain(waiting), IChunkGrain
 {
     // Not captured: the base class has it too.

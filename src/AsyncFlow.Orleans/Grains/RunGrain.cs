@@ -2,12 +2,13 @@ using AsyncFlow.Durable;
 using AsyncFlow.Orleans.Contracts;
 using AsyncFlow.Orleans.Driving;
 using AsyncFlow.Orleans.Storage;
+using AsyncFlow.Orleans.Placement;
 using Orleans.Concurrency;
 
 namespace AsyncFlow.Orleans.Grains;
 
 /// <inheritdoc cref="IRunGrain"/>
-[Reentrant]
+[Reentrant, NeedsFlow]
 internal sealed class RunGrain(RunServices services, Waiting waiting) : Grain, IRunGrain
 {
     // Null as long as there is no run with the id.

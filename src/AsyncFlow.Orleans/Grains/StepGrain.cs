@@ -1,11 +1,12 @@
 using AsyncFlow.Orleans.Contracts;
 using AsyncFlow.Orleans.Execution;
+using AsyncFlow.Orleans.Placement;
 using Orleans.Concurrency;
 
 namespace AsyncFlow.Orleans.Grains;
 
 /// <inheritdoc cref="IStepGrain"/>
-[Reentrant]
+[Reentrant, NeedsFlow]
 internal sealed class StepGrain(StepExecutor executor, Waiting waiting) : WorkGrain(waiting), IStepGrain
 {
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using AsyncFlow.Durable;
 using AsyncFlow.Durable.Engine;
 using AsyncFlow.Orleans.Contracts;
+using AsyncFlow.Orleans.Placement;
 using AsyncFlow.Orleans.Storage;
 using Microsoft.Extensions.Hosting;
 
@@ -12,7 +13,7 @@ internal sealed class OrleansFlowEngine(IGrainFactory grains, IRunStore store, F
     /// <inheritdoc/>
     public async ValueTask StartAsync(string id, FlowRegistration flow, byte[] inputs, CancellationToken cancellationToken)
     {
-        string existing = await Grain(id).StartAsync(flow.Name, flow.Flow.Fingerprint, inputs).WaitAsync(cancellationToken);
+        string existing = await new FlowVersion(flow.Name, flow.Flow.Fingerprint).CallAsync(() => Grain(id).StartAsync(flow.Name, flow.Flow.Fingerprint, inputs)).WaitAsync(cancellationToken);
         if (existing != flow.Name)
         {
             throw new InvalidOperationException($"The id '{id}' belongs to a run of '{existing}', so it cannot be that of a run of '{flow.Name}'. Choose another id.");
@@ -22,7 +23,7 @@ internal sealed class OrleansFlowEngine(IGrainFactory grains, IRunStore store, F
     /// <inheritdoc/>
     public async ValueTask<FlowRunInfo> WaitAsync(string id, CancellationToken cancellationToken)
     {
-        while (!await Grain(id).WaitAsync().WaitAsync(cancellationToken))
+        while (!await (await VersionAsync(id, cancellationToken)).CallAsync(() => Grain(id).WaitAsync()).WaitAsync(cancellationToken))
         {
             if (lifetime.ApplicationStopping.IsCancellationRequested)
             {
@@ -65,14 +66,20 @@ internal sealed class OrleansFlowEngine(IGrainFactory grains, IRunStore store, F
     public async ValueTask<IReadOnlyList<FlowRunInfo>> ListAsync(FlowFilter filter, CancellationToken cancellationToken) => await store.ListAsync(filter).WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask CancelAsync(string id, CancellationToken cancellationToken) => await Grain(id).CancelAsync().WaitAsync(cancellationToken);
+    public async ValueTask CancelAsync(string id, CancellationToken cancellationToken) => await (await VersionAsync(id, cancellationToken)).CallAsync(() => Grain(id).CancelAsync()).WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask RetryAsync(string id, CancellationToken cancellationToken) => await Grain(id).RetryAsync().WaitAsync(cancellationToken);
+    public async ValueTask RetryAsync(string id, CancellationToken cancellationToken) => await (await VersionAsync(id, cancellationToken)).CallAsync(() => Grain(id).RetryAsync()).WaitAsync(cancellationToken);
 
     private static FlowStepInfo Describe(string name, StepRecord? step, int succeeded) => step is null
         ? new(name, StepStatus.None, IsRunning: false, 0, 0, 0, null, null, null)
         : new(name, step.Status, step.Status == StepStatus.None, step.Attempts, Math.Max(0, step.ElementCount), succeeded, step.StartedAt, step.EndedAt, step.Failure);
+
+    private async Task<FlowVersion> VersionAsync(string id, CancellationToken cancellationToken)
+    {
+        FlowRunInfo run = await InfoAsync(id, cancellationToken);
+        return new(run.Flow, run.Fingerprint);
+    }
 
     private IRunGrain Grain(string id) => grains.GetGrain<IRunGrain>(id);
 }

@@ -35,8 +35,8 @@ internal interface IRunStore
     /// <summary>What became of a step, with its result and its elements.</summary>
     Task<StoredStep> ReadResultAsync(string id, int step);
 
-    /// <summary>The ids of runs that have not ended.</summary>
-    Task<IReadOnlyList<string>> ListLiveAsync();
+    /// <summary>The runs that have not ended.</summary>
+    Task<IReadOnlyList<LiveRun>> ListLiveAsync();
 
     /// <summary>The runs of a filter, the newest first.</summary>
     Task<IReadOnlyList<FlowRunInfo>> ListAsync(FlowFilter filter);

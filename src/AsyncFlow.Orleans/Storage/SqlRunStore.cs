@@ -65,8 +65,9 @@ internal abstract class SqlRunStore : IRunStore
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<string>> ListLiveAsync() =>
-        await QueryAsync("SELECT id FROM flow_runs WHERE status IN ('Running', 'Parked')", static reader => reader.GetString(0));
+    public async Task<IReadOnlyList<LiveRun>> ListLiveAsync() => await QueryAsync(
+        "SELECT id, flow, fingerprint, status FROM flow_runs WHERE status IN ('Running', 'Parked')",
+        static reader => new LiveRun(reader.GetString(0), reader.GetString(1), reader.GetString(2), Enum.Parse<FlowRunStatus>(reader.GetString(3))));
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<FlowRunInfo>> ListAsync(FlowFilter filter)

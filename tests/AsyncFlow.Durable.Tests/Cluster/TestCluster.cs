@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using AsyncFlow.Durable.Tests.Databases;
+using Npgsql;
+
+namespace AsyncFlow.Durable.Tests.Cluster;
+
+/// <summary>Several processes over one database.</summary>
+internal sealed class TestCluster : IDisposable
+{
+    // Far more than a crowded machine needs.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(4);
+
+    private readonly string _connection;
+    private readonly NpgsqlDataSource _source;
+    private readonly List<SiloProcess> _all = [];
+
+    /// <summary>Creates a database for processes that are started later.</summary>
+    public TestCluster(string connectionString)
+    {
+        _connection = connectionString;
+        _source = NpgsqlDataSource.Create(connectionString);
+        PostgresServers.Execute(connectionString, Effects.Schema);
+    }
+
+    /// <summary>The processes that have not been killed.</summary>
+    public List<SiloProcess> Silos { get; } = [];
+
+    public static async Task<TestCluster> StartAsync(int count, string? connectionString = null)
+    {
+        TestCluster cluster = new(connectionString ?? PostgresServers.CreateDatabase());
+        await cluster.AddAsync(count);
+        return cluster;
+    }
+
+    /// <summary>Starts processes, all at the same time, and waits until they have started.</summary>
+    public async Task AddAsync(int count)
+    {
+        SiloProcess[] added = [.. Enumerable.Range(0, count).Select(_ => Add())];
+        await UntilAsync("processes start", () => Task.FromResult(added.All(static silo => silo.Answers.Contains("ready"))));
+    }
+
+    /// <summary>Starts a process.</summary>
+    public SiloProcess Add(params string[] crash)
+    {
+        SiloProcess silo = new(_connection, crash);
+        Silos.Add(silo);
+        _all.Add(silo);
+        return silo;
+    }
+
+    public void Kill(SiloProcess silo)
+    {
+        silo.Kill();
+        Silos.Remove(silo);
+    }
+
+    public async Task<long> CountAsync(string sql)
+    {
+        await using NpgsqlCommand command = _source.CreateCommand($"SELECT count(*) FROM {sql}");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Waits until so many elements are committed.</summary>
+    public Task CommittedAsync(int elements) => UntilAsync(
+        $"{elements} elements are committed",
+        async () => await CountAsync("flow_steps WHERE element >= 0 AND status = 'Succeeded'") >= elements);
+
+    /// <summary>Waits until all of some runs have succeeded, and checks that nothing was done twice.</summary>
+    /// <param name="runs">How many.</param>
+    /// <param name="count">The number of elements of each.</param>
+    public async Task CheckAsync(int runs, int count)
+    {
+        await UntilAsync("all runs end", async () => await CountAsync("flow_runs WHERE status NOT IN ('Running', 'Parked')") >= runs);
+        Assert.Equal(runs, await CountAsync("flow_runs WHERE status = 'Succeeded'"));
+        Assert.Equal(runs, await CountAsync($"flow_steps WHERE name = 'Sum' AND result::text = '{count * (count + 1) / 2}'"));
+        Assert.Equal(0, await CountAsync("executions WHERE redone"));
+        Assert.Equal(runs * (count + 3), await CountAsync("effects"));
+    }
+
+    public async Task UntilAsync(string what, Func<Task<bool>> condition)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        while (!await HoldsAsync(condition))
+        {
+            Assert.True(watch.Elapsed < s_patience, $"{what}: not within {s_patience}\n{string.Join("\n--\n", _all.Select(static silo => silo.Log))}");
+            await Task.Delay(50);
+        }
+    }
+
+    public void Dispose()
+    {
+        _all.ForEach(static silo => silo.Dispose());
+        _source.Dispose();
+    }
+
+    // The server may be away for a while.
+    private static async Task<bool> HoldsAsync(Func<Task<bool>> condition)
+    {
+        try
+        {
+            return await condition();
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+}
