@@ -5,6 +5,13 @@
 #   postgres.sh stop DIR [MODE]    MODE is fast (the default) or immediate, as for pg_ctl
 set -euo pipefail
 
+# The server must not keep open what this script has inherited, such as a lock or a pipe.
+for fd in $(ls /proc/$$/fd 2> /dev/null); do
+  if [ "$fd" -gt 2 ] && [ "$fd" -ne 255 ]; then
+    eval "exec $fd>&-"
+  fi
+done
+
 fail() {
   echo "$1" >&2
   exit 1
@@ -67,7 +74,7 @@ watch() {
   while kill -0 "$1" 2> /dev/null; do
     sleep 1
   done
-  server -m immediate -s stop
+  server -m immediate -s stop || true
   rm -rf "$dir"
 }
 
@@ -78,13 +85,17 @@ case ${1:-} in
     dir=$(realpath -m "$2")
     start
     if [ -n "${3:-}" ]; then
-      watch "$3" > /dev/null 2>&1 < /dev/null &
+      setsid "$BASH" "${BASH_SOURCE[0]}" watch "$dir" "$3" > /dev/null 2>&1 < /dev/null &
     fi
     ;;
   stop)
     [ $# -ge 2 ] || fail "Name the folder: postgres.sh stop DIR"
     dir=$(realpath -m "$2")
     server -m "${3:-fast}" -w -s stop
+    ;;
+  watch)
+    dir=$(realpath -m "$2")
+    watch "$3"
     ;;
   *) fail "Say what to do: postgres.sh find | start DIR [PID] | stop DIR [MODE]" ;;
 esac

@@ -12,6 +12,7 @@ internal sealed class DurableHost : IAsyncDisposable
 {
     private readonly TestDatabase _database;
     private IHost? _host;
+    private Action<AsyncFlowBuilder> _flows = AddAll;
 
     private DurableHost(Store store) => _database = TestDatabase.Create(store);
 
@@ -23,9 +24,9 @@ internal sealed class DurableHost : IAsyncDisposable
 
     public IRunStore Store => _host!.Services.GetRequiredService<IRunStore>();
 
-    public static async Task<DurableHost> StartAsync(Store store = Databases.Store.Sqlite)
+    public static async Task<DurableHost> StartAsync(Store store = Databases.Store.Sqlite, Action<AsyncFlowBuilder>? flows = null)
     {
-        DurableHost host = new(store);
+        DurableHost host = new(store) { _flows = flows ?? AddAll };
         await host.StartHostAsync();
         return host;
     }
@@ -34,25 +35,23 @@ internal sealed class DurableHost : IAsyncDisposable
     public static IHost Build(string database, Journal journal, StoreProbe? probe = null) => Build(o => o.Embedded(database), journal, probe);
 
     /// <summary>Builds a host.</summary>
-    public static IHost Build(Action<OrleansFlowOptions> options, Journal journal, StoreProbe? probe = null)
+    public static IHost Build(Action<OrleansFlowOptions> options, Journal journal, StoreProbe? probe = null, Action<AsyncFlowBuilder>? flows = null)
     {
         HostApplicationBuilder builder = new();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(journal);
         builder.Services.AddSingleton(probe ?? new StoreProbe());
-        builder.Services.AddAsyncFlow()
-            .AddFlow<Billing>(TestJson.Default)
-            .AddFlow<Gated>(TestJson.Default)
-            .AddFlow<Mixed>(TestJson.Default)
-            .AddFlow<Large>(TestJson.Default)
-            .UseOrleans(options);
+        AsyncFlowBuilder durable = builder.Services.AddAsyncFlow().UseOrleans(options);
+        (flows ?? AddAll)(durable);
         return builder.Build();
     }
 
     /// <summary>Replaces the host by another one, whose steps have a new journal.</summary>
     /// <param name="between">What happens while no host runs.</param>
-    public async Task RestartAsync(Action? between = null)
+    /// <param name="flows">The flows of the other host; null for the same.</param>
+    public async Task RestartAsync(Action? between = null, Action<AsyncFlowBuilder>? flows = null)
     {
+        _flows = flows ?? _flows;
         await StopAsync();
         between?.Invoke();
         Journal = new Journal();
@@ -68,9 +67,15 @@ internal sealed class DurableHost : IAsyncDisposable
         _database.Dispose();
     }
 
+    private static void AddAll(AsyncFlowBuilder flows) => flows
+        .AddFlow<Billing>(TestJson.Default)
+        .AddFlow<Gated>(TestJson.Default)
+        .AddFlow<Mixed>(TestJson.Default)
+        .AddFlow<Large>(TestJson.Default);
+
     private async Task StartHostAsync()
     {
-        _host = Build(_database.Use, Journal);
+        _host = Build(_database.Use, Journal, flows: _flows);
         await _host.StartAsync();
     }
 

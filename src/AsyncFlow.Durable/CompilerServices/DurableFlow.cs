@@ -36,6 +36,12 @@ public sealed class DurableFlow
     /// <summary>A hash of all that a stored run depends on.</summary>
     public string Fingerprint { get; }
 
+    /// <summary>A hash of the inputs, and for each step its name and a hash: what a stored run depends on, part by part.</summary>
+    public IReadOnlyList<string> Signatures { get; init; } = [""];
+
+    /// <summary>The fingerprints of older versions whose runs this one goes on with.</summary>
+    public IReadOnlyList<string> CompatibleWith { get; init; } = [];
+
     internal int OutputStep { get; }
 
     internal Type? OutputType { get; }

@@ -103,7 +103,11 @@ internal sealed class DurableEmitter(CodeWriter writer, FlowModel flow, DurableM
         writer.Write($"    {(durable.Output is { } output ? $"typeof({output})" : "null")},");
         writer.Write($"    new {Compiler}.DurableList?[] {{ {lists} }},");
         writer.Write($"    new global::System.Type[] {{ {string.Join(", ", durable.Payloads.Select(static type => $"typeof({type})"))} }},");
-        writer.Write($"    static call => new {durable.StepsClass}(call));");
+        writer.Write($"    static call => new {durable.StepsClass}(call))");
+        writer.Write("{");
+        writer.Write($"    Signatures = new string[] {{ {Literals(durable.Signatures)} }},");
+        writer.WriteLines("    ", durable.CompatibleWith.Count > 0 ? [$"CompatibleWith = new string[] {{ {Literals(durable.CompatibleWith)} }},"] : []);
+        writer.Write("};");
         writer.Gap();
     }
 
@@ -218,6 +222,8 @@ internal sealed class DurableEmitter(CodeWriter writer, FlowModel flow, DurableM
             }
         }
     }
+
+    private static string Literals(IEnumerable<string> texts) => string.Join(", ", texts.Select(Names.Literal));
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

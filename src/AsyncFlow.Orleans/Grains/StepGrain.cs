@@ -2,11 +2,12 @@ using AsyncFlow.Orleans.Contracts;
 using AsyncFlow.Orleans.Execution;
 using AsyncFlow.Orleans.Placement;
 using Orleans.Concurrency;
+using Orleans.Placement;
 
 namespace AsyncFlow.Orleans.Grains;
 
 /// <inheritdoc cref="IStepGrain"/>
-[Reentrant, NeedsFlow]
+[Reentrant, NeedsFlow, RandomPlacement]
 internal sealed class StepGrain(StepExecutor executor, Waiting waiting) : WorkGrain(waiting), IStepGrain
 {
     /// <inheritdoc/>

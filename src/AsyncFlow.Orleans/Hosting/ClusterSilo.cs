@@ -15,8 +15,8 @@ internal static class ClusterSilo
         silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, "AsyncFlow"));
 
         // A port of 0 for gateways: clients are silos here.
-        silo.Configure<EndpointOptions>(endpoint => (endpoint.AdvertisedIPAddress, endpoint.SiloPort, endpoint.GatewayPort) =
-            (options.Address, options.Port == 0 ? FreePort.Find(options.Address) : options.Port, 0));
+        int port = options.Port == 0 ? FreePort.Find(options.Address) : options.Port;
+        silo.Configure<EndpointOptions>(endpoint => (endpoint.AdvertisedIPAddress, endpoint.SiloPort, endpoint.GatewayPort) = (options.Address, port, 0));
         silo.Configure<ClusterMembershipOptions>(static membership =>
         {
             membership.ProbeTimeout = TimeSpan.FromSeconds(1);

@@ -15,6 +15,7 @@ internal sealed class RunWaker(RunServices services, AnnouncedFlows announced, I
 {
     private const int MaxConcurrency = 32;
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_retryDelay = TimeSpan.FromSeconds(0.5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -22,25 +23,16 @@ internal sealed class RunWaker(RunServices services, AnnouncedFlows announced, I
         Task change = changes.MoveNextAsync().AsTask();
         while (!stoppingToken.IsCancellationRequested)
         {
-            try
-            {
-                await announced.RefreshAsync();
-                if (IsFirst(membership.CurrentSnapshot))
-                {
-                    await WakeAllAsync(stoppingToken);
-                }
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                services.Log.WakeFailed(exception);
-            }
-
-            if (await Task.WhenAny(change, Task.Delay(s_interval, services.Time, stoppingToken)) == change)
+            TimeSpan delay = await WakeAllAsync(stoppingToken) ? s_interval : s_retryDelay;
+            if (await Task.WhenAny(change, Task.Delay(delay, services.Time, stoppingToken)) == change && !stoppingToken.IsCancellationRequested)
             {
                 await change;
                 change = changes.MoveNextAsync().AsTask();
             }
         }
+
+        // The enumerator must not be disposed before that.
+        await change.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private bool IsFirst(ClusterMembershipSnapshot snapshot) => snapshot.Members.Values
@@ -50,10 +42,44 @@ internal sealed class RunWaker(RunServices services, AnnouncedFlows announced, I
         .ThenBy(static address => address)
         .FirstOrDefault()?.Equals(silo.SiloAddress) == true;
 
-    private async Task WakeAllAsync(CancellationToken stoppingToken) => await Parallel.ForEachAsync(
-        await services.Store.ListLiveAsync(),
-        new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = stoppingToken },
-        async (run, _) => await WakeAsync(run));
+    private async Task<bool> WakeAllAsync(CancellationToken stoppingToken)
+    {
+        Exception? failure = null;
+        try
+        {
+            await announced.RefreshAsync();
+            IReadOnlyList<LiveRun> runs = IsFirst(membership.CurrentSnapshot) ? await services.Store.ListLiveAsync() : [];
+            await Parallel.ForEachAsync(
+                runs,
+                new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = stoppingToken },
+                async (run, _) => failure = await TryWakeAsync(run) ?? failure);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+
+        if (failure is not null && !stoppingToken.IsCancellationRequested)
+        {
+            services.Log.WakeFailed(failure);
+        }
+
+        return failure is null;
+    }
+
+    // One that cannot be woken, because its process is just dying, must not keep the others waiting.
+    private async Task<Exception?> TryWakeAsync(LiveRun run)
+    {
+        try
+        {
+            await WakeAsync(run);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return exception;
+        }
+    }
 
     private async Task WakeAsync(LiveRun run)
     {

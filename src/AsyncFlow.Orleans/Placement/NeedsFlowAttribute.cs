@@ -23,7 +23,7 @@ internal sealed class NeedsFlowDirector(AnnouncedFlows announced) : IPlacementFi
     public IEnumerable<SiloAddress> Filter(PlacementFilterStrategy filterStrategy, PlacementTarget target, IEnumerable<SiloAddress> silos)
     {
         SiloAddress[] all = [.. silos];
-        SiloAddress[] suitable = FlowVersion.Of(target.RequestContextData) is { } version ? [.. all.Where(silo => announced.Has(silo, version))] : [];
+        SiloAddress[] suitable = FlowVersion.Of(target.RequestContextData) is { } version ? announced.Choose(all, version) : [];
         return suitable.Length > 0 ? suitable : all;
     }
 }

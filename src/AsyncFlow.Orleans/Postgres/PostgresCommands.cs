@@ -12,15 +12,15 @@ internal static class PostgresCommands
 {
     private const string CreateRun =
         """
-        INSERT INTO flow_runs (id, flow, fingerprint, status, epoch, version, cancel_requested, unsuccessful, inputs, created_at, updated_at)
-        VALUES (@id, @flow, @fingerprint, @status, 0, 0, false, false, @inputs, @created, @created) ON CONFLICT DO NOTHING RETURNING 1
+        INSERT INTO flow_runs (id, flow, fingerprint, status, epoch, version, cancel_requested, unsuccessful, inputs, created_at, updated_at, signatures)
+        VALUES (@id, @flow, @fingerprint, @status, 0, 0, false, false, @inputs, @created, @created, @signatures) ON CONFLICT DO NOTHING RETURNING 1
         """;
 
     private const string ChangeRun =
         """
         WITH changed AS (
             UPDATE flow_runs SET status = @status, epoch = @epoch, version = @version, cancel_requested = @cancel, unsuccessful = @unsuccessful, failed_step = @failed,
-                error_type = @type, error_message = @message, error_details = @details, updated_at = @updated
+                error_type = @type, error_message = @message, error_details = @details, updated_at = @updated, parked_because = @parked
             WHERE id = @id AND version = @version - 1 RETURNING id)
         """;
 
@@ -61,7 +61,8 @@ internal static class PostgresCommands
         Text("fingerprint", run.Fingerprint),
         Text("status", run.Status.ToString()),
         Value("inputs", NpgsqlDbType.Json, run.Inputs),
-        Value("created", NpgsqlDbType.TimestampTz, run.CreatedAt.ToUniversalTime()));
+        Value("created", NpgsqlDbType.TimestampTz, run.CreatedAt.ToUniversalTime()),
+        Text("signatures", run.Signatures));
 
     /// <summary>Changes a run.</summary>
     public static NpgsqlBatchCommand Apply(RunCommit commit)
@@ -79,7 +80,8 @@ internal static class PostgresCommands
             Text("type", Clean(run.Failure?.ErrorType)),
             Text("message", Clean(run.Failure?.Message)),
             Text("details", Clean(run.Failure?.Details)),
-            Value("updated", NpgsqlDbType.TimestampTz, run.UpdatedAt.ToUniversalTime()));
+            Value("updated", NpgsqlDbType.TimestampTz, run.UpdatedAt.ToUniversalTime()),
+            Text("parked", run.ParkedBecause));
         if (commit.Forgotten.Count > 0)
         {
             command.CommandText += ForgetSteps;

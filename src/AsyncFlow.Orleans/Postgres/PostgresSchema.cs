@@ -22,7 +22,9 @@ internal static class PostgresSchema
             error_message text,
             error_details text,
             created_at timestamptz NOT NULL,
-            updated_at timestamptz NOT NULL);
+            updated_at timestamptz NOT NULL,
+            signatures text NOT NULL,
+            parked_because text);
         CREATE INDEX flow_runs_live ON flow_runs (id) WHERE status IN ('Running', 'Parked');
         CREATE INDEX flow_runs_newest ON flow_runs (created_at);
         CREATE TABLE flow_steps (

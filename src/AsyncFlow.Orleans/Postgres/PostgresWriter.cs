@@ -1,3 +1,4 @@
+using System.Data;
 using AsyncFlow.Orleans.Storage;
 using Npgsql;
 
@@ -36,10 +37,14 @@ internal sealed class PostgresWriter : StoreWriter<Func<NpgsqlBatchCommand>>
             _probe.AfterCommit();
             return accepted;
         }
-        catch when (_connection is not { FullState: System.Data.ConnectionState.Open })
+        catch
         {
-            // The next change gets another connection.
-            Close();
+            if (_connection?.State != ConnectionState.Open)
+            {
+                // The next change gets another connection.
+                Close();
+            }
+
             throw;
         }
     }

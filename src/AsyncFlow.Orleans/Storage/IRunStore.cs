@@ -16,6 +16,10 @@ internal interface IRunStore
     /// <returns>Whether the run still had the version that the change is based on.</returns>
     Task<bool> CommitAsync(RunCommit commit);
 
+    /// <summary>Moves a run to another version of its flow.</summary>
+    /// <returns>Whether the run still had the version that the change is based on.</returns>
+    Task<bool> UpgradeAsync(RunUpgrade upgrade);
+
     /// <summary>Changes a part of a step's elements.</summary>
     /// <returns>Whether it still had the version that the change is based on.</returns>
     Task<bool> CommitAsync(ChunkCommit commit);

@@ -20,6 +20,9 @@ internal abstract class SqlRunStore : IRunStore
     public abstract Task<bool> CommitAsync(ChunkCommit commit);
 
     /// <inheritdoc/>
+    public abstract Task<bool> UpgradeAsync(RunUpgrade upgrade);
+
+    /// <inheritdoc/>
     public async Task<RunRecord?> FindRunAsync(string id) =>
         (await QueryAsync($"SELECT {SqlRows.RunColumns} FROM flow_runs WHERE id = @id", SqlRows.Run, ("id", id))).FirstOrDefault();
 

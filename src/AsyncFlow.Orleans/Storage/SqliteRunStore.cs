@@ -55,6 +55,9 @@ internal sealed class SqliteRunStore : SqlRunStore, IDisposable
     public override Task<bool> CommitAsync(ChunkCommit commit) => Writer.WriteAsync(commands => commands.Apply(commit));
 
     /// <inheritdoc/>
+    public override Task<bool> UpgradeAsync(RunUpgrade upgrade) => Writer.WriteAsync(commands => commands.Apply(upgrade));
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         _writer?.Dispose();

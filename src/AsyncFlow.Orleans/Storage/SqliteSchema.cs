@@ -50,5 +50,9 @@ internal static class SqliteSchema
             starts INTEGER NOT NULL,
             PRIMARY KEY (run_id, step, chunk)) WITHOUT ROWID;
         """,
+        """
+        ALTER TABLE flow_runs ADD COLUMN signatures TEXT NOT NULL DEFAULT '';
+        ALTER TABLE flow_runs ADD COLUMN parked_because TEXT;
+        """,
     ];
 }

@@ -12,7 +12,24 @@ public sealed class Effects(NpgsqlDataSource source)
         CREATE TABLE executions (key text NOT NULL, process integer NOT NULL, redone boolean NOT NULL);
         """;
 
+    /// <summary>Makes the effect, and notes the execution. If the server does not answer, it is asked again.</summary>
     public async Task AddAsync(string key, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await TryAddAsync(key, cancellationToken);
+                return;
+            }
+            catch (NpgsqlException) when (!cancellationToken.IsCancellationRequested)
+            {
+                await Task.Delay(100, cancellationToken);
+            }
+        }
+    }
+
+    private async Task TryAddAsync(string key, CancellationToken cancellationToken)
     {
         string[] parts = key.Split('/');
         await using NpgsqlCommand command = source.CreateCommand(

@@ -9,19 +9,19 @@ public sealed class FaultTests
 {
     private const int Count = 60;
 
-    private static int Faults => NumberOf("ASYNCFLOW_FAULTS", 6);
+    private static int Faults => TestCluster.NumberOf("ASYNCFLOW_FAULTS", 6);
 
     [PostgresFact]
     public async Task Nothing_committed_is_redone_whatever_happens()
     {
-        Random random = new(NumberOf("ASYNCFLOW_SEED", 1));
+        Random random = new(TestCluster.NumberOf("ASYNCFLOW_SEED", 1));
         PostgresServer server = new();
         using TestCluster cluster = await TestCluster.StartAsync(3, PostgresServers.CreateDatabase(server));
         List<SiloProcess> frozen = [];
         int runs = 0;
         for (int fault = 0; fault < Faults; fault++)
         {
-            runs = await StartRunAsync(cluster, frozen, runs);
+            await cluster.StartRunAsync($"run{runs++}", Count, [.. cluster.Silos.Except(frozen)]);
             await cluster.CommittedAsync(((runs - 1) * Count) + random.Next(1, Count / 2));
             SiloProcess[] working = [.. cluster.Silos.Except(frozen)];
             switch (random.Next(6))
@@ -61,34 +61,10 @@ public sealed class FaultTests
         await cluster.CheckAsync(runs, Count);
     }
 
-    // A process may end before it has stored the run, which is then started by another one.
-    private static async Task<int> StartRunAsync(TestCluster cluster, List<SiloProcess> frozen, int runs)
-    {
-        string id = $"run{runs}";
-        await cluster.UntilAsync("a run is stored", async () =>
-        {
-            if (await cluster.CountAsync($"flow_runs WHERE id = '{id}'") == 1)
-            {
-                return true;
-            }
-
-            foreach (SiloProcess silo in cluster.Silos.Except(frozen).Where(static silo => !silo.HasExited))
-            {
-                silo.Start(id, Count);
-            }
-
-            await Task.Delay(500);
-            return false;
-        });
-        return runs + 1;
-    }
-
     private static async Task RefillAsync(TestCluster cluster, List<SiloProcess> frozen)
     {
         // Those that were declared dead while they were frozen end soon.
         cluster.Silos.RemoveAll(static silo => silo.HasExited);
         await cluster.AddAsync(Math.Max(0, 3 - cluster.Silos.Except(frozen).Count()));
     }
-
-    private static int NumberOf(string variable, int usual) => int.Parse(Environment.GetEnvironmentVariable(variable) ?? $"{usual}", CultureInfo.InvariantCulture);
 }

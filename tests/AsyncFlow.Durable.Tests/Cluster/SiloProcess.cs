@@ -13,15 +13,23 @@ internal sealed class SiloProcess : IDisposable
 
     /// <summary>Starts a process.</summary>
     /// <param name="connectionString">The database.</param>
+    /// <param name="proxy">What stands between it and the others; null for nothing.</param>
     /// <param name="crash">The number of the commit at which it ends, with <c>before</c> or <c>after</c>; empty for none.</param>
-    public SiloProcess(string connectionString, params string[] crash)
+    public SiloProcess(string connectionString, FaultyProxy? proxy, params string[] crash)
     {
-        _process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["exec", typeof(Program).Assembly.Location, "silo", connectionString, .. crash])
+        ProcessStartInfo start = new(Environment.ProcessPath!, ["exec", typeof(Program).Assembly.Location, "silo", connectionString, .. crash])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
+        if (proxy is not null)
+        {
+            start.Environment["SILO_PORT"] = proxy.Port.ToString(CultureInfo.InvariantCulture);
+            start.Environment["SILO_LISTENS"] = proxy.Target.ToString(CultureInfo.InvariantCulture);
+        }
+
+        _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => (line.Data?.StartsWith("> ", StringComparison.Ordinal) == true ? _answers : _log).Enqueue(line.Data ?? "");
         _process.ErrorDataReceived += (_, line) => _log.Enqueue(line.Data ?? "");
         _process.BeginOutputReadLine();

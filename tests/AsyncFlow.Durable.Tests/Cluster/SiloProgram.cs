@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Net;
 using AsyncFlow.Orleans.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Orleans.Configuration;
 
 namespace AsyncFlow.Durable.Tests.Cluster;
 
@@ -24,7 +26,19 @@ internal static class SiloProgram
         builder.Services.AddSingleton(probe);
         builder.Services.AddSingleton(NpgsqlDataSource.Create(connectionString));
         builder.Services.AddSingleton<Effects>();
-        builder.Services.AddAsyncFlow().AddFlow<Charging>(ChargingJson.Default).UseOrleans(o => o.UsePostgres(connectionString));
+        builder.Services.AddAsyncFlow().AddFlow<Charging>(ChargingJson.Default).UseOrleans(o =>
+        {
+            o.UsePostgres(connectionString);
+            o.Port = TestCluster.NumberOf("SILO_PORT", 0);
+
+            // Here it is always the process.
+            o.MaxStarts = 1_000_000;
+        });
+        if (TestCluster.NumberOf("SILO_LISTENS", 0) is not 0 and int port)
+        {
+            builder.Services.Configure<EndpointOptions>(endpoint => endpoint.SiloListeningEndpoint = new IPEndPoint(IPAddress.Loopback, port));
+        }
+
         using IHost host = builder.Build();
         await host.StartAsync();
         Answer("ready");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using AsyncFlow.Durable.Tests.Databases;
 using Npgsql;
 
@@ -39,14 +40,33 @@ internal sealed class TestCluster : IDisposable
         await UntilAsync("processes start", () => Task.FromResult(added.All(static silo => silo.Answers.Contains("ready"))));
     }
 
-    /// <summary>Starts a process.</summary>
-    public SiloProcess Add(params string[] crash)
+    /// <summary>Starts a process for each proxy, behind it, and waits until they have started.</summary>
+    public async Task<SiloProcess[]> AddAsync(params FaultyProxy[] proxies)
     {
-        SiloProcess silo = new(_connection, crash);
-        Silos.Add(silo);
-        _all.Add(silo);
-        return silo;
+        SiloProcess[] added = [.. proxies.Select(proxy => Add(new SiloProcess(_connection, proxy)))];
+        await UntilAsync("processes start", () => Task.FromResult(added.All(static silo => silo.HasExited || silo.Answers.Contains("ready"))));
+        return added;
     }
+
+    /// <summary>Starts a process.</summary>
+    public SiloProcess Add(params string[] crash) => Add(new SiloProcess(_connection, null, crash));
+
+    /// <summary>Has processes start a run, and waits until it is stored. A process may end before that, so they are asked again.</summary>
+    public Task StartRunAsync(string id, int count, IReadOnlyCollection<SiloProcess> silos) => UntilAsync("a run is stored", async () =>
+    {
+        if (await CountAsync($"flow_runs WHERE id = '{id}'") == 1)
+        {
+            return true;
+        }
+
+        foreach (SiloProcess silo in silos.Where(static silo => !silo.HasExited))
+        {
+            silo.Start(id, count);
+        }
+
+        await Task.Delay(500);
+        return false;
+    });
 
     public void Kill(SiloProcess silo)
     {
@@ -91,6 +111,15 @@ internal sealed class TestCluster : IDisposable
     {
         _all.ForEach(static silo => silo.Dispose());
         _source.Dispose();
+    }
+
+    public static int NumberOf(string variable, int usual) => int.Parse(Environment.GetEnvironmentVariable(variable) ?? $"{usual}", CultureInfo.InvariantCulture);
+
+    private SiloProcess Add(SiloProcess silo)
+    {
+        Silos.Add(silo);
+        _all.Add(silo);
+        return silo;
     }
 
     // The server may be away for a while.
