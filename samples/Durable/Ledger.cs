@@ -3,10 +3,9 @@ using Microsoft.Data.Sqlite;
 namespace Durable;
 
 /// <summary>
-/// What bills the orders: in a real application another service. It counts the calls for invoices that were committed before this process started, by reading
-/// the table of steps.
+/// A ledger of one process. It counts the calls for invoices that were committed before this process started, by reading the table of steps.
 /// </summary>
-public sealed class Ledger
+public sealed class Ledger : ILedger
 {
     private readonly HashSet<string> _committed = [];
     private int _redone;
@@ -37,7 +36,7 @@ public sealed class Ledger
         return _committed.Count;
     }
 
-    /// <summary>Bills an order. A real service recognises a repeated call by its key, since a call that was not committed is made again.</summary>
+    /// <inheritdoc/>
     public async Task<Invoice> BillAsync(Order order, string idempotencyKey, CancellationToken cancellationToken)
     {
         if (_committed.Contains(idempotencyKey))

@@ -4,7 +4,7 @@ namespace Durable;
 
 /// <summary>Bills the orders of a day, each once, whatever happens to the process.</summary>
 [Flow, Durable]
-public partial class Nightly(Ledger ledger)
+public partial class Nightly(ILedger ledger)
 {
     [Step]
     private static Task<Order[]> Load([Input] DateOnly day, [Input] int count, CancellationToken cancellationToken) =>

@@ -6,10 +6,22 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-// dotnet run --project samples/Durable -- [--db FILE] [--crash-at N] [--page [URL]]
+// In one process:                      dotnet run --project samples/Durable -- [--db FILE] [--crash-at N] [--page [URL]]
+// In three processes over PostgreSQL:  dotnet run --project samples/Durable -- --postgres [CONNECTION] [--crash-at N]
 string database = ValueOf("--db") ?? "flows.db";
 int? crashAt = ValueOf("--crash-at") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 const string Id = "nightly-2026-11-24";
+if (args.Contains("--silo"))
+{
+    await Cluster.WorkAsync(ValueOf("--postgres") ?? throw new ArgumentException("Name the database: --postgres CONNECTION --silo"));
+    return;
+}
+
+if (args.Contains("--postgres"))
+{
+    await Cluster.BillAsync(ValueOf("--postgres"), Id, crashAt);
+    return;
+}
 
 Ledger ledger = new();
 int committed = ledger.ReadCommitted(database, Id);
@@ -18,7 +30,7 @@ Console.WriteLine(committed == 0 ? "no invoice is committed yet" : $"resuming: {
 bool servesPage = args.Contains("--page");
 IHostApplicationBuilder builder = servesPage ? Page.CreateBuilder(ValueOf("--page")) : Host.CreateApplicationBuilder();
 builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Orleans", LogLevel.Error);
-builder.Services.AddSingleton(ledger);
+builder.Services.AddSingleton<ILedger>(ledger);
 builder.Services.AddAsyncFlow()
     .AddFlow<Nightly>(BillingJson.Default)
     .UseOrleans(o => o.Embedded(database));
@@ -48,13 +60,10 @@ if (servesPage)
 // Without any clean-up, like a power failure.
 static async Task CrashAsync(FlowHandle run, int invoices)
 {
-    while ((await run.StepsAsync()).Single(static step => step.Name == "Bill").SucceededElements < invoices)
-    {
-        await Task.Delay(1);
-    }
-
+    await Progress.CommittedAsync(run, invoices);
     Console.WriteLine($"{invoices} invoices are committed: crash");
     Process.GetCurrentProcess().Kill();
 }
 
-string? ValueOf(string option) => Array.IndexOf(args, option) is >= 0 and int index && index + 1 < args.Length ? args[index + 1] : null;
+string? ValueOf(string option) =>
+    Array.IndexOf(args, option) is >= 0 and int index && index + 1 < args.Length && !args[index + 1].StartsWith("--", StringComparison.Ordinal) ? args[index + 1] : null;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using AsyncFlow.Durable.Tests.Databases;
 
 namespace AsyncFlow.Durable.Tests;
 
@@ -8,6 +9,10 @@ public sealed class CrashTests
 {
     /// <summary>How many kills a test makes; more by the environment variable ASYNCFLOW_CRASHES.</summary>
     private static int Kills => int.Parse(Environment.GetEnvironmentVariable("ASYNCFLOW_CRASHES") ?? "3", CultureInfo.InvariantCulture);
+
+    private static string Sample { get; } = typeof(Program).Assembly.Location
+        .Replace(Path.Combine("tests", "AsyncFlow.Durable.Tests"), Path.Combine("samples", "Durable"), StringComparison.Ordinal)
+        .Replace("AsyncFlow.Durable.Tests.dll", "Durable.dll", StringComparison.Ordinal);
 
     [Theory]
     [InlineData(1)]
@@ -49,10 +54,9 @@ public sealed class CrashTests
         try
         {
             string database = Path.Combine(folder.FullName, "flows.db");
-            string sample = typeof(Program).Assembly.Location.Replace(Path.Combine("tests", "AsyncFlow.Durable.Tests"), Path.Combine("samples", "Durable"), StringComparison.Ordinal).Replace("AsyncFlow.Durable.Tests.dll", "Durable.dll", StringComparison.Ordinal);
-            (int killed, _, _) = await StartAsync(sample, ["--db", database, "--crash-at", "700"]);
+            (int killed, _, _) = await StartAsync(Sample, ["--db", database, "--crash-at", "700"]);
             Assert.Equal(137, killed);
-            (int exitCode, string? last, string error) = await StartAsync(sample, ["--db", database]);
+            (int exitCode, string? last, string error) = await StartAsync(Sample, ["--db", database]);
             Assert.True(exitCode == 0, error);
             Assert.Equal("billed 2000 orders, total 2001000, redone 0", last);
         }
@@ -60,6 +64,14 @@ public sealed class CrashTests
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    [PostgresFact]
+    public async Task The_sample_bills_in_three_processes_of_which_one_is_killed()
+    {
+        (int exitCode, string? last, string error) = await StartAsync(Sample, ["--postgres", "--crash-at", "700"]);
+        Assert.True(exitCode == 0, error);
+        Assert.Equal("billed 2000 orders, total 2001000, redone 0", last);
     }
 
     // The last line is null if the process was killed.

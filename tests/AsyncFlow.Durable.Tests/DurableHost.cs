@@ -1,28 +1,28 @@
+using AsyncFlow.Durable.Tests.Databases;
 using AsyncFlow.Durable.Tests.Locks;
+using AsyncFlow.Orleans;
 using AsyncFlow.Orleans.Contracts;
 using AsyncFlow.Orleans.Storage;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace AsyncFlow.Durable.Tests;
 
-/// <summary>A host with durable flows over a file, which can be restarted.</summary>
+/// <summary>A host with durable flows over a database, which can be restarted.</summary>
 internal sealed class DurableHost : IAsyncDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("asyncflow-durable-");
+    private readonly TestDatabase _database;
     private IHost? _host;
+    private Action<AsyncFlowBuilder> _flows = AddAll;
 
-    private DurableHost()
-    {
-    }
+    private DurableHost(Store store) => _database = TestDatabase.Create(store);
 
     public Journal Journal { get; private set; } = new();
 
     public Holders Holders { get; private set; } = new();
 
-    public string Database => Path.Combine(_folder.FullName, "flows.db");
+    public string Database => _database.Place;
 
     public IFlowClient Client => _host!.Services.GetRequiredService<IFlowClient>();
 
@@ -30,37 +30,35 @@ internal sealed class DurableHost : IAsyncDisposable
 
     public IRunStore Store => _host!.Services.GetRequiredService<IRunStore>();
 
-    public static async Task<DurableHost> StartAsync()
+    public static async Task<DurableHost> StartAsync(Store store = Databases.Store.Sqlite, Action<AsyncFlowBuilder>? flows = null)
     {
-        DurableHost host = new();
+        DurableHost host = new(store) { _flows = flows ?? AddAll };
         await host.StartHostAsync();
         return host;
     }
 
     /// <summary>Builds a host over a file.</summary>
-    public static IHost Build(string database, Journal journal, StoreProbe? probe = null, Holders? holders = null)
+    public static IHost Build(string database, Journal journal, StoreProbe? probe = null, Holders? holders = null) => Build(o => o.Embedded(database), journal, probe, holders);
+
+    /// <summary>Builds a host.</summary>
+    public static IHost Build(Action<OrleansFlowOptions> options, Journal journal, StoreProbe? probe = null, Holders? holders = null, Action<AsyncFlowBuilder>? flows = null)
     {
         HostApplicationBuilder builder = new();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(journal);
         builder.Services.AddSingleton(holders ?? new Holders());
         builder.Services.AddSingleton(probe ?? new StoreProbe());
-        builder.Services.AddAsyncFlow()
-            .AddFlow<Billing>(TestJson.Default)
-            .AddFlow<Gated>(TestJson.Default)
-            .AddFlow<Mixed>(TestJson.Default)
-            .AddFlow<Large>(TestJson.Default)
-            .AddFlow<Locked>(TestJson.Default)
-            .AddFlow<Crossing>(TestJson.Default)
-            .AddFlow<CrossingBack>(TestJson.Default)
-            .UseOrleans(o => o.Embedded(database));
+        AsyncFlowBuilder durable = builder.Services.AddAsyncFlow().UseOrleans(options);
+        (flows ?? AddAll)(durable);
         return builder.Build();
     }
 
     /// <summary>Replaces the host by another one, whose steps have a new journal.</summary>
     /// <param name="between">What happens while no host runs.</param>
-    public async Task RestartAsync(Action? between = null)
+    /// <param name="flows">The flows of the other host; null for the same.</param>
+    public async Task RestartAsync(Action? between = null, Action<AsyncFlowBuilder>? flows = null)
     {
+        _flows = flows ?? _flows;
         await StopAsync();
         between?.Invoke();
         (Journal, Holders) = (new Journal(), new Holders());
@@ -68,14 +66,7 @@ internal sealed class DurableHost : IAsyncDisposable
     }
 
     /// <summary>Changes the database, while no host runs.</summary>
-    public void Execute(string sql)
-    {
-        using SqliteConnection connection = new($"Data Source={Database};Pooling=False");
-        connection.Open();
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
+    public void Execute(string sql) => _database.Execute(sql);
 
     /// <summary>Takes a lock that is free, with one permit.</summary>
     public async Task HoldAsync(string name) => Assert.NotEqual(0, (await Lock(name).AcquireAsync(new LockRequest(new LockOwner("test", 0, -1), "test", 1, null))).Fence);
@@ -96,14 +87,23 @@ internal sealed class DurableHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        _folder.Delete(recursive: true);
+        _database.Dispose();
     }
 
     private ILockGrain Lock(string name) => _host!.Services.GetRequiredService<IGrainFactory>().GetGrain<ILockGrain>(name);
 
+    private static void AddAll(AsyncFlowBuilder flows) => flows
+        .AddFlow<Billing>(TestJson.Default)
+        .AddFlow<Gated>(TestJson.Default)
+        .AddFlow<Mixed>(TestJson.Default)
+        .AddFlow<Large>(TestJson.Default)
+        .AddFlow<Locked>(TestJson.Default)
+        .AddFlow<Crossing>(TestJson.Default)
+        .AddFlow<CrossingBack>(TestJson.Default);
+
     private async Task StartHostAsync()
     {
-        _host = Build(Database, Journal, holders: Holders);
+        _host = Build(_database.Use, Journal, holders: Holders, flows: _flows);
         await _host.StartAsync();
     }
 

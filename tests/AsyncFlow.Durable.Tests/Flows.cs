@@ -14,6 +14,8 @@ public sealed record Summary(int Orders, int Total);
 [JsonSerializable(typeof(bool))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(byte[]))]
+[JsonSerializable(typeof(int[]))]
+[JsonSerializable(typeof(long))]
 [JsonSerializable(typeof(List<Order>))]
 [JsonSerializable(typeof(Invoice))]
 [JsonSerializable(typeof(Summary))]

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.Json.Serialization;
+using AsyncFlow.Durable.Tests.Databases;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -52,6 +54,14 @@ public partial class Posting(ILedger ledger)
     private Task Post([Input] decimal amount, StepContext context, CancellationToken ct) => ledger.PostAsync(amount, context.FencingToken, ct);
 }
 
+// The new version of a flow.
+[Flow, Durable, CompatibleWith("f07fe9bd8c262857")]
+public partial class Newer
+{
+    [Step]
+    private static int One() => 1;
+}
+
 [JsonSerializable(typeof(DateOnly))]
 [JsonSerializable(typeof(Order[]))]
 [JsonSerializable(typeof(Invoice))]
@@ -89,12 +99,43 @@ public sealed class GuideTests
         folder.Delete(recursive: true);
     }
 
+    [PostgresFact]
+    public async Task The_example_of_several_processes_runs()
+    {
+        string connectionString = PostgresServers.CreateDatabase();
+        HostApplicationBuilder builder = new();
+        IServiceCollection services = builder.Services;
+        services.AddSingleton<IStore, Store>();
+        services.AddAsyncFlow()
+            .AddFlow<Nightly>(AppJson.Default)
+            .UseOrleans(o => o.UsePostgres(connectionString));
+        using IHost host = builder.Build();
+        await host.StartAsync();
+        FlowHandle<Summary> run = await host.Services.GetRequiredService<IFlowClient>().StartAsync<Nightly>(new(new DateOnly(2026, 11, 24)), id: "nightly-2026-11-24");
+        Assert.Equal(30, (await run.ResultAsync()).Total);
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public void The_example_of_an_address_is_accepted()
+    {
+        ServiceCollection services = new();
+        const string connectionString = "Host=db;Database=flows";
+        services.AddAsyncFlow().AddFlow<Nightly>(AppJson.Default).UseOrleans(o =>
+        {
+            o.UsePostgres(connectionString);
+            o.Address = IPAddress.Parse("10.0.0.7");
+            o.Port = 11111;
+        });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ServiceCollection().AddAsyncFlow().UseOrleans(static o => o.Port = 70_000));
+    }
+
     [Fact]
     public void Every_line_of_the_guide_is_compiled()
     {
         HashSet<string> compiled = [.. File.ReadAllLines(PathOf("GuideExample.cs")).Select(static line => line.Trim())];
         string[] blocks = File.ReadAllText(PathOf("../../docs/guides/durable.md")).Split("```csharp")[1..];
-        Assert.Equal(5, blocks.Length);
+        Assert.Equal(8, blocks.Length);
         Assert.All(
             blocks.SelectMany(static block => block.Split("```")[0].Split('\n')).Select(static line => line.Trim()).Where(static line => line.Length > 0),
             line => Assert.Contains(line, compiled));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using AsyncFlow.Durable.Tests.Cluster;
 using AsyncFlow.Durable.Tests.Locks;
 using AsyncFlow.Orleans.Storage;
 using Microsoft.Data.Sqlite;
@@ -10,7 +11,7 @@ namespace AsyncFlow.Durable.Tests;
 
 /// <summary>
 /// The program that the tests of crashes start: it goes on with a run, and ends without clean-up before or after a commit. Its arguments are the database, the
-/// number of the commit (0 for none) and <c>before</c> or <c>after</c>.
+/// number of the commit (0 for none) and <c>before</c> or <c>after</c>. With <c>silo</c> before them it is a process of a cluster.
 /// </summary>
 public static class Program
 {
@@ -19,6 +20,12 @@ public static class Program
 
     public static async Task Main(string[] args)
     {
+        if (args[0] == "silo")
+        {
+            await SiloProgram.RunAsync(args[1], args.Length > 2 ? new Crash(int.Parse(args[2], CultureInfo.InvariantCulture), args[3] == "before") : new StoreProbe());
+            return;
+        }
+
         (string database, int commit, bool isBefore) = (args[0], int.Parse(args[1], CultureInfo.InvariantCulture), args[2] == "before");
         string[] committed = ReadCommitted(database);
         Journal journal = new();

@@ -1,12 +1,14 @@
+using AsyncFlow.Durable.Tests.Databases;
+
 namespace AsyncFlow.Durable.Tests;
 
 /// <summary>Failures, cancellation, and hosts that are replaced.</summary>
 public sealed class RecoveryTests
 {
-    [Fact]
-    public async Task A_run_goes_on_in_the_next_host_and_redoes_no_committed_step()
+    [Theory, Stores]
+    public async Task A_run_goes_on_in_the_next_host_and_redoes_no_committed_step(Store store)
     {
-        await using DurableHost host = await DurableHost.StartAsync();
+        await using DurableHost host = await DurableHost.StartAsync(store);
         host.Journal.Open("first");
         await host.Client.StartAsync<Gated>(new(), id: "run");
         await host.Journal.PassAsync("started Second");
@@ -21,11 +23,11 @@ public sealed class RecoveryTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(399)]
-    public async Task A_list_that_a_stopping_host_leaves_goes_on_in_the_next_one(int waiting)
+    [Stores(1)]
+    [Stores(399)]
+    public async Task A_list_that_a_stopping_host_leaves_goes_on_in_the_next_one(Store store, int waiting)
     {
-        await using DurableHost host = await DurableHost.StartAsync();
+        await using DurableHost host = await DurableHost.StartAsync(store);
         host.Journal.Waiting[$"Bill {waiting}"] = true;
         FlowHandle run = await host.Client.StartAsync<Billing>(new(400), id: "run");
         while ((await run.StepsAsync()).Single(static step => step.Name == "Bill").SucceededElements < 399)
@@ -38,10 +40,10 @@ public sealed class RecoveryTests
         Assert.Equal([$"run/Bill/{waiting - 1}", "Sum"], host.Journal.Keys);
     }
 
-    [Fact]
-    public async Task A_failed_run_is_retried_from_the_failed_step()
+    [Theory, Stores]
+    public async Task A_failed_run_is_retried_from_the_failed_step(Store store)
     {
-        await using DurableHost host = await DurableHost.StartAsync();
+        await using DurableHost host = await DurableHost.StartAsync(store);
         host.Journal.Open("first");
         host.Journal.Open("second");
         host.Journal.Failing["Second"] = true;
@@ -63,10 +65,10 @@ public sealed class RecoveryTests
         Assert.Equal("21!", await run.ResultAsync());
     }
 
-    [Fact]
-    public async Task Elements_that_have_succeeded_are_not_retried()
+    [Theory, Stores]
+    public async Task Elements_that_have_succeeded_are_not_retried(Store store)
     {
-        await using DurableHost host = await DurableHost.StartAsync();
+        await using DurableHost host = await DurableHost.StartAsync(store);
         host.Journal.Failing["Bill 600"] = true;
         FlowHandle<Summary> run = await host.Client.StartAsync<Billing>(new(1000), id: "run");
         FlowStepException exception = await Assert.ThrowsAsync<FlowStepException>(async () => await run.ResultAsync());
@@ -81,10 +83,10 @@ public sealed class RecoveryTests
         Assert.Equal(1000 - succeeded + 1, host.Journal.Keys.Count);
     }
 
-    [Fact]
-    public async Task Cancelling_is_stored_and_can_be_taken_back_by_a_retry()
+    [Theory, Stores]
+    public async Task Cancelling_is_stored_and_can_be_taken_back_by_a_retry(Store store)
     {
-        await using DurableHost host = await DurableHost.StartAsync();
+        await using DurableHost host = await DurableHost.StartAsync(store);
         FlowHandle<string> run = await host.Client.StartAsync<Gated>(new(), id: "run");
         await host.Journal.PassAsync("started First");
         await CommittedAsync(run, "Other");
@@ -106,14 +108,14 @@ public sealed class RecoveryTests
         Assert.Equal(["First", "Second", "Last"], host.Journal.Keys);
     }
 
-    [Fact]
-    public async Task A_stored_cancellation_ends_the_run_in_the_next_host()
+    [Theory, Stores]
+    public async Task A_stored_cancellation_ends_the_run_in_the_next_host(Store store)
     {
-        await using DurableHost host = await DurableHost.StartAsync();
+        await using DurableHost host = await DurableHost.StartAsync(store);
         FlowHandle run = await host.Client.StartAsync<Gated>(new(), id: "run");
         await host.Journal.PassAsync("started First");
         await CommittedAsync(run, "Other");
-        await host.RestartAsync(() => host.Execute("UPDATE flow_runs SET cancel_requested = 1"));
+        await host.RestartAsync(() => host.Execute("UPDATE flow_runs SET cancel_requested = true"));
         run = (await host.Client.FindAsync("run"))!;
         await Assert.ThrowsAsync<OperationCanceledException>(async () => await run.ResultAsync());
         Assert.Empty(host.Journal.Keys);
@@ -121,11 +123,11 @@ public sealed class RecoveryTests
     }
 
     [Theory]
-    [InlineData("UPDATE flow_runs SET cancel_requested = 1", "First Canceled, Other Canceled, Second NotRun, Last NotRun")]
-    [InlineData("UPDATE flow_steps SET starts = 10", "First Failed, Other Failed, Second NotRun, Last NotRun")]
-    public async Task Several_interrupted_steps_end_without_being_started_again(string sql, string expected)
+    [Stores("UPDATE flow_runs SET cancel_requested = true", "First Canceled, Other Canceled, Second NotRun, Last NotRun")]
+    [Stores("UPDATE flow_steps SET starts = 10", "First Failed, Other Failed, Second NotRun, Last NotRun")]
+    public async Task Several_interrupted_steps_end_without_being_started_again(Store store, string sql, string expected)
     {
-        await using DurableHost host = await DurableHost.StartAsync();
+        await using DurableHost host = await DurableHost.StartAsync(store);
         host.Journal.Waiting["Other"] = true;
         await host.Client.StartAsync<Gated>(new(), id: "run");
         await host.Journal.PassAsync("started First");
@@ -137,10 +139,10 @@ public sealed class RecoveryTests
         Assert.Equal(expected, string.Join(", ", (await run.StepsAsync()).Select(static step => $"{step.Name} {step.Status}")));
     }
 
-    [Fact]
-    public async Task A_step_that_always_ends_its_process_fails_in_the_end()
+    [Theory, Stores]
+    public async Task A_step_that_always_ends_its_process_fails_in_the_end(Store store)
     {
-        await using DurableHost host = await DurableHost.StartAsync();
+        await using DurableHost host = await DurableHost.StartAsync(store);
         await host.Client.StartAsync<Gated>(new(), id: "run");
         await host.Journal.PassAsync("started First");
         await host.RestartAsync(() => host.Execute("UPDATE flow_steps SET starts = 10 WHERE name = 'First'"));
@@ -155,10 +157,10 @@ public sealed class RecoveryTests
         Assert.Equal("21!", await run.ResultAsync());
     }
 
-    [Fact]
-    public async Task A_run_of_another_version_is_parked_until_that_version_is_there()
+    [Theory, Stores]
+    public async Task A_run_of_another_version_is_parked_until_that_version_is_there(Store store)
     {
-        await using DurableHost host = await DurableHost.StartAsync();
+        await using DurableHost host = await DurableHost.StartAsync(store);
         await host.Client.StartAsync<Gated>(new(), id: "run");
         await host.Journal.PassAsync("started First");
         string fingerprint = (await host.Client.ListAsync())[0].Fingerprint;
@@ -183,10 +185,10 @@ public sealed class RecoveryTests
         Assert.Equal("21!", await (await host.Client.FindAsync<string>("run"))!.ResultAsync());
     }
 
-    [Fact]
-    public async Task A_failed_run_of_another_version_cannot_be_retried()
+    [Theory, Stores]
+    public async Task A_failed_run_of_another_version_cannot_be_retried(Store store)
     {
-        await using DurableHost host = await DurableHost.StartAsync();
+        await using DurableHost host = await DurableHost.StartAsync(store);
         host.Journal.Failing["Load"] = true;
         FlowHandle run = await host.Client.StartAsync<Billing>(new(1), id: "run");
         await Assert.ThrowsAsync<FlowStepException>(async () => await run.ResultAsync());

@@ -1,12 +1,14 @@
+using AsyncFlow.Durable.Tests.Databases;
+
 namespace AsyncFlow.Durable.Tests;
 
 /// <summary>Runs in one process.</summary>
 public sealed class RunTests
 {
-    [Fact]
-    public async Task A_run_gives_its_result_and_what_became_of_its_steps()
+    [Theory, Stores]
+    public async Task A_run_gives_its_result_and_what_became_of_its_steps(Store store)
     {
-        await using DurableHost host = await DurableHost.StartAsync();
+        await using DurableHost host = await DurableHost.StartAsync(store);
         FlowHandle<Summary> run = await host.Client.StartAsync<Billing>(new(300), id: "a/b");
         Assert.Equal(new Summary(300, 45150), await run.ResultAsync());
 
@@ -19,10 +21,10 @@ public sealed class RunTests
         Assert.Equal(300, host.Journal.Keys.Where(static key => key.Contains("/Bill/", StringComparison.Ordinal)).Distinct().Count());
     }
 
-    [Fact]
-    public async Task Fifty_concurrent_starts_of_one_id_start_one_run()
+    [Theory, Stores]
+    public async Task Fifty_concurrent_starts_of_one_id_start_one_run(Store store)
     {
-        await using DurableHost host = await DurableHost.StartAsync();
+        await using DurableHost host = await DurableHost.StartAsync(store);
         FlowHandle<Summary>[] runs = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(async () => await host.Client.StartAsync<Billing>(new(20), id: "one"))));
         Summary[] results = await Task.WhenAll(runs.Select(static run => run.ResultAsync().AsTask()));
         Assert.All(results, static result => Assert.Equal(new Summary(20, 210), result));
@@ -31,19 +33,19 @@ public sealed class RunTests
         Assert.Equal(22, host.Journal.Keys.Count);
     }
 
-    [Fact]
-    public async Task An_id_belongs_to_one_flow()
+    [Theory, Stores]
+    public async Task An_id_belongs_to_one_flow(Store store)
     {
-        await using DurableHost host = await DurableHost.StartAsync();
+        await using DurableHost host = await DurableHost.StartAsync(store);
         await (await host.Client.StartAsync<Billing>(new(1), id: "one")).ResultAsync();
         InvalidOperationException exception = await Assert.ThrowsAsync<InvalidOperationException>(async () => await host.Client.StartAsync<Large>(new(1), id: "one"));
         Assert.Equal("The id 'one' belongs to a run of 'Billing', so it cannot be that of a run of 'Large'. Choose another id.", exception.Message);
     }
 
-    [Fact]
-    public async Task Runs_are_found_by_their_id_and_listed_by_a_filter()
+    [Theory, Stores]
+    public async Task Runs_are_found_by_their_id_and_listed_by_a_filter(Store store)
     {
-        await using DurableHost host = await DurableHost.StartAsync();
+        await using DurableHost host = await DurableHost.StartAsync(store);
         await (await host.Client.StartAsync<Billing>(new(2), id: "billing")).ResultAsync();
         await (await host.Client.StartAsync<Large>(new(7), id: "large")).ResultAsync();
         Assert.Null(await host.Client.FindAsync("none"));
@@ -57,11 +59,11 @@ public sealed class RunTests
     }
 
     [Theory]
-    [InlineData(5, "small, 4 of 5, 3, 42, Step 'Bill[2]' failed with System.IO.InvalidDataException: Bill 3 fails")]
-    [InlineData(11, "large, 10 of 11, 3, 42, Step 'Bill[2]' failed with System.IO.InvalidDataException: Bill 3 fails")]
-    public async Task Conditions_outcomes_policies_and_inner_flows_are_as_in_one_process(int size, string expected)
+    [Stores(5, "small, 4 of 5, 3, 42, Step 'Bill[2]' failed with System.IO.InvalidDataException: Bill 3 fails")]
+    [Stores(11, "large, 10 of 11, 3, 42, Step 'Bill[2]' failed with System.IO.InvalidDataException: Bill 3 fails")]
+    public async Task Conditions_outcomes_policies_and_inner_flows_are_as_in_one_process(Store store, int size, string expected)
     {
-        await using DurableHost host = await DurableHost.StartAsync();
+        await using DurableHost host = await DurableHost.StartAsync(store);
         host.Journal.Failing["Bill 3"] = true;
         FlowHandle run = await host.Client.StartAsync<Mixed>(new(size), id: "mixed");
         await run.ResultAsync();
@@ -74,10 +76,10 @@ public sealed class RunTests
         Assert.Single(host.Journal.Keys.Where(static key => key.StartsWith("mixed/Flaky", StringComparison.Ordinal)).Distinct());
     }
 
-    [Fact]
-    public async Task Results_of_five_megabytes_and_ten_thousand_elements()
+    [Theory, Stores]
+    public async Task Results_of_five_megabytes_and_ten_thousand_elements(Store store)
     {
-        await using DurableHost host = await DurableHost.StartAsync();
+        await using DurableHost host = await DurableHost.StartAsync(store);
         FlowHandle<int> large = await host.Client.StartAsync<Large>(new(5_000_000), id: "large");
         FlowHandle<Summary> many = await host.Client.StartAsync<Billing>(new(10_000), id: "many");
         Assert.Equal(5_000_000, await large.ResultAsync());
@@ -85,10 +87,10 @@ public sealed class RunTests
         Assert.Equal(10_002, host.Journal.Keys.Count);
     }
 
-    [Fact]
-    public async Task An_empty_list_is_no_failure()
+    [Theory, Stores]
+    public async Task An_empty_list_is_no_failure(Store store)
     {
-        await using DurableHost host = await DurableHost.StartAsync();
+        await using DurableHost host = await DurableHost.StartAsync(store);
         Assert.Equal(new Summary(0, 0), await (await host.Client.StartAsync<Billing>(new(0), id: "none")).ResultAsync());
     }
 }

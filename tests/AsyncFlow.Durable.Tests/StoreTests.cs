@@ -1,16 +1,19 @@
+using AsyncFlow.Durable.Tests.Databases;
 using AsyncFlow.Orleans.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
+using PostgresServer = AsyncFlow.Orleans.Postgres.PostgresServer;
 
 namespace AsyncFlow.Durable.Tests;
 
 /// <summary>What the store refuses, and what registration does.</summary>
 public sealed class StoreTests
 {
-    [Fact]
-    public async Task A_commit_of_an_older_activation_is_refused()
+    [Theory, Stores]
+    public async Task A_commit_of_an_older_activation_is_refused(Store store)
     {
-        await using DurableHost host = await DurableHost.StartAsync();
+        await using DurableHost host = await DurableHost.StartAsync(store);
         await (await host.Client.StartAsync<Billing>(new(3), id: "run")).ResultAsync();
         RunRecord run = (await host.Store.FindRunAsync("run"))!;
         Assert.False(await host.Store.CommitAsync(new RunCommit(run, [], [])));
@@ -18,7 +21,7 @@ public sealed class StoreTests
 
         ChunkRecord chunk = await host.Store.ReadChunkAsync("run", 1, 0, 0, 3);
         Assert.Equal(3, chunk.Elements.Count);
-        StepRecord element = new() { Step = 1, Element = 0, Name = "Bill[0]", Status = StepStatus.Succeeded, Result = [1] };
+        StepRecord element = new() { Step = 1, Element = 0, Name = "Bill[0]", Status = StepStatus.Succeeded, Result = [(byte)'1'] };
         Assert.False(await host.Store.CommitAsync(new ChunkCommit("run", 1, 0, chunk.Version, 0, [element])));
 
         // Not even the newest activation replaces a result.
@@ -45,6 +48,56 @@ public sealed class StoreTests
         File.Copy(host.Database + "-wal", host.Database + ".copy-wal");
         InvalidOperationException exception = await Assert.ThrowsAsync<InvalidOperationException>(() => copy.OpenAsync(default));
         Assert.Contains("was written by a newer version of AsyncFlow.Orleans (schema 99", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_cannot_be_reached_is_named()
+    {
+        using PostgresServer server = new("Host=127.0.0.1;Port=1;Username=flows;Password=secret;Database=flows", "AsyncFlow");
+        InvalidOperationException exception = await Assert.ThrowsAsync<InvalidOperationException>(() => server.MigrateAsync(default));
+        Assert.StartsWith("PostgreSQL cannot be used at 127.0.0.1:1, database 'flows': Failed to connect", exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Check the connection string, and that the server runs.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_server_that_is_too_old_is_refused()
+    {
+        using PostgresServer server = new("Host=db;Username=flows", "AsyncFlow");
+        server.CheckVersion(new Version(14, 0));
+        InvalidOperationException exception = Assert.Throws<InvalidOperationException>(() => server.CheckVersion(new Version(13, 9)));
+        Assert.Equal("The PostgreSQL at db:5432, database 'flows' is of version 13.9, which is too old. Version 14 or newer is needed.", exception.Message);
+    }
+
+    [PostgresFact]
+    public async Task A_database_belongs_to_one_cluster_and_to_versions_that_know_its_tables()
+    {
+        string connectionString = PostgresServers.CreateDatabase();
+        using PostgresServer server = new(connectionString, "one");
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => server.MigrateAsync(default)));
+        using PostgresServer other = new(connectionString, "other");
+        InvalidOperationException exception = await Assert.ThrowsAsync<InvalidOperationException>(() => other.MigrateAsync(default));
+        Assert.Contains("belongs to the cluster 'one', and this process to 'other'", exception.Message, StringComparison.Ordinal);
+
+        PostgresServers.Execute(connectionString, "UPDATE flow_schema SET version = 99");
+        exception = await Assert.ThrowsAsync<InvalidOperationException>(() => server.MigrateAsync(default));
+        Assert.Contains("was written by a newer version of AsyncFlow.Orleans (schema 99", exception.Message, StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
+    public async Task What_PostgreSQL_cannot_store_as_text_harms_no_other_run()
+    {
+        await using DurableHost host = await DurableHost.StartAsync(Store.Postgres);
+        await host.Store.CreateAsync(new RunRecord { Id = "run", Flow = "Billing", Fingerprint = "f", Inputs = "[]"u8.ToArray(), CreatedAt = DateTimeOffset.UnixEpoch, Status = FlowRunStatus.Parked });
+        RunRecord run = (await host.Store.FindRunAsync("run"))!;
+        FlowFailure failure = new("Step", "Type", "a\0b\uD800c", null);
+        Task<bool> odd = host.Store.CommitAsync(new RunCommit(run with { Version = 1, Status = FlowRunStatus.Failed, Failure = failure }, [], []));
+        Task<bool> wrong = host.Store.CommitAsync(new ChunkCommit("other", 1, 0, 1, 0, [new StepRecord { Step = 1, Element = 0, Name = "Bill[0]", Status = StepStatus.Succeeded, Result = "no JSON"u8.ToArray() }]));
+        Task<bool> usual = host.Store.CommitAsync(new ChunkCommit("other", 1, 1, 1, 0, [new StepRecord { Step = 1, Element = 250, Name = "Bill[250]", Status = StepStatus.Succeeded, Result = "1"u8.ToArray() }]));
+        Assert.True(await odd);
+        await Assert.ThrowsAsync<PostgresException>(() => wrong);
+        Assert.True(await usual);
+        Assert.Equal("a\uFFFDb\uFFFDc", (await host.Store.FindRunAsync("run"))!.Failure!.Message);
+        await Assert.ThrowsAsync<ArgumentException>(() => host.Store.CreateAsync(run with { Id = "a\0" }));
     }
 
     [Fact]

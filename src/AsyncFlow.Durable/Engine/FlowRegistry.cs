@@ -24,6 +24,7 @@ internal sealed class FlowRegistry
 
     /// <summary>The names of the flows.</summary>
     public IEnumerable<string> Names => _flows.Keys;
+    public IReadOnlyCollection<FlowRegistration> All => _flows.Values;
 
     public bool TryFind(string name, [NotNullWhen(true)] out FlowRegistration? flow) => _flows.TryGetValue(name, out flow);
 

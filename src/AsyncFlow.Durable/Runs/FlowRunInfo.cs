@@ -9,4 +9,8 @@ namespace AsyncFlow.Durable;
 /// <param name="Fingerprint">The version of the flow that started it.</param>
 /// <param name="Epoch">How often a process has taken the run up: 1 for a run that was never interrupted.</param>
 /// <param name="Failure">The first failure that was not handled; null if there is none.</param>
-public sealed record FlowRunInfo(string Id, string Flow, FlowRunStatus Status, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, string Fingerprint, long Epoch, FlowFailure? Failure);
+public sealed record FlowRunInfo(string Id, string Flow, FlowRunStatus Status, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, string Fingerprint, long Epoch, FlowFailure? Failure)
+{
+    /// <summary>Why the run is <see cref="FlowRunStatus.Parked"/>; null unless it is.</summary>
+    public string? ParkedBecause { get; init; }
+}

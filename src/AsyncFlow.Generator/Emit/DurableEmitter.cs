@@ -103,8 +103,12 @@ internal sealed class DurableEmitter(CodeWriter writer, FlowModel flow, DurableM
         writer.Write($"    {(durable.Output is { } output ? $"typeof({output})" : "null")},");
         writer.Write($"    new {Compiler}.DurableList?[] {{ {lists} }},");
         writer.Write($"    new global::System.Type[] {{ {string.Join(", ", durable.Payloads.Select(static type => $"typeof({type})"))} }},");
-        writer.Write($"    static call => new {durable.StepsClass}(call)){(durable.Steps.Any(static step => step.Locks.Count > 0) ? "" : ";")}");
+        writer.Write($"    static call => new {durable.StepsClass}(call))");
+        writer.Write("{");
+        writer.Write($"    Signatures = new string[] {{ {Literals(durable.Signatures)} }},");
+        writer.WriteLines("    ", durable.CompatibleWith.Count > 0 ? [$"CompatibleWith = new string[] {{ {Literals(durable.CompatibleWith)} }},"] : []);
         WriteLocks();
+        writer.Write("};");
         writer.Gap();
     }
 
@@ -115,7 +119,6 @@ internal sealed class DurableEmitter(CodeWriter writer, FlowModel flow, DurableM
             return;
         }
 
-        writer.Write("{");
         writer.Write("    Locks = new global::System.Collections.Generic.IReadOnlyList<global::AsyncFlow.DurableSemaphore>?[]");
         writer.Write("    {");
         foreach (DurableStepModel step in durable.Steps)
@@ -124,7 +127,6 @@ internal sealed class DurableEmitter(CodeWriter writer, FlowModel flow, DurableM
         }
 
         writer.Write("    },");
-        writer.Write("};");
     }
 
     // The calls of steps name what they take as in a run of the whole flow, where these are fields.
@@ -238,6 +240,8 @@ internal sealed class DurableEmitter(CodeWriter writer, FlowModel flow, DurableM
             }
         }
     }
+
+    private static string Literals(IEnumerable<string> texts) => string.Join(", ", texts.Select(Names.Literal));
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

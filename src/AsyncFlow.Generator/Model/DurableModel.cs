@@ -9,7 +9,9 @@ namespace AsyncFlow.Generator.Model;
 /// <param name="StartAccessibility">The accessibility of that class and of the record.</param>
 /// <param name="Payloads">The types that are stored.</param>
 /// <param name="Steps">How the results of the steps are read.</param>
-internal sealed record DurableModel(string Fingerprint, string? Output, string InputRecord, string StepsClass, string StartClass, string StartAccessibility, EquatableArray<string> Payloads, EquatableArray<DurableStepModel> Steps);
+/// <param name="Signatures">A hash of the inputs, and one of each step with its name before it: what a stored run depends on, part by part.</param>
+/// <param name="CompatibleWith">The fingerprints of older versions whose runs this one goes on with.</param>
+internal sealed record DurableModel(string Fingerprint, string? Output, string InputRecord, string StepsClass, string StartClass, string StartAccessibility, EquatableArray<string> Payloads, EquatableArray<DurableStepModel> Steps, EquatableArray<string> Signatures, EquatableArray<string> CompatibleWith);
 
 /// <summary>The result of a step in the store.</summary>
 /// <param name="ResultType">The type of the result, or of the results of elements; null for none.</param>

@@ -28,7 +28,9 @@ internal static class DurableBuilder
             string.Concat(flow.EnclosingTypes().Reverse().Append(flow).Select(static type => type.Name)) + "DurableExtensions",
             Visible(flow, inputs, output).All(IsPublic) ? "public" : "internal",
             Payloads(steps, inputs).Select(TypeText.TypeOf).Distinct().ToImmutableArray(),
-            steps.Select(Step).ToImmutableArray());
+            steps.Select(Step).ToImmutableArray(),
+            Signatures(steps, inputs).ToImmutableArray(),
+            flow.GetAttributes().Where(static attribute => attribute.AttributeClass?.Name == "CompatibleWithAttribute").Select(static attribute => attribute.ConstructorArguments.FirstOrDefault().Value as string).OfType<string>().ToImmutableArray());
     }
 
     /// <summary>Whether the flow is marked as durable.</summary>
@@ -72,11 +74,7 @@ internal static class DurableBuilder
     private static string Fingerprint(INamedTypeSymbol flow, ImmutableArray<ParsedStep> steps, ImmutableArray<ParsedInput> inputs)
     {
         StringBuilder text = new(flow.Name);
-        foreach (ParsedInput input in inputs)
-        {
-            text.Append("\ninput ").Append(input.Name).Append(' ').Append(TypeText.Full(input.Type));
-        }
-
+        text.Append(InputsText(inputs));
         foreach (ParsedStep step in steps)
         {
             string upstream = string.Join(",", step.Upstream.Select(static edge => edge.Step).Distinct().OrderBy(static index => index));
@@ -85,7 +83,27 @@ internal static class DurableBuilder
                 .Append(step.Declaration.Each is null ? "" : "each ").Append(string.Join(",", step.OutcomesTaken)).Append(' ').Append(step.Condition?.Name);
         }
 
+        return Hash(text.ToString());
+    }
+
+    // The same for one part after the other. Other steps are named, since their indexes may change.
+    private static IEnumerable<string> Signatures(ImmutableArray<ParsedStep> steps, ImmutableArray<ParsedInput> inputs) =>
+    [
+        Hash(InputsText(inputs)),
+        .. steps.Select(step =>
+        {
+            string upstream = string.Join(",", step.Upstream.Select(static edge => edge.Step).Distinct().Select(index => steps[index].Name).OrderBy(static name => name, StringComparer.Ordinal));
+            string outcomes = string.Join(",", step.OutcomesTaken.Select(index => steps[index].Name).OrderBy(static name => name, StringComparer.Ordinal));
+            string result = step.Declaration.Return.Result is { } type ? TypeText.Full(type) : "";
+            return $"{step.Name} {Hash($"{upstream} {result} {(step.Declaration.Each is null ? "" : "each")} {outcomes} {step.Condition?.Name}")}";
+        }),
+    ];
+
+    private static string InputsText(ImmutableArray<ParsedInput> inputs) => string.Concat(inputs.Select(static input => $"\ninput {input.Name} {TypeText.Full(input.Type)}"));
+
+    private static string Hash(string text)
+    {
         using SHA256 hash = SHA256.Create();
-        return string.Concat(hash.ComputeHash(Encoding.UTF8.GetBytes(text.ToString())).Take(8).Select(static part => part.ToString("x2", System.Globalization.CultureInfo.InvariantCulture)));
+        return string.Concat(hash.ComputeHash(Encoding.UTF8.GetBytes(text)).Take(8).Select(static part => part.ToString("x2", System.Globalization.CultureInfo.InvariantCulture)));
     }
 }

@@ -5,13 +5,15 @@ internal interface IRunGrain : IGrainWithStringKey
 {
     /// <summary>Starts the run, unless it exists. It is stored then.</summary>
     /// <returns>The name of the run's flow.</returns>
-    Task<string> StartAsync(string flow, string fingerprint, byte[] inputs);
+    Task<string> StartAsync(string flow, string fingerprint, string signatures, byte[] inputs);
 
     /// <summary>Goes on with the run if no process has it.</summary>
     Task WakeAsync();
 
     /// <summary>Waits a while for the end.</summary>
     /// <returns>Whether the run has ended.</returns>
+    /// <remarks>A reply comes after a third of the timeout at the latest. If it is lost, it is asked for again.</remarks>
+    [ResponseTimeout("00:00:15")]
     Task<bool> WaitAsync();
 
     /// <summary>Stores that the run is to be cancelled.</summary>

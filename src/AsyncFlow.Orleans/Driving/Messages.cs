@@ -5,8 +5,8 @@ namespace AsyncFlow.Orleans.Driving;
 /// <summary>What is logged.</summary>
 internal static partial class Messages
 {
-    [LoggerMessage(1, LogLevel.Warning, "Run '{Run}' waits for a process that has flow '{Flow}' with the fingerprint {Fingerprint}.")]
-    public static partial void RunParked(this ILogger log, string run, string flow, string fingerprint);
+    [LoggerMessage(1, LogLevel.Warning, "Run '{Run}' is parked: {Reason}.")]
+    public static partial void RunParked(this ILogger log, string run, string reason);
 
     [LoggerMessage(2, LogLevel.Information, "Run '{Run}' was taken up by another process, or a lock of one of its steps was granted to another step. This activation ends.")]
     public static partial void RunLost(this ILogger log, string run);
@@ -16,6 +16,9 @@ internal static partial class Messages
 
     [LoggerMessage(4, LogLevel.Warning, "Step '{Work}' gave no answer and is asked again.")]
     public static partial void WorkFailed(this ILogger log, string work, Exception exception);
+
+    [LoggerMessage(6, LogLevel.Information, "Run '{Run}' of '{Flow}' goes on with version {Fingerprint} instead of {Older}.")]
+    public static partial void RunMoved(this ILogger log, string run, string flow, string older, string fingerprint);
 
     [LoggerMessage(5, LogLevel.Warning, "Interrupted runs could not be found; this is tried again.")]
     public static partial void WakeFailed(this ILogger log, Exception exception);

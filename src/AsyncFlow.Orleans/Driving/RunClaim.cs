@@ -1,3 +1,4 @@
+using AsyncFlow.CompilerServices;
 using AsyncFlow.Durable;
 using AsyncFlow.Durable.Engine;
 using AsyncFlow.Orleans.Execution;
@@ -38,7 +39,7 @@ internal static class RunClaim
         if (!services.Flows.TryFind(run.Flow, out FlowRegistration? flow) || flow.Flow.Fingerprint != run.Fingerprint)
         {
             return isLive
-                ? await ParkAsync(services, run)
+                ? await MoveAsync(services, run, flow?.Flow)
                 : throw new InvalidOperationException($"The run '{id}' cannot be retried here: it was started by another version of '{run.Flow}', with the fingerprint {run.Fingerprint}.");
         }
 
@@ -48,6 +49,7 @@ internal static class RunClaim
         RunRecord taken = run with
         {
             Status = FlowRunStatus.Running,
+            ParkedBecause = null,
             Epoch = run.Epoch + 1,
             Version = run.Version + 1,
             UpdatedAt = services.Time.GetUtcNow(),
@@ -67,16 +69,32 @@ internal static class RunClaim
     private static bool IsForgotten(StepRecord step, PlanLayout layout) =>
         step.Status is not (StepStatus.Succeeded or StepStatus.Skipped) && !(step.Status == StepStatus.Failed && layout.Outcomes?.IsHandled(step.Step) == true);
 
-    // Changes only the status, so that a process with the right version can go on.
-    private static async Task<RunDriver> ParkAsync(RunServices services, RunRecord run)
+    // Goes on with the version of this process, if that is compatible.
+    private static async Task<RunDriver?> MoveAsync(RunServices services, RunRecord run, DurableFlow? flow)
     {
-        if (run.Status != FlowRunStatus.Parked)
+        IReadOnlyList<StepRecord> stored = await services.Store.ReadStepsAsync(run.Id);
+        string? obstacle = flow is null ? $"it needs a process that has version {run.Fingerprint} of '{run.Flow}'" : Compatibility.FindObstacle(run, stored, flow);
+        if (obstacle is not null)
         {
-            run = run with { Status = FlowRunStatus.Parked, Version = run.Version + 1, UpdatedAt = services.Time.GetUtcNow() };
+            return await ParkAsync(services, run, obstacle);
+        }
+
+        services.Log.RunMoved(run.Id, run.Flow, run.Fingerprint, flow!.Fingerprint);
+        return await services.Store.UpgradeAsync(Compatibility.Upgrade(run, stored, flow, services.Time.GetUtcNow()))
+            ? await TakeAsync(services, run.Id, retry: false)
+            : throw new LostRunException(run.Id);
+    }
+
+    // Changes only the status, so that a process with the right version can go on.
+    private static async Task<RunDriver> ParkAsync(RunServices services, RunRecord run, string reason)
+    {
+        if (run.Status != FlowRunStatus.Parked || run.ParkedBecause != reason)
+        {
+            run = run with { Status = FlowRunStatus.Parked, ParkedBecause = reason, Version = run.Version + 1, UpdatedAt = services.Time.GetUtcNow() };
             await CommitAsync(services, new RunCommit(run, [], []));
         }
 
-        services.Log.RunParked(run.Id, run.Flow, run.Fingerprint);
+        services.Log.RunParked(run.Id, reason);
         return new RunDriver(services, run);
     }
 

@@ -2,6 +2,7 @@ using AsyncFlow.CompilerServices;
 using AsyncFlow.Durable;
 using AsyncFlow.Orleans.Contracts;
 using AsyncFlow.Orleans.Execution;
+using AsyncFlow.Orleans.Placement;
 using AsyncFlow.Orleans.Progress;
 using AsyncFlow.Orleans.Storage;
 
@@ -14,6 +15,7 @@ internal sealed class StepDispatcher(RunServices services, RunRecord run, Durabl
 
     private readonly Slots _slots = new(flow.Plan.MaxConcurrency);
     private readonly HashSet<ActiveWork> _active = [];
+    private readonly FlowVersion _version = new(run.Flow, run.Fingerprint);
     private bool _isAbandoned;
 
     /// <summary>Executes a step, or the elements of one whose list is known.</summary>
@@ -94,7 +96,7 @@ internal sealed class StepDispatcher(RunServices services, RunRecord run, Durabl
             {
                 try
                 {
-                    if (StepResult.Of(await work.ExecuteAsync(progress.IsStopped)) is { } result)
+                    if (StepResult.Of(await _version.CallAsync(() => work.ExecuteAsync(progress.IsStopped))) is { } result)
                     {
                         return result;
                     }

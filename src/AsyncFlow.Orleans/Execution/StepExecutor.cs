@@ -17,6 +17,12 @@ internal sealed class StepExecutor(IRunStore store, FlowRegistry flows, IService
     {
         FlowRegistration registration = flows.Find(flow);
         RunRecord run = await store.FindRunAsync(id) ?? throw new InvalidOperationException($"There is no run '{id}'.");
+        if (registration.Flow.Fingerprint != run.Fingerprint)
+        {
+            // The process with the right version was not known yet, or has ended. The run asks again.
+            throw new InvalidOperationException($"This process has version {registration.Flow.Fingerprint} of '{flow}', and run '{id}' needs {run.Fingerprint}.");
+        }
+
         Dictionary<int, StoredStep> upstream = [];
         foreach (StepInfo other in registration.Flow.Plan.Steps[step].Upstream)
         {

@@ -1,12 +1,14 @@
 using AsyncFlow.Orleans.Contracts;
 using AsyncFlow.Orleans.Execution;
+using AsyncFlow.Orleans.Placement;
 using AsyncFlow.Orleans.Storage;
 using Orleans.Concurrency;
+using Orleans.Placement;
 
 namespace AsyncFlow.Orleans.Grains;
 
 /// <inheritdoc cref="IChunkGrain"/>
-[Reentrant]
+[Reentrant, NeedsFlow, RandomPlacement]
 internal sealed class ChunkGrain(StepExecutor executor, LockedSteps steps, IRunStore store, DurableLimits limits, TimeProvider time, Waiting waiting) : WorkGrain(waiting), IChunkGrain
 {
     // Not captured: the base class has it too.

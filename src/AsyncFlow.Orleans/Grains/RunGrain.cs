@@ -1,13 +1,15 @@
 using AsyncFlow.Durable;
 using AsyncFlow.Orleans.Contracts;
 using AsyncFlow.Orleans.Driving;
+using AsyncFlow.Orleans.Placement;
 using AsyncFlow.Orleans.Storage;
 using Orleans.Concurrency;
+using Orleans.Placement;
 
 namespace AsyncFlow.Orleans.Grains;
 
 /// <inheritdoc cref="IRunGrain"/>
-[Reentrant]
+[Reentrant, NeedsFlow, RandomPlacement]
 internal sealed class RunGrain(RunServices services, Waiting waiting) : Grain, IRunGrain
 {
     // Null as long as there is no run with the id.
@@ -34,7 +36,7 @@ internal sealed class RunGrain(RunServices services, Waiting waiting) : Grain, I
     }
 
     /// <inheritdoc/>
-    public async Task<string> StartAsync(string flow, string fingerprint, byte[] inputs)
+    public async Task<string> StartAsync(string flow, string fingerprint, string signatures, byte[] inputs)
     {
         RunDriver? driver;
         while ((driver = await _driver) is null)
@@ -42,7 +44,7 @@ internal sealed class RunGrain(RunServices services, Waiting waiting) : Grain, I
             // Of several callers, the first to come here creates the run, and the others wait for it.
             if (_driver is { IsCompletedSuccessfully: true, Result: null })
             {
-                _driver = CreateAsync(flow, fingerprint, inputs);
+                _driver = CreateAsync(flow, fingerprint, signatures, inputs);
             }
         }
 
@@ -86,12 +88,12 @@ internal sealed class RunGrain(RunServices services, Waiting waiting) : Grain, I
 
     private async Task<RunDriver> ExistingAsync() => await _driver ?? throw new InvalidOperationException($"There is no run '{Id}'.");
 
-    private async Task<RunDriver?> CreateAsync(string flow, string fingerprint, byte[] inputs)
+    private async Task<RunDriver?> CreateAsync(string flow, string fingerprint, string signatures, byte[] inputs)
     {
         try
         {
             DateTimeOffset now = services.Time.GetUtcNow();
-            await services.Store.CreateAsync(new RunRecord { Id = Id, Flow = flow, Fingerprint = fingerprint, Inputs = inputs, CreatedAt = now, UpdatedAt = now, Status = FlowRunStatus.Running });
+            await services.Store.CreateAsync(new RunRecord { Id = Id, Flow = flow, Fingerprint = fingerprint, Signatures = signatures, Inputs = inputs, CreatedAt = now, UpdatedAt = now, Status = FlowRunStatus.Running });
             return await TakeAsync(retry: false);
         }
         catch

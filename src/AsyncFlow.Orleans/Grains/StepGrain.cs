@@ -1,11 +1,13 @@
 using AsyncFlow.Orleans.Contracts;
 using AsyncFlow.Orleans.Execution;
+using AsyncFlow.Orleans.Placement;
 using Orleans.Concurrency;
+using Orleans.Placement;
 
 namespace AsyncFlow.Orleans.Grains;
 
 /// <inheritdoc cref="IStepGrain"/>
-[Reentrant]
+[Reentrant, NeedsFlow, RandomPlacement]
 internal sealed class StepGrain(StepExecutor executor, LockedSteps steps, Waiting waiting) : WorkGrain(waiting), IStepGrain
 {
     /// <inheritdoc/>

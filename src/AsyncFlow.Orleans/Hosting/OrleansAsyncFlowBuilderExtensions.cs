@@ -5,9 +5,11 @@ using AsyncFlow.Orleans.Driving;
 using AsyncFlow.Orleans.Execution;
 using AsyncFlow.Orleans.Grains;
 using AsyncFlow.Orleans.Hosting;
+using AsyncFlow.Orleans.Placement;
 using AsyncFlow.Orleans.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Orleans.Placement;
 using Orleans.Serialization;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -27,36 +29,47 @@ public static class OrleansAsyncFlowBuilderExtensions
         ArgumentNullException.ThrowIfNull(configure);
         OrleansFlowOptions options = new();
         configure(options);
-        if (options.Store is null)
+        if (options.AddStore is null)
         {
-            throw new InvalidOperationException("Say where runs are stored, for example UseOrleans(o => o.Embedded(\"flows.db\")).");
+            throw new InvalidOperationException("Say where runs are stored, for example UseOrleans(o => o.Embedded(\"flows.db\")) or UseOrleans(o => o.UsePostgres(connectionString)).");
         }
 
         IServiceCollection services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(options.Store);
+        options.AddStore(services);
         services.AddSingleton(options.Limits);
-        services.AddSingleton(LockStoreOf);
+        // A commit of a step checks and releases its locks, so both are in one database.
+        services.AddSingleton(static provider => (ILockStore)provider.GetRequiredService<IRunStore>());
         services.AddSingleton<LockServices>();
         services.AddSingleton<LockedSteps>();
         services.AddSingleton<StepExecutor>();
         services.AddSingleton<RunServices>();
         services.AddSingleton<Waiting>();
         services.AddSingleton<IFlowEngine, OrleansFlowEngine>();
+        services.AddSingleton<AnnouncedFlows>();
 
         // Hosted services start in this order, and stop in the reverse one.
         services.AddHostedService<StoreOpener>();
-        services.AddOrleans(static silo =>
+        services.AddOrleans(silo =>
         {
-            silo.UseLocalhostClustering(serviceId: "AsyncFlow", clusterId: "AsyncFlow");
+            if (options.IsCluster)
+            {
+                ClusterSilo.Configure(silo, options);
+            }
+            else
+            {
+                silo.UseLocalhostClustering(serviceId: "AsyncFlow", clusterId: "AsyncFlow");
+            }
+
+            silo.Services.AddPlacementFilter<NeedsFlowStrategy, NeedsFlowDirector>(ServiceLifetime.Singleton);
             silo.Services.AddSerializer(static serializer => serializer.AddAssembly(typeof(OrleansFlowEngine).Assembly));
         });
-        NoConnections.ReplaceListeners(services);
+        if (!options.IsCluster)
+        {
+            NoConnections.ReplaceListeners(services);
+        }
+
         services.AddHostedService<RunWaker>();
         return builder;
     }
-
-    // A commit of a step checks and releases its locks, so both are in one database.
-    private static ILockStore LockStoreOf(IServiceProvider services) => services.GetRequiredService<IRunStore>() is ILockStore locks ? locks
-        : throw new NotSupportedException("This store has no locks of the cluster. Remove [WithLock] from the steps of durable flows, or use another store.");
 }

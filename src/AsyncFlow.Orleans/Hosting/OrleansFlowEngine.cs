@@ -1,18 +1,24 @@
 using AsyncFlow.Durable;
 using AsyncFlow.Durable.Engine;
 using AsyncFlow.Orleans.Contracts;
+using AsyncFlow.Orleans.Execution;
+using AsyncFlow.Orleans.Placement;
 using AsyncFlow.Orleans.Storage;
 using Microsoft.Extensions.Hosting;
 
 namespace AsyncFlow.Orleans.Hosting;
 
 /// <summary>Asks grains to act, and reads from the store.</summary>
-internal sealed class OrleansFlowEngine(IGrainFactory grains, IRunStore store, FlowRegistry flows, IHostApplicationLifetime lifetime) : IFlowEngine
+internal sealed class OrleansFlowEngine(IGrainFactory grains, IRunStore store, FlowRegistry flows, IHostApplicationLifetime lifetime, TimeProvider time) : IFlowEngine
 {
+    private const int Tries = 60;
+    private static readonly TimeSpan s_retryDelay = TimeSpan.FromSeconds(0.5);
+
     /// <inheritdoc/>
     public async ValueTask StartAsync(string id, FlowRegistration flow, byte[] inputs, CancellationToken cancellationToken)
     {
-        string existing = await Grain(id).StartAsync(flow.Name, flow.Flow.Fingerprint, inputs).WaitAsync(cancellationToken);
+        FlowVersion version = new(flow.Name, flow.Flow.Fingerprint);
+        string existing = await AskAsync(version, () => Grain(id).StartAsync(flow.Name, flow.Flow.Fingerprint, string.Join('\n', flow.Flow.Signatures), inputs), cancellationToken);
         if (existing != flow.Name)
         {
             throw new InvalidOperationException($"The id '{id}' belongs to a run of '{existing}', so it cannot be that of a run of '{flow.Name}'. Choose another id.");
@@ -22,7 +28,7 @@ internal sealed class OrleansFlowEngine(IGrainFactory grains, IRunStore store, F
     /// <inheritdoc/>
     public async ValueTask<FlowRunInfo> WaitAsync(string id, CancellationToken cancellationToken)
     {
-        while (!await Grain(id).WaitAsync().WaitAsync(cancellationToken))
+        while (!await AskAsync(await VersionAsync(id, cancellationToken), () => Grain(id).WaitAsync(), cancellationToken))
         {
             if (lifetime.ApplicationStopping.IsCancellationRequested)
             {
@@ -65,14 +71,45 @@ internal sealed class OrleansFlowEngine(IGrainFactory grains, IRunStore store, F
     public async ValueTask<IReadOnlyList<FlowRunInfo>> ListAsync(FlowFilter filter, CancellationToken cancellationToken) => await store.ListAsync(filter).WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask CancelAsync(string id, CancellationToken cancellationToken) => await Grain(id).CancelAsync().WaitAsync(cancellationToken);
+    public async ValueTask CancelAsync(string id, CancellationToken cancellationToken) => await ActAsync(id, static grain => grain.CancelAsync(), cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask RetryAsync(string id, CancellationToken cancellationToken) => await Grain(id).RetryAsync().WaitAsync(cancellationToken);
+    public async ValueTask RetryAsync(string id, CancellationToken cancellationToken) => await ActAsync(id, static grain => grain.RetryAsync(), cancellationToken);
 
     private static FlowStepInfo Describe(string name, StepRecord? step, int succeeded) => step is null
         ? new(name, StepStatus.None, IsRunning: false, 0, 0, 0, null, null, null)
         : new(name, step.Status, step.Status == StepStatus.None, step.Attempts, Math.Max(0, step.ElementCount), succeeded, step.StartedAt, step.EndedAt, step.Failure);
+
+    private async Task ActAsync(string id, Func<IRunGrain, Task> act, CancellationToken cancellationToken) => await AskAsync(
+        await VersionAsync(id, cancellationToken),
+        async () =>
+        {
+            await act(Grain(id));
+            return true;
+        },
+        cancellationToken);
+
+    // What the process of the run did not answer, because it died or lost the run, another one answers soon. Every question may be repeated.
+    private async Task<T> AskAsync<T>(FlowVersion version, Func<Task<T>> ask, CancellationToken cancellationToken)
+    {
+        for (int i = 1; ; i++)
+        {
+            try
+            {
+                return await version.CallAsync(ask).WaitAsync(cancellationToken);
+            }
+            catch (Exception exception) when (exception is OrleansException or TimeoutException or LostRunException && i < Tries && !lifetime.ApplicationStopping.IsCancellationRequested)
+            {
+                await Task.Delay(s_retryDelay, time, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<FlowVersion> VersionAsync(string id, CancellationToken cancellationToken)
+    {
+        FlowRunInfo run = await InfoAsync(id, cancellationToken);
+        return new(run.Flow, run.Fingerprint);
+    }
 
     private IRunGrain Grain(string id) => grains.GetGrain<IRunGrain>(id);
 }

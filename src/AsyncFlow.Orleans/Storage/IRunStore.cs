@@ -16,6 +16,10 @@ internal interface IRunStore
     /// <returns>Whether the run still had the version that the change is based on, and the steps their locks. Otherwise nothing is changed.</returns>
     Task<bool> CommitAsync(RunCommit commit);
 
+    /// <summary>Moves a run to another version of its flow.</summary>
+    /// <returns>Whether the run still had the version that the change is based on.</returns>
+    Task<bool> UpgradeAsync(RunUpgrade upgrade);
+
     /// <summary>Changes a part of a step's elements. What is asked of a commit with <see cref="StepRecord.Locks"/> is part of it.</summary>
     /// <returns>Whether it still had the version that the change is based on, and the elements their locks. Otherwise nothing is changed.</returns>
     Task<bool> CommitAsync(ChunkCommit commit);
@@ -35,8 +39,8 @@ internal interface IRunStore
     /// <summary>What became of a step, with its result and its elements.</summary>
     Task<StoredStep> ReadResultAsync(string id, int step);
 
-    /// <summary>The ids of runs that have not ended.</summary>
-    Task<IReadOnlyList<string>> ListLiveAsync();
+    /// <summary>The runs that have not ended.</summary>
+    Task<IReadOnlyList<LiveRun>> ListLiveAsync();
 
     /// <summary>The runs of a filter, the newest first.</summary>
     Task<IReadOnlyList<FlowRunInfo>> ListAsync(FlowFilter filter);

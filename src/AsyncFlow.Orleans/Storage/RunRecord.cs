@@ -11,6 +11,12 @@ internal sealed record RunRecord
 
     public required string Fingerprint { get; init; }
 
+    /// <summary>The signatures of the version that started it, one on each line.</summary>
+    public string Signatures { get; init; } = "";
+
+    /// <summary>Why it is parked; null unless it is.</summary>
+    public string? ParkedBecause { get; init; }
+
     public required byte[] Inputs { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -33,5 +39,5 @@ internal sealed record RunRecord
     /// <summary>Whether the run cannot succeed any more, unless it is retried.</summary>
     public bool IsUnsuccessful { get; init; }
 
-    public FlowRunInfo ToInfo() => new(Id, Flow, Status, CreatedAt, UpdatedAt, Fingerprint, Epoch, Failure);
+    public FlowRunInfo ToInfo() => new(Id, Flow, Status, CreatedAt, UpdatedAt, Fingerprint, Epoch, Failure) { ParkedBecause = ParkedBecause };
 }

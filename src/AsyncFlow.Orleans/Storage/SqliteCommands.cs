@@ -9,6 +9,7 @@ internal sealed class SqliteCommands : IDisposable
 {
     private readonly SqliteCommand _createRun;
     private readonly SqliteCommand _changeRun;
+    private readonly SqliteCommand _upgradeRun;
     private readonly SqliteCommand _forgetStep;
     private readonly SqliteCommand _forgetChunks;
     private readonly SqliteCommand _changeStep;
@@ -19,16 +20,17 @@ internal sealed class SqliteCommands : IDisposable
     {
         _createRun = Command(
             """
-            INSERT INTO flow_runs (id, flow, fingerprint, status, epoch, version, cancel_requested, unsuccessful, inputs, created_at, updated_at)
-            VALUES ($id, $flow, $fingerprint, $status, 0, 0, 0, 0, $inputs, $created, $created) ON CONFLICT DO NOTHING
+            INSERT INTO flow_runs (id, flow, fingerprint, status, epoch, version, cancel_requested, unsuccessful, inputs, created_at, updated_at, signatures)
+            VALUES ($id, $flow, $fingerprint, $status, 0, 0, 0, 0, $inputs, $created, $created, $signatures) ON CONFLICT DO NOTHING
             """,
-            "$id", "$flow", "$fingerprint", "$status", "$inputs", "$created");
+            "$id", "$flow", "$fingerprint", "$status", "$inputs", "$created", "$signatures");
         _changeRun = Command(
             """
             UPDATE flow_runs SET status = $status, epoch = $epoch, version = $version, cancel_requested = $cancel, unsuccessful = $unsuccessful, failed_step = $failed,
-            error_type = $type, error_message = $message, error_details = $details, updated_at = $updated WHERE id = $id AND version = $version - 1
+            error_type = $type, error_message = $message, error_details = $details, updated_at = $updated, parked_because = $parked WHERE id = $id AND version = $version - 1
             """,
-            "$id", "$status", "$epoch", "$version", "$cancel", "$unsuccessful", "$failed", "$type", "$message", "$details", "$updated");
+            "$id", "$status", "$epoch", "$version", "$cancel", "$unsuccessful", "$failed", "$type", "$message", "$details", "$updated", "$parked");
+        _upgradeRun = Command("UPDATE flow_runs SET version = $version, fingerprint = $fingerprint, signatures = $signatures, updated_at = $updated WHERE id = $id AND version = $version - 1", "$id", "$version", "$fingerprint", "$signatures", "$updated");
         _forgetStep = Command("DELETE FROM flow_steps WHERE run_id = $id AND step = $step AND status <> 'Succeeded'", "$id", "$step");
         _forgetChunks = Command("UPDATE flow_chunks SET starts = 0, version = version + 1 WHERE run_id = $id AND step = $step", "$id", "$step");
 
@@ -48,7 +50,7 @@ internal sealed class SqliteCommands : IDisposable
             """,
             "$id", "$step", "$chunk", "$version", "$starts");
         Locks = new SqliteLockCommands(connection);
-        _all = [_createRun, _changeRun, _forgetStep, _forgetChunks, _changeStep, _changeChunk];
+        _all = [_createRun, _changeRun, _upgradeRun, _forgetStep, _forgetChunks, _changeStep, _changeChunk];
 
         SqliteCommand Command(string text, params string[] parameters)
         {
@@ -72,13 +74,13 @@ internal sealed class SqliteCommands : IDisposable
         Locks.Use(transaction);
     }
 
-    public bool Create(RunRecord run) => Execute(_createRun, run.Id, run.Flow, run.Fingerprint, run.Status.ToString(), run.Inputs, Text(run.CreatedAt)) == 1;
+    public bool Create(RunRecord run) => Execute(_createRun, run.Id, run.Flow, run.Fingerprint, run.Status.ToString(), run.Inputs, Text(run.CreatedAt), run.Signatures) == 1;
 
     public bool Apply(RunCommit commit)
     {
         RunRecord run = commit.Run;
         FlowFailure? failure = run.Failure;
-        if (!Locks.AreHeld(run.Id, commit.Steps) || Execute(_changeRun, run.Id, run.Status.ToString(), run.Epoch, run.Version, run.IsCancelRequested, run.IsUnsuccessful, failure?.Step, failure?.ErrorType, failure?.Message, failure?.Details, Text(run.UpdatedAt)) == 0)
+        if (!Locks.AreHeld(run.Id, commit.Steps) || Execute(_changeRun, run.Id, run.Status.ToString(), run.Epoch, run.Version, run.IsCancelRequested, run.IsUnsuccessful, failure?.Step, failure?.ErrorType, failure?.Message, failure?.Details, Text(run.UpdatedAt), run.ParkedBecause) == 0)
         {
             return false;
         }
@@ -90,6 +92,25 @@ internal sealed class SqliteCommands : IDisposable
         }
 
         Write(run.Id, commit.Steps);
+        return true;
+    }
+
+    public bool Apply(RunUpgrade upgrade)
+    {
+        RunRecord run = upgrade.Run;
+        if (Execute(_upgradeRun, run.Id, run.Version, run.Fingerprint, run.Signatures, Text(run.UpdatedAt)) == 0)
+        {
+            return false;
+        }
+
+        foreach (string text in upgrade.Renumber())
+        {
+            using SqliteCommand command = _upgradeRun.Connection!.CreateCommand();
+            (command.Transaction, command.CommandText) = (_upgradeRun.Transaction, text);
+            command.Parameters.AddWithValue("@id", run.Id);
+            command.ExecuteNonQuery();
+        }
+
         return true;
     }
 
@@ -118,8 +139,7 @@ internal sealed class SqliteCommands : IDisposable
         foreach (StepRecord step in steps)
         {
             FlowFailure? failure = step.Failure;
-            string status = step.Status == StepStatus.None ? "Running" : step.Status.ToString();
-            Execute(_changeStep, run, step.Step, step.Element, step.Name, status, step.Result, failure?.Step, failure?.ErrorType, failure?.Message, failure?.Details, step.Attempts, step.Starts, step.ElementCount, Text(step.StartedAt), Text(step.EndedAt));
+            Execute(_changeStep, run, step.Step, step.Element, step.Name, SqlRows.Text(step.Status), step.Result, failure?.Step, failure?.ErrorType, failure?.Message, failure?.Details, step.Attempts, step.Starts, step.ElementCount, Text(step.StartedAt), Text(step.EndedAt));
             Locks.ReleaseEnded(run, step);
         }
 

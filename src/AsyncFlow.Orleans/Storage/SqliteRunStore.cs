@@ -1,12 +1,10 @@
-using System.Globalization;
-using AsyncFlow.CompilerServices;
-using AsyncFlow.Durable;
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
 namespace AsyncFlow.Orleans.Storage;
 
 /// <summary>Runs in a file of SQLite, which one process uses at a time.</summary>
-internal sealed partial class SqliteRunStore : IRunStore, IDisposable
+internal sealed class SqliteRunStore : SqlRunStore, IDisposable
 {
     private readonly string _path;
     private readonly string _connection;
@@ -25,7 +23,7 @@ internal sealed partial class SqliteRunStore : IRunStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task OpenAsync(CancellationToken cancellationToken)
+    public override Task OpenAsync(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
         _owner = Own();
@@ -48,100 +46,19 @@ internal sealed partial class SqliteRunStore : IRunStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task CreateAsync(RunRecord run) => Writer.WriteAsync(commands => commands.Create(run));
+    public override Task CreateAsync(RunRecord run) => Writer.WriteAsync(commands => commands.Create(run));
 
     /// <inheritdoc/>
-    public Task<bool> CommitAsync(RunCommit commit) => Writer.WriteAsync(commands => commands.Apply(commit));
+    public override Task<bool> CommitAsync(RunCommit commit) => Writer.WriteAsync(commands => commands.Apply(commit));
 
     /// <inheritdoc/>
-    public Task<bool> CommitAsync(ChunkCommit commit) => Writer.WriteAsync(commands => commands.Apply(commit));
+    public override Task<bool> CommitAsync(ChunkCommit commit) => Writer.WriteAsync(commands => commands.Apply(commit));
 
     /// <inheritdoc/>
-    public Task<RunRecord?> FindRunAsync(string id) => ReadAsync(connection =>
-    {
-        using SqliteCommand command = Query(connection, "SELECT * FROM flow_runs WHERE id = $0", id);
-        using SqliteDataReader reader = command.ExecuteReader();
-        return reader.Read() ? Run(reader) : null;
-    });
+    public override Task<bool> UpgradeAsync(RunUpgrade upgrade) => Writer.WriteAsync(commands => commands.Apply(upgrade));
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<StepRecord>> ReadStepsAsync(string id) => ReadAsync<IReadOnlyList<StepRecord>>(connection => Steps(connection, id, "element = -1", withResults: false));
-
-    /// <inheritdoc/>
-    public Task<IReadOnlyDictionary<int, int>> CountElementsAsync(string id) => ReadAsync(connection =>
-    {
-        Dictionary<int, int> counts = [];
-        using SqliteCommand command = Query(connection, "SELECT step, count(*) FROM flow_steps WHERE run_id = $0 AND element >= 0 AND status = 'Succeeded' GROUP BY step", id);
-        using SqliteDataReader reader = command.ExecuteReader();
-        while (reader.Read())
-        {
-            counts.Add(reader.GetInt32(0), reader.GetInt32(1));
-        }
-
-        return (IReadOnlyDictionary<int, int>)counts;
-    });
-
-    /// <inheritdoc/>
-    public Task<ChunkRecord> ReadChunkAsync(string id, int step, int chunk, int first, int count) => ReadAsync(connection =>
-    {
-        using SqliteTransaction snapshot = connection.BeginTransaction(deferred: true);
-        using SqliteCommand command = Query(connection, "SELECT version, starts FROM flow_chunks WHERE run_id = $0 AND step = $1 AND chunk = $2", id, step, chunk);
-        using SqliteDataReader reader = command.ExecuteReader();
-        (long version, int starts) = reader.Read() ? (reader.GetInt64(0), reader.GetInt32(1)) : default;
-        return new ChunkRecord(version, starts, Steps(connection, id, FormattableString.Invariant($"step = {step} AND element >= {first} AND element < {first + count}"), withResults: false));
-    });
-
-    /// <inheritdoc/>
-    public Task<StoredStep> ReadResultAsync(string id, int step) => ReadAsync(connection =>
-    {
-        using SqliteTransaction snapshot = connection.BeginTransaction(deferred: true);
-        List<StepRecord> rows = Steps(connection, id, FormattableString.Invariant($"step = {step}"), withResults: true);
-        if (rows.Count == 0)
-        {
-            return new StoredStep(StepStatus.NotRun, default, null, []);
-        }
-
-        StoredStep[] elements = Enumerable.Repeat(new StoredStep(StepStatus.NotRun, default, null, []), Math.Max(0, rows[0].ElementCount)).ToArray();
-        foreach (StepRecord row in rows.Skip(1).Where(row => row.Element < elements.Length))
-        {
-            elements[row.Element] = new StoredStep(row.Status, row.Result, row.Failure, []);
-        }
-
-        return new StoredStep(rows[0].Status, rows[0].Result, rows[0].Failure, elements);
-    });
-
-    /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> ListLiveAsync() => ReadAsync(static connection =>
-    {
-        List<string> ids = [];
-        using SqliteCommand command = Query(connection, "SELECT id FROM flow_runs WHERE status IN ('Running', 'Parked')");
-        using SqliteDataReader reader = command.ExecuteReader();
-        while (reader.Read())
-        {
-            ids.Add(reader.GetString(0));
-        }
-
-        return (IReadOnlyList<string>)ids;
-    });
-
-    /// <inheritdoc/>
-    public Task<IReadOnlyList<FlowRunInfo>> ListAsync(FlowFilter filter) => ReadAsync(connection =>
-    {
-        List<FlowRunInfo> runs = [];
-        using SqliteCommand command = Query(
-            connection,
-            "SELECT * FROM flow_runs WHERE ($0 IS NULL OR flow = $0) AND ($1 IS NULL OR status = $1) ORDER BY created_at DESC, id LIMIT $2",
-            filter.Flow,
-            filter.Status?.ToString(),
-            filter.MaxCount);
-        using SqliteDataReader reader = command.ExecuteReader();
-        while (reader.Read())
-        {
-            runs.Add(Run(reader).ToInfo());
-        }
-
-        return (IReadOnlyList<FlowRunInfo>)runs;
-    });
+    public override Task<bool> CommitAsync(LockCommit commit) => Writer.WriteAsync(commands => commands.Locks.Apply(commit));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -149,6 +66,17 @@ internal sealed partial class SqliteRunStore : IRunStore, IDisposable
         _writer?.Dispose();
         SqliteConnection.ClearPool(new SqliteConnection(_connection));
         _owner?.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read)
+    {
+        _ = Writer;
+        return Task.Run(async () =>
+        {
+            using SqliteConnection connection = Open();
+            return await read(connection);
+        });
     }
 
     private SqliteWriter Writer => _writer ?? throw new InvalidOperationException("The host has not started. Start it before flows are used.");
@@ -173,19 +101,10 @@ internal sealed partial class SqliteRunStore : IRunStore, IDisposable
         return connection;
     }
 
-    private Task<T> ReadAsync<T>(Func<SqliteConnection, T> read)
-    {
-        _ = Writer;
-        return Task.Run(() =>
-        {
-            using SqliteConnection connection = Open();
-            return read(connection);
-        });
-    }
-
     private void Migrate(SqliteConnection connection)
     {
-        using SqliteCommand version = Query(connection, "PRAGMA user_version");
+        using SqliteCommand version = connection.CreateCommand();
+        version.CommandText = "PRAGMA user_version";
         long current = (long)version.ExecuteScalar()!;
         if (current > SqliteSchema.Migrations.Count)
         {
@@ -207,64 +126,4 @@ internal sealed partial class SqliteRunStore : IRunStore, IDisposable
         command.CommandText = text;
         command.ExecuteNonQuery();
     }
-
-    private static SqliteCommand Query(SqliteConnection connection, string text, params ReadOnlySpan<object?> values)
-    {
-        SqliteCommand command = connection.CreateCommand();
-        command.CommandText = text;
-        for (int i = 0; i < values.Length; i++)
-        {
-            command.Parameters.AddWithValue(FormattableString.Invariant($"${i}"), values[i] ?? DBNull.Value);
-        }
-
-        return command;
-    }
-
-    private static List<StepRecord> Steps(SqliteConnection connection, string id, string condition, bool withResults)
-    {
-        string result = withResults ? "result" : "NULL";
-        using SqliteCommand command = Query(connection, $"SELECT step, element, name, status, attempts, starts, element_count, started_at, ended_at, failed_step, error_type, error_message, error_details, {result} FROM flow_steps WHERE run_id = $0 AND {condition} ORDER BY step, element", id);
-        using SqliteDataReader reader = command.ExecuteReader();
-        List<StepRecord> steps = [];
-        while (reader.Read())
-        {
-            steps.Add(new StepRecord
-            {
-                Step = reader.GetInt32(0),
-                Element = reader.GetInt32(1),
-                Name = reader.GetString(2),
-                Status = reader.GetString(3) is var status && status == "Running" ? StepStatus.None : Enum.Parse<StepStatus>(status),
-                Attempts = reader.GetInt32(4),
-                Starts = reader.GetInt32(5),
-                ElementCount = reader.GetInt32(6),
-                StartedAt = reader.IsDBNull(7) ? null : Time(reader.GetString(7)),
-                EndedAt = reader.IsDBNull(8) ? null : Time(reader.GetString(8)),
-                Failure = Failure(reader, 9),
-                Result = reader.IsDBNull(13) ? null : (byte[])reader.GetValue(13),
-            });
-        }
-
-        return steps;
-    }
-
-    private static RunRecord Run(SqliteDataReader reader) => new()
-    {
-        Id = reader.GetString(0),
-        Flow = reader.GetString(1),
-        Fingerprint = reader.GetString(2),
-        Status = Enum.Parse<FlowRunStatus>(reader.GetString(3)),
-        Epoch = reader.GetInt64(4),
-        Version = reader.GetInt64(5),
-        IsCancelRequested = reader.GetBoolean(6),
-        IsUnsuccessful = reader.GetBoolean(7),
-        Inputs = (byte[])reader.GetValue(8),
-        Failure = Failure(reader, 9),
-        CreatedAt = Time(reader.GetString(13)),
-        UpdatedAt = Time(reader.GetString(14)),
-    };
-
-    private static FlowFailure? Failure(SqliteDataReader reader, int first) => reader.IsDBNull(first) ? null
-        : new(reader.GetString(first), reader.GetString(first + 1), reader.GetString(first + 2), reader.IsDBNull(first + 3) ? null : reader.GetString(first + 3));
-
-    private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 }

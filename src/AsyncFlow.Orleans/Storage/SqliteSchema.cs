@@ -66,5 +66,9 @@ internal static class SqliteSchema
             PRIMARY KEY (name, fence)) WITHOUT ROWID;
         CREATE INDEX flow_lock_holders_owner ON flow_lock_holders (run_id, step, element);
         """,
+        """
+        ALTER TABLE flow_runs ADD COLUMN signatures TEXT NOT NULL DEFAULT '';
+        ALTER TABLE flow_runs ADD COLUMN parked_because TEXT;
+        """,
     ];
 }

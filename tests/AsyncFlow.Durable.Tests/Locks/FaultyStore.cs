@@ -24,7 +24,7 @@ internal sealed class FaultyStore(SqliteRunStore store, RandomLoop loop, Faults 
     {
         await loop.HopAsync();
         faults.Throw("read");
-        LockRecord read = Wait(store.ReadLockAsync(name));
+        LockRecord read = Wait(() => store.ReadLockAsync(name));
         await loop.HopAsync();
         return read;
     }
@@ -33,7 +33,7 @@ internal sealed class FaultyStore(SqliteRunStore store, RandomLoop loop, Faults 
     {
         await loop.HopAsync();
         faults.Throw("before a grant");
-        bool isAccepted = Wait(store.CommitAsync(commit));
+        bool isAccepted = Wait(() => store.CommitAsync(commit));
         if (isAccepted)
         {
             Apply(commit);
@@ -51,7 +51,7 @@ internal sealed class FaultyStore(SqliteRunStore store, RandomLoop loop, Faults 
     {
         await loop.HopAsync();
         faults.Throw("before a result");
-        bool isAccepted = Wait(store.CommitAsync(commit));
+        bool isAccepted = Wait(() => store.CommitAsync(commit));
         StepRecord element = commit.Elements[0];
         HeldLock held = element.Locks![0];
         bool isHeld = _holders.TryGetValue(held.Fence, out LockHolder? holder) && holder.Owner == new LockOwner(commit.Run, commit.Step, element.Element) && holder.Attempt == held.Attempt;
@@ -90,6 +90,6 @@ internal sealed class FaultyStore(SqliteRunStore store, RandomLoop loop, Faults 
         Assert.InRange(_holders.Count, 0, permits);
     }
 
-    // The writer's thread decides nothing here, so that the seed repeats the run.
-    private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
+    // What the store does on other threads decides nothing here, so that the seed repeats the run.
+    private static T Wait<T>(Func<Task<T>> call) => Task.Run(call).GetAwaiter().GetResult();
 }

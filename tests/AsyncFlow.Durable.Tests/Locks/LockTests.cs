@@ -1,5 +1,6 @@
 using AsyncFlow.CompilerServices;
 using AsyncFlow.Durable.Engine;
+using AsyncFlow.Durable.Tests.Databases;
 using AsyncFlow.Orleans;
 using AsyncFlow.Orleans.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,10 +10,10 @@ namespace AsyncFlow.Durable.Tests.Locks;
 /// <summary>Steps that hold locks of the cluster.</summary>
 public sealed class LockTests
 {
-    [Fact]
-    public async Task One_step_holds_a_lock_at_a_time_and_each_has_a_larger_fence()
+    [Theory, Stores]
+    public async Task One_step_holds_a_lock_at_a_time_and_each_has_a_larger_fence(Store store)
     {
-        await using DurableHost host = await DurableHost.StartAsync();
+        await using DurableHost host = await DurableHost.StartAsync(store);
         FlowHandle<int>[] runs = await Task.WhenAll(Enumerable.Range(0, 20).Select(async number => await host.Client.StartAsync<Locked>(new(number), id: $"{number}")));
         Assert.Equal(Enumerable.Range(0, 20), await Task.WhenAll(runs.Select(static run => run.ResultAsync().AsTask())));
         Assert.Equal(1, host.Holders.Most("ledger"));
@@ -22,10 +23,10 @@ public sealed class LockTests
         Assert.Empty((await host.Locks.ReadLockAsync("ledger")).Holders);
     }
 
-    [Fact]
-    public async Task A_semaphore_has_no_more_holders_than_permits()
+    [Theory, Stores]
+    public async Task A_semaphore_has_no_more_holders_than_permits(Store store)
     {
-        await using DurableHost host = await DurableHost.StartAsync();
+        await using DurableHost host = await DurableHost.StartAsync(store);
         FlowHandle<Summary>[] runs = await Task.WhenAll(Enumerable.Range(0, 4).Select(async number => await host.Client.StartAsync<Crossing>(new(20), id: $"{number}")));
         Assert.All(await Task.WhenAll(runs.Select(static run => run.ResultAsync().AsTask())), static summary => Assert.Equal(new Summary(20, 210), summary));
         Assert.InRange(host.Holders.Most("net"), 1, 2);
@@ -36,10 +37,10 @@ public sealed class LockTests
         Assert.Equal(new Summary(5, 15), await (await host.Client.StartAsync<Crossing>(new(5), id: "one")).ResultAsync());
     }
 
-    [Fact]
-    public async Task Opposite_orders_do_not_deadlock()
+    [Theory, Stores]
+    public async Task Opposite_orders_do_not_deadlock(Store store)
     {
-        await using DurableHost host = await DurableHost.StartAsync();
+        await using DurableHost host = await DurableHost.StartAsync(store);
         Task[] runs = [.. Enumerable.Range(0, 30).Select(number => number % 2 == 0 ? ForthAsync(number) : BackAsync(number))];
         await Task.WhenAll(runs);
         Assert.Equal((1, 1), (host.Holders.Most("a"), host.Holders.Most("b")));
@@ -49,10 +50,10 @@ public sealed class LockTests
         async Task BackAsync(int number) => Assert.Equal(number, await (await host.Client.StartAsync<CrossingBack>(new(number), id: $"{number}")).ResultAsync());
     }
 
-    [Fact]
-    public async Task A_step_that_does_not_run_waits_for_no_lock()
+    [Theory, Stores]
+    public async Task A_step_that_does_not_run_waits_for_no_lock(Store store)
     {
-        await using DurableHost host = await DurableHost.StartAsync();
+        await using DurableHost host = await DurableHost.StartAsync(store);
         await host.HoldAsync("a");
         await host.HoldAsync("b");
         FlowHandle<Summary> run = await host.Client.StartAsync<Crossing>(new(3), id: "small");
@@ -66,10 +67,10 @@ public sealed class LockTests
         await Assert.ThrowsAsync<OperationCanceledException>(async () => await run.ResultAsync());
     }
 
-    [Fact]
-    public async Task A_failed_step_releases_its_lock()
+    [Theory, Stores]
+    public async Task A_failed_step_releases_its_lock(Store store)
     {
-        await using DurableHost host = await DurableHost.StartAsync();
+        await using DurableHost host = await DurableHost.StartAsync(store);
         host.Journal.Failing["Post 1"] = true;
         FlowHandle<int> failing = await host.Client.StartAsync<Locked>(new(1), id: "failing");
         await Assert.ThrowsAsync<FlowStepException>(async () => await failing.ResultAsync());
@@ -82,10 +83,10 @@ public sealed class LockTests
         Assert.Equal([1, 2, 3], host.Holders.Fences.Select(static holder => holder.Fence));
     }
 
-    [Fact]
-    public async Task A_cancelled_step_neither_keeps_its_lock_nor_waits_for_it()
+    [Theory, Stores]
+    public async Task A_cancelled_step_neither_keeps_its_lock_nor_waits_for_it(Store store)
     {
-        await using DurableHost host = await DurableHost.StartAsync();
+        await using DurableHost host = await DurableHost.StartAsync(store);
         host.Journal.Waiting["Post 1"] = true;
         FlowHandle<int> holding = await host.Client.StartAsync<Locked>(new(1), id: "holding");
         await host.Journal.PassAsync("started Post 1");
@@ -99,39 +100,39 @@ public sealed class LockTests
         Assert.Equal(["holding/Post", "next/Post"], host.Journal.Keys);
     }
 
-    [Fact]
-    public async Task A_holder_whose_process_ended_gets_its_lock_back_before_the_lease_runs_out()
+    [Theory, Stores]
+    public async Task A_holder_whose_process_ended_gets_its_lock_back_before_the_lease_runs_out(Store store)
     {
-        await using DurableHost host = await DurableHost.StartAsync();
+        await using DurableHost host = await DurableHost.StartAsync(store);
         host.Journal.Waiting["Post 1"] = true;
         await host.Client.StartAsync<Locked>(new(1), id: "holding");
         await host.Journal.PassAsync("started Post 1");
 
         // As after a crash: the store knows the holder.
-        await host.RestartAsync(() => host.Execute("INSERT OR IGNORE INTO flow_lock_holders VALUES ('ledger', 1, 'holding', 0, -1, 'dead', '')"));
+        await host.RestartAsync(() => host.Execute("INSERT INTO flow_lock_holders VALUES ('ledger', 1, 'holding', 0, -1, 'dead', '2026-11-24') ON CONFLICT DO NOTHING"));
         Assert.Equal(1, await (await host.Client.FindAsync<int>("holding"))!.ResultAsync());
         Assert.Equal([("ledger", 2L)], host.Holders.Fences);
         Assert.Empty((await host.Locks.ReadLockAsync("ledger")).Holders);
     }
 
-    [Fact]
-    public async Task A_step_that_ended_without_its_process_releases_its_lock()
+    [Theory, Stores]
+    public async Task A_step_that_ended_without_its_process_releases_its_lock(Store store)
     {
-        await using DurableHost host = await DurableHost.StartAsync();
+        await using DurableHost host = await DurableHost.StartAsync(store);
         host.Journal.Waiting["Post 1"] = true;
         await host.Client.StartAsync<Locked>(new(1), id: "holding");
         await host.Journal.PassAsync("started Post 1");
         await host.RestartAsync(() => host.Execute(
-            "INSERT OR IGNORE INTO flow_lock_holders VALUES ('ledger', 1, 'holding', 0, -1, 'dead', ''); UPDATE flow_runs SET cancel_requested = 1"));
+            "INSERT INTO flow_lock_holders VALUES ('ledger', 1, 'holding', 0, -1, 'dead', '2026-11-24') ON CONFLICT DO NOTHING; UPDATE flow_runs SET cancel_requested = true"));
         await Assert.ThrowsAsync<OperationCanceledException>(async () => await (await host.Client.FindAsync<int>("holding"))!.ResultAsync());
         Assert.Empty((await host.Locks.ReadLockAsync("ledger")).Holders);
         Assert.Equal(2, await (await host.Client.StartAsync<Locked>(new(2), id: "next")).ResultAsync());
     }
 
-    [Fact]
-    public async Task What_a_step_returns_whose_lock_was_granted_to_another_one_is_not_stored()
+    [Theory, Stores]
+    public async Task What_a_step_returns_whose_lock_was_granted_to_another_one_is_not_stored(Store store)
     {
-        await using DurableHost host = await DurableHost.StartAsync();
+        await using DurableHost host = await DurableHost.StartAsync(store);
         host.Journal.Waiting["Post 1"] = true;
         FlowHandle<int> run = await host.Client.StartAsync<Locked>(new(1), id: "zombie");
         await host.Journal.PassAsync("started Post 1");
