@@ -120,7 +120,7 @@ public sealed class GuideTests
     public void The_example_of_an_address_is_accepted()
     {
         ServiceCollection services = new();
-        const string connectionString = "Host=db;Database=flows";
+        string connectionString = "Host=db;Database=flows";
         services.AddAsyncFlow().AddFlow<Nightly>(AppJson.Default).UseOrleans(o =>
         {
             o.UsePostgres(connectionString);
