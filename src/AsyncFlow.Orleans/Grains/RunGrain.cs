@@ -15,6 +15,9 @@ internal sealed class RunGrain(RunServices services, Waiting waiting) : Grain, I
     // Null as long as there is no run with the id.
     private Task<RunDriver?> _driver = Task.FromResult<RunDriver?>(null);
 
+    // A retry that has not been stored yet; null for none.
+    private Task? _retry;
+
     private string Id => this.GetPrimaryKeyString();
 
     /// <inheritdoc/>
@@ -70,20 +73,11 @@ internal sealed class RunGrain(RunServices services, Waiting waiting) : Grain, I
     /// <inheritdoc/>
     public async Task RetryAsync()
     {
-        RunDriver driver = await ExistingAsync();
-        if (!driver.Ended.IsCompleted)
+        if ((await ExistingAsync()).Ended.IsCompleted)
         {
-            return;
+            // Of several callers, the first to come here takes the run up again, and the others wait for it.
+            await (_retry ??= RetakeAsync());
         }
-
-        // Of several callers, the first to come here takes the run up again, and the others wait for it.
-        Task<RunDriver?> last = _driver;
-        if (last is { IsCompletedSuccessfully: true, Result: var current } && current == driver)
-        {
-            _driver = RetakeAsync(last);
-        }
-
-        await _driver;
     }
 
     private async Task<RunDriver> ExistingAsync() => await _driver ?? throw new InvalidOperationException($"There is no run '{Id}'.");
@@ -103,21 +97,23 @@ internal sealed class RunGrain(RunServices services, Waiting waiting) : Grain, I
         }
     }
 
-    private async Task<RunDriver?> RetakeAsync(Task<RunDriver?> last)
+    // Until the run is taken up, and if it cannot be, its state is what it was.
+    private async Task RetakeAsync()
     {
+        // The store may answer at once, and the field must be set before it is cleared.
+        await Task.Yield();
         try
         {
-            return await TakeAsync(retry: true);
+            _driver = Task.FromResult(await TakeAsync(retry: true));
         }
-        catch (InvalidOperationException)
-        {
-            _driver = last;
-            throw;
-        }
-        catch
+        catch (Exception exception) when (exception is not InvalidOperationException)
         {
             DeactivateOnIdle();
             throw;
+        }
+        finally
+        {
+            _retry = null;
         }
     }
 

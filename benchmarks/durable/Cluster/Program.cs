@@ -1,0 +1,13 @@
+using Cluster;
+
+string connectionString = args[0];
+if (args.Contains("--silo"))
+{
+    await SiloHost.WorkAsync(connectionString);
+    return;
+}
+
+Console.WriteLine("| what | measured |");
+Console.WriteLine("| --- | ---: |");
+await Throughput.MeasureAsync(connectionString);
+await Recovery.MeasureAsync(connectionString);
