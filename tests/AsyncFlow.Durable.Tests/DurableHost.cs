@@ -103,8 +103,16 @@ internal sealed class DurableHost : IAsyncDisposable
 
     private async Task StartHostAsync()
     {
-        _host = Build(_database.Use, Journal, holders: Holders, flows: _flows);
+        _host = Build(Use, Journal, holders: Holders, flows: _flows);
         await _host.StartAsync();
+    }
+
+    private void Use(OrleansFlowOptions options)
+    {
+        _database.Use(options);
+
+        // No test waits for the end of a lease, and a slow machine must not reach it.
+        options.LockLease = TimeSpan.FromMinutes(1);
     }
 
     private async Task StopAsync()
