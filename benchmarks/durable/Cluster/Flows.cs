@@ -15,31 +15,31 @@ public partial class Chain
     private static Task<int> One([Input] int delay) => Next(delay);
 
     [Step]
-    private static Task<int> Two(int one) => Next(one);
+    private static Task<int> Two([From(nameof(One))] int one) => Next(one);
 
     [Step]
-    private static Task<int> Three(int two) => Next(two);
+    private static Task<int> Three([From(nameof(Two))] int two) => Next(two);
 
     [Step]
-    private static Task<int> Four(int three) => Next(three);
+    private static Task<int> Four([From(nameof(Three))] int three) => Next(three);
 
     [Step]
-    private static Task<int> Five(int four) => Next(four);
+    private static Task<int> Five([From(nameof(Four))] int four) => Next(four);
 
     [Step]
-    private static Task<int> Six(int five) => Next(five);
+    private static Task<int> Six([From(nameof(Five))] int five) => Next(five);
 
     [Step]
-    private static Task<int> Seven(int six) => Next(six);
+    private static Task<int> Seven([From(nameof(Six))] int six) => Next(six);
 
     [Step]
-    private static Task<int> Eight(int seven) => Next(seven);
+    private static Task<int> Eight([From(nameof(Seven))] int seven) => Next(seven);
 
     [Step]
-    private static Task<int> Nine(int eight) => Next(eight);
+    private static Task<int> Nine([From(nameof(Eight))] int eight) => Next(eight);
 
     [Step, Output]
-    private static Task<int> Ten(int nine) => Next(nine);
+    private static Task<int> Ten([From(nameof(Nine))] int nine) => Next(nine);
 
     private static async Task<int> Next(int delay)
     {
