@@ -6,6 +6,9 @@ namespace AsyncFlow.Orleans.Driving;
 /// <summary>Decides whether a run can go on with another version of its flow.</summary>
 internal static class Compatibility
 {
+    /// <summary>The signatures of a version as they are stored with a run.</summary>
+    public static string SignaturesOf(DurableFlow flow) => string.Join('\n', flow.Signatures);
+
     /// <summary>What keeps a run from going on with a version.</summary>
     /// <param name="run">The run.</param>
     /// <param name="stored">Its steps that have started.</param>
@@ -25,6 +28,7 @@ internal static class Compatibility
             return $"the inputs of '{run.Flow}' have changed";
         }
 
+        string[] unchanged = [.. old.Intersect(flow.Signatures)];
         foreach (string name in stored.Select(static step => step.Name))
         {
             if (flow.Plan.Steps.All(step => step.Name != name))
@@ -32,7 +36,7 @@ internal static class Compatibility
                 return $"step '{name}' has started, and version {flow.Fingerprint} of '{run.Flow}' does not have it";
             }
 
-            if (!old.Intersect(flow.Signatures).Any(signature => signature.StartsWith(name + " ", StringComparison.Ordinal)))
+            if (!unchanged.Any(signature => signature.StartsWith(name + " ", StringComparison.Ordinal)))
             {
                 return $"step '{name}' has started, and its result type, condition or dependencies are others in version {flow.Fingerprint} of '{run.Flow}'";
             }
@@ -43,6 +47,6 @@ internal static class Compatibility
 
     /// <summary>Describes how the run is moved to the version, to which there is no obstacle.</summary>
     public static RunUpgrade Upgrade(RunRecord run, IReadOnlyList<StepRecord> stored, DurableFlow flow, DateTimeOffset now) => new(
-        run with { Version = run.Version + 1, Fingerprint = flow.Fingerprint, Signatures = string.Join('\n', flow.Signatures), UpdatedAt = now },
+        run with { Version = run.Version + 1, Fingerprint = flow.Fingerprint, Signatures = SignaturesOf(flow), UpdatedAt = now },
         stored.ToDictionary(static step => step.Step, step => flow.Plan.Steps.Single(planned => planned.Name == step.Name).Index));
 }

@@ -17,9 +17,9 @@ internal static partial class Messages
     [LoggerMessage(4, LogLevel.Warning, "Step '{Work}' gave no answer and is asked again.")]
     public static partial void WorkFailed(this ILogger log, string work, Exception exception);
 
-    [LoggerMessage(6, LogLevel.Information, "Run '{Run}' of '{Flow}' goes on with version {Fingerprint} instead of {Older}.")]
-    public static partial void RunMoved(this ILogger log, string run, string flow, string older, string fingerprint);
-
     [LoggerMessage(5, LogLevel.Warning, "Interrupted runs could not be found; this is tried again.")]
     public static partial void WakeFailed(this ILogger log, Exception exception);
+
+    [LoggerMessage(6, LogLevel.Information, "Run '{Run}' of '{Flow}' goes on with version {Fingerprint} instead of {Older}.")]
+    public static partial void RunMoved(this ILogger log, string run, string flow, string older, string fingerprint);
 }

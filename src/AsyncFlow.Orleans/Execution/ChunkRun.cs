@@ -62,9 +62,8 @@ internal sealed class ChunkRun(ChunkRequest request, StepWork work, LockedSteps 
         {
             DateTimeOffset startedAt = time.GetUtcNow();
             StepResult result = await steps.ExecuteAsync(work, element, request.Epoch, cancellation.Token);
-            if (result.Status == StepStatus.Canceled || (result.Status == StepStatus.Failed && stopping.IsCancellationRequested))
+            if (result.IsCutShort(stopping))
             {
-                // What fails while the host stops may fail because of that.
                 _isIncomplete = true;
                 return;
             }

@@ -7,7 +7,7 @@ namespace AsyncFlow.Orleans.Execution;
 
 /// <summary>Executes steps and elements while they hold the locks that they name. Used on the thread of the grain that does the work.</summary>
 /// <remarks>
-/// Locks are taken here, where the work is done, and after the slots of the run: so whoever holds a lock waits for nothing but further locks, and their order
+/// Locks are taken here, where the work is done, and after the slots of the run: so a step that holds a lock waits only for further locks, and their order
 /// excludes circles. The lease is renewed here too. It lasts as long as the process that works, whatever becomes of the run's own activation.
 /// </remarks>
 internal sealed class LockedSteps(LockServices services, IHostApplicationLifetime lifetime, ILogger<LockedSteps> log)
@@ -94,7 +94,7 @@ internal sealed class LockedSteps(LockServices services, IHostApplicationLifetim
             }
 
             // No commit will tell of it.
-            if (result.Status == StepStatus.Canceled || (result.Status == StepStatus.Failed && lifetime.ApplicationStopping.IsCancellationRequested))
+            if (result.IsCutShort(lifetime.ApplicationStopping))
             {
                 await session.ReleaseAsync();
                 return result;

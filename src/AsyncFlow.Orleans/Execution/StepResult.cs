@@ -16,6 +16,9 @@ internal sealed record StepResult(StepStatus Status, byte[]? Result, FlowFailure
     public WorkReply ToReply() =>
         new(IsPending: false, Status, Result, Failure is { } failure ? new(failure.Step, failure.ErrorType, failure.Message, failure.Details) : null, Attempts, ElementCount, Locks);
 
+    /// <summary>Whether it is not stored: the step was cancelled, or has failed while the host stops, perhaps because of that.</summary>
+    public bool IsCutShort(CancellationToken stopping) => Status == StepStatus.Canceled || (Status == StepStatus.Failed && stopping.IsCancellationRequested);
+
     /// <summary>What a reply says; null if the work has not ended.</summary>
     public static StepResult? Of(WorkReply reply) => reply.IsPending ? null : new(reply.Status, reply.Result, reply.Failure?.ToFailure(), reply.Attempts, reply.ElementCount, reply.Locks);
 }

@@ -38,6 +38,7 @@ public static class OrleansAsyncFlowBuilderExtensions
         services.TryAddSingleton(TimeProvider.System);
         options.AddStore(services);
         services.AddSingleton(options.Limits);
+
         // A commit of a step checks and releases its locks, so both are in one database.
         services.AddSingleton(static provider => (ILockStore)provider.GetRequiredService<IRunStore>());
         services.AddSingleton<LockServices>();

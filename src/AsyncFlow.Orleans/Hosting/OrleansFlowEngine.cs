@@ -1,6 +1,7 @@
 using AsyncFlow.Durable;
 using AsyncFlow.Durable.Engine;
 using AsyncFlow.Orleans.Contracts;
+using AsyncFlow.Orleans.Driving;
 using AsyncFlow.Orleans.Execution;
 using AsyncFlow.Orleans.Placement;
 using AsyncFlow.Orleans.Storage;
@@ -18,7 +19,7 @@ internal sealed class OrleansFlowEngine(IGrainFactory grains, IRunStore store, F
     public async ValueTask StartAsync(string id, FlowRegistration flow, byte[] inputs, CancellationToken cancellationToken)
     {
         FlowVersion version = new(flow.Name, flow.Flow.Fingerprint);
-        string existing = await AskAsync(version, () => Grain(id).StartAsync(flow.Name, flow.Flow.Fingerprint, string.Join('\n', flow.Flow.Signatures), inputs), cancellationToken);
+        string existing = await AskAsync(version, () => Grain(id).StartAsync(flow.Name, flow.Flow.Fingerprint, Compatibility.SignaturesOf(flow.Flow), inputs), cancellationToken);
         if (existing != flow.Name)
         {
             throw new InvalidOperationException($"The id '{id}' belongs to a run of '{existing}', so it cannot be that of a run of '{flow.Name}'. Choose another id.");

@@ -19,7 +19,7 @@ internal static class PostgresCommands
     // In the text of a command, this stands for the condition that its steps hold their locks.
     private const string HoldsLocks = "@holds_locks";
 
-    // Whoever removes one of these rows does so before this command, which then finds fewer, or after it.
+    // The rows are locked: a command that removes one takes effect either before this one, which then finds fewer, or after it.
     private const string FindHeldLocks =
         """
         WITH held AS (

@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 namespace AsyncFlow.Orleans.Storage;
 
 /// <summary>The prepared statements of the writer. Used by one thread.</summary>
-internal sealed class SqliteCommands : IDisposable
+internal sealed class SqliteCommands : SqliteStatements
 {
     private readonly SqliteCommand _createRun;
     private readonly SqliteCommand _changeRun;
@@ -14,28 +14,28 @@ internal sealed class SqliteCommands : IDisposable
     private readonly SqliteCommand _forgetChunks;
     private readonly SqliteCommand _changeStep;
     private readonly SqliteCommand _changeChunk;
-    private readonly SqliteCommand[] _all;
 
     public SqliteCommands(SqliteConnection connection)
+        : base(connection)
     {
-        _createRun = Command(
+        _createRun = Prepare(
             """
             INSERT INTO flow_runs (id, flow, fingerprint, status, epoch, version, cancel_requested, unsuccessful, inputs, created_at, updated_at, signatures)
             VALUES ($id, $flow, $fingerprint, $status, 0, 0, 0, 0, $inputs, $created, $created, $signatures) ON CONFLICT DO NOTHING
             """,
             "$id", "$flow", "$fingerprint", "$status", "$inputs", "$created", "$signatures");
-        _changeRun = Command(
+        _changeRun = Prepare(
             """
             UPDATE flow_runs SET status = $status, epoch = $epoch, version = $version, cancel_requested = $cancel, unsuccessful = $unsuccessful, failed_step = $failed,
             error_type = $type, error_message = $message, error_details = $details, updated_at = $updated, parked_because = $parked WHERE id = $id AND version = $version - 1
             """,
             "$id", "$status", "$epoch", "$version", "$cancel", "$unsuccessful", "$failed", "$type", "$message", "$details", "$updated", "$parked");
-        _upgradeRun = Command("UPDATE flow_runs SET version = $version, fingerprint = $fingerprint, signatures = $signatures, updated_at = $updated WHERE id = $id AND version = $version - 1", "$id", "$version", "$fingerprint", "$signatures", "$updated");
-        _forgetStep = Command("DELETE FROM flow_steps WHERE run_id = $id AND step = $step AND status <> 'Succeeded'", "$id", "$step");
-        _forgetChunks = Command("UPDATE flow_chunks SET starts = 0, version = version + 1 WHERE run_id = $id AND step = $step", "$id", "$step");
+        _upgradeRun = Prepare("UPDATE flow_runs SET version = $version, fingerprint = $fingerprint, signatures = $signatures, updated_at = $updated WHERE id = $id AND version = $version - 1", "$id", "$version", "$fingerprint", "$signatures", "$updated");
+        _forgetStep = Prepare("DELETE FROM flow_steps WHERE run_id = $id AND step = $step AND status <> 'Succeeded'", "$id", "$step");
+        _forgetChunks = Prepare("UPDATE flow_chunks SET starts = 0, version = version + 1 WHERE run_id = $id AND step = $step", "$id", "$step");
 
         // What is committed is never replaced.
-        _changeStep = Command(
+        _changeStep = Prepare(
             """
             INSERT INTO flow_steps (run_id, step, element, name, status, result, failed_step, error_type, error_message, error_details, attempts, starts, element_count, started_at, ended_at)
             VALUES ($id, $step, $element, $name, $status, $result, $failed, $type, $message, $details, $attempts, $starts, $count, $started, $ended)
@@ -43,34 +43,22 @@ internal sealed class SqliteCommands : IDisposable
             attempts = $attempts, starts = $starts, element_count = $count, started_at = coalesce(started_at, $started), ended_at = $ended WHERE status <> 'Succeeded'
             """,
             "$id", "$step", "$element", "$name", "$status", "$result", "$failed", "$type", "$message", "$details", "$attempts", "$starts", "$count", "$started", "$ended");
-        _changeChunk = Command(
+        _changeChunk = Prepare(
             """
             INSERT INTO flow_chunks (run_id, step, chunk, version, starts) VALUES ($id, $step, $chunk, $version, $starts)
             ON CONFLICT DO UPDATE SET version = $version, starts = $starts WHERE version = $version - 1
             """,
             "$id", "$step", "$chunk", "$version", "$starts");
         Locks = new SqliteLockCommands(connection);
-        _all = [_createRun, _changeRun, _upgradeRun, _forgetStep, _forgetChunks, _changeStep, _changeChunk];
-
-        SqliteCommand Command(string text, params string[] parameters)
-        {
-            SqliteCommand command = connection.CreateCommand();
-            command.CommandText = text;
-            foreach (string parameter in parameters)
-            {
-                command.Parameters.Add(new SqliteParameter { ParameterName = parameter });
-            }
-
-            return command;
-        }
     }
 
     /// <summary>The statements of locks.</summary>
     public SqliteLockCommands Locks { get; }
 
-    public void Use(SqliteTransaction transaction)
+    /// <inheritdoc/>
+    public override void Use(SqliteTransaction transaction)
     {
-        Array.ForEach(_all, command => command.Transaction = transaction);
+        base.Use(transaction);
         Locks.Use(transaction);
     }
 
@@ -125,9 +113,10 @@ internal sealed class SqliteCommands : IDisposable
         return true;
     }
 
-    public void Dispose()
+    /// <inheritdoc/>
+    public override void Dispose()
     {
-        Array.ForEach(_all, static command => command.Dispose());
+        base.Dispose();
         Locks.Dispose();
     }
 
@@ -144,15 +133,5 @@ internal sealed class SqliteCommands : IDisposable
         }
 
         static string? Text(DateTimeOffset? time) => time is { } known ? SqliteCommands.Text(known) : null;
-    }
-
-    private static int Execute(SqliteCommand command, params ReadOnlySpan<object?> values)
-    {
-        for (int i = 0; i < values.Length; i++)
-        {
-            command.Parameters[i].Value = values[i] ?? DBNull.Value;
-        }
-
-        return command.ExecuteNonQuery();
     }
 }

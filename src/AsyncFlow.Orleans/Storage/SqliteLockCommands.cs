@@ -3,47 +3,32 @@ using Microsoft.Data.Sqlite;
 namespace AsyncFlow.Orleans.Storage;
 
 /// <summary>The prepared statements of locks. Used by the thread of the writer, within its transaction.</summary>
-internal sealed class SqliteLockCommands : IDisposable
+internal sealed class SqliteLockCommands : SqliteStatements
 {
     private readonly SqliteCommand _isHeld;
     private readonly SqliteCommand _release;
     private readonly SqliteCommand _change;
     private readonly SqliteCommand _remove;
     private readonly SqliteCommand _grant;
-    private readonly SqliteCommand[] _all;
 
     public SqliteLockCommands(SqliteConnection connection)
+        : base(connection)
     {
-        _isHeld = Command(
+        _isHeld = Prepare(
             "SELECT count(*) FROM flow_lock_holders WHERE name = $name AND fence = $fence AND run_id = $run AND step = $step AND element = $element",
             "$name", "$fence", "$run", "$step", "$element");
-        _release = Command("DELETE FROM flow_lock_holders WHERE run_id = $run AND step = $step AND (element = $element OR $element < 0)", "$run", "$step", "$element");
-        _change = Command(
+        _release = Prepare("DELETE FROM flow_lock_holders WHERE run_id = $run AND step = $step AND (element = $element OR $element < 0)", "$run", "$step", "$element");
+        _change = Prepare(
             """
             INSERT INTO flow_locks (name, version, fence) VALUES ($name, $version, $fence)
             ON CONFLICT DO UPDATE SET version = $version, fence = $fence WHERE version = $version - 1 AND fence <= $fence
             """,
             "$name", "$version", "$fence");
-        _remove = Command("DELETE FROM flow_lock_holders WHERE name = $name AND fence = $fence", "$name", "$fence");
-        _grant = Command(
+        _remove = Prepare("DELETE FROM flow_lock_holders WHERE name = $name AND fence = $fence", "$name", "$fence");
+        _grant = Prepare(
             "INSERT INTO flow_lock_holders (name, fence, run_id, step, element, attempt, granted_at) VALUES ($name, $fence, $run, $step, $element, $attempt, $granted)",
             "$name", "$fence", "$run", "$step", "$element", "$attempt", "$granted");
-        _all = [_isHeld, _release, _change, _remove, _grant];
-
-        SqliteCommand Command(string text, params string[] parameters)
-        {
-            SqliteCommand command = connection.CreateCommand();
-            command.CommandText = text;
-            foreach (string parameter in parameters)
-            {
-                command.Parameters.Add(new SqliteParameter { ParameterName = parameter });
-            }
-
-            return command;
-        }
     }
-
-    public void Use(SqliteTransaction transaction) => Array.ForEach(_all, command => command.Transaction = transaction);
 
     /// <summary>Whether steps, or elements, still hold all locks that they held while they ran.</summary>
     public bool AreHeld(string run, IReadOnlyList<StepRecord> steps)
@@ -52,8 +37,7 @@ internal sealed class SqliteLockCommands : IDisposable
         {
             foreach (HeldLock held in step.Locks ?? [])
             {
-                Set(_isHeld, held.Name, held.Fence, run, step.Step, step.Element);
-                if ((long)_isHeld.ExecuteScalar()! == 0)
+                if ((long)With(_isHeld, held.Name, held.Fence, run, step.Step, step.Element).ExecuteScalar()! == 0)
                 {
                     return false;
                 }
@@ -68,42 +52,28 @@ internal sealed class SqliteLockCommands : IDisposable
     {
         if (step is { Locks: not null, Status: not StepStatus.None })
         {
-            Set(_release, run, step.Step, step.Element);
-            _release.ExecuteNonQuery();
+            Execute(_release, run, step.Step, step.Element);
         }
     }
 
     public bool Apply(LockCommit commit)
     {
         // The first commit of all has version 1.
-        Set(_change, commit.Name, commit.Version, commit.Fence);
-        if (_change.ExecuteNonQuery() == 0)
+        if (Execute(_change, commit.Name, commit.Version, commit.Fence) == 0)
         {
             return false;
         }
 
         foreach (long fence in commit.Removed)
         {
-            Set(_remove, commit.Name, fence);
-            _remove.ExecuteNonQuery();
+            Execute(_remove, commit.Name, fence);
         }
 
         foreach (LockHolder holder in commit.Granted)
         {
-            Set(_grant, commit.Name, holder.Fence, holder.Owner.Run, holder.Owner.Step, holder.Owner.Element, holder.Attempt, SqliteCommands.Text(commit.GrantedAt));
-            _grant.ExecuteNonQuery();
+            Execute(_grant, commit.Name, holder.Fence, holder.Owner.Run, holder.Owner.Step, holder.Owner.Element, holder.Attempt, SqliteCommands.Text(commit.GrantedAt));
         }
 
         return true;
-    }
-
-    public void Dispose() => Array.ForEach(_all, static command => command.Dispose());
-
-    private static void Set(SqliteCommand command, params ReadOnlySpan<object> values)
-    {
-        for (int i = 0; i < values.Length; i++)
-        {
-            command.Parameters[i].Value = values[i];
-        }
     }
 }
