@@ -21,12 +21,5 @@ internal static class BodyDiagnostics
         "A step waits for a lock that it already holds",
         "Step '{0}' waits for '{1}', which it already holds through [WithLock]; remove the wait");
 
-    private static DiagnosticDescriptor Warning(string id, string title, string message) => new(
-        id,
-        title,
-        message,
-        "AsyncFlow",
-        DiagnosticSeverity.Warning,
-        isEnabledByDefault: true,
-        helpLinkUri: HelpLink.For(id));
+    private static DiagnosticDescriptor Warning(string id, string title, string message) => Descriptor.Create(id, title, message, DiagnosticSeverity.Warning);
 }

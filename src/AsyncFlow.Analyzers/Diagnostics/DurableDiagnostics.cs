@@ -21,12 +21,5 @@ internal static class DurableDiagnostics
         "A durable step uses static state that can change",
         "Step '{0}' of a [Durable] flow {1} '{2}', which {3}");
 
-    private static DiagnosticDescriptor Warning(string id, string title, string message) => new(
-        id,
-        title,
-        message,
-        "AsyncFlow",
-        DiagnosticSeverity.Warning,
-        isEnabledByDefault: true,
-        helpLinkUri: HelpLink.For(id));
+    private static DiagnosticDescriptor Warning(string id, string title, string message) => Descriptor.Create(id, title, message, DiagnosticSeverity.Warning);
 }

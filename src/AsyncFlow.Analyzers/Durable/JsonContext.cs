@@ -61,7 +61,7 @@ internal static class JsonContext
             return [];
         }
 
-        IEnumerable<ITypeSymbol> arguments = named.TypeArguments.Concat(named.AllInterfaces.Where(static parent => parent.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T).SelectMany(static parent => parent.TypeArguments));
+        IEnumerable<ITypeSymbol> arguments = named.TypeArguments.Concat(named.AllInterfaces.Where(ElementTypes.IsSequence).SelectMany(static parent => parent.TypeArguments));
         return IsValue(named) ? arguments : arguments
             .Concat(named.BaseClasses().Cast<ITypeSymbol>().Prepend(named).SelectMany(static level => level.GetMembers()).Where(static member => !member.IsStatic).Select(MemberLookup.TypeOf).OfType<ITypeSymbol>())
             .Concat(named.InstanceConstructors.SelectMany(static constructor => constructor.Parameters).Select(static parameter => parameter.Type))

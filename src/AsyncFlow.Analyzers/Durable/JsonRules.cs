@@ -27,7 +27,7 @@ internal static class JsonRules
             { TypeKind: TypeKind.Delegate } => $"'{type.Display()}' is code; store what it is made from",
             { IsRefLikeType: true } => $"'{type.Display()}' lives on the stack",
             INamedTypeSymbol named when Resource(named) is { } resource => $"'{named.Display()}' is {resource}; store what finds it again, such as a name",
-            INamedTypeSymbol named when ElementTypes.IsCollection(named) || IsSequence(named) => named.TypeArguments.Select(argument => ProblemOf(argument, depth + 1)).FirstOrDefault(static problem => problem is not null),
+            INamedTypeSymbol named when named.Interfaces().Prepend(named).OfType<INamedTypeSymbol>().Any(ElementTypes.IsSequence) => named.TypeArguments.Select(argument => ProblemOf(argument, depth + 1)).FirstOrDefault(static problem => problem is not null),
             INamedTypeSymbol { TypeKind: TypeKind.Interface } or INamedTypeSymbol { TypeKind: TypeKind.Class, IsAbstract: true } when !type.HasJson("JsonDerivedTypeAttribute") =>
                 $"'{type.Display()}' does not say which class is to be created when it is read; use a class, or add [JsonDerivedType]",
             INamedTypeSymbol { TypeKind: TypeKind.Class } named when !HasConstructor(named) =>
@@ -38,10 +38,6 @@ internal static class JsonRules
     }
 
     private static bool HasConverter(ITypeSymbol type) => type.BaseClasses().Prepend(type).Any(static parent => parent.HasJson("JsonConverterAttribute"));
-
-    // The interface itself, as a type of a result, is an array in JSON.
-    private static bool IsSequence(INamedTypeSymbol type) => type.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T
-        || type.AllInterfaces.Any(static parent => parent.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T);
 
     private static string? Resource(INamedTypeSymbol type) => type.BaseClasses().Cast<ITypeSymbol>().Prepend(type).Select(static parent => parent switch
     {

@@ -135,12 +135,5 @@ internal static class FlowDiagnostics
         "This flow cannot be durable",
         "'{0}' cannot be [Durable]: {1}");
 
-    private static DiagnosticDescriptor Error(string id, string title, string message) => new(
-        id,
-        title,
-        message,
-        "AsyncFlow",
-        DiagnosticSeverity.Error,
-        isEnabledByDefault: true,
-        helpLinkUri: HelpLink.For(id));
+    private static DiagnosticDescriptor Error(string id, string title, string message) => Descriptor.Create(id, title, message, DiagnosticSeverity.Error);
 }

@@ -30,7 +30,7 @@ internal static class DurableBuilder
             Payloads(steps, inputs).Select(TypeText.TypeOf).Distinct().ToImmutableArray(),
             steps.Select(Step).ToImmutableArray(),
             Signatures(steps, inputs).ToImmutableArray(),
-            flow.GetAttributes().Where(static attribute => attribute.AttributeClass?.Name == "CompatibleWithAttribute").Select(static attribute => attribute.ConstructorArguments.FirstOrDefault().Value as string).OfType<string>().ToImmutableArray());
+            flow.FindAttributes("CompatibleWithAttribute").Select(static attribute => attribute.ConstructorArguments.FirstOrDefault().Value as string).OfType<string>().ToImmutableArray());
     }
 
     /// <summary>Whether the flow is marked as durable.</summary>
@@ -65,7 +65,7 @@ internal static class DurableBuilder
     private static DurableStepModel Step(ParsedStep step) => new(
         step.Declaration.Return.Result is { } result ? TypeText.Variable(result) : null,
         step.Result is { } taken ? TypeText.Variable(taken) : null,
-        step.Declaration.Each is null ? -1 : step.Parameters.FirstOrDefault(static parameter => parameter.Source == ParameterSource.Element)?.Producer ?? -1,
+        step.Declaration.Each is null ? -1 : step.Element?.Producer ?? -1,
         step.ClusterLocks.Select(static held => held.Value).ToImmutableArray());
 
     private static bool IsPublic(ITypeSymbol type) => !type.Mentions(static part => Levels(part).Any(static level => level.DeclaredAccessibility != Accessibility.Public));

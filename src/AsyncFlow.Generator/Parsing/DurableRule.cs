@@ -133,7 +133,7 @@ internal sealed class DurableRule(FlowContext context, FlowSettings settings, Im
             return "gives its results as they come, but they are stored as a whole; remove Stream = true";
         }
 
-        if (step.Parameters.FirstOrDefault(static parameter => parameter.Source == ParameterSource.Element) is not { Producer: >= 0 and int source } || steps[source].Result is not { } list)
+        if (step.Element is not { Producer: >= 0 and int source } || steps[source].Result is not { } list)
         {
             return null;
         }

@@ -37,7 +37,9 @@ internal static class ElementTypes
         return fitting.FirstOrDefault(element => element.SameAs(wanted)) ?? fitting.FirstOrDefault();
     }
 
-    private static bool IsSequence(INamedTypeSymbol type) => type.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T;
+    /// <summary>Whether a type is <c>IEnumerable</c> of something.</summary>
+    public static bool IsSequence(INamedTypeSymbol type) => type.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T;
 
-    private static bool IsAsyncSequence(INamedTypeSymbol type) => type.Is("System.Collections.Generic", "IAsyncEnumerable", arity: 1);
+    /// <summary>Whether a type is <c>IAsyncEnumerable</c> of something.</summary>
+    public static bool IsAsyncSequence(INamedTypeSymbol type) => type.Is("System.Collections.Generic", "IAsyncEnumerable", arity: 1);
 }

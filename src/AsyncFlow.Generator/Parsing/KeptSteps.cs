@@ -28,22 +28,20 @@ internal static class KeptSteps
     public static KeptModel? Of(ParsedStep step, ImmutableArray<ParsedStep> steps) => AttributeOf(step) is not { } attribute ? null : new(
         attribute.NamedArguments.FirstOrDefault(static argument => argument.Key == "Version").Value.Value as int? ?? 1,
         step.Declaration.Return.Result is { } result ? TypeText.TypeOf(result) : null,
-        Element(step) is { } element && !IsListKept(step, steps) ? TypeText.TypeOf(element.Element ?? element.Symbol.Type) : null);
+        step.Element is { } element && !IsListKept(step, steps) ? TypeText.TypeOf(element.Element ?? element.Symbol.Type) : null);
 
     // Results of elements are kept by position. That is right for any elements if those of the first step that gives them are kept.
     private static bool IsListKept(ParsedStep step, ImmutableArray<ParsedStep> steps)
     {
         HashSet<int> seen = [];
         ParsedStep source = step;
-        while (Element(source) is { Producer: >= 0 and int producer } && seen.Add(producer))
+        while (source.Element is { Producer: >= 0 and int producer } && seen.Add(producer))
         {
             source = steps[producer];
         }
 
         return IsKept(source) && source != step;
     }
-
-    private static ParsedParameter? Element(ParsedStep step) => step.Parameters.FirstOrDefault(static parameter => parameter.Source == ParameterSource.Element);
 
     private static AttributeData? AttributeOf(ParsedStep step) => step.Declaration.Member.FindAttribute("KeepAttribute");
 
@@ -57,6 +55,6 @@ internal static class KeptSteps
 
     private static bool IsStream(ITypeSymbol type) =>
         type.SpecialType == SpecialType.System_Collections_IEnumerable
-        || type.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T
-        || type.Interfaces().Prepend(type).Any(static parent => parent.Is("System.Collections.Generic", "IAsyncEnumerable", arity: 1));
+        || (type is INamedTypeSymbol named && ElementTypes.IsSequence(named))
+        || type.Interfaces().Prepend(type).OfType<INamedTypeSymbol>().Any(ElementTypes.IsAsyncSequence);
 }

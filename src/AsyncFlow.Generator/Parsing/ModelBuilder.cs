@@ -144,7 +144,7 @@ internal static class ModelBuilder
         }
 
         StreamModel? stream = streams.Of(step);
-        int source = step.Parameters.FirstOrDefault(static parameter => parameter.Source == ParameterSource.Element)?.Producer ?? -1;
+        int source = step.Element?.Producer ?? -1;
         return new(
             source,
             TypeText.Full(step.Parameters.Select(static parameter => parameter.Element).FirstOrDefault(static type => type is not null) ?? each.Parameter.Type),

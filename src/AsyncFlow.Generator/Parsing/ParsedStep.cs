@@ -49,6 +49,9 @@ internal sealed class ParsedStep(int index, StepDeclaration declaration)
     /// <summary>One entry for each parameter of the method.</summary>
     public required ImmutableArray<ParsedParameter> Parameters { get; init; }
 
+    /// <summary>The parameter that takes an element of a list; null if there is none.</summary>
+    public ParsedParameter? Element => Parameters.FirstOrDefault(static parameter => parameter.Source == ParameterSource.Element);
+
     /// <summary>The distinct locks of the step, in the order in which they are named.</summary>
     public required ImmutableArray<ParsedLock> Locks { get; init; }
 

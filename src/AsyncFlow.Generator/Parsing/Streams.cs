@@ -72,7 +72,7 @@ internal sealed class Streams
         foreach (ParsedStep step in steps)
         {
             Stack<int> chain = new();
-            for (int next = step.Index; next >= 0 && !done[next]; next = Element(steps[next])?.Producer ?? -1)
+            for (int next = step.Index; next >= 0 && !done[next]; next = steps[next].Element?.Producer ?? -1)
             {
                 done[next] = true;
                 chain.Push(next);
@@ -85,11 +85,9 @@ internal sealed class Streams
         }
     }
 
-    private static ParsedParameter? Element(ParsedStep step) => step.Parameters.FirstOrDefault(static parameter => parameter.Source == ParameterSource.Element);
-
     private int Source(ParsedStep step, FlowGraph graph)
     {
-        if (Element(step) is not { Producer: >= 0 and int source } || _steps[source].Result is not { } list)
+        if (step.Element is not { Producer: >= 0 and int source } || _steps[source].Result is not { } list)
         {
             return -1;
         }
@@ -134,7 +132,7 @@ internal sealed class Streams
     }
 
     private bool IsAsync(ParsedStep step) =>
-        Element(step) is { Producer: >= 0 and int source, Element: { } element } && _steps[source].Result is { } list && ElementTypes.IsAsync(list, element);
+        step.Element is { Producer: >= 0 and int source, Element: { } element } && _steps[source].Result is { } list && ElementTypes.IsAsync(list, element);
 
     private bool IsListUsed(ParsedStep step) =>
         (step == _output && !_isStreamed)
