@@ -12,6 +12,22 @@ internal static class PublicApi
 
     private static readonly NullabilityInfoContext s_nullability = new();
 
+    /// <summary>Compares an assembly with the list beside the test, and writes what it has become if they differ.</summary>
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="name">The name of the list: <c>….verified.txt</c>, and <c>….received.txt</c> for the other one.</param>
+    /// <param name="test">The file of the test.</param>
+    public static void Verify(Assembly assembly, string name = nameof(PublicApi), [CallerFilePath] string test = "")
+    {
+        string verified = Path.Join(Path.GetDirectoryName(test), $"{name}.verified.txt");
+        string actual = Describe(assembly);
+        if (!File.Exists(verified) || File.ReadAllText(verified) != actual)
+        {
+            string received = Path.Join(Path.GetDirectoryName(test), $"{name}.received.txt");
+            File.WriteAllText(received, actual);
+            Assert.Fail($"The public API has changed. Compare {received} with {Path.GetFileName(verified)}.");
+        }
+    }
+
     public static string Describe(Assembly assembly)
     {
         StringBuilder text = new();
