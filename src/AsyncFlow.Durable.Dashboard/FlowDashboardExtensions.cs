@@ -13,8 +13,8 @@ public static class FlowDashboardExtensions
     /// cancel it. The pages follow what happens.
     /// </summary>
     /// <remarks>
-    /// Whoever can open the pages can also retry and cancel runs, and read what steps threw. So call <c>RequireAuthorization()</c> on what is returned, unless
-    /// only those can reach the application who may do that. Requests that another site makes a browser send are refused.
+    /// Every user of the pages can retry and cancel runs, and read what steps threw. So call <c>RequireAuthorization()</c> on what is returned, unless
+    /// only users who may do that can reach the application. Requests that another site makes a browser send are refused.
     /// </remarks>
     /// <param name="endpoints">The application, for which <c>AddAsyncFlow()</c> was called.</param>
     /// <param name="pattern">The path of the dashboard.</param>

@@ -172,7 +172,7 @@ public sealed partial class ResponseTests
             },
             services: static services =>
             {
-                services.AddAuthentication("none").AddScheme<AuthenticationSchemeOptions, Nobody>("none", null);
+                services.AddAuthentication("none").AddScheme<AuthenticationSchemeOptions, AnonymousHandler>("none", null);
                 services.AddAuthorization();
             });
         using HttpClient client = new() { BaseAddress = new Uri(site.Url) };
@@ -196,7 +196,7 @@ public sealed partial class ResponseTests
     [GeneratedRegex("rel=\"next\" href=\"([^\"]*)\"")]
     private static partial Regex NextLink();
 
-    private sealed class Nobody(Microsoft.Extensions.Options.IOptionsMonitor<AuthenticationSchemeOptions> options, Microsoft.Extensions.Logging.ILoggerFactory logger, System.Text.Encodings.Web.UrlEncoder encoder)
+    private sealed class AnonymousHandler(Microsoft.Extensions.Options.IOptionsMonitor<AuthenticationSchemeOptions> options, Microsoft.Extensions.Logging.ILoggerFactory logger, System.Text.Encodings.Web.UrlEncoder encoder)
         : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
     {
         protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(AuthenticateResult.NoResult());

@@ -18,7 +18,7 @@ internal static class DashboardEndpoints
         (IFlowClient client, FlowRegistry flows) = ServicesOf(context);
         RunQuery query = RunQuery.Of(context.Request.Query);
         (IReadOnlyList<FlowRunInfo> runs, bool hasMore) = await query.ListAsync(client, context.RequestAborted).ConfigureAwait(false);
-        await WriteAsync(context, ListPage.Of(Links.Of(context.Request, ""), query, runs, hasMore, flows.Names).ToString(), Policy).ConfigureAwait(false);
+        await WriteAsync(context, ListPage.Of(Links.Of(context.Request, ""), query, runs, hasMore, flows.All.Select(static flow => flow.Name)).ToString(), Policy).ConfigureAwait(false);
     }
 
     public static async Task RunAsync(HttpContext context)

@@ -11,13 +11,14 @@ internal sealed record RunPage(FlowRunInfo Run, IReadOnlyList<FlowStepInfo> Step
 {
     public bool HasEnded => Run.Status is FlowRunStatus.Succeeded or FlowRunStatus.Failed or FlowRunStatus.Canceled;
 
+    private DateTimeOffset End => HasEnded ? Run.UpdatedAt : Now;
+
     public Html Write(Links links)
     {
-        TimeSpan duration = (HasEnded ? Run.UpdatedAt : Now) - Run.CreatedAt;
         Html live = Html.Of(
             $"""
             <div class="actions">{Layout.Status(Run.Status.ToString())}{Button(links.Retry(Run.Id), "Retry", Run.Status is FlowRunStatus.Failed or FlowRunStatus.Canceled)}{Button(links.Cancel(Run.Id), "Cancel", !HasEnded)}{Report(links)}</div>
-            <dl>{Fact("Flow", Html.Of($"{Run.Flow}"))}{Fact("Started", Layout.Time(Run.CreatedAt))}{Fact("Last change", Layout.Time(Run.UpdatedAt))}{Fact("Duration", Html.Of($"{TimeText.Format(Positive(duration))}"))}{Fact("Taken up", Html.Of($"{Run.Epoch} {(Run.Epoch == 1 ? "time" : "times")}"))}{Fact("Version", Html.Of($"<code>{Run.Fingerprint}</code>"))}</dl>
+            <dl>{Fact("Flow", Html.Of($"{Run.Flow}"))}{Fact("Started", Layout.Time(Run.CreatedAt))}{Fact("Last change", Layout.Time(Run.UpdatedAt))}{Fact("Duration", Html.Of($"{TimeText.Format(Durations.Between(Run.CreatedAt, End))}"))}{Fact("Taken up", Html.Of($"{Run.Epoch} {(Run.Epoch == 1 ? "time" : "times")}"))}{Fact("Version", Html.Of($"<code>{Run.Fingerprint}</code>"))}</dl>
             {Parked()}
             {(Run.Failure is { } failure ? Failure(failure, "run") : Html.Empty)}
             {(Plan is not { Steps.Count: > 0 } ? Html.Empty : Html.Of($"""<h2>Graph</h2><div class="wide">{StepGraph.Of(Plan, Steps)}</div>"""))}
@@ -42,7 +43,7 @@ internal sealed record RunPage(FlowRunInfo Run, IReadOnlyList<FlowStepInfo> Step
 
     private Html Row(FlowStepInfo step) => Html.Of(
         $"""
-        <tr><td>{step.Name}</td><td>{Layout.Status(StateOf(step))}</td><td class="number">{Elements(step)}</td><td class="number">{(step.Attempts > 0 ? Html.Of($"{step.Attempts}") : Html.Empty)}</td><td>{(step.StartedAt is { } start ? Layout.Time(start) : Html.Empty)}</td><td class="number">{(step.StartedAt is { } began ? Html.Of($"{TimeText.Format(Positive((step.EndedAt ?? Now) - began))}") : Html.Empty)}</td><td>{Bar(step)}</td></tr>
+        <tr><td>{step.Name}</td><td>{Layout.Status(StateOf(step))}</td><td class="number">{Elements(step)}</td><td class="number">{(step.Attempts > 0 ? Html.Of($"{step.Attempts}") : Html.Empty)}</td><td>{(step.StartedAt is { } start ? Layout.Time(start) : Html.Empty)}</td><td class="number">{(step.StartedAt is { } began ? Html.Of($"{TimeText.Format(Durations.Between(began, step.EndedAt ?? Now))}") : Html.Empty)}</td><td>{Bar(step)}</td></tr>
         {(step.Failure is { } failure ? Html.Of($"""<tr><td colspan="7">{Failure(failure, $"step-{step.Name}")}</td></tr>""") : Html.Empty)}
         """);
 
@@ -59,13 +60,11 @@ internal sealed record RunPage(FlowRunInfo Run, IReadOnlyList<FlowStepInfo> Step
             return Html.Empty;
         }
 
-        double whole = Math.Max(1, ((HasEnded ? Run.UpdatedAt : Now) - Run.CreatedAt).Ticks);
+        double whole = Math.Max(1, (End - Run.CreatedAt).Ticks);
         double left = Math.Clamp((start - Run.CreatedAt).Ticks / whole * 200, 0, 198);
         double width = Math.Clamp(((step.EndedAt ?? Now) - start).Ticks / whole * 200, 2, 200 - left);
-        return Html.Of($"""<svg class="bar" width="200" height="12" role="img" aria-label="From {TimeText.Format(Positive(start - Run.CreatedAt))} after the start"><rect class="{StateOf(step)}" x="{left:F1}" y="1" width="{width:F1}" height="10" rx="2"/></svg>""");
+        return Html.Of($"""<svg class="bar" width="200" height="12" role="img" aria-label="From {TimeText.Format(Durations.Between(Run.CreatedAt, start))} after the start"><rect class="{StateOf(step)}" x="{left:F1}" y="1" width="{width:F1}" height="10" rx="2"/></svg>""");
     }
-
-    private static TimeSpan Positive(TimeSpan time) => time < TimeSpan.Zero ? TimeSpan.Zero : time;
 
     private static Html Failure(FlowFailure failure, string id) => Html.Of(
         $"""<details class="failure" id="{id}"><summary>{failure.Step}: {failure.ErrorType}: {failure.Message}</summary><pre>{failure.Details ?? "No further details are stored."}</pre></details>""");

@@ -19,7 +19,7 @@ internal static class StoredReport
             failures.Add(new FlowStepException(failure));
         }
 
-        TimeSpan end = reports.Select(static report => report.Start + report.Duration).Append(Positive(run.UpdatedAt - run.CreatedAt)).Max();
+        TimeSpan end = reports.Select(static report => report.Start + report.Duration).Append(Durations.Between(run.CreatedAt, run.UpdatedAt)).Max();
         return new FlowReport(plan, status, end, reports, failures);
     }
 
@@ -34,8 +34,6 @@ internal static class StoredReport
         Exception? exception = stored is { Status: StepStatus.Failed, Failure: { } failure } ? new FlowStepException(failure)
             : stored.Status == StepStatus.Failed ? new FlowStepException(new FlowFailure(step.Name, "Unknown", "Nothing is stored of the failure.", null))
             : null;
-        return new StepReport(step, stored.Status, Positive(start - runStart), Positive((stored.EndedAt ?? start) - start), TimeSpan.Zero, exception) { Attempts = stored.Attempts };
+        return new StepReport(step, stored.Status, Durations.Between(runStart, start), Durations.Between(start, stored.EndedAt ?? start), TimeSpan.Zero, exception) { Attempts = stored.Attempts };
     }
-
-    private static TimeSpan Positive(TimeSpan time) => time < TimeSpan.Zero ? TimeSpan.Zero : time;
 }

@@ -45,6 +45,7 @@ public sealed class DurableFlow
             ? throw new InvalidOperationException($"A DurableSemaphore that a step of '{Plan.Name}' names in [WithLock] is null. Assign it in its declaration.")
             : value;
     }
+
     /// <summary>A hash of the inputs, and for each step its name and a hash: what a stored run depends on, part by part.</summary>
     public IReadOnlyList<string> Signatures { get; init; } = [""];
 

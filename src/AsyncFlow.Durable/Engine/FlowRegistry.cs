@@ -22,11 +22,14 @@ internal sealed class FlowRegistry
         CheckLocks();
     }
 
-    /// <summary>The names of the flows.</summary>
-    public IEnumerable<string> Names => _flows.Keys;
+    /// <summary>The flows.</summary>
     public IReadOnlyCollection<FlowRegistration> All => _flows.Values;
 
     public bool TryFind(string name, [NotNullWhen(true)] out FlowRegistration? flow) => _flows.TryGetValue(name, out flow);
+
+    /// <exception cref="InvalidOperationException">The flow is not registered.</exception>
+    public FlowRegistration Find(string name) => TryFind(name, out FlowRegistration? flow) ? flow
+        : throw new InvalidOperationException($"Flow '{name}' is not registered in this process. Call AddAsyncFlow().AddFlow<{name}>(…) with the JSON context of its data.");
 
     // Otherwise the step that asks would decide how many hold a lock.
     private void CheckLocks()
@@ -43,8 +46,4 @@ internal sealed class FlowRegistry
             }
         }
     }
-
-    /// <exception cref="InvalidOperationException">The flow is not registered.</exception>
-    public FlowRegistration Find(string name) => TryFind(name, out FlowRegistration? flow) ? flow
-        : throw new InvalidOperationException($"Flow '{name}' is not registered in this process. Call AddAsyncFlow().AddFlow<{name}>(…) with the JSON context of its data.");
 }

@@ -14,7 +14,7 @@ internal sealed class LockCluster(ILockStore store, RandomLoop loop, Faults faul
     private readonly List<Activation> _activations = [];
 
     /// <summary>What a step sees of the cluster.</summary>
-    /// <param name="isCutOff">Whether its calls reach nobody.</param>
+    /// <param name="isCutOff">Whether its calls are lost.</param>
     public IGrainFactory Connect(Func<bool> isCutOff)
     {
         IGrainFactory factory = DispatchProxy.Create<IGrainFactory, Factory>();
