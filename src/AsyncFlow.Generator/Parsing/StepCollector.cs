@@ -34,10 +34,11 @@ internal static class StepCollector
         return steps.ToImmutableArray();
     }
 
-    // Reading the attributes of all members of a framework's base class would take longer than the rest of the parser.
+    // Reading the attributes of all members of a framework's base class would take longer than the rest of the parser. A base
+    // class that the compiler did not find may have no module.
     public static bool MayHaveSteps(INamedTypeSymbol type, INamedTypeSymbol flow) =>
         type.ContainingAssembly.SameAs(flow.ContainingAssembly)
-        || type.ContainingModule.ReferencedAssemblies.Any(static assembly => assembly.Name == "AsyncFlow");
+        || type.ContainingModule is { } module && module.ReferencedAssemblies.Any(static assembly => assembly.Name == "AsyncFlow");
 
     private static IEnumerable<StepDeclaration> InDeclarationOrder(List<StepDeclaration> steps) =>
         steps.Select(static step => step.Attribute!.ApplicationSyntaxReference?.SyntaxTree).Distinct().Count() > 1

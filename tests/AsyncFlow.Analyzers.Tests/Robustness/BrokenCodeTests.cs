@@ -71,6 +71,55 @@ public class BrokenCodeTests
     }
 
     [Theory]
+    [InlineData("Missing")]
+    [InlineData("Job")]
+    [InlineData("Base<int, int>")]
+    [InlineData("Base<>")]
+    [InlineData("Base<")]
+    [InlineData("Base<Job>.Inner")]
+    [InlineData("int")]
+    [InlineData("int[]")]
+    [InlineData("int*")]
+    [InlineData("(int, int)")]
+    [InlineData("dynamic")]
+    [InlineData("delegate*<void>")]
+    [InlineData("Twice")]
+    [InlineData("Hidden")]
+    [InlineData("global::Missing.Type")]
+    [InlineData("missing::Type")]
+    [InlineData("Sealed")]
+    [InlineData("IDisposable, Base<int>")]
+    public async Task A_base_class_that_is_none_is_analyzed_without_exceptions(string parent)
+    {
+        string text = $$"""
+            using System;
+            using AsyncFlow;
+            namespace One { public class Twice { } }
+            namespace Two { public class Twice { } public class Outer { private class Hidden { } } }
+            namespace Broken
+            {
+                using One;
+                using Two;
+                using static Two.Outer;
+                public class Base<T> { [Step] public void First() { } }
+                public sealed class Sealed { }
+                [Flow]
+                public partial class Job : {{parent}}
+                {
+                    [Step] public void Load() { }
+                    [Step(nameof(Load))] public void Save() { }
+                }
+                [Composition]
+                public partial class Whole { private readonly Job _job = new(); [Output] private int Run() => 1; }
+            }
+            """;
+        Compilation compilation = (await TestProject.Create().GetCompilationAsync())!;
+        Assert.Empty(await Crashes.OfAnalyzers(compilation.AddSyntaxTrees(Parse(text))));
+        Project project = TestProject.Create(("Broken.cs", text));
+        Assert.DoesNotContain((await project.GetCompilationAsync())!.GetDiagnostics(), diagnostic => diagnostic.Id is "CS8785" or "CS8784");
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
