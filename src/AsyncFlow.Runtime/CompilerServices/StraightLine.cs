@@ -23,16 +23,19 @@ public readonly ref struct StraightLine
     [ThreadStatic]
     private static int s_lines;
 
+    // The caller's thread, null in a line that is not open, and its execution context, null for the default one.
+    private readonly Thread? _thread;
     private readonly ExecutionContext? _context;
     private readonly CancellationToken _token;
 
     // 0 if the line is not timed.
     private readonly long _began;
 
-    private StraightLine(ExecutionContext? context, long began, CancellationToken token) => (_context, _began, _token) = (context, began, token);
+    private StraightLine(Thread thread, long began, CancellationToken token) =>
+        (_thread, _context, _began, _token) = (thread, ThreadContexts.ExecutionContextOf(thread), began, token);
 
     /// <summary>Whether the steps may be called; otherwise the engine has to run them all.</summary>
-    public bool IsOpen => _context is not null;
+    public bool IsOpen => _thread is not null;
 
     /// <summary>Whether the caller has cancelled the run.</summary>
     public bool IsCanceled => _token.IsCancellationRequested;
@@ -47,8 +50,8 @@ public readonly ref struct StraightLine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static StraightLine Begin(CancellationToken token)
     {
-        ExecutionContext? context = ExecutionContext.Capture();
-        return CanBegin(token) ? new(context, began: 0, token) : default;
+        Thread thread = Thread.CurrentThread;
+        return CanBegin(thread, token) ? new(thread, began: 0, token) : default;
     }
 
     /// <summary>Begins a line of a flow in which steps can wait for the caller's thread.</summary>
@@ -57,8 +60,8 @@ public readonly ref struct StraightLine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static StraightLine Begin(RunPool pool, CancellationToken token)
     {
-        ExecutionContext? context = ExecutionContext.Capture();
-        return CanBegin(token) ? new(context, BeginTiming(pool), token) : default;
+        Thread thread = Thread.CurrentThread;
+        return CanBegin(thread, token) ? new(thread, BeginTiming(pool), token) : default;
     }
 
     /// <summary>Remembers how long the line took, if it was timed.</summary>
@@ -103,27 +106,11 @@ public readonly ref struct StraightLine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void RestoreContexts()
     {
-        if (ExecutionContext.Capture() != _context || SynchronizationContext.Current is not null)
+        if (ThreadContexts.ExecutionContextOf(_thread!) != _context || ThreadContexts.SynchronizationContextOf(_thread!) is not null)
         {
             Restore(_context);
         }
     }
-
-    /// <summary>
-    /// As <see cref="Continues(Task)"/>, but never inlined: the code of a line of hundreds of steps has to pass through the processor's caches, so
-    /// its size determines its speed.
-    /// </summary>
-    /// <param name="task">What the step returned.</param>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public bool ContinuesFar([NotNullWhen(true)] Task? task) => Continues(task);
-
-    /// <inheritdoc cref="ContinuesFar(Task)"/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public bool ContinuesFar(ValueTask task) => Continues(task);
-
-    /// <summary>As <see cref="RestoreContexts"/>, but never inlined.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public void RestoreContextsFar() => RestoreContexts();
 
     /// <summary>Takes a lock that is free.</summary>
     /// <returns>False if it is not free, or not usable: the engine waits for it, or reports what is wrong.</returns>
@@ -199,7 +186,7 @@ public readonly ref struct StraightLine
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Restore(ExecutionContext? context) => FlowingContexts.Restore(context, null);
+    private static void Restore(ExecutionContext? context) => ThreadContexts.Restore(context);
 
     // These are static and take what they need by value: calls with a reference to the line would keep it in memory.
     private static long BeginTiming(RunPool pool) => pool.IsShort && ++s_lines % UntimedLines != 0 ? 0 : Stopwatch.GetTimestamp();
@@ -210,11 +197,13 @@ public readonly ref struct StraightLine
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool IsLong(long began) => Stopwatch.GetTimestamp() - began >= RunScheduler.AloneLimit;
 
-    // What the engine needs a run object for: observers, a host that is not the default, a caller on whose thread no step may start, a
-    // stack without room.
+    // What the engine needs a run object for: observers, a host that is not the default, a caller on whose thread no step may start, a caller
+    // whose execution context does not flow, a stack without room.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool CanBegin(CancellationToken token) =>
-        SynchronizationContext.Current is null
+    private static bool CanBegin(Thread thread, CancellationToken token) =>
+        ThreadContexts.AreReadable
+        && ThreadContexts.SynchronizationContextOf(thread) is null
+        && (ThreadContexts.ExecutionContextOf(thread) is null || !ExecutionContext.IsFlowSuppressed())
         && !token.IsCancellationRequested
         && !EngineOnly.IsRequired
         && TaskScheduler.Current == TaskScheduler.Default

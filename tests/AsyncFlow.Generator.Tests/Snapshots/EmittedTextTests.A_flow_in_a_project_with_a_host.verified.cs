@@ -224,6 +224,7 @@ namespace Demo
                 run._result0 = _result0;
                 run._result1 = _result1;
                 run._result2 = _result2;
+                line.RestoreContexts();
                 run.Continue(at, stop, task, exception, null, token);
                 return run;
             }

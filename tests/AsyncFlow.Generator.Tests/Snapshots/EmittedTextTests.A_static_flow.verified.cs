@@ -121,6 +121,7 @@ partial class Nightly
 
             leave:
             run ??= Rent();
+            line.RestoreContexts();
             run.Hold(0, held0);
             run.Continue(at, stop, task, exception, null, token);
             return run;

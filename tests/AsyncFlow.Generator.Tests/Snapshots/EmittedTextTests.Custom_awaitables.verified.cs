@@ -128,6 +128,7 @@ partial class Waiting : global::AsyncFlow.IFlow
             run ??= Rent(_flow);
             run._result0 = _result0;
             line.End(Pool);
+            line.RestoreContexts();
             run.Continue(at, stop, task, exception, null, token);
             return run;
         }

@@ -36,6 +36,15 @@ public enum Behavior
     /// <summary>Changes the synchronization context.</summary>
     ChangeSynchronizationContext,
 
+    /// <summary>Changes both contexts, and then waits until the gate is opened.</summary>
+    ChangeContextsAndSuspend,
+
+    /// <summary>Changes both contexts, and then throws.</summary>
+    ChangeContextsAndThrow,
+
+    /// <summary>Changes both contexts, and then returns a task that has failed.</summary>
+    ChangeContextsAndFail,
+
     /// <summary>Returns null instead of something to await.</summary>
     ReturnNull,
 

@@ -194,6 +194,16 @@ public abstract class ScriptedFlow : IDisposable
                 SynchronizationContext.SetSynchronizationContext(new SynchronizationContext());
                 behavior = Behavior.Complete;
                 break;
+            case Behavior.ChangeContextsAndSuspend or Behavior.ChangeContextsAndThrow or Behavior.ChangeContextsAndFail:
+                s_local.Value = 1000 + step;
+                SynchronizationContext.SetSynchronizationContext(new SynchronizationContext());
+                behavior = behavior switch
+                {
+                    Behavior.ChangeContextsAndThrow => throw new InvalidOperationException($"thrown by {step}"),
+                    Behavior.ChangeContextsAndFail => Behavior.Fail,
+                    _ => Behavior.Suspend,
+                };
+                break;
             case Behavior.ReleaseLocks:
                 TryRelease(_lock.Release);
                 TryRelease(_permits.Release);
