@@ -55,6 +55,18 @@ internal sealed partial class RepositoryBuild(IShell shell, TextWriter? output =
     private Task Pack([Each(nameof(FindPackages))] string project, Repository repository, CancellationToken ct) =>
         shell.RunAsync(repository.Root, ["pack", project, "--no-restore", "--output", repository.Packages], ct);
 
+    /// <summary>The tools of this repository, in the versions that its manifest names.</summary>
+    [Step]
+    private Task RestoreTools(Repository repository, CancellationToken ct) => shell.RunAsync(repository.Root, ["tool", "restore"], ct);
+
+    /// <summary>A bill of materials for each package, in the format of CycloneDX: what it depends on, with hashes and licenses.</summary>
+    [Step(nameof(Restore), nameof(RestoreTools))]
+    private Task ListMaterials([Each(nameof(FindPackages))] string project, Repository repository, CancellationToken ct) =>
+        shell.RunAsync(
+            repository.Root,
+            ["CycloneDX", project, "--output", repository.Packages, "--filename", $"{Path.GetFileNameWithoutExtension(project)}.cdx.json", "--output-format", "Json", "--exclude-dev", "--disable-package-restore"],
+            ct);
+
     /// <summary>The home of a project that has nothing of this repository but the packages.</summary>
     [Step, Owned]
     private static Consumer Prepare(Repository repository) => Consumer.Create(repository.Packages);

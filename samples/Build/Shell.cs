@@ -9,10 +9,10 @@ internal sealed class Shell : IShell
     {
         ProcessStartInfo start = new(program, args) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
 
-        // No server process outlives the build.
+        // No server process outlives the build. A caller that has a compiler of its own says so by this variable, and ends it.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
-        start.Environment["UseSharedCompilation"] = "false";
+        start.Environment.TryAdd("UseSharedCompilation", "false");
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);

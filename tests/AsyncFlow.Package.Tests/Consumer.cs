@@ -8,7 +8,7 @@ public sealed partial class Consumer(string directory, string packages)
     /// <summary>Builds; returns the exit code and every line of an error or warning, in the order of the source.</summary>
     public async Task<(int ExitCode, string[] Problems)> BuildAsync()
     {
-        (int exitCode, string output) = await DotNet.RunAsync(directory, packages, "build", "--disable-build-servers", "--tl:off", "--verbosity:quiet");
+        (int exitCode, string output) = await DotNet.RunAsync(directory, packages, "build", "--tl:off", "--verbosity:quiet");
         string log = output.Split("\nBuild ")[0]; // what follows is a summary, which says everything a second time
         return (exitCode, [.. Problem().Matches(log).OrderBy(match => int.Parse("0" + match.Groups["line"].Value, null)).Select(match => match.Groups["problem"].Value)]);
     }

@@ -105,7 +105,7 @@ public sealed class TemplateTests(PackedLibrary library, InstalledTemplates temp
               </Target>
             </Project>
             """);
-        (int exitCode, string output) = await DotNet.RunAsync(folder, library.Packages, "build", "--disable-build-servers", "-warnaserror");
+        (int exitCode, string output) = await DotNet.RunAsync(folder, library.Packages, "build", "-warnaserror");
         Assert.True(exitCode == 0, output);
         Assert.All(projects, project => Assert.True(Directory.Exists(Path.Join(Path.GetDirectoryName(project), "bin", "Debug", "net8.0"))));
     }
@@ -121,7 +121,7 @@ public sealed class TemplateTests(PackedLibrary library, InstalledTemplates temp
             static reference => Assert.Equal(PackedLibrary.Version, reference.Attribute("Version")!.Value));
         Assert.All(references, static reference => Assert.True(char.IsAsciiDigit(reference.Attribute("Version")!.Value[0])));
 
-        (int exitCode, string output) = await DotNet.RunAsync(folder, library.Packages, "build", "--disable-build-servers", "-warnaserror");
+        (int exitCode, string output) = await DotNet.RunAsync(folder, library.Packages, "build", "-warnaserror");
         Assert.True(exitCode == 0, output);
         return Path.Join(folder, "bin", "Debug", "net10.0", $"{name}.dll");
     }

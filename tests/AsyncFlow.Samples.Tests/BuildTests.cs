@@ -56,6 +56,20 @@ public sealed class BuildTests : IDisposable
     }
 
     [Fact]
+    public async Task Each_package_has_a_bill_of_materials()
+    {
+        NotingShell shell = new(_ => (0, ""));
+        Assert.Equal(0, await RunAsync(shell, "ListMaterials"));
+        Assert.Equal(["restore", "tool restore"], shell.Commands.Take(2).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [
+                $"CycloneDX {Path.Join("src", "Library", "Library.csproj")} --output {Path.Join(_tree.Root, "artifacts", "packages")} --filename Library.cdx.json "
+                    + "--output-format Json --exclude-dev --disable-package-restore",
+            ],
+            shell.Commands.Skip(2));
+    }
+
+    [Fact]
     public async Task Tests_that_fail_are_counted_and_end_the_build()
     {
         NotingShell shell = new(command => command.Contains("A.csproj", StringComparison.Ordinal) ? (1, Passed.Replace("Passed!", "Failed!", StringComparison.Ordinal).Replace("Failed:     0", "Failed:     3", StringComparison.Ordinal)) : (0, Passed));
