@@ -4,7 +4,7 @@ namespace AsyncFlow.Package.Tests;
 [Collection(SharedPacking.Name)]
 public sealed class AspireTests(PackedLibrary library)
 {
-    [Fact]
+    [LongFact]
     public async Task Steps_of_a_flow_are_steps_of_the_pipeline()
     {
         string guide = await File.ReadAllTextAsync(Path.Join(Repository.Root, "docs/guides/aspire.md"));

@@ -173,7 +173,7 @@ public sealed class CodeFixTests(PackedLibrary library)
 
         """;
 
-    [Fact]
+    [LongFact]
     public async Task Each_fix_applies_from_the_package_and_the_result_builds()
     {
         Consumer consumer = library.CreateConsumer(

@@ -4,7 +4,7 @@ namespace AsyncFlow.Package.Tests;
 [Collection(SharedPacking.Name)]
 public sealed class CommandLineTests(PackedLibrary library)
 {
-    [Fact]
+    [LongFact]
     public async Task A_flow_is_a_program()
     {
         Consumer consumer = library.CreateConsumer(

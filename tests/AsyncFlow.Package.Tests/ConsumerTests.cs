@@ -51,7 +51,7 @@ public sealed class ConsumerTests(PackedLibrary library)
     }
 
     // The blocks of C# are the README's own. What the first one leaves to the reader's imagination is put around it.
-    [Theory]
+    [LongTheory]
     [InlineData(
         0,
         """
@@ -96,7 +96,7 @@ public sealed class ConsumerTests(PackedLibrary library)
         Assert.Equal(0, exitCode);
     }
 
-    [Theory]
+    [LongTheory]
     [InlineData("inputs", """
         public record Order; public record Receipt(int OrderId, Order Order, decimal Price); public record Confirmation(int OrderId, Receipt Receipt);
         public class Store { public Task<Order> LoadAsync(int id, CancellationToken ct) => Task.FromResult(new Order()); public Task<decimal> PriceAsync(Order order, string currency) => Task.FromResult(1m); }
@@ -134,7 +134,7 @@ public sealed class ConsumerTests(PackedLibrary library)
         Assert.Equal(0, exitCode);
     }
 
-    [Fact]
+    [LongFact]
     public async Task The_examples_of_the_guides_to_observers_and_insight_build()
     {
         string[] observers = await ExamplesAsync("observers");
@@ -178,7 +178,7 @@ public sealed class ConsumerTests(PackedLibrary library)
         }
     }
 
-    [Fact]
+    [LongFact]
     public async Task The_examples_of_the_guide_to_composition_build()
     {
         string[] blocks = (await File.ReadAllTextAsync(Path.Join(Repository.Root, "docs/guides/composition.md"))).Split("```csharp");
@@ -273,7 +273,7 @@ public sealed class ConsumerTests(PackedLibrary library)
         Assert.Equal(6, examples.Length);
     }
 
-    [Fact]
+    [LongFact]
     public async Task An_event_loop_runs_functions_of_every_kind_in_the_oldest_language_version()
     {
         Consumer consumer = library.CreateConsumer(
@@ -318,7 +318,7 @@ public sealed class ConsumerTests(PackedLibrary library)
         Assert.Equal("8", (await consumer.RunAsync("net10.0")).Trim());
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_host_that_chooses_the_order_of_steps_is_written_with_public_members_alone()
     {
         string host = (await File.ReadAllTextAsync(Path.Join(Repository.Root, "tests/AsyncFlow.Runtime.Tests/Hosts/LastFirstHost.cs")))

@@ -4,7 +4,7 @@ namespace AsyncFlow.Package.Tests;
 [Collection(SharedPacking.Name)]
 public sealed class NoNoiseTests(PackedLibrary library)
 {
-    [Fact]
+    [LongFact]
     public async Task Rules_about_unused_and_static_members_have_nothing_to_say()
     {
         Consumer consumer = library.CreateConsumer(

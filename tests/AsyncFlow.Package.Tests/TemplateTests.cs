@@ -7,7 +7,7 @@ namespace AsyncFlow.Package.Tests;
 [Collection(SharedPacking.Name)]
 public sealed class TemplateTests(PackedLibrary library, InstalledTemplates templates) : IClassFixture<InstalledTemplates>
 {
-    [Fact]
+    [LongFact]
     public async Task The_console_program_counts_lines_and_prints_a_report()
     {
         string program = await BuildAsync("asyncflow-console", "Word-Count.Tool");
@@ -25,7 +25,7 @@ public sealed class TemplateTests(PackedLibrary library, InstalledTemplates temp
         Assert.Contains("FindFiles: DirectoryNotFoundException", output, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [LongFact]
     public async Task The_web_application_answers_requests_and_stops()
     {
         string program = await BuildAsync("asyncflow-web", "Trip-Planner.Web");
@@ -43,7 +43,7 @@ public sealed class TemplateTests(PackedLibrary library, InstalledTemplates temp
         await AssertStopsAsync(application, "No more forecasts.");
     }
 
-    [Fact]
+    [LongFact]
     public async Task The_worker_processes_batches_and_stops()
     {
         string program = await BuildAsync("asyncflow-worker", "Mail-Sorter.2");
@@ -53,7 +53,7 @@ public sealed class TemplateTests(PackedLibrary library, InstalledTemplates temp
         await AssertStopsAsync(worker, "The inbox is closed.");
     }
 
-    [Fact]
+    [LongFact]
     public async Task The_build_builds_tests_and_packs_a_project()
     {
         string program = await BuildAsync("asyncflow-build", "Nightly-Build.CI");
@@ -73,7 +73,7 @@ public sealed class TemplateTests(PackedLibrary library, InstalledTemplates temp
         Assert.Contains("error CS", output, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [LongFact]
     public async Task The_tests_pass()
     {
         string program = await BuildAsync("asyncflow-test", "Bank-Transfer.Tests");
@@ -83,7 +83,7 @@ public sealed class TemplateTests(PackedLibrary library, InstalledTemplates temp
     }
 
     // Names that types of this repository, or of the templates, could have; all in one build.
-    [Fact]
+    [LongFact]
     public async Task All_can_be_made_for_the_oldest_framework_that_is_served()
     {
         string folder = library.CreateFolder("oldest");

@@ -209,7 +209,7 @@ public class TurnIntoFlowTests
 
     private static string WithTabs(string text) => text.Replace("    ", "\t", StringComparison.Ordinal).Replace("\n", "\r\n", StringComparison.Ordinal);
 
-    [Theory]
+    [LongTheory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]

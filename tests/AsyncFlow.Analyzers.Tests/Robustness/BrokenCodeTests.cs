@@ -16,7 +16,7 @@ public class BrokenCodeTests
         "samples/Quickstart/FourSteps.cs",
     ];
 
-    [Theory]
+    [LongTheory]
     [MemberData(nameof(Samples))]
     public async Task Every_prefix_of_a_file_is_analyzed_without_exceptions(string path)
     {
@@ -30,7 +30,7 @@ public class BrokenCodeTests
         }
     }
 
-    [Theory]
+    [LongTheory]
     [InlineData(1)]
     [InlineData(2)]
     public async Task The_repository_with_missing_tokens_is_analyzed_without_exceptions(int seed)

@@ -55,7 +55,7 @@ public class NestedFlowScaleTests
         Assert.Equal("ValueTask<int>", execute.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
     }
 
-    [Fact]
+    [LongFact]
     public async Task Many_misspelt_names()
     {
         const int Steps = 1_000;

@@ -13,7 +13,7 @@ public class ScaleTests
 {
     private const int Steps = 5_000;
 
-    [Fact]
+    [LongFact]
     public async Task Ordered_steps_that_access_one_member()
     {
         // Every step depends on the two previous ones. The first of the two names is redundant.

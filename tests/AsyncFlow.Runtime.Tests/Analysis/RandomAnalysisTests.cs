@@ -107,7 +107,7 @@ public class RandomAnalysisTests
         }
     }
 
-    [Theory]
+    [LongTheory]
     [InlineData(1)]
     [InlineData(1_000)]
     [InlineData(1_000_000)]

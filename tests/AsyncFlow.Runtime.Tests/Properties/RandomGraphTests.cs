@@ -22,7 +22,7 @@ public class RandomGraphTests
     [Fact]
     public Task The_engines_guarantees_hold_on_random_flows() => RunSeeds(HostKind.ThreadPool, Seeds);
 
-    [Theory]
+    [LongTheory]
     [MemberData(nameof(OtherHosts))]
     public Task The_engines_guarantees_hold_on_every_host(HostKind kind) => RunSeeds(kind, SeedsOnOtherHosts);
 

@@ -9,7 +9,7 @@ public class SizeTests
     private static Task<long> Run(LeanFlow flow, FlowOptions? options = null) =>
         Caller.OnOwnThread(() => flow.ExecuteAsync(number: 1, options).AsTask(), stackSize: 256 * 1024);
 
-    [Theory]
+    [LongTheory]
     [InlineData("sync")]
     [InlineData("completed")]
     [InlineData("mixed")]
