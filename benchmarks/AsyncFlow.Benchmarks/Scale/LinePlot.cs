@@ -3,7 +3,7 @@ using System.Text;
 
 namespace AsyncFlow.Benchmarks.Scale;
 
-/// <summary>Draws lines over two logarithmic axes as SVG.</summary>
+/// <summary>Draws lines over two axes as SVG.</summary>
 internal sealed class LinePlot
 {
     private const int Width = 720, Height = 400, Left = 70, Right = 560, Top = 50, Bottom = 340;
@@ -11,18 +11,27 @@ internal sealed class LinePlot
     private static readonly string[] s_colors = ["#1f6feb", "#d1571a", "#2b8a3e", "#8250df"];
 
     private readonly StringBuilder _svg = new();
-    private readonly (int First, int Last) _x;
-    private readonly (int First, int Last) _y;
+    private readonly Axis _x;
+    private readonly Axis _y;
 
-    private LinePlot(IReadOnlyList<Series> all)
+    private LinePlot(Axis x, Axis y)
     {
-        _x = Decades(all.SelectMany(static series => series.Points).Select(static point => (double)point.X));
-        _y = Decades(all.SelectMany(static series => series.Points).Select(static point => point.Y));
+        _x = x;
+        _y = y;
     }
 
-    public static string Draw(string title, string xLabel, string yLabel, IReadOnlyList<Series> all)
+    /// <summary>Draws lines with points.</summary>
+    /// <param name="title">What the plot shows.</param>
+    /// <param name="xLabel">The name of the horizontal axis.</param>
+    /// <param name="yLabel">The name of the vertical axis.</param>
+    /// <param name="all">The lines.</param>
+    /// <param name="axis">Makes both axes from the values on them.</param>
+    /// <returns>The picture.</returns>
+    public static string Draw(string title, string xLabel, string yLabel, IReadOnlyList<Series> all, Func<IEnumerable<double>, Axis> axis)
     {
-        LinePlot plot = new(all);
+        LinePlot plot = new(
+            axis(all.SelectMany(static series => series.Points).Select(static point => (double)point.X)),
+            axis(all.SelectMany(static series => series.Points).Select(static point => point.Y)));
         plot.Add($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" font-family=\"sans-serif\" font-size=\"13\" role=\"img\">");
         plot.Add($"<title>{title}</title><rect width=\"{Width}\" height=\"{Height}\" fill=\"#ffffff\"/>");
         plot.Text((Left + Right) / 2, 26, title, "middle", "font-size=\"16\"");
@@ -39,28 +48,20 @@ internal sealed class LinePlot
         return plot._svg.ToString();
     }
 
-    // The powers of ten around the values, at least one decade.
-    private static (int First, int Last) Decades(IEnumerable<double> values)
-    {
-        double[] all = [.. values.Where(static value => value > 0)];
-        int first = (int)Math.Floor(Math.Log10(all.Min()));
-        return (first, Math.Max(first + 1, (int)Math.Ceiling(Math.Log10(all.Max()))));
-    }
-
     private void AddGrid()
     {
-        for (int power = _x.First; power <= _x.Last; power++)
+        foreach (double mark in _x.Marks)
         {
-            double x = X(Math.Pow(10, power));
+            double x = X(mark);
             Add($"<path d=\"M{x:0.0} {Top}V{Bottom}\" stroke=\"#d0d7de\"/>");
-            Text(x, Bottom + 20, Number(power), "middle");
+            Text(x, Bottom + 20, Axis.Text(mark), "middle");
         }
 
-        for (int power = _y.First; power <= _y.Last; power++)
+        foreach (double mark in _y.Marks)
         {
-            double y = Y(Math.Pow(10, power));
+            double y = Y(mark);
             Add($"<path d=\"M{Left} {y:0.0}H{Right}\" stroke=\"#d0d7de\"/>");
-            Text(Left - 8, y + 4, Number(power), "end");
+            Text(Left - 8, y + 4, Axis.Text(mark), "end");
         }
     }
 
@@ -85,11 +86,9 @@ internal sealed class LinePlot
         }
     }
 
-    private double X(double value) => Left + ((Math.Log10(value) - _x.First) / (_x.Last - _x.First) * (Right - Left));
+    private double X(double value) => Left + (_x.Share(value) * (Right - Left));
 
-    private double Y(double value) => Bottom - ((Math.Log10(value) - _y.First) / (_y.Last - _y.First) * (Bottom - Top));
-
-    private static string Number(int power) => Math.Pow(10, power).ToString(power < 0 ? "0.###" : "N0", CultureInfo.InvariantCulture);
+    private double Y(double value) => Bottom - (_y.Share(value) * (Bottom - Top));
 
     private void Text(double x, double y, string text, string anchor, string more = "") =>
         Add($"<text x=\"{x:0.0}\" y=\"{y:0.0}\" text-anchor=\"{anchor}\" {more}>{text}</text>");

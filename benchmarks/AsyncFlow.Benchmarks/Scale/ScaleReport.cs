@@ -22,7 +22,7 @@ internal static class ScaleReport
         string csv = string.Concat(all.SelectMany(static series => series.Points.Select(point =>
             string.Create(CultureInfo.InvariantCulture, $"{series.Name},{point.X},{point.Y:0.0}\n"))));
         File.WriteAllText(Path.Join(folder, file + ".csv"), $"series,{xLabel},ns per step\n{csv}");
-        File.WriteAllText(Path.Join(folder, file + ".svg"), LinePlot.Draw(title, xLabel, "ns per step", all));
+        File.WriteAllText(Path.Join(folder, file + ".svg"), LinePlot.Draw(title, xLabel, "ns per step", all, Axis.Logarithmic));
 
         int[] columns = [.. all.SelectMany(static series => series.Points).Select(static point => point.X).Distinct().Order()];
         Console.WriteLine($"| ns per step, {xLabel}: | {string.Join(" | ", columns.Select(static x => x.ToString("N0", CultureInfo.InvariantCulture)))} |");
