@@ -13,7 +13,10 @@ internal static class FlowEmitter
         writer.Write("//");
         writer.WriteLines("// ", flow.Problems.Count == 0 ? plan.All : [$"{flow.Name} has errors: {string.Join(", ", flow.Problems)}"]);
         writer.Gap();
-        writer.Write("#nullable enable");
+
+        // What warnings would be about are declarations of the user, where the analyzers report it. Without the warnings the compiler does not
+        // analyze where values can be null.
+        writer.Write("#nullable enable annotations");
         if (flow.SuppressedWarnings.Count > 0)
         {
             writer.Write($"#pragma warning disable {string.Join(", ", flow.SuppressedWarnings)} // about declarations of the steps, where they are reported");

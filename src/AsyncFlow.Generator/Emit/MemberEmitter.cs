@@ -152,13 +152,18 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightL
         }
     }
 
+    // The interface implements the members without options. But a public member of a base class would take precedence.
     private void WriteExplicitMembers(string implemented, string result, string inputs, string[] taken, bool isUntyped)
     {
         string executed = Names.ValueTask + result;
         string reported = $"{Names.ValueTask}<{Names.Report}{result}>";
-        WriteExplicit(implemented, executed, "ExecuteAsync", inputs + TokenParameter, Executed(taken, "null", isUntyped));
+        if (flow.Hidden is { Plan: true } or { Execute: true } or { Run: true })
+        {
+            WriteExplicit(implemented, executed, "ExecuteAsync", inputs + TokenParameter, Executed(taken, "null", isUntyped));
+            WriteExplicit(implemented, reported, "RunAsync", inputs + TokenParameter, Reported(taken, "null", isUntyped));
+        }
+
         WriteExplicit(implemented, executed, "ExecuteAsync", inputs + OptionsParameter, Executed(taken, _options, isUntyped));
-        WriteExplicit(implemented, reported, "RunAsync", inputs + TokenParameter, Reported(taken, "null", isUntyped));
         WriteExplicit(implemented, reported, "RunAsync", inputs + OptionsParameter, Reported(taken, _options, isUntyped));
     }
 
