@@ -3,7 +3,7 @@ using AsyncFlow.Generator.Model;
 namespace AsyncFlow.Generator.Emit;
 
 /// <summary>Writes the members that users call, and the members of the interface.</summary>
-internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightLine line)
+internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, FlowProfile? profile, StraightLine line)
 {
     // An input may have the name that the token or the options usually have.
     private readonly string _token = Free("cancellationToken", flow);
@@ -56,7 +56,7 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightL
         writer.Write($"/// <summary>Runs the flow{Streamed(output)} and throws when a step fails.</summary>");
         writer.Write("/// <remarks>");
         writer.Write("/// <code>");
-        writer.WriteLines("/// ", _isValid ? PlanPicture.Of(flow).Select(Xml) : [$"This flow has errors: {string.Join(", ", flow.Problems)}"]);
+        writer.WriteLines("/// ", _isValid ? PlanPicture.Of(flow, profile).Select(Xml) : [$"This flow has errors: {string.Join(", ", flow.Problems)}"]);
         writer.Write("/// </code>");
         writer.Write("/// </remarks>");
         WriteInputDocs();
