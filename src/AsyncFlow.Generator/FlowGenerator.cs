@@ -4,6 +4,7 @@ using AsyncFlow.Generator.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace AsyncFlow.Generator;
 
@@ -32,13 +33,30 @@ public sealed class FlowGenerator : IIncrementalGenerator
             .Collect()
             .Select(static (names, _) => FileNames.Resolve(names));
 
+        IncrementalValueProvider<EquatableArray<FlowProfile>> profiles = context.AdditionalTextsProvider
+            .Select(ReadProfile)
+            .Where(static profile => profile is not null)
+            .Select(static (profile, _) => profile!)
+            .Collect()
+            .Select(static (profiles, _) => new EquatableArray<FlowProfile>(profiles));
+
         IncrementalValuesProvider<FlowFile> files = flows
             .Combine(names)
             .Select(static (pair, _) => pair.Right.FileOf(pair.Left))
+            .Combine(profiles)
+            .Select(static (pair, _) => pair.Left with { Profile = pair.Right.LastOrDefault(profile => profile.Flow.Name == pair.Left.Flow.Name) })
             .WithTrackingName(FilesStep);
 
-        context.RegisterSourceOutput(files, static (output, file) => output.AddSource(file.HintName, FlowEmitter.Emit(file.Flow)));
+        context.RegisterSourceOutput(files, static (output, file) => output.AddSource(file.HintName, FlowEmitter.Emit(file.Flow, file.Profile)));
     }
+
+    // Any file can be a profile, so its name does not matter. The text of all others is not copied.
+    private static FlowProfile? ReadProfile(AdditionalText file, CancellationToken cancellationToken) =>
+        file.GetText(cancellationToken) is { } text
+        && text.Length > FlowProfile.Header.Length
+        && text.ToString(new TextSpan(0, FlowProfile.Header.Length)) == FlowProfile.Header
+            ? FlowProfile.Read(text.ToString())
+            : null;
 
     private static bool IsClass(SyntaxNode node, CancellationToken cancellationToken) => node is ClassDeclarationSyntax or RecordDeclarationSyntax { ClassOrStructKeyword.RawKind: not (int)SyntaxKind.StructKeyword };
 

@@ -101,6 +101,21 @@ public sealed class ExecutionTests
         """));
 
     [Fact]
+    public async Task A_flow_with_an_output_runs_through_its_interface_also_if_its_base_is_a_flow_without_one()
+    {
+        Assembly assembly = FlowRunner.Load("""
+            [Flow] public partial class Base { [Step] protected void A() => Log.Add("A"); }
+            [Flow] public partial class F : Base { [Step(nameof(A)), Output] private int B() { Log.Add("B"); return 1; } }
+            """);
+        IFlow flow = FlowRunner.Create(assembly);
+        await flow.ExecuteAsync();
+        await flow.ExecuteAsync(new FlowOptions());
+        FlowReport[] reports = [await flow.RunAsync(), await flow.RunAsync(new FlowOptions())];
+        Assert.Equal("A B A B A B A B", FlowRunner.Text(assembly));
+        Assert.All(reports, static report => Assert.Equal("F", report.FlowName));
+    }
+
+    [Fact]
     public async Task A_derived_flow_also_runs_the_inherited_steps()
     {
         Assembly assembly = GeneratorRunner.Load(Log, """

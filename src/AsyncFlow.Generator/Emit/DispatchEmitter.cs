@@ -52,14 +52,18 @@ internal sealed class DispatchEmitter(CodeWriter writer, string returns, string 
         WriteMethod("protected override", name, () => WriteSwitch(name, parts.Select(part => (part.Part, Complete(part.Call))), $"{_first} >> {Number(BitsPerSwitch)}"));
     }
 
-    /// <summary>Writes the switch, which leaves other steps to the base class.</summary>
+    /// <summary>Writes the switch, which leaves other steps to the base class. Steps with the same statements share an arm.</summary>
     /// <param name="name">The name of the method.</param>
     /// <param name="arms">The statements of each arm.</param>
     /// <param name="subject">The expression that selects an arm; null for the first parameter.</param>
     public void WriteSwitch(string name, IEnumerable<(int Key, string Statements)> arms, string? subject = null)
     {
         using CodeWriter.Block @switch = writer.Open($"switch ({subject ?? _first})");
-        writer.WriteLines("", arms.Select(static arm => $"case {Number(arm.Key)}: {arm.Statements}"));
+        foreach (IGrouping<string, int> same in arms.GroupBy(static arm => arm.Statements, static arm => arm.Key))
+        {
+            writer.Write($"{string.Join(" ", same.Select(static key => $"case {Number(key)}:"))} {same.Key}");
+        }
+
         writer.Write($"default: {Complete($"base.{name}({_arguments})")}");
     }
 

@@ -5,7 +5,7 @@ namespace AsyncFlow.Generator.Emit;
 /// <summary>Writes the file of one flow: its part of the class, nested in parts of the enclosing types.</summary>
 internal static class FlowEmitter
 {
-    public static string Emit(FlowModel flow)
+    public static string Emit(FlowModel flow, FlowProfile? profile)
     {
         CodeWriter writer = new();
         PlanText plan = new(flow);
@@ -13,18 +13,21 @@ internal static class FlowEmitter
         writer.Write("//");
         writer.WriteLines("// ", flow.Problems.Count == 0 ? plan.All : [$"{flow.Name} has errors: {string.Join(", ", flow.Problems)}"]);
         writer.Gap();
-        writer.Write("#nullable enable");
+
+        // What warnings would be about are declarations of the user, where the analyzers report it. Without the warnings the compiler does not
+        // analyze where values can be null.
+        writer.Write("#nullable enable annotations");
         if (flow.SuppressedWarnings.Count > 0)
         {
             writer.Write($"#pragma warning disable {string.Join(", ", flow.SuppressedWarnings)} // about declarations of the steps, where they are reported");
         }
 
         writer.Gap();
-        WriteParts(writer, flow);
+        WriteParts(writer, flow, profile);
         return writer.ToString();
     }
 
-    private static void WriteParts(CodeWriter writer, FlowModel flow)
+    private static void WriteParts(CodeWriter writer, FlowModel flow, FlowProfile? profile)
     {
         Stack<CodeWriter.Block> open = new();
         if (flow.Namespace is { } @namespace)
@@ -39,7 +42,7 @@ internal static class FlowEmitter
 
         open.Push(writer.Open(flow.Parts[flow.Parts.Count - 1] + (string.Join(", ", flow.Interfaces()) is { Length: > 0 } implemented ? $" : {implemented}" : "")));
         StraightLine line = StraightLine.Of(flow);
-        new MemberEmitter(writer, flow, line).Write();
+        new MemberEmitter(writer, flow, profile, line).Write();
         FactoryEmitter.Write(writer, flow);
         CommandLineEmitter.Write(writer, flow);
         DurableEmitter.Write(writer, flow);

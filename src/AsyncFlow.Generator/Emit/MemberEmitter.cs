@@ -3,7 +3,7 @@ using AsyncFlow.Generator.Model;
 namespace AsyncFlow.Generator.Emit;
 
 /// <summary>Writes the members that users call, and the members of the interface.</summary>
-internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightLine line)
+internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, FlowProfile? profile, StraightLine line)
 {
     // An input may have the name that the token or the options usually have.
     private readonly string _token = Free("cancellationToken", flow);
@@ -56,7 +56,7 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightL
         writer.Write($"/// <summary>Runs the flow{Streamed(output)} and throws when a step fails.</summary>");
         writer.Write("/// <remarks>");
         writer.Write("/// <code>");
-        writer.WriteLines("/// ", _isValid ? PlanPicture.Of(flow).Select(Xml) : [$"This flow has errors: {string.Join(", ", flow.Problems)}"]);
+        writer.WriteLines("/// ", _isValid ? PlanPicture.Of(flow, profile).Select(Xml) : [$"This flow has errors: {string.Join(", ", flow.Problems)}"]);
         writer.Write("/// </code>");
         writer.Write("/// </remarks>");
         WriteInputDocs();
@@ -152,13 +152,18 @@ internal sealed class MemberEmitter(CodeWriter writer, FlowModel flow, StraightL
         }
     }
 
+    // The interface implements the members without options. But a public member of a base class would take precedence.
     private void WriteExplicitMembers(string implemented, string result, string inputs, string[] taken, bool isUntyped)
     {
         string executed = Names.ValueTask + result;
         string reported = $"{Names.ValueTask}<{Names.Report}{result}>";
-        WriteExplicit(implemented, executed, "ExecuteAsync", inputs + TokenParameter, Executed(taken, "null", isUntyped));
+        if (flow.Hidden is { Plan: true } or { Execute: true } or { Run: true })
+        {
+            WriteExplicit(implemented, executed, "ExecuteAsync", inputs + TokenParameter, Executed(taken, "null", isUntyped));
+            WriteExplicit(implemented, reported, "RunAsync", inputs + TokenParameter, Reported(taken, "null", isUntyped));
+        }
+
         WriteExplicit(implemented, executed, "ExecuteAsync", inputs + OptionsParameter, Executed(taken, _options, isUntyped));
-        WriteExplicit(implemented, reported, "RunAsync", inputs + TokenParameter, Reported(taken, "null", isUntyped));
         WriteExplicit(implemented, reported, "RunAsync", inputs + OptionsParameter, Reported(taken, _options, isUntyped));
     }
 

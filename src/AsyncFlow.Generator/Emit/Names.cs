@@ -19,6 +19,7 @@ internal static class Names
     public const string StepKind = "global::AsyncFlow.StepKind";
     public const string StraightLine = "global::AsyncFlow.CompilerServices.StraightLine";
     public const string LineStop = "global::AsyncFlow.CompilerServices.LineStop";
+    public const string ResultSource = "global::AsyncFlow.CompilerServices.ResultSource";
     public const string StepOutcome = "global::AsyncFlow.StepOutcome";
     public const string ReadOnlyList = "global::System.Collections.Generic.IReadOnlyList";
     public const string Enumerable = "global::System.Collections.Generic.IEnumerable";

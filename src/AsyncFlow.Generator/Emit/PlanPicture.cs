@@ -6,7 +6,7 @@ namespace AsyncFlow.Generator.Emit;
 
 /// <summary>
 /// The plan as a picture for the tooltip of <c>ExecuteAsync</c>: a column for each wave, with arrows between them. A step names its upstream
-/// steps if they are not the whole wave before it. Large plans are cut to the size of a tooltip.
+/// steps if they are not the whole wave before it. Large plans are cut to the size of a tooltip. Below is the critical path of a profiled run.
 /// </summary>
 internal static class PlanPicture
 {
@@ -17,7 +17,13 @@ internal static class PlanPicture
     private const string Arrow = " ──► ";
 
     /// <summary>The lines of the picture.</summary>
-    public static ImmutableArray<string> Of(FlowModel flow)
+    public static ImmutableArray<string> Of(FlowModel flow, FlowProfile? profile)
+    {
+        ImmutableArray<string> path = CriticalPathText.Of(flow, profile);
+        return Draw(flow, MaxLines - path.Length).AddRange(path);
+    }
+
+    private static ImmutableArray<string> Draw(FlowModel flow, int maxLines)
     {
         IReadOnlyList<StepModel> shown = flow.ShownSteps();
         FlowGraph graph = new(shown.Select(static step => step.Upstream.ToImmutableArray()).ToImmutableArray());
@@ -31,7 +37,7 @@ internal static class PlanPicture
 
             // One line is left to say what is missing.
             bool isLast = wave + columns.Count == graph.Waves.Length;
-            if (lines.Count + rows + (isLast ? 0 : 1) > MaxLines)
+            if (lines.Count + rows + (isLast ? 0 : 1) > maxLines)
             {
                 break;
             }

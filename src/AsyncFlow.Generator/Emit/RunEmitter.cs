@@ -96,24 +96,24 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow, StraightLine
     {
         foreach ((string type, string field) in flow.Given())
         {
-            writer.Write($"private {type} {field} = default!;");
+            writer.Write($"private {type} {field};");
         }
 
         if (_keepsResults)
         {
-            writer.Write($"private {flow.Lifetime!.KeptClass} {flow.Lifetime.KeptField} = default!;");
+            writer.Write($"private {flow.Lifetime!.KeptClass} {flow.Lifetime.KeptField};");
         }
 
         for (int i = 0; i < flow.Steps.Count; i++)
         {
             if (flow.Steps[i].Await is { IsStoredByRun: false } awaited)
             {
-                writer.Write($"private {awaited.AwaiterType} _awaiter{i} = default!;");
+                writer.Write($"private {awaited.AwaiterType} _awaiter{i};");
             }
 
             if (flow.Steps[i].ResultType is { } type)
             {
-                writer.Write(IsKept(i) ? $"private ref {type} _result{i} => ref {flow.Lifetime!.KeptField}.Step{i};" : $"private {type} _result{i} = default!;");
+                writer.Write(IsKept(i) ? $"private ref {type} _result{i} => ref {flow.Lifetime!.KeptField}.Step{i};" : $"private {type} _result{i};");
             }
 
             if (flow.Steps[i].ForEach is { HasOutcomes: true })
@@ -147,8 +147,8 @@ internal sealed class RunEmitter(CodeWriter writer, FlowModel flow, StraightLine
         new StartEmitter(writer).Write([.. _steps.Select(static (step, i) => (i, step))]);
         new DispatchEmitter(writer, "bool", "int step").Write("Adopt", [.. line.Steps.Where(i => flow.Steps[i].Await is { IsStoredByRun: false }).OrderBy(static i => i).Select(i => (i, AdoptOf(i)))]);
         new DispatchEmitter(writer, "void", "int step").Write("Finish", Arms((_, i) => _steps[i].FinishArm));
+        new DispatchEmitter(writer, "void", $"int step, in {Names.ResultSource} source").Write("SetResult", Arms((_, i) => _steps[i].ResultArm));
         new DispatchEmitter(writer, "object?", "int step, int index").Write("GetLock", Arms((step, _) => LockOf(step)));
-        new DispatchEmitter(writer, "void", "int step, object? result").Write("Store", Arms((step, i) => step.ResultType is { } type ? $"_result{i} = ({type})result!" : null));
         new DispatchEmitter(writer, "object?", "int step").Write("Load", Arms((step, i) => step is { Kept: not null, ForEach: null, ResultType: not null } ? $"_result{i}" : null));
         new DispatchEmitter(writer, "object?", "int input").Write("Input", [.. Enumerable.Range(0, flow.KeptInputs?.Count ?? 0).Select(static i => (i, $"_input{i}"))]);
     }

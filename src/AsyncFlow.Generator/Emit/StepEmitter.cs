@@ -60,7 +60,18 @@ internal sealed class StepEmitter
     }
 
     /// <summary>The code that finishes the step after a suspension; null if it cannot suspend, or if the run does it.</summary>
-    public string? FinishArm => _await?.FinishText ?? (FinishTakesStatements ? $"Finish{_step.Identifier}()" : null);
+    public string? FinishArm => FinishTakesStatements ? $"Finish{_step.Identifier}()" : null;
+
+    /// <summary>The code that sets the result, of a suspended task or a replacement; null if the result is not used.</summary>
+    public string? ResultArm => _step switch
+    {
+        { ResultType: null } => null,
+        { ForEach: not null } => $"source.Replace(ref _result{_index})",
+
+        // Not inferred: for a dynamic result, the field is an object.
+        { Await: { IsTask: true, IsStoredByRun: false }, ResultType: var type } => $"source.CopyTo<{type}>(ref _result{_index}, ref _awaiter{_index})",
+        _ => $"source.CopyTo(ref _result{_index})",
+    };
 
     private string TokenText => $"{(_step.IsStreamSource ? "StreamToken" : "TokenOf")}({_index})";
 

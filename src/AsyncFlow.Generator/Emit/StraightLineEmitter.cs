@@ -87,14 +87,10 @@ internal sealed class StraightLineEmitter
 
     private void WriteExecute(string name, string? output)
     {
-        using (_writer.Open($"internal static {Names.ValueTask}{(output is null ? "" : $"<{output}>")} {name}({Parameters}{Names.Token} token)"))
-        {
-            string argument = _flow.OutputType is null ? "" : output is null ? ", out _" : ", out var output";
-            string run = _flow.OutputType is not null && output is null ? $"(({Names.Run}){Run})" : Run;
-            _writer.Write($"var {Run} = RunInLine({Arguments}token{argument});");
-            _writer.Write($"return {Run} is null ? {(output is null ? "default" : $"new {Names.ValueTask}<{output}>(output)")} : {run}.ResultAsync();");
-        }
-
+        string argument = _flow.OutputType is null ? "" : output is null ? ", out _" : ", out var output";
+        string run = _flow.OutputType is not null && output is null ? $"(({Names.Run}){Run})" : Run;
+        _writer.Write($"internal static {Names.ValueTask}{(output is null ? "" : $"<{output}>")} {name}({Parameters}{Names.Token} token) =>");
+        _writer.Write($"    RunInLine({Arguments}token{argument}) is {{ }} {Run} ? {run}.ResultAsync() : {(output is null ? "default" : $"new {Names.ValueTask}<{output}>(output)")};");
         _writer.Gap();
     }
 

@@ -13,7 +13,8 @@ internal sealed record FileName(string Text, int Depth);
 /// <summary>A file to generate.</summary>
 /// <param name="HintName">The name of the file. No other file has this name, even when case is ignored.</param>
 /// <param name="Flow">The flow.</param>
-internal sealed record FlowFile(string HintName, FlowModel Flow);
+/// <param name="Profile">The critical path of a run of it; null for none.</param>
+internal sealed record FlowFile(string HintName, FlowModel Flow, FlowProfile? Profile = null);
 
 /// <summary>
 /// Resolves conflicts between the names of generated files. The compiler rejects names that are equal when case is ignored, so

@@ -63,7 +63,7 @@ internal sealed class ParameterAccess(INamedTypeSymbol flow, Compilation compila
 
         if (!_members.TryGetValue(parameter.Name, out ParameterAccessModel? member))
         {
-            string name = MemberAccess.FreeName(flow, char.ToUpperInvariant(parameter.Name[0]) + parameter.Name.Substring(1) + role, from: 1);
+            string name = MemberAccess.FreeName(flow, Capitalized(parameter.Name) + role, from: 1);
             // The compiler reports a type that does not exist.
             member = new(name, StepDeclaration.IsUnavailable(parameter.Type) ? "object?" : TypeText.Full(parameter.Type), TypeText.Identifier(parameter.Name), IsField: PassedToBase(parameter));
             _members.Add(parameter.Name, member);
@@ -101,4 +101,7 @@ internal sealed class ParameterAccess(INamedTypeSymbol flow, Compilation compila
         parameter.ContainingSymbol.DeclaringSyntaxReferences is [var reference]
         && reference.GetSyntax() is TypeDeclarationSyntax { BaseList.Types: [PrimaryConstructorBaseTypeSyntax call, ..] }
         && call.ArgumentList.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == parameter.Name);
+
+    // While someone types, a parameter may have no name yet.
+    private static string Capitalized(string name) => name.Length == 0 ? "" : char.ToUpperInvariant(name[0]) + name.Substring(1);
 }

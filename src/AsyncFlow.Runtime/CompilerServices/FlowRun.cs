@@ -177,8 +177,18 @@ public abstract class FlowRun : FlowSteps
         ?? throw new InvalidOperationException($"Step '{NameOf(step)}' of flow '{Plan.Name}' holds no flow: it is null. Assign one before the flow runs, or run the step only [When] there is one.");
 
     /// <inheritdoc/>
-    /// <remarks>By default for steps that wait for a task without a result.</remarks>
-    protected internal override void Finish(int step) => FinishAwaited(step);
+    /// <remarks>By default for steps that wait for a task.</remarks>
+#pragma warning disable CA2012 // The task has completed, or the step would not be finished; and its result is taken once.
+    protected internal override void Finish(int step) => SetResult(step, new ResultSource(_lifecycle.Awaits.Take(step)));
+#pragma warning restore CA2012
+
+    /// <inheritdoc/>
+    protected internal override void Store(int step, object? result) => SetResult(step, new ResultSource(result));
+
+    /// <summary>Sets the result of a step. By default for steps whose result is not used.</summary>
+    /// <param name="step">The step's index.</param>
+    /// <param name="source">Where the result comes from.</param>
+    protected virtual void SetResult(int step, in ResultSource source) => source.Complete();
 
     /// <summary>Ends a step whose task has completed; any other step is finished later.</summary>
     /// <param name="step">The step's index.</param>

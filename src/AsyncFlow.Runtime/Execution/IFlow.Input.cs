@@ -15,7 +15,7 @@ public interface IFlow<TInput, TResult>
     /// <param name="input">The input.</param>
     /// <param name="cancellationToken">Once cancelled, no further step starts and running steps see it.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled before every step had succeeded.</exception>
-    ValueTask<TResult> ExecuteAsync(TInput input, CancellationToken cancellationToken = default);
+    ValueTask<TResult> ExecuteAsync(TInput input, CancellationToken cancellationToken = default) => ExecuteAsync(input, null, cancellationToken);
 
     /// <inheritdoc cref="ExecuteAsync(TInput, CancellationToken)"/>
     /// <param name="input">The input.</param>
@@ -26,7 +26,7 @@ public interface IFlow<TInput, TResult>
     /// <summary>Runs the flow and reports its result and every step's outcome; a failing step does not make it throw.</summary>
     /// <param name="input">The input.</param>
     /// <param name="cancellationToken">Once cancelled, no further step starts and running steps see it.</param>
-    ValueTask<FlowReport<TResult>> RunAsync(TInput input, CancellationToken cancellationToken = default);
+    ValueTask<FlowReport<TResult>> RunAsync(TInput input, CancellationToken cancellationToken = default) => RunAsync(input, null, cancellationToken);
 
     /// <inheritdoc cref="RunAsync(TInput, CancellationToken)"/>
     /// <param name="input">The input.</param>

@@ -10,7 +10,7 @@ public interface IFlow<TResult> : IFlow
     /// <summary>Runs the flow, returns its result, and throws when a step fails.</summary>
     /// <param name="cancellationToken">Once cancelled, no further step starts and running steps see it.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled before every step had succeeded.</exception>
-    new ValueTask<TResult> ExecuteAsync(CancellationToken cancellationToken = default);
+    new ValueTask<TResult> ExecuteAsync(CancellationToken cancellationToken = default) => ExecuteAsync(null, cancellationToken);
 
     /// <inheritdoc cref="ExecuteAsync(CancellationToken)"/>
     /// <param name="options">How to run; null, or a null property, is the flow's own choice, then the default.</param>
@@ -19,7 +19,7 @@ public interface IFlow<TResult> : IFlow
 
     /// <summary>Runs the flow and reports its result and every step's outcome; a failing step does not make it throw.</summary>
     /// <param name="cancellationToken">Once cancelled, no further step starts and running steps see it.</param>
-    new ValueTask<FlowReport<TResult>> RunAsync(CancellationToken cancellationToken = default);
+    new ValueTask<FlowReport<TResult>> RunAsync(CancellationToken cancellationToken = default) => RunAsync(null, cancellationToken);
 
     /// <inheritdoc cref="RunAsync(CancellationToken)"/>
     /// <param name="options">How to run; null, or a null property, is the flow's own choice, then the default.</param>

@@ -12,7 +12,7 @@ public interface IFlow
     /// <summary>Runs the flow and throws when a step fails.</summary>
     /// <param name="cancellationToken">Once cancelled, no further step starts and running steps see it.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled before every step had succeeded.</exception>
-    ValueTask ExecuteAsync(CancellationToken cancellationToken = default);
+    ValueTask ExecuteAsync(CancellationToken cancellationToken = default) => ExecuteAsync(null, cancellationToken);
 
     /// <inheritdoc cref="ExecuteAsync(CancellationToken)"/>
     /// <param name="options">How to run; null, or a null property, is the flow's own choice, then the default.</param>
@@ -21,7 +21,7 @@ public interface IFlow
 
     /// <summary>Runs the flow and reports every step's outcome; a failing step does not make it throw.</summary>
     /// <param name="cancellationToken">Once cancelled, no further step starts and running steps see it.</param>
-    ValueTask<FlowReport> RunAsync(CancellationToken cancellationToken = default);
+    ValueTask<FlowReport> RunAsync(CancellationToken cancellationToken = default) => RunAsync(null, cancellationToken);
 
     /// <inheritdoc cref="RunAsync(CancellationToken)"/>
     /// <param name="options">How to run; null, or a null property, is the flow's own choice, then the default.</param>

@@ -39,10 +39,18 @@ internal struct PerStep<T>(int steps)
     /// <summary>A step's value; its type's default if no step has one.</summary>
     public T? ValueOf(int step) => Volatile.Read(ref _values) is { } values ? values[step] : default;
 
-    /// <summary>Takes a step's value, and leaves its type's default, so that the value is not retained if the step then throws.</summary>
+    /// <summary>
+    /// Takes a step's value, and leaves its type's default, so that the value is not retained if the step then throws. The default if no step
+    /// has a value.
+    /// </summary>
     public T Take(int step)
     {
-        ref T entry = ref this[step];
+        if (Volatile.Read(ref _values) is not { } values)
+        {
+            return default!;
+        }
+
+        ref T entry = ref values[step];
         T value = entry;
         entry = default!;
         return value;

@@ -10,13 +10,16 @@ public class PageExampleTests
     // Its example needs another generator.
     private const string NeedsAnotherGenerator = "FLOW013";
 
-    public static TheoryData<string> Ids => [.. AllRules.Reported.Where(id => id != NeedsAnotherGenerator).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Ids => [.. Examples];
+
+    /// <summary>The ids of the rules with an example that needs nothing else.</summary>
+    internal static IEnumerable<string> Examples => AllRules.Reported.Where(id => id != NeedsAnotherGenerator).Order(StringComparer.Ordinal);
 
     [Theory]
     [MemberData(nameof(Ids))]
     public async Task The_example_has_only_the_documented_diagnostic(string id)
     {
-        Diagnostic[] diagnostics = await Verify.DiagnosticsOf(TestProject.Create(("Example.cs", Example(id, "Example"))));
+        Diagnostic[] diagnostics = await Verify.DiagnosticsOf(TestProject.Create(("Example.cs", Broken(id))));
         Assert.NotEmpty(diagnostics);
         Assert.All(diagnostics, diagnostic => Assert.Equal(id, diagnostic.Id));
     }
@@ -24,7 +27,13 @@ public class PageExampleTests
     [Theory]
     [MemberData(nameof(Ids))]
     public async Task The_fixed_example_has_no_diagnostic(string id) =>
-        Assert.Empty(await Verify.DiagnosticsOf(TestProject.Create(("Example.cs", Example(id, "How to fix it")))));
+        Assert.Empty(await Verify.DiagnosticsOf(TestProject.Create(("Example.cs", Fixed(id)))));
+
+    /// <summary>The example of a page, with the mistake.</summary>
+    internal static string Broken(string id) => Example(id, "Example");
+
+    /// <summary>The example of a page without it.</summary>
+    internal static string Fixed(string id) => Example(id, "How to fix it");
 
     private static string Example(string id, string heading)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using AsyncFlow.Analyzers.Tests.Coverage;
 using AsyncFlow.Analyzers.Tests.Verification;
@@ -138,6 +139,29 @@ public class BrokenCodeTests
         await Crashes.OfFixes(project);
     }
 
+    /// <summary>A few seeds; more if the environment variable says so.</summary>
+    public static TheoryData<int> Seeds =>
+        [.. Enumerable.Range(1, int.Parse(Environment.GetEnvironmentVariable("ASYNCFLOW_BROKEN_SEEDS") ?? "8", CultureInfo.InvariantCulture))];
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task Unknown_and_unusual_types_are_handled(int seed)
+    {
+        string folder = Path.Combine(AllRules.Root, "tests/AsyncFlow.Analyzers.Tests/Robustness");
+        string text = await File.ReadAllTextAsync(Path.Combine(folder, seed % 3 == 0 ? "Compositions.txt" : "Everything.txt"));
+        Random random = new(seed);
+        Project project = TestProject.Create(("Everything.cs", WithOtherTypes(text, random, oneIn: 4 + (seed % 40))));
+        Compilation compilation = (await project.GetCompilationAsync())!;
+        if (Crashes.OfCompiler(compilation))
+        {
+            return; // without any analyzer
+        }
+
+        Assert.DoesNotContain(compilation.GetDiagnostics(), diagnostic => diagnostic.Id is "CS8785" or "CS8784");
+        Assert.Empty(await Crashes.OfAnalyzers(compilation));
+        await Crashes.OfFixes(project);
+    }
+
     [Fact]
     public async Task The_composition_sample_covers_many_rules()
     {
@@ -170,6 +194,22 @@ public class BrokenCodeTests
         foreach (SyntaxToken token in Tokens(text))
         {
             kept.Append(random.Next(oneIn) == 0 ? token.LeadingTrivia.ToFullString() + token.TrailingTrivia.ToFullString() : token.ToFullString());
+        }
+
+        return kept.ToString();
+    }
+
+    // Names of types, members and attributes become names of types that do not exist, or that cannot be used there.
+    private static string WithOtherTypes(string text, Random random, int oneIn)
+    {
+        string[] others = ["Unknown", "Unknown.Inner", "Unknown<int>", "global::Unknown", "List<Unknown>", "dynamic", "int*", "int[]", "Span<int>", "delegate*<int, void>", "(int, Unknown)", "T", "System", "void", "Task<Unknown>", "nint?"];
+        StringBuilder kept = new();
+        foreach (SyntaxToken token in Tokens(text))
+        {
+            bool isType = token.IsKind(SyntaxKind.IdentifierToken) || SyntaxFacts.IsPredefinedType(token.Kind());
+            kept.Append(isType && random.Next(oneIn) == 0
+                ? token.LeadingTrivia.ToFullString() + others[random.Next(others.Length)] + token.TrailingTrivia.ToFullString()
+                : token.ToFullString());
         }
 
         return kept.ToString();

@@ -5,6 +5,7 @@ using AsyncFlow.Analyzers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
 
 namespace AsyncFlow.Generator.Tests.Infrastructure;
 
@@ -40,10 +41,13 @@ internal static class GeneratorRunner
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
     /// <summary>The compilation with the generated files.</summary>
-    public static Compilation Generate(CSharpCompilation compilation, params IIncrementalGenerator[] others)
+    public static Compilation Generate(CSharpCompilation compilation, params IIncrementalGenerator[] others) => Generate(compilation, [], others);
+
+    private static Compilation Generate(CSharpCompilation compilation, string[] additionalFiles, IIncrementalGenerator[] others)
     {
         CSharpParseOptions options = (CSharpParseOptions)compilation.SyntaxTrees[0].Options;
-        Driver(options, others).RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out ImmutableArray<Diagnostic> problems);
+        ImmutableArray<AdditionalText> files = [.. additionalFiles.Select(static text => new AdditionalFile(text))];
+        Driver(options, others).AddAdditionalTexts(files).RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out ImmutableArray<Diagnostic> problems);
         Assert.Empty(problems);
         return generated;
     }
@@ -51,9 +55,11 @@ internal static class GeneratorRunner
     /// <summary>The generated code of one flow. It must compile without warnings.</summary>
     /// <param name="source">The source of the flow.</param>
     /// <param name="flow">The name of the flow, if there are several.</param>
-    public static string GenerateOne(string source, string flow = "")
+    /// <param name="additionalFiles">The texts of additional files.</param>
+    public static string GenerateOne(string source, string flow = "", params string[] additionalFiles)
     {
-        Compilation compilation = GenerateClean(source);
+        Compilation compilation = Generate(Compile(source), additionalFiles, []);
+        AssertClean(compilation);
         return Assert.Single(Generated(compilation), tree => Path.GetFileName(tree.FilePath).Contains(flow, StringComparison.Ordinal)).ToString();
     }
 
@@ -63,6 +69,13 @@ internal static class GeneratorRunner
         Compilation compilation = Generate(Compile(sources));
         AssertClean(compilation);
         return compilation;
+    }
+
+    private sealed class AdditionalFile(string text) : AdditionalText
+    {
+        public override string Path => "/src/additional.txt";
+
+        public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text);
     }
 
     public static void AssertClean(Compilation compilation)

@@ -5,7 +5,7 @@
 //   2  Count    after StartDb
 //   3  Describe after Count
 
-#nullable enable
+#nullable enable annotations
 
 namespace Demo
 {
@@ -52,16 +52,8 @@ namespace Demo
         global::AsyncFlow.FlowPlan global::AsyncFlow.IFlow.Plan => Plan;
 
         [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        global::System.Threading.Tasks.ValueTask global::AsyncFlow.IFlow.ExecuteAsync(global::System.Threading.CancellationToken cancellationToken) =>
-            _hostOptions is null ? Execution.ExecuteInLineUntyped(this, cancellationToken) : ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).ExecuteAsync(_hostOptions, cancellationToken);
-
-        [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         global::System.Threading.Tasks.ValueTask global::AsyncFlow.IFlow.ExecuteAsync(global::AsyncFlow.FlowOptions? options, global::System.Threading.CancellationToken cancellationToken) =>
             ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).ExecuteAsync(global::AsyncFlow.Hosting.FlowServices.Combine(_hostOptions, options), cancellationToken);
-
-        [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport> global::AsyncFlow.IFlow.RunAsync(global::System.Threading.CancellationToken cancellationToken) =>
-            ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).RunAsync(_hostOptions, cancellationToken);
 
         [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport> global::AsyncFlow.IFlow.RunAsync(global::AsyncFlow.FlowOptions? options, global::System.Threading.CancellationToken cancellationToken) =>
@@ -116,13 +108,13 @@ namespace Demo
                     new global::AsyncFlow.CompilerServices.StepDescriptor("Describe", isAsync: true) { Upstream = new[] { 1 } }),
                 static pool => new Execution(pool));
 
-            private global::Demo.Services _flow = default!;
-            private StartedSteps _started = default!;
-            private global::System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable<global::Demo.Db>.ConfiguredValueTaskAwaiter _awaiter0 = default!;
+            private global::Demo.Services _flow;
+            private StartedSteps _started;
+            private global::System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable<global::Demo.Db>.ConfiguredValueTaskAwaiter _awaiter0;
             private ref global::Demo.Db _result0 => ref _started.Step0;
-            private global::System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter _awaiter1 = default!;
+            private global::System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter _awaiter1;
             private ref int _result1 => ref _started.Step1;
-            private global::System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable<string>.ConfiguredValueTaskAwaiter _awaiter2 = default!;
+            private global::System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable<string>.ConfiguredValueTaskAwaiter _awaiter2;
             private ref string _result2 => ref _started.Step2;
 
             private Execution(global::AsyncFlow.CompilerServices.RunPool<Execution> pool) : base(pool, outputStep: 2) { }
@@ -135,17 +127,11 @@ namespace Demo
                 return run;
             }
 
-            internal static global::System.Threading.Tasks.ValueTask<string> ExecuteInLine(global::Demo.Services _flow, global::System.Threading.CancellationToken token)
-            {
-                var run = RunInLine(_flow, token, out var output);
-                return run is null ? new global::System.Threading.Tasks.ValueTask<string>(output) : run.ResultAsync();
-            }
+            internal static global::System.Threading.Tasks.ValueTask<string> ExecuteInLine(global::Demo.Services _flow, global::System.Threading.CancellationToken token) =>
+                RunInLine(_flow, token, out var output) is { } run ? run.ResultAsync() : new global::System.Threading.Tasks.ValueTask<string>(output);
 
-            internal static global::System.Threading.Tasks.ValueTask ExecuteInLineUntyped(global::Demo.Services _flow, global::System.Threading.CancellationToken token)
-            {
-                var run = RunInLine(_flow, token, out _);
-                return run is null ? default : ((global::AsyncFlow.CompilerServices.FlowRun)run).ResultAsync();
-            }
+            internal static global::System.Threading.Tasks.ValueTask ExecuteInLineUntyped(global::Demo.Services _flow, global::System.Threading.CancellationToken token) =>
+                RunInLine(_flow, token, out _) is { } run ? ((global::AsyncFlow.CompilerServices.FlowRun)run).ResultAsync() : default;
 
             // Returns the run that goes on; null if every step has completed.
             private static Execution? RunInLine(global::Demo.Services _flow, global::System.Threading.CancellationToken token, out string output)
@@ -251,25 +237,14 @@ namespace Demo
                 }
             }
 
-            protected override void Finish(int step)
+            protected override void SetResult(int step, in global::AsyncFlow.CompilerServices.ResultSource source)
             {
                 switch (step)
                 {
-                    case 0: _result0 = Awaited(ref _awaiter0); break;
-                    case 1: _result1 = Awaited(ref _awaiter1); break;
-                    case 2: _result2 = Awaited(ref _awaiter2); break;
-                    default: base.Finish(step); break;
-                }
-            }
-
-            protected override void Store(int step, object? result)
-            {
-                switch (step)
-                {
-                    case 0: _result0 = (global::Demo.Db)result!; break;
-                    case 1: _result1 = (int)result!; break;
-                    case 2: _result2 = (string)result!; break;
-                    default: base.Store(step, result); break;
+                    case 0: source.CopyTo<global::Demo.Db>(ref _result0, ref _awaiter0); break;
+                    case 1: source.CopyTo<int>(ref _result1, ref _awaiter1); break;
+                    case 2: source.CopyTo<string>(ref _result2, ref _awaiter2); break;
+                    default: base.SetResult(step, source); break;
                 }
             }
 

@@ -5,7 +5,7 @@
 //      Load
 //   2  Show after Load
 
-#nullable enable
+#nullable enable annotations
 
 partial class Derived : global::AsyncFlow.IFlow
 {
@@ -60,8 +60,8 @@ partial class Derived : global::AsyncFlow.IFlow
                 new global::AsyncFlow.CompilerServices.StepDescriptor("Show", isAsync: false) { Upstream = new[] { 1 } }),
             static pool => new Execution(pool));
 
-        private global::Derived _flow = default!;
-        private int _result1 = default!;
+        private global::Derived _flow;
+        private int _result1;
 
         private Execution(global::AsyncFlow.CompilerServices.RunPool<Execution> pool) : base(pool) { }
 
@@ -83,12 +83,12 @@ partial class Derived : global::AsyncFlow.IFlow
             }
         }
 
-        protected override void Store(int step, object? result)
+        protected override void SetResult(int step, in global::AsyncFlow.CompilerServices.ResultSource source)
         {
             switch (step)
             {
-                case 1: _result1 = (int)result!; break;
-                default: base.Store(step, result); break;
+                case 1: source.CopyTo(ref _result1); break;
+                default: base.SetResult(step, source); break;
             }
         }
 

@@ -47,7 +47,7 @@
 //      S43
 //      S44
 
-#nullable enable
+#nullable enable annotations
 
 partial class Long
 {

@@ -4,7 +4,7 @@
 //   1  Make
 //   2  Pair after Make
 
-#nullable enable
+#nullable enable annotations
 
 namespace Demo
 {
@@ -55,16 +55,8 @@ namespace Demo
                 global::AsyncFlow.FlowPlan global::AsyncFlow.IFlow.Plan => Plan;
 
                 [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-                global::System.Threading.Tasks.ValueTask global::AsyncFlow.IFlow.ExecuteAsync(global::System.Threading.CancellationToken cancellationToken) =>
-                    ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).ExecuteAsync(null, cancellationToken);
-
-                [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
                 global::System.Threading.Tasks.ValueTask global::AsyncFlow.IFlow.ExecuteAsync(global::AsyncFlow.FlowOptions? options, global::System.Threading.CancellationToken cancellationToken) =>
                     ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).ExecuteAsync(options, cancellationToken);
-
-                [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-                global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport> global::AsyncFlow.IFlow.RunAsync(global::System.Threading.CancellationToken cancellationToken) =>
-                    ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).RunAsync(null, cancellationToken);
 
                 [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
                 global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport> global::AsyncFlow.IFlow.RunAsync(global::AsyncFlow.FlowOptions? options, global::System.Threading.CancellationToken cancellationToken) =>
@@ -79,10 +71,10 @@ namespace Demo
                             new global::AsyncFlow.CompilerServices.StepDescriptor("Pair", isAsync: true) { Upstream = new[] { 0 } }),
                         static pool => new Execution(pool));
 
-                    private global::Demo.Outer<T>.Middle.Inner<TItem> _flow = default!;
-                    private TItem _result0 = default!;
-                    private global::System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable<(T Seed, TItem Item)>.ConfiguredValueTaskAwaiter _awaiter1 = default!;
-                    private (T Seed, TItem Item) _result1 = default!;
+                    private global::Demo.Outer<T>.Middle.Inner<TItem> _flow;
+                    private TItem _result0;
+                    private global::System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable<(T Seed, TItem Item)>.ConfiguredValueTaskAwaiter _awaiter1;
+                    private (T Seed, TItem Item) _result1;
 
                     private Execution(global::AsyncFlow.CompilerServices.RunPool<Execution> pool) : base(pool, outputStep: 1) { }
 
@@ -103,22 +95,13 @@ namespace Demo
                         }
                     }
 
-                    protected override void Finish(int step)
+                    protected override void SetResult(int step, in global::AsyncFlow.CompilerServices.ResultSource source)
                     {
                         switch (step)
                         {
-                            case 1: _result1 = Awaited(ref _awaiter1); break;
-                            default: base.Finish(step); break;
-                        }
-                    }
-
-                    protected override void Store(int step, object? result)
-                    {
-                        switch (step)
-                        {
-                            case 0: _result0 = (TItem)result!; break;
-                            case 1: _result1 = ((T Seed, TItem Item))result!; break;
-                            default: base.Store(step, result); break;
+                            case 0: source.CopyTo(ref _result0); break;
+                            case 1: source.CopyTo<(T Seed, TItem Item)>(ref _result1, ref _awaiter1); break;
+                            default: base.SetResult(step, source); break;
                         }
                     }
 

@@ -3,7 +3,7 @@
 // Hidden: 1 step in 1 wave
 //   1  Make
 
-#nullable enable
+#nullable enable annotations
 
 partial class Hidden : global::AsyncFlow.IFlow<global::Hidden.Part>
 {
@@ -48,32 +48,16 @@ partial class Hidden : global::AsyncFlow.IFlow<global::Hidden.Part>
     global::AsyncFlow.FlowPlan global::AsyncFlow.IFlow.Plan => Plan;
 
     [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    global::System.Threading.Tasks.ValueTask global::AsyncFlow.IFlow.ExecuteAsync(global::System.Threading.CancellationToken cancellationToken) =>
-        ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).ExecuteAsync(null, cancellationToken);
-
-    [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     global::System.Threading.Tasks.ValueTask global::AsyncFlow.IFlow.ExecuteAsync(global::AsyncFlow.FlowOptions? options, global::System.Threading.CancellationToken cancellationToken) =>
         ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).ExecuteAsync(options, cancellationToken);
-
-    [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport> global::AsyncFlow.IFlow.RunAsync(global::System.Threading.CancellationToken cancellationToken) =>
-        ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).RunAsync(null, cancellationToken);
 
     [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport> global::AsyncFlow.IFlow.RunAsync(global::AsyncFlow.FlowOptions? options, global::System.Threading.CancellationToken cancellationToken) =>
         ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).RunAsync(options, cancellationToken);
 
     [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    global::System.Threading.Tasks.ValueTask<global::Hidden.Part> global::AsyncFlow.IFlow<global::Hidden.Part>.ExecuteAsync(global::System.Threading.CancellationToken cancellationToken) =>
-        Execution.Rent(this).ExecuteAsync(null, cancellationToken);
-
-    [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     global::System.Threading.Tasks.ValueTask<global::Hidden.Part> global::AsyncFlow.IFlow<global::Hidden.Part>.ExecuteAsync(global::AsyncFlow.FlowOptions? options, global::System.Threading.CancellationToken cancellationToken) =>
         Execution.Rent(this).ExecuteAsync(options, cancellationToken);
-
-    [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport<global::Hidden.Part>> global::AsyncFlow.IFlow<global::Hidden.Part>.RunAsync(global::System.Threading.CancellationToken cancellationToken) =>
-        Execution.Rent(this).RunAsync(null, cancellationToken);
 
     [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport<global::Hidden.Part>> global::AsyncFlow.IFlow<global::Hidden.Part>.RunAsync(global::AsyncFlow.FlowOptions? options, global::System.Threading.CancellationToken cancellationToken) =>
@@ -87,8 +71,8 @@ partial class Hidden : global::AsyncFlow.IFlow<global::Hidden.Part>
                 new global::AsyncFlow.CompilerServices.StepDescriptor("Make", isAsync: false)),
             static pool => new Execution(pool));
 
-        private global::Hidden _flow = default!;
-        private global::Hidden.Part _result0 = default!;
+        private global::Hidden _flow;
+        private global::Hidden.Part _result0;
 
         private Execution(global::AsyncFlow.CompilerServices.RunPool<Execution> pool) : base(pool, outputStep: 0) { }
 
@@ -108,12 +92,12 @@ partial class Hidden : global::AsyncFlow.IFlow<global::Hidden.Part>
             }
         }
 
-        protected override void Store(int step, object? result)
+        protected override void SetResult(int step, in global::AsyncFlow.CompilerServices.ResultSource source)
         {
             switch (step)
             {
-                case 0: _result0 = (global::Hidden.Part)result!; break;
-                default: base.Store(step, result); break;
+                case 0: source.CopyTo(ref _result0); break;
+                default: base.SetResult(step, source); break;
             }
         }
 

@@ -3,7 +3,7 @@
 // Hello: 1 step in 1 wave
 //   1  Say
 
-#nullable enable
+#nullable enable annotations
 
 partial class Hello : global::AsyncFlow.IFlow
 {
@@ -55,7 +55,7 @@ partial class Hello : global::AsyncFlow.IFlow
                 new global::AsyncFlow.CompilerServices.StepDescriptor("Say", isAsync: false)),
             static pool => new Execution(pool));
 
-        private global::Hello _flow = default!;
+        private global::Hello _flow;
 
         private Execution(global::AsyncFlow.CompilerServices.RunPool<Execution> pool) : base(pool) { }
 

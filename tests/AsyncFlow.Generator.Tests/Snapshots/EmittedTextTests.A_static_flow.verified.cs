@@ -4,7 +4,7 @@
 //   1  Clean with Gate
 //   2  Count after Clean
 
-#nullable enable
+#nullable enable annotations
 
 partial class Nightly
 {
@@ -54,7 +54,7 @@ partial class Nightly
                 new global::AsyncFlow.CompilerServices.StepDescriptor("Count", isAsync: false) { Upstream = new[] { 0 }, Optional = new[] { 0 } }),
             static pool => new Execution(pool));
 
-        private int _result1 = default!;
+        private int _result1;
 
         private Execution(global::AsyncFlow.CompilerServices.RunPool<Execution> pool) : base(pool, outputStep: 1) { }
 
@@ -64,11 +64,8 @@ partial class Nightly
             return run;
         }
 
-        internal static global::System.Threading.Tasks.ValueTask<int> ExecuteInLine(global::System.Threading.CancellationToken token)
-        {
-            var run = RunInLine(token, out var output);
-            return run is null ? new global::System.Threading.Tasks.ValueTask<int>(output) : run.ResultAsync();
-        }
+        internal static global::System.Threading.Tasks.ValueTask<int> ExecuteInLine(global::System.Threading.CancellationToken token) =>
+            RunInLine(token, out var output) is { } run ? run.ResultAsync() : new global::System.Threading.Tasks.ValueTask<int>(output);
 
         // Returns the run that goes on; null if every step has completed.
         private static Execution? RunInLine(global::System.Threading.CancellationToken token, out int output)
@@ -140,21 +137,21 @@ partial class Nightly
             return Await(step, task);
         }
 
+        protected override void SetResult(int step, in global::AsyncFlow.CompilerServices.ResultSource source)
+        {
+            switch (step)
+            {
+                case 1: source.CopyTo(ref _result1); break;
+                default: base.SetResult(step, source); break;
+            }
+        }
+
         protected override object? GetLock(int step, int index)
         {
             switch (step)
             {
                 case 0: return global::Nightly.Gate;
                 default: return base.GetLock(step, index);
-            }
-        }
-
-        protected override void Store(int step, object? result)
-        {
-            switch (step)
-            {
-                case 1: _result1 = (int)result!; break;
-                default: base.Store(step, result); break;
             }
         }
 

@@ -7,7 +7,7 @@
 //   2  Use      after Name, Numbers, Anything
 //      Optional after Name
 
-#nullable enable
+#nullable enable annotations
 
 partial class Arguments : global::AsyncFlow.IFlow
 {
@@ -65,10 +65,10 @@ partial class Arguments : global::AsyncFlow.IFlow
                 new global::AsyncFlow.CompilerServices.StepDescriptor("Optional", isAsync: false) { Upstream = new[] { 0 } }),
             static pool => new Execution(pool));
 
-        private global::Arguments _flow = default!;
-        private string? _result0 = default!;
-        private global::System.Collections.Generic.List<int> _result1 = default!;
-        private object _result2 = default!;
+        private global::Arguments _flow;
+        private string? _result0;
+        private global::System.Collections.Generic.List<int> _result1;
+        private object _result2;
 
         private Execution(global::AsyncFlow.CompilerServices.RunPool<Execution> pool) : base(pool) { }
 
@@ -92,23 +92,14 @@ partial class Arguments : global::AsyncFlow.IFlow
             }
         }
 
-        protected override void Finish(int step)
+        protected override void SetResult(int step, in global::AsyncFlow.CompilerServices.ResultSource source)
         {
             switch (step)
             {
-                case 1: _result1 = Awaited<global::System.Collections.Generic.List<int>>(1); break;
-                default: base.Finish(step); break;
-            }
-        }
-
-        protected override void Store(int step, object? result)
-        {
-            switch (step)
-            {
-                case 0: _result0 = (string?)result!; break;
-                case 1: _result1 = (global::System.Collections.Generic.List<int>)result!; break;
-                case 2: _result2 = (object)result!; break;
-                default: base.Store(step, result); break;
+                case 0: source.CopyTo(ref _result0); break;
+                case 1: source.CopyTo(ref _result1); break;
+                case 2: source.CopyTo(ref _result2); break;
+                default: base.SetResult(step, source); break;
             }
         }
 

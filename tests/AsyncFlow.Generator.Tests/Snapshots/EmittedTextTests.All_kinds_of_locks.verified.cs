@@ -7,7 +7,7 @@
 //   2  C     after Links with _hosts[HostOf], Own
 //      D     for each after Links with Own, _hosts[HostOf]
 
-#nullable enable
+#nullable enable annotations
 
 partial class Locked : global::AsyncFlow.IFlow
 {
@@ -68,8 +68,8 @@ partial class Locked : global::AsyncFlow.IFlow
                 new global::AsyncFlow.CompilerServices.StepDescriptor("D", isAsync: true) { Kind = global::AsyncFlow.StepKind.ForEach, Upstream = new[] { 2 }, Locks = new[] { "Own", "_hosts[HostOf]" } }),
             static pool => new Execution(pool));
 
-        private global::Locked _flow = default!;
-        private global::System.Uri[] _result2 = default!;
+        private global::Locked _flow;
+        private global::System.Uri[] _result2;
 
         private Execution(global::AsyncFlow.CompilerServices.RunPool<Execution> pool) : base(pool) { }
 
@@ -96,6 +96,15 @@ partial class Locked : global::AsyncFlow.IFlow
             return Await(step, task);
         }
 
+        protected override void SetResult(int step, in global::AsyncFlow.CompilerServices.ResultSource source)
+        {
+            switch (step)
+            {
+                case 2: source.CopyTo(ref _result2); break;
+                default: base.SetResult(step, source); break;
+            }
+        }
+
         protected override object? GetLock(int step, int index)
         {
             switch (step)
@@ -105,15 +114,6 @@ partial class Locked : global::AsyncFlow.IFlow
                 case 3: return index switch { 0 => UseKey<string>(3, 0, _flow._hosts, global::Locked.HostOf(_result2)), _ => _flow.Own };
                 case 4: return _flow.Own;
                 default: return base.GetLock(step, index);
-            }
-        }
-
-        protected override void Store(int step, object? result)
-        {
-            switch (step)
-            {
-                case 2: _result2 = (global::System.Uri[])result!; break;
-                default: base.Store(step, result); break;
             }
         }
 

@@ -2,7 +2,7 @@
 //
 // Broken has errors: FLOW002
 
-#nullable enable
+#nullable enable annotations
 
 namespace Demo
 {
@@ -48,15 +48,7 @@ namespace Demo
         global::AsyncFlow.FlowPlan global::AsyncFlow.IFlow.Plan => Plan;
 
         [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        global::System.Threading.Tasks.ValueTask global::AsyncFlow.IFlow.ExecuteAsync(global::System.Threading.CancellationToken cancellationToken) =>
-            throw Execution.Invalid();
-
-        [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         global::System.Threading.Tasks.ValueTask global::AsyncFlow.IFlow.ExecuteAsync(global::AsyncFlow.FlowOptions? options, global::System.Threading.CancellationToken cancellationToken) =>
-            throw Execution.Invalid();
-
-        [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport> global::AsyncFlow.IFlow.RunAsync(global::System.Threading.CancellationToken cancellationToken) =>
             throw Execution.Invalid();
 
         [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]

@@ -9,7 +9,7 @@
 //      Warn     after HasPages when !HasPages
 //   5  Report   after _publish, Warn
 
-#nullable enable
+#nullable enable annotations
 
 namespace Demo
 {
@@ -57,16 +57,8 @@ namespace Demo
         global::AsyncFlow.FlowPlan global::AsyncFlow.IFlow.Plan => Plan;
 
         [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        global::System.Threading.Tasks.ValueTask global::AsyncFlow.IFlow.ExecuteAsync(global::System.Threading.CancellationToken cancellationToken) =>
-            ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).ExecuteAsync(null, cancellationToken);
-
-        [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         global::System.Threading.Tasks.ValueTask global::AsyncFlow.IFlow.ExecuteAsync(global::AsyncFlow.FlowOptions? options, global::System.Threading.CancellationToken cancellationToken) =>
             ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).ExecuteAsync(options, cancellationToken);
-
-        [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport> global::AsyncFlow.IFlow.RunAsync(global::System.Threading.CancellationToken cancellationToken) =>
-            ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).RunAsync(null, cancellationToken);
 
         [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport> global::AsyncFlow.IFlow.RunAsync(global::AsyncFlow.FlowOptions? options, global::System.Threading.CancellationToken cancellationToken) =>
@@ -89,14 +81,14 @@ namespace Demo
                     new global::AsyncFlow.CompilerServices.StepDescriptor("Report", isAsync: false) { Upstream = new[] { 4, 5 }, Optional = new[] { 4, 5 } }),
                 static pool => new Execution(pool));
 
-            private global::Demo.Crawl _flow = default!;
-            private global::System.Uri[] _result0 = default!;
-            private global::System.Collections.Generic.IReadOnlyList<global::Demo.Page> _result1 = default!;
-            private bool _result2 = default!;
-            private global::System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter _awaiter4 = default!;
-            private int _result4 = default!;
-            private string _result5 = default!;
-            private string _result6 = default!;
+            private global::Demo.Crawl _flow;
+            private global::System.Uri[] _result0;
+            private global::System.Collections.Generic.IReadOnlyList<global::Demo.Page> _result1;
+            private bool _result2;
+            private global::System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter _awaiter4;
+            private int _result4;
+            private string _result5;
+            private string _result6;
 
             private Execution(global::AsyncFlow.CompilerServices.RunPool<Execution> pool) : base(pool, outputStep: 6) { }
 
@@ -133,12 +125,17 @@ namespace Demo
                 }
             }
 
-            protected override void Finish(int step)
+            protected override void SetResult(int step, in global::AsyncFlow.CompilerServices.ResultSource source)
             {
                 switch (step)
                 {
-                    case 4: _result4 = Awaited(ref _awaiter4); break;
-                    default: base.Finish(step); break;
+                    case 0: source.CopyTo(ref _result0); break;
+                    case 1: source.Replace(ref _result1); break;
+                    case 2: source.CopyTo(ref _result2); break;
+                    case 4: source.CopyTo<int>(ref _result4, ref _awaiter4); break;
+                    case 5: source.CopyTo(ref _result5); break;
+                    case 6: source.CopyTo(ref _result6); break;
+                    default: base.SetResult(step, source); break;
                 }
             }
 
@@ -148,20 +145,6 @@ namespace Demo
                 {
                     case 1: return _flow._net;
                     default: return base.GetLock(step, index);
-                }
-            }
-
-            protected override void Store(int step, object? result)
-            {
-                switch (step)
-                {
-                    case 0: _result0 = (global::System.Uri[])result!; break;
-                    case 1: _result1 = (global::System.Collections.Generic.IReadOnlyList<global::Demo.Page>)result!; break;
-                    case 2: _result2 = (bool)result!; break;
-                    case 4: _result4 = (int)result!; break;
-                    case 5: _result5 = (string)result!; break;
-                    case 6: _result6 = (string)result!; break;
-                    default: base.Store(step, result); break;
                 }
             }
 

@@ -5,7 +5,7 @@
 //      B
 //   2  C after A
 
-#nullable enable
+#nullable enable annotations
 
 partial class Waiting : global::AsyncFlow.IFlow
 {
@@ -60,10 +60,10 @@ partial class Waiting : global::AsyncFlow.IFlow
                 new global::AsyncFlow.CompilerServices.StepDescriptor("C", isAsync: false) { Upstream = new[] { 0 } }),
             static pool => new Execution(pool));
 
-        private global::Waiting _flow = default!;
-        private global::Awaiter _awaiter0 = default!;
-        private int _result0 = default!;
-        private global::PlainAwaiter _awaiter1 = default!;
+        private global::Waiting _flow;
+        private global::Awaiter _awaiter0;
+        private int _result0;
+        private global::PlainAwaiter _awaiter1;
 
         private Execution(global::AsyncFlow.CompilerServices.RunPool<Execution> pool) : base(pool) { }
 
@@ -74,11 +74,8 @@ partial class Waiting : global::AsyncFlow.IFlow
             return run;
         }
 
-        internal static global::System.Threading.Tasks.ValueTask ExecuteInLine(global::Waiting _flow, global::System.Threading.CancellationToken token)
-        {
-            var run = RunInLine(_flow, token);
-            return run is null ? default : run.ResultAsync();
-        }
+        internal static global::System.Threading.Tasks.ValueTask ExecuteInLine(global::Waiting _flow, global::System.Threading.CancellationToken token) =>
+            RunInLine(_flow, token) is { } run ? run.ResultAsync() : default;
 
         // Returns the run that goes on; null if every step has completed.
         private static Execution? RunInLine(global::Waiting _flow, global::System.Threading.CancellationToken token)
@@ -163,12 +160,12 @@ partial class Waiting : global::AsyncFlow.IFlow
             }
         }
 
-        protected override void Store(int step, object? result)
+        protected override void SetResult(int step, in global::AsyncFlow.CompilerServices.ResultSource source)
         {
             switch (step)
             {
-                case 0: _result0 = (int)result!; break;
-                default: base.Store(step, result); break;
+                case 0: source.CopyTo(ref _result0); break;
+                default: base.SetResult(step, source); break;
             }
         }
 

@@ -5,7 +5,7 @@
 //   2  Execution after new
 //      Größe     after new
 
-#nullable enable
+#nullable enable annotations
 #pragma warning disable CS8981 // about declarations of the steps, where they are reported
 
 namespace @event
@@ -63,8 +63,8 @@ namespace @event
                     new global::AsyncFlow.CompilerServices.StepDescriptor("Größe", isAsync: false) { Upstream = new[] { 0 } }),
                 static pool => new Execution2(pool));
 
-            private global::@event.@class _flow = default!;
-            private int _result0 = default!;
+            private global::@event.@class _flow;
+            private int _result0;
 
             private Execution2(global::AsyncFlow.CompilerServices.RunPool<Execution2> pool) : base(pool) { }
 
@@ -86,12 +86,12 @@ namespace @event
                 }
             }
 
-            protected override void Store(int step, object? result)
+            protected override void SetResult(int step, in global::AsyncFlow.CompilerServices.ResultSource source)
             {
                 switch (step)
                 {
-                    case 0: _result0 = (int)result!; break;
-                    default: base.Store(step, result); break;
+                    case 0: source.CopyTo(ref _result0); break;
+                    default: base.SetResult(step, source); break;
                 }
             }
 

@@ -2,7 +2,7 @@
 //
 // Nothing: 0 steps in 0 waves
 
-#nullable enable
+#nullable enable annotations
 
 partial class Nothing : global::AsyncFlow.IFlow
 {
@@ -52,7 +52,7 @@ partial class Nothing : global::AsyncFlow.IFlow
             new global::AsyncFlow.FlowPlan("Nothing"),
             static pool => new Execution(pool));
 
-        private global::Nothing _flow = default!;
+        private global::Nothing _flow;
 
         private Execution(global::AsyncFlow.CompilerServices.RunPool<Execution> pool) : base(pool) { }
 

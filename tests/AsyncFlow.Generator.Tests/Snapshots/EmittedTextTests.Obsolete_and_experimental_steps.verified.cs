@@ -4,7 +4,7 @@
 //   1  A
 //      B
 
-#nullable enable
+#nullable enable annotations
 #pragma warning disable CS0618, NEW1 // about declarations of the steps, where they are reported
 
 partial class Old : global::AsyncFlow.IFlow
@@ -59,7 +59,7 @@ partial class Old : global::AsyncFlow.IFlow
                 new global::AsyncFlow.CompilerServices.StepDescriptor("B", isAsync: false)),
             static pool => new Execution(pool));
 
-        private global::Old _flow = default!;
+        private global::Old _flow;
 
         private Execution(global::AsyncFlow.CompilerServices.RunPool<Execution> pool) : base(pool) { }
 

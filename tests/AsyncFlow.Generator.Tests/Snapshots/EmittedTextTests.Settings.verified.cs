@@ -3,7 +3,7 @@
 // Careful: 1 step in 1 wave
 //   1  Work
 
-#nullable enable
+#nullable enable annotations
 
 partial class Careful : global::AsyncFlow.IFlow
 {
@@ -55,7 +55,7 @@ partial class Careful : global::AsyncFlow.IFlow
                 new global::AsyncFlow.CompilerServices.StepDescriptor("Work", isAsync: true)) { MaxConcurrency = 4, FailureMode = global::AsyncFlow.FailureMode.Continue, SingleThreaded = true },
             static pool => new Execution(pool));
 
-        private global::Careful _flow = default!;
+        private global::Careful _flow;
 
         private Execution(global::AsyncFlow.CompilerServices.RunPool<Execution> pool) : base(pool) { }
 

@@ -6,7 +6,7 @@
 //      LoadTheme after Setup with _net, _disk
 //   3  Render    after LoadUser, LoadTheme
 
-#nullable enable
+#nullable enable annotations
 
 namespace Demo
 {
@@ -54,16 +54,8 @@ namespace Demo
         global::AsyncFlow.FlowPlan global::AsyncFlow.IFlow.Plan => Plan;
 
         [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        global::System.Threading.Tasks.ValueTask global::AsyncFlow.IFlow.ExecuteAsync(global::System.Threading.CancellationToken cancellationToken) =>
-            ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).ExecuteAsync(null, cancellationToken);
-
-        [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         global::System.Threading.Tasks.ValueTask global::AsyncFlow.IFlow.ExecuteAsync(global::AsyncFlow.FlowOptions? options, global::System.Threading.CancellationToken cancellationToken) =>
             ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).ExecuteAsync(options, cancellationToken);
-
-        [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport> global::AsyncFlow.IFlow.RunAsync(global::System.Threading.CancellationToken cancellationToken) =>
-            ((global::AsyncFlow.CompilerServices.FlowRun)Execution.Rent(this)).RunAsync(null, cancellationToken);
 
         [global::System.CodeDom.Compiler.GeneratedCode("AsyncFlow", "0.0.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         global::System.Threading.Tasks.ValueTask<global::AsyncFlow.FlowReport> global::AsyncFlow.IFlow.RunAsync(global::AsyncFlow.FlowOptions? options, global::System.Threading.CancellationToken cancellationToken) =>
@@ -80,11 +72,11 @@ namespace Demo
                     new global::AsyncFlow.CompilerServices.StepDescriptor("Render", isAsync: false) { Upstream = new[] { 1, 2 } }),
                 static pool => new Execution(pool));
 
-            private global::Demo.Startup _flow = default!;
-            private global::Demo.User _result1 = default!;
-            private global::System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable<global::Demo.Theme>.ConfiguredValueTaskAwaiter _awaiter2 = default!;
-            private global::Demo.Theme _result2 = default!;
-            private global::Demo.Page _result3 = default!;
+            private global::Demo.Startup _flow;
+            private global::Demo.User _result1;
+            private global::System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable<global::Demo.Theme>.ConfiguredValueTaskAwaiter _awaiter2;
+            private global::Demo.Theme _result2;
+            private global::Demo.Page _result3;
 
             private Execution(global::AsyncFlow.CompilerServices.RunPool<Execution> pool) : base(pool, outputStep: 3) { }
 
@@ -107,13 +99,14 @@ namespace Demo
                 }
             }
 
-            protected override void Finish(int step)
+            protected override void SetResult(int step, in global::AsyncFlow.CompilerServices.ResultSource source)
             {
                 switch (step)
                 {
-                    case 1: _result1 = Awaited<global::Demo.User>(1); break;
-                    case 2: _result2 = Awaited(ref _awaiter2); break;
-                    default: base.Finish(step); break;
+                    case 1: source.CopyTo(ref _result1); break;
+                    case 2: source.CopyTo<global::Demo.Theme>(ref _result2, ref _awaiter2); break;
+                    case 3: source.CopyTo(ref _result3); break;
+                    default: base.SetResult(step, source); break;
                 }
             }
 
@@ -124,17 +117,6 @@ namespace Demo
                     case 1: return _flow._net;
                     case 2: return index switch { 0 => _flow._net, _ => _flow._disk };
                     default: return base.GetLock(step, index);
-                }
-            }
-
-            protected override void Store(int step, object? result)
-            {
-                switch (step)
-                {
-                    case 1: _result1 = (global::Demo.User)result!; break;
-                    case 2: _result2 = (global::Demo.Theme)result!; break;
-                    case 3: _result3 = (global::Demo.Page)result!; break;
-                    default: base.Store(step, result); break;
                 }
             }
 
