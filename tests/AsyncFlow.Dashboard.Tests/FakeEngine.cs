@@ -21,7 +21,7 @@ internal sealed class FakeEngine : IFlowEngine
 
     public ValueTask<FlowRunInfo> WaitAsync(string id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<ReadOnlyMemory<byte>> OutputAsync(string id, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<ReadOnlyMemory<byte>> OutputAsync(string id, string flow, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<FlowRunInfo?> FindAsync(string id, CancellationToken cancellationToken) => new(_runs.TryGetValue(id, out (FlowRunInfo Run, IReadOnlyList<FlowStepInfo>) found) ? found.Run : null);
 

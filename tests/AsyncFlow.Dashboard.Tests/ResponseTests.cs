@@ -68,11 +68,12 @@ public sealed partial class ResponseTests
     public async Task A_run_of_another_version_has_no_graph()
     {
         await using Site site = await Site.StartAsync();
-        site.Engine.Set(site.Run("old", FlowRunStatus.Parked) with { Fingerprint = "0123" }, Site.Step("Gone", StepStatus.Succeeded, 0, 1));
+        site.Engine.Set(site.Run("old", FlowRunStatus.Parked) with { Fingerprint = "0123", ParkedBecause = "step '<Gone>' has started, and version 4567 of 'Billing' does not have it" }, Site.Step("Gone", StepStatus.Succeeded, 0, 1));
         using HttpClient client = new() { BaseAddress = new Uri(site.Url) };
         string page = await client.GetStringAsync("/flows/run?id=old");
         Assert.DoesNotContain("class=\"graph\"", page, StringComparison.Ordinal);
-        Assert.Contains("No process has the version", page, StringComparison.Ordinal);
+        Assert.Contains("The run is parked: step '<Gone>' has started, and version 4567 of 'Billing' does not have it.", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
+        Assert.DoesNotContain("<Gone>", page, StringComparison.Ordinal);
         Assert.Contains("Gone", page, StringComparison.Ordinal);
     }
 

@@ -10,6 +10,9 @@ public sealed class CrashTests
     /// <summary>How many kills a test makes; more by the environment variable ASYNCFLOW_CRASHES.</summary>
     private static int Kills => int.Parse(Environment.GetEnvironmentVariable("ASYNCFLOW_CRASHES") ?? "3", CultureInfo.InvariantCulture);
 
+    // A transaction counts if it has a change of this kind.
+    private static readonly string[] s_kinds = ["Run", "Chunk", "Lock", "Any"];
+
     private static string Sample { get; } = typeof(Program).Assembly.Location
         .Replace(Path.Combine("tests", "AsyncFlow.Durable.Tests"), Path.Combine("samples", "Durable"), StringComparison.Ordinal)
         .Replace("AsyncFlow.Durable.Tests.dll", "Durable.dll", StringComparison.Ordinal);
@@ -32,7 +35,7 @@ public sealed class CrashTests
                 for (int start = 0; last is null; start++)
                 {
                     bool ends = start == 20 || kills == Kills;
-                    string[] arguments = [database, $"{(ends ? 0 : random.Next(1, 5))}", random.Next(2) == 0 ? "before" : "after"];
+                    string[] arguments = [database, $"{(ends ? 0 : random.Next(1, 5))}", random.Next(2) == 0 ? "before" : "after", s_kinds[random.Next(s_kinds.Length)]];
                     (int exitCode, last, string error) = await StartAsync(typeof(Program).Assembly.Location, arguments);
                     Assert.True(exitCode is 0 or 137, $"{string.Join(' ', arguments)}: {error}");
                     kills += exitCode == 0 ? 0 : 1;

@@ -2,6 +2,7 @@ using AsyncFlow.Durable.Tests.Databases;
 using AsyncFlow.Durable.Tests.Locks;
 using AsyncFlow.Orleans;
 using AsyncFlow.Orleans.Contracts;
+using AsyncFlow.Orleans.Execution;
 using AsyncFlow.Orleans.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -67,6 +68,10 @@ internal sealed class DurableHost : IAsyncDisposable
 
     /// <summary>Changes the database, while no host runs.</summary>
     public void Execute(string sql) => _database.Execute(sql);
+
+    /// <summary>Has a step of a run executed, as its run would.</summary>
+    public Task<WorkReply> AskAsync(StepRequest request, string step) =>
+        _host!.Services.GetRequiredService<IGrainFactory>().GetGrain<IStepGrain>(WorkKey.Of(request.Run, step)).ExecuteAsync(request);
 
     /// <summary>Takes a lock that is free, with one permit.</summary>
     public async Task HoldAsync(string name) => Assert.NotEqual(0, (await Lock(name).AcquireAsync(new LockRequest(new LockOwner("test", 0, -1), "test", 1, null))).Fence);

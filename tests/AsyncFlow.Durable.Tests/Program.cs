@@ -11,7 +11,8 @@ namespace AsyncFlow.Durable.Tests;
 
 /// <summary>
 /// The program that the tests of crashes start: it goes on with a run, and ends without clean-up before or after a commit. Its arguments are the database, the
-/// number of the commit (0 for none) and <c>before</c> or <c>after</c>. With <c>silo</c> before them it is a process of a cluster.
+/// number of the commit (0 for none), <c>before</c> or <c>after</c>, and which commits count (<see cref="CommitKinds"/>; all if it is left out). With <c>silo</c> before
+/// them it is a process of a cluster.
 /// </summary>
 public static class Program
 {
@@ -22,14 +23,14 @@ public static class Program
     {
         if (args[0] == "silo")
         {
-            await SiloProgram.RunAsync(args[1], args.Length > 2 ? new Crash(int.Parse(args[2], CultureInfo.InvariantCulture), args[3] == "before") : new StoreProbe());
+            await SiloProgram.RunAsync(args[1], args.Length > 2 ? Crash.Parse(args[2..]) : new StoreProbe());
             return;
         }
 
-        (string database, int commit, bool isBefore) = (args[0], int.Parse(args[1], CultureInfo.InvariantCulture), args[2] == "before");
+        string database = args[0];
         string[] committed = ReadCommitted(database);
         Journal journal = new();
-        using IHost host = DurableHost.Build(database, journal, new Crash(commit, isBefore));
+        using IHost host = DurableHost.Build(database, journal, Crash.Parse(args[1..]));
         await host.StartAsync();
         IFlowClient client = host.Services.GetRequiredService<IFlowClient>();
         FlowHandle<Summary> run = await client.StartAsync<Billing>(new(120), id: Run);
@@ -77,21 +78,26 @@ public static class Program
         return (long)query.ExecuteScalar()!;
     }
 
-    private sealed class Crash(int commit, bool isBefore) : StoreProbe
+    private sealed class Crash(int commit, bool isBefore, CommitKinds counted) : StoreProbe
     {
         private int _count;
 
-        public override void BeforeCommit()
+        public static Crash Parse(string[] arguments) => new(
+            int.Parse(arguments[0], CultureInfo.InvariantCulture),
+            arguments[1] == "before",
+            arguments.Length > 2 ? Enum.Parse<CommitKinds>(arguments[2]) : CommitKinds.Any);
+
+        public override void BeforeCommit(CommitKinds kinds)
         {
-            _count++;
-            KillAt(isBefore);
+            _count += (kinds & counted) != 0 ? 1 : 0;
+            KillAt(isBefore, kinds);
         }
 
-        public override void AfterCommit() => KillAt(!isBefore);
+        public override void AfterCommit(CommitKinds kinds) => KillAt(!isBefore, kinds);
 
-        private void KillAt(bool isHere)
+        private void KillAt(bool isHere, CommitKinds kinds)
         {
-            if (isHere && _count == commit)
+            if (isHere && (kinds & counted) != 0 && _count == commit)
             {
                 Process.GetCurrentProcess().Kill();
                 Thread.Sleep(Timeout.Infinite);

@@ -1,4 +1,5 @@
 using AsyncFlow.Durable.Tests.Databases;
+using AsyncFlow.Orleans.Contracts;
 
 namespace AsyncFlow.Durable.Tests;
 
@@ -31,6 +32,16 @@ public sealed class RunTests
         Assert.Single(await host.Client.ListAsync());
         Assert.Equal(1, host.Journal.Executions("Load"));
         Assert.Equal(22, host.Journal.Keys.Count);
+    }
+
+    [Theory, Stores]
+    public async Task A_call_that_comes_late_does_not_execute_a_committed_step_again(Store store)
+    {
+        await using DurableHost host = await DurableHost.StartAsync(store);
+        await (await host.Client.StartAsync<Billing>(new(3), id: "run")).ResultAsync();
+        WorkReply reply = await host.AskAsync(new StepRequest("run", "Billing", 0, IsCanceled: false, Epoch: 1, Data: null), "Load");
+        Assert.Equal(StepStatus.Canceled, reply.Status);
+        Assert.Equal(1, host.Journal.Executions("Load"));
     }
 
     [Theory, Stores]

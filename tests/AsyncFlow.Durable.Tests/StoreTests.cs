@@ -59,6 +59,28 @@ public sealed class StoreTests
         Assert.EndsWith("Check the connection string, and that the server runs.", exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", 50)]
+    [InlineData(";Max Auto Prepare=0", 0)]
+    public void Statements_are_prepared_unless_the_connection_string_says_otherwise(string setting, int expected)
+    {
+        using PostgresServer server = new($"Host=db;Username=flows{setting}", "AsyncFlow");
+        Assert.Equal(expected, new NpgsqlConnectionStringBuilder(server.Source.ConnectionString).MaxAutoPrepare);
+    }
+
+    [Theory, Stores]
+    public async Task A_run_is_created_once_with_the_steps_that_it_starts_with(Store store)
+    {
+        await using DurableHost host = await DurableHost.StartAsync(store);
+        RunRecord run = new() { Id = "run", Flow = "Billing", Fingerprint = "f", Inputs = "[1]"u8.ToArray(), CreatedAt = DateTimeOffset.UnixEpoch, Status = FlowRunStatus.Parked, Epoch = 1, Version = 1, TraceParent = "00-a-b-01" };
+        StepRecord first = new() { Step = 0, Name = "Load", Starts = 1 };
+        Assert.True(await host.Store.CreateAsync(new RunCommit(run, [first], [])));
+        Assert.False(await host.Store.CreateAsync(new RunCommit(run with { Epoch = 7 }, [first with { Step = 1, Name = "Bill" }], [])));
+        RunRecord stored = (await host.Store.FindRunAsync("run"))!;
+        Assert.Equal((1, 1, "00-a-b-01"), (stored.Epoch, stored.Version, stored.TraceParent));
+        Assert.Equal(["Load"], (await host.Store.ReadStepsAsync("run")).Select(static step => step.Name));
+    }
+
     [Fact]
     public void A_server_that_is_too_old_is_refused()
     {
@@ -87,7 +109,7 @@ public sealed class StoreTests
     public async Task What_PostgreSQL_cannot_store_as_text_harms_no_other_run()
     {
         await using DurableHost host = await DurableHost.StartAsync(Store.Postgres);
-        await host.Store.CreateAsync(new RunRecord { Id = "run", Flow = "Billing", Fingerprint = "f", Inputs = "[]"u8.ToArray(), CreatedAt = DateTimeOffset.UnixEpoch, Status = FlowRunStatus.Parked });
+        await host.Store.CreateAsync(new RunCommit(new RunRecord { Id = "run", Flow = "Billing", Fingerprint = "f", Inputs = "[]"u8.ToArray(), CreatedAt = DateTimeOffset.UnixEpoch, Status = FlowRunStatus.Parked }, [], []));
         RunRecord run = (await host.Store.FindRunAsync("run"))!;
         FlowFailure failure = new("Step", "Type", "a\0b\uD800c", null);
         Task<bool> odd = host.Store.CommitAsync(new RunCommit(run with { Version = 1, Status = FlowRunStatus.Failed, Failure = failure }, [], []));
@@ -97,7 +119,7 @@ public sealed class StoreTests
         await Assert.ThrowsAsync<PostgresException>(() => wrong);
         Assert.True(await usual);
         Assert.Equal("a\uFFFDb\uFFFDc", (await host.Store.FindRunAsync("run"))!.Failure!.Message);
-        await Assert.ThrowsAsync<ArgumentException>(() => host.Store.CreateAsync(run with { Id = "a\0" }));
+        await Assert.ThrowsAsync<ArgumentException>(() => host.Store.CreateAsync(new RunCommit(run with { Id = "a\0" }, [], [])));
     }
 
     [Fact]

@@ -10,4 +10,7 @@ if (args.Contains("--silo"))
 Console.WriteLine("| what | measured |");
 Console.WriteLine("| --- | ---: |");
 await Throughput.MeasureAsync(connectionString);
-await Recovery.MeasureAsync(connectionString);
+if (!args.Contains("--throughput"))
+{
+    await Recovery.MeasureAsync(connectionString);
+}

@@ -38,7 +38,7 @@ internal sealed record RunPage(FlowRunInfo Run, IReadOnlyList<FlowStepInfo> Step
     private Html Report(Links links) => HasEnded && Plan is not null ? Html.Of($"""<a href="{links.Report(Run.Id)}">Critical path and what-if</a>""") : Html.Empty;
 
     private Html Parked() => Run.Status == FlowRunStatus.Parked
-        ? Html.Of($"""<p class="note">No process has the version of the flow that started this run. It goes on when one appears.</p>""")
+        ? Html.Of($"""<p class="note">The run is parked: {Run.ParkedBecause ?? "no process has the version of the flow that started it"}. It goes on when a process starts whose version can.</p>""")
         : Html.Empty;
 
     private Html Row(FlowStepInfo step) => Html.Of(

@@ -20,7 +20,7 @@ public sealed class FlowHandle<TResult> : FlowHandle
     public new async ValueTask<TResult> ResultAsync(CancellationToken cancellationToken = default)
     {
         await EndAsync(cancellationToken).ConfigureAwait(false);
-        ReadOnlyMemory<byte> json = await Engine.OutputAsync(Id, cancellationToken).ConfigureAwait(false);
+        ReadOnlyMemory<byte> json = await Engine.OutputAsync(Id, Flow, cancellationToken).ConfigureAwait(false);
         return JsonSerializer.Deserialize(json.Span, _result)!;
     }
 }

@@ -11,7 +11,7 @@ internal interface IFlowEngine
     ValueTask<FlowRunInfo> WaitAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>The output of a run that has succeeded.</summary>
-    ValueTask<ReadOnlyMemory<byte>> OutputAsync(string id, CancellationToken cancellationToken);
+    ValueTask<ReadOnlyMemory<byte>> OutputAsync(string id, string flow, CancellationToken cancellationToken);
 
     ValueTask<FlowRunInfo?> FindAsync(string id, CancellationToken cancellationToken);
 

@@ -5,7 +5,7 @@ internal interface IRunGrain : IGrainWithStringKey
 {
     /// <summary>Starts the run, unless it exists. It is stored then.</summary>
     /// <returns>The name of the run's flow.</returns>
-    Task<string> StartAsync(string flow, string fingerprint, string signatures, byte[] inputs);
+    Task<string> StartAsync(StartRequest request);
 
     /// <summary>Goes on with the run if no process has it.</summary>
     Task WakeAsync();

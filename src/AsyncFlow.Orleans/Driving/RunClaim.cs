@@ -11,6 +11,12 @@ namespace AsyncFlow.Orleans.Driving;
 /// <summary>Takes up a stored run: raises its epoch, so that every commit of an older activation is refused.</summary>
 internal static class RunClaim
 {
+    /// <summary>Makes what drives a new run. Nothing is stored yet.</summary>
+    /// <returns>What drives the run; null if this process has not the version of its flow.</returns>
+    public static RunDriver? Create(RunServices services, RunRecord run) => services.Flows.TryFind(run.Flow, out FlowRegistration? flow) && flow.Flow.Fingerprint == run.Fingerprint
+        ? new RunDriver(services, run, flow.Flow, new RunProgress(flow.Flow.Plan, run, []), [])
+        : null;
+
     /// <summary>Takes up a run.</summary>
     /// <param name="services">The services.</param>
     /// <param name="id">The run.</param>

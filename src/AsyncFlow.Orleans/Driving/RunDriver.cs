@@ -18,6 +18,7 @@ internal sealed class RunDriver
     private readonly StepDispatcher? _dispatcher;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<int, StepRecord> _running = [];
+    private readonly KnownResults _known;
     private readonly GroupCommit<StepEvent> _commits;
     private RunRecord _run;
 
@@ -27,7 +28,7 @@ internal sealed class RunDriver
     /// <summary>A run that does not go on: it has ended, or is parked.</summary>
     public RunDriver(RunServices services, RunRecord run)
     {
-        (_services, _run) = (services, run);
+        (_services, _run, _known) = (services, run, new KnownResults(run));
         _commits = new GroupCommit<StepEvent>(StoreAsync);
         if (run.Status != FlowRunStatus.Parked)
         {
@@ -35,7 +36,7 @@ internal sealed class RunDriver
         }
     }
 
-    /// <summary>A run that was taken up. <see cref="Begin"/> makes it go on.</summary>
+    /// <summary>A run that was taken up, which <see cref="Begin"/> makes go on, or that <see cref="CreateAsync"/> creates.</summary>
     /// <param name="services">The services.</param>
     /// <param name="run">The run, as it is stored.</param>
     /// <param name="flow">The flow.</param>
@@ -43,14 +44,14 @@ internal sealed class RunDriver
     /// <param name="interrupted">The steps that had started and not ended.</param>
     public RunDriver(RunServices services, RunRecord run, DurableFlow flow, RunProgress progress, IEnumerable<StepRecord> interrupted)
     {
-        (_services, _run, _flow, _progress) = (services, run, flow, progress);
+        (_services, _run, _flow, _progress, _known) = (services, run, flow, progress, new KnownResults(run));
         _commits = new GroupCommit<StepEvent>(StoreAsync);
         foreach (StepRecord step in interrupted)
         {
             _running[step.Step] = step;
         }
 
-        _dispatcher = new StepDispatcher(services, run, flow, progress, Add);
+        _dispatcher = new StepDispatcher(services, run, flow, progress, _known, Add);
     }
 
     /// <summary>The name of the flow.</summary>
@@ -61,6 +62,24 @@ internal sealed class RunDriver
 
     /// <summary>Whether the run goes on only in a process with another version of the flow.</summary>
     public bool IsParked => _run.Status == FlowRunStatus.Parked;
+
+    /// <summary>Stores the run, unless there is one with its id, and starts the steps that are ready: one commit does both.</summary>
+    /// <param name="isLost">Is called when the run is lost later.</param>
+    /// <returns>Whether the run is new. Otherwise this is not used any more.</returns>
+    public async Task<bool> CreateAsync(Action isLost)
+    {
+        Lost = isLost;
+        List<StepRecord> changes = [];
+        IReadOnlyList<int> ready = Advance(changes);
+        _run = _run with { Status = _progress!.Status };
+        if (!await _services.Store.CreateAsync(new RunCommit(_run, changes, [])))
+        {
+            return false;
+        }
+
+        Continue(ready, [], wasStopped: false);
+        return true;
+    }
 
     /// <summary>Starts the steps that are ready, or were interrupted.</summary>
     /// <param name="isLost">Is called when the run is lost.</param>
@@ -115,15 +134,7 @@ internal sealed class RunDriver
             Apply(happened, changes, counted);
         }
 
-        List<int> notRun = [];
-        IReadOnlyList<int> ready = _progress.Advance(notRun);
-        changes.AddRange(notRun.Select(step => RecordOf(step) with { Status = StepStatus.NotRun }));
-        foreach (int step in ready.Where(step => !_running.ContainsKey(step)))
-        {
-            _running[step] = RecordOf(step) with { Starts = 1, StartedAt = _services.Time.GetUtcNow() };
-            changes.Add(_running[step]);
-        }
-
+        IReadOnlyList<int> ready = Advance(changes);
         await CommitAsync(changes, events.Any(static happened => happened.IsCancel));
         foreach (StepRecord change in changes)
         {
@@ -131,6 +142,21 @@ internal sealed class RunDriver
         }
 
         Continue(ready, counted, wasStopped);
+    }
+
+    // Starts what is ready now, and says what does not run.
+    private IReadOnlyList<int> Advance(List<StepRecord> changes)
+    {
+        List<int> notRun = [];
+        IReadOnlyList<int> ready = _progress!.Advance(notRun);
+        changes.AddRange(notRun.Select(step => RecordOf(step) with { Status = StepStatus.NotRun }));
+        foreach (int step in ready.Where(step => !_running.ContainsKey(step)))
+        {
+            _running[step] = RecordOf(step) with { Starts = 1, StartedAt = _services.Time.GetUtcNow() };
+            changes.Add(_running[step]);
+        }
+
+        return ready;
     }
 
     private void Apply(StepEvent happened, List<StepRecord> changes, List<int> counted)
@@ -157,6 +183,10 @@ internal sealed class RunDriver
         _running.Remove(happened.Step);
         changes.Add(running with { Status = result.Status, Result = result.Result, Failure = result.Failure, Attempts = result.Attempts, EndedAt = _services.Time.GetUtcNow(), Locks = result.Locks ?? NoLocks(happened.Step) });
         _progress!.End(happened.Step, result.Status, result.Failure);
+        if (_flow!.Lists[happened.Step] is null)
+        {
+            _known.Add(happened.Step, result);
+        }
     }
 
     private async Task CommitAsync(List<StepRecord> changes, bool isCancelRequested)
@@ -211,6 +241,7 @@ internal sealed class RunDriver
 
         if (_progress.HasEnded)
         {
+            _known.Clear();
             _ended.TrySetResult();
         }
     }

@@ -9,7 +9,7 @@ using AsyncFlow.Orleans.Storage;
 namespace AsyncFlow.Orleans.Driving;
 
 /// <summary>Has the steps of a run executed, wherever there is room for them, and reports how they end. Used by one thread at a time: that of the grain.</summary>
-internal sealed class StepDispatcher(RunServices services, RunRecord run, DurableFlow flow, RunProgress progress, Action<StepEvent> report)
+internal sealed class StepDispatcher(RunServices services, RunRecord run, DurableFlow flow, RunProgress progress, KnownResults known, Action<StepEvent> report)
 {
     private static readonly TimeSpan s_retryDelay = TimeSpan.FromMilliseconds(200);
 
@@ -40,8 +40,9 @@ internal sealed class StepDispatcher(RunServices services, RunRecord run, Durabl
         int slots = flow.Lists[step.Step] is null ? 1 : 0;
         await _slots.EnterAsync(slots);
         IStepGrain grain = services.Grains.GetGrain<IStepGrain>(WorkKey.Of(run.Id, step.Name));
+        StepData? data = known.DataOf(flow.Plan.Steps[step.Step]);
         ActiveWork work = new(
-            isCanceled => grain.ExecuteAsync(new StepRequest(run.Id, run.Flow, step.Step, isCanceled, run.Epoch)),
+            isCanceled => grain.ExecuteAsync(new StepRequest(run.Id, run.Flow, step.Step, isCanceled, run.Epoch, data)),
             grain.CancelAsync);
         StepResult? result = await AskAsync(step.Name, work);
         _slots.Leave(slots);

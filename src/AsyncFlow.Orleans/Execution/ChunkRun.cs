@@ -68,6 +68,7 @@ internal sealed class ChunkRun(ChunkRequest request, StepWork work, LockedSteps 
                 return;
             }
 
+            bool isLate = IsStopped;
             await commits.AddAsync(new StepRecord
             {
                 Step = request.Step,
@@ -82,10 +83,13 @@ internal sealed class ChunkRun(ChunkRequest request, StepWork work, LockedSteps 
                 Locks = result.Locks,
             });
             steps.NoteReleased(request.Run, request.Step, element, result.Locks);
-            if (result.Failure is not null)
+            if (result.Failure is not null && !isLate)
             {
                 Fail(result.Failure);
             }
+
+            // As in one process: what fails only after the cancellation does not make the step fail.
+            _isIncomplete |= result.Failure is not null;
         }
     }
 

@@ -1,6 +1,7 @@
 using AsyncFlow.CompilerServices;
 using AsyncFlow.Durable;
 using AsyncFlow.Durable.Engine;
+using AsyncFlow.Orleans.Contracts;
 using AsyncFlow.Orleans.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,19 +18,27 @@ internal sealed class StepExecutor(IRunStore store, FlowRegistry flows, IService
     {
         FlowRegistration registration = flows.Find(flow);
         RunRecord run = await store.FindRunAsync(id) ?? throw new InvalidOperationException($"There is no run '{id}'.");
-        if (registration.Flow.Fingerprint != run.Fingerprint)
-        {
-            // The process with the right version was not known yet, or has ended. The run asks again.
-            throw new InvalidOperationException($"This process has version {registration.Flow.Fingerprint} of '{flow}', and run '{id}' needs {run.Fingerprint}.");
-        }
-
+        CheckVersion(registration, id, run.Fingerprint);
         Dictionary<int, StoredStep> upstream = [];
         foreach (StepInfo other in registration.Flow.Plan.Steps[step].Upstream)
         {
             upstream[other.Index] = await store.ReadResultAsync(id, other.Index);
         }
 
-        return new StepWork(this, run, registration, step, JsonList.Split(run.Inputs), upstream);
+        return new StepWork(this, id, run.TraceParent, registration, step, JsonList.Split(run.Inputs), upstream);
+    }
+
+    /// <summary>Prepares a step whose run knows what it takes.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="flow">The flow.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="data">What it takes.</param>
+    public StepWork Prepare(string id, string flow, int step, StepData data)
+    {
+        FlowRegistration registration = flows.Find(flow);
+        CheckVersion(registration, id, data.Fingerprint);
+        Dictionary<int, StoredStep> upstream = data.Upstream.ToDictionary(static other => other.Step, static other => new StoredStep(other.Status, other.Result, null, []));
+        return new StepWork(this, id, data.TraceParent, registration, step, JsonList.Split(data.Inputs), upstream);
     }
 
     /// <summary>Executes a step, or the condition of one that runs once for each element, on the thread pool.</summary>
@@ -49,7 +58,7 @@ internal sealed class StepExecutor(IRunStore store, FlowRegistry flows, IService
                 return new(StepStatus.None, null, null, 0, work.Items.Count);
             }
 
-            byte[]? result = await steps.ExecuteAsync();
+            byte[]? result = await DurableTracing.TraceAsync(work, call, steps.ExecuteAsync);
             return new StepResult(StepStatus.Succeeded, result, null, AttemptsOf(call));
         },
         cancellationToken)!;
@@ -62,6 +71,15 @@ internal sealed class StepExecutor(IRunStore store, FlowRegistry flows, IService
         [],
         static (steps, _) => Task.FromResult(steps.ConditionHolds() ? null : new StepResult(StepStatus.Skipped, null, null, 0)),
         cancellationToken);
+
+    private static void CheckVersion(FlowRegistration registration, string id, string fingerprint)
+    {
+        if (registration.Flow.Fingerprint != fingerprint)
+        {
+            // The process with the right version was not known yet, or has ended. The run asks again.
+            throw new InvalidOperationException($"This process has version {registration.Flow.Fingerprint} of '{registration.Name}', and run '{id}' needs {fingerprint}.");
+        }
+    }
 
     private Task<StepResult?> OnPoolAsync(StepWork work, int element, IReadOnlyList<HeldLock> locks, Func<DurableSteps, StepInvocation, Task<StepResult?>> execute, CancellationToken cancellationToken) => Task.Run(
         async () =>

@@ -6,7 +6,7 @@ using AsyncFlow.Orleans.Storage;
 namespace AsyncFlow.Orleans.Execution;
 
 /// <summary>A step of a run with all that it takes. Immutable.</summary>
-internal sealed class StepWork(StepExecutor executor, RunRecord run, FlowRegistration registration, int step, IReadOnlyList<ReadOnlyMemory<byte>> inputs, IReadOnlyDictionary<int, StoredStep> upstream)
+internal sealed class StepWork(StepExecutor executor, string run, string? traceParent, FlowRegistration registration, int step, IReadOnlyList<ReadOnlyMemory<byte>> inputs, IReadOnlyDictionary<int, StoredStep> upstream)
 {
     private readonly Lazy<IReadOnlyList<ReadOnlyMemory<byte>>> _items = new(() => ItemsOf(registration.Flow.Lists[step]!, upstream));
 
@@ -21,7 +21,10 @@ internal sealed class StepWork(StepExecutor executor, RunRecord run, FlowRegistr
     public IReadOnlyList<ReadOnlyMemory<byte>> Items => _items.Value;
 
     /// <summary>The id of the run.</summary>
-    public string Run => run.Id;
+    public string Run => run;
+
+    /// <summary>What its spans belong to; null for nothing.</summary>
+    public string? TraceParent => traceParent;
 
     /// <summary>The locks of the cluster that the step names.</summary>
     public IReadOnlyList<DurableSemaphore> Locks => Flow.LocksOf(step);
@@ -45,7 +48,7 @@ internal sealed class StepWork(StepExecutor executor, RunRecord run, FlowRegistr
         Json = registration.Json,
         Services = services,
         TimeProvider = time,
-        Identity = new DurableIdentity(Flow.Plan.Name, WorkKey.Of(run.Id, Name, element), [.. locks.Select(static held => (held.Name, held.Fence))]),
+        Identity = new DurableIdentity(Flow.Plan.Name, WorkKey.Of(run, Name, element), [.. locks.Select(static held => (held.Name, held.Fence))]),
         Step = step,
         Element = element,
         Item = element < 0 ? default : Items[element],

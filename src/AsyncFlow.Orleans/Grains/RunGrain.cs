@@ -1,4 +1,3 @@
-using AsyncFlow.Durable;
 using AsyncFlow.Orleans.Contracts;
 using AsyncFlow.Orleans.Driving;
 using AsyncFlow.Orleans.Placement;
@@ -39,7 +38,7 @@ internal sealed class RunGrain(RunServices services, Waiting waiting) : Grain, I
     }
 
     /// <inheritdoc/>
-    public async Task<string> StartAsync(string flow, string fingerprint, string signatures, byte[] inputs)
+    public async Task<string> StartAsync(StartRequest request)
     {
         RunDriver? driver;
         while ((driver = await _driver) is null)
@@ -47,7 +46,7 @@ internal sealed class RunGrain(RunServices services, Waiting waiting) : Grain, I
             // Of several callers, the first to come here creates the run, and the others wait for it.
             if (_driver is { IsCompletedSuccessfully: true, Result: null })
             {
-                _driver = CreateAsync(flow, fingerprint, signatures, inputs);
+                _driver = CreateAsync(request);
             }
         }
 
@@ -82,12 +81,32 @@ internal sealed class RunGrain(RunServices services, Waiting waiting) : Grain, I
 
     private async Task<RunDriver> ExistingAsync() => await _driver ?? throw new InvalidOperationException($"There is no run '{Id}'.");
 
-    private async Task<RunDriver?> CreateAsync(string flow, string fingerprint, string signatures, byte[] inputs)
+    private async Task<RunDriver?> CreateAsync(StartRequest request)
     {
         try
         {
             DateTimeOffset now = services.Time.GetUtcNow();
-            await services.Store.CreateAsync(new RunRecord { Id = Id, Flow = flow, Fingerprint = fingerprint, Signatures = signatures, Inputs = inputs, CreatedAt = now, UpdatedAt = now, Status = FlowRunStatus.Running });
+            RunRecord run = new()
+            {
+                Id = Id,
+                Flow = request.Flow,
+                Fingerprint = request.Fingerprint,
+                Signatures = request.Signatures,
+                Inputs = request.Inputs,
+                TraceParent = request.TraceParent,
+                CreatedAt = now,
+                UpdatedAt = now,
+            };
+            if (RunClaim.Create(services, run with { Epoch = 1, Version = 1 }) is not { } driver)
+            {
+                await services.Store.CreateAsync(new RunCommit(run, [], []));
+            }
+            else if (await driver.CreateAsync(isLost: DeactivateOnIdle))
+            {
+                return driver;
+            }
+
+            // Another activation may have created it.
             return await TakeAsync(retry: false);
         }
         catch

@@ -1,6 +1,7 @@
 using AsyncFlow.Orleans.Contracts;
 using AsyncFlow.Orleans.Execution;
 using AsyncFlow.Orleans.Placement;
+using AsyncFlow.Orleans.Storage;
 using Orleans.Concurrency;
 using Orleans.Placement;
 
@@ -8,12 +9,20 @@ namespace AsyncFlow.Orleans.Grains;
 
 /// <inheritdoc cref="IStepGrain"/>
 [Reentrant, NeedsFlow, RandomPlacement]
-internal sealed class StepGrain(StepExecutor executor, LockedSteps steps, Waiting waiting) : WorkGrain(waiting), IStepGrain
+internal sealed class StepGrain(StepExecutor executor, LockedSteps steps, IRunStore store, Waiting waiting) : WorkGrain(waiting), IStepGrain
 {
     /// <inheritdoc/>
     public Task<WorkReply> ExecuteAsync(StepRequest request) => ExecuteAsync(request.IsCanceled, async cancellation =>
     {
-        StepWork work = await executor.PrepareAsync(request.Run, request.Flow, request.Step);
+        // A call that comes late or twice, when the result is on disk: who has sent it has lost the run, or has the result.
+        if (await store.IsCommittedAsync(request.Run, request.Step))
+        {
+            return new(StepStatus.Canceled, null, null, 0);
+        }
+
+        StepWork work = request.Data is { } data
+            ? executor.Prepare(request.Run, request.Flow, request.Step, data)
+            : await executor.PrepareAsync(request.Run, request.Flow, request.Step);
         return await steps.ExecuteAsync(work, element: -1, request.Epoch, cancellation.Token);
     });
 

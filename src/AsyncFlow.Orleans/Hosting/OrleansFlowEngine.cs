@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AsyncFlow.Durable;
 using AsyncFlow.Durable.Engine;
 using AsyncFlow.Orleans.Contracts;
@@ -19,7 +20,9 @@ internal sealed class OrleansFlowEngine(IGrainFactory grains, IRunStore store, F
     public async ValueTask StartAsync(string id, FlowRegistration flow, byte[] inputs, CancellationToken cancellationToken)
     {
         FlowVersion version = new(flow.Name, flow.Flow.Fingerprint);
-        string existing = await AskAsync(version, () => Grain(id).StartAsync(flow.Name, flow.Flow.Fingerprint, Compatibility.SignaturesOf(flow.Flow), inputs), cancellationToken);
+        using Activity? span = DurableTracing.StartRun(flow.Name, id);
+        StartRequest request = new(flow.Name, flow.Flow.Fingerprint, Compatibility.SignaturesOf(flow.Flow), inputs, DurableTracing.CurrentParent());
+        string existing = await AskAsync(version, () => Grain(id).StartAsync(request), cancellationToken);
         if (existing != flow.Name)
         {
             throw new InvalidOperationException($"The id '{id}' belongs to a run of '{existing}', so it cannot be that of a run of '{flow.Name}'. Choose another id.");
@@ -41,11 +44,8 @@ internal sealed class OrleansFlowEngine(IGrainFactory grains, IRunStore store, F
     }
 
     /// <inheritdoc/>
-    public async ValueTask<ReadOnlyMemory<byte>> OutputAsync(string id, CancellationToken cancellationToken)
-    {
-        FlowRunInfo run = await InfoAsync(id, cancellationToken);
-        return (await store.ReadResultAsync(id, flows.Find(run.Flow).Flow.OutputStep).WaitAsync(cancellationToken)).Result;
-    }
+    public async ValueTask<ReadOnlyMemory<byte>> OutputAsync(string id, string flow, CancellationToken cancellationToken) =>
+        (await store.ReadResultAsync(id, flows.Find(flow).Flow.OutputStep).WaitAsync(cancellationToken)).Result;
 
     /// <inheritdoc/>
     public async ValueTask<FlowRunInfo?> FindAsync(string id, CancellationToken cancellationToken) => (await store.FindRunAsync(id).WaitAsync(cancellationToken))?.ToInfo();

@@ -12,8 +12,9 @@ internal static class PostgresCommands
 {
     private const string CreateRun =
         """
-        INSERT INTO flow_runs (id, flow, fingerprint, status, epoch, version, cancel_requested, unsuccessful, inputs, created_at, updated_at, signatures)
-        VALUES (@id, @flow, @fingerprint, @status, 0, 0, false, false, @inputs, @created, @created, @signatures) ON CONFLICT DO NOTHING RETURNING 1
+        WITH changed AS (
+            INSERT INTO flow_runs (id, flow, fingerprint, status, epoch, version, cancel_requested, unsuccessful, inputs, created_at, updated_at, signatures, trace_parent)
+            VALUES (@id, @flow, @fingerprint, @status, @epoch, @version, false, false, @inputs, @created, @created, @signatures, @trace) ON CONFLICT DO NOTHING RETURNING id)
         """;
 
     // In the text of a command, this stands for the condition that its steps hold their locks.
@@ -87,16 +88,24 @@ internal static class PostgresCommands
 
     private const string IsAccepted = " SELECT 1 FROM changed";
 
-    /// <summary>Stores a new run, unless there is one with its id.</summary>
-    public static NpgsqlBatchCommand Create(RunRecord run) => Command(
-        CreateRun,
-        Text("id", run.Id),
-        Text("flow", run.Flow),
-        Text("fingerprint", run.Fingerprint),
-        Text("status", run.Status.ToString()),
-        Value("inputs", NpgsqlDbType.Json, run.Inputs),
-        Value("created", NpgsqlDbType.TimestampTz, run.CreatedAt.ToUniversalTime()),
-        Text("signatures", run.Signatures));
+    /// <summary>Stores a new run and the steps that it starts with, unless there is one with its id.</summary>
+    public static NpgsqlBatchCommand Create(RunCommit created)
+    {
+        RunRecord run = created.Run;
+        NpgsqlBatchCommand command = Command(
+            CreateRun,
+            Text("id", run.Id),
+            Text("flow", run.Flow),
+            Text("fingerprint", run.Fingerprint),
+            Text("status", run.Status.ToString()),
+            Value("epoch", NpgsqlDbType.Bigint, run.Epoch),
+            Value("version", NpgsqlDbType.Bigint, run.Version),
+            Value("inputs", NpgsqlDbType.Json, run.Inputs),
+            Value("created", NpgsqlDbType.TimestampTz, run.CreatedAt.ToUniversalTime()),
+            Text("signatures", run.Signatures),
+            Text("trace", run.TraceParent));
+        return Finish(command, created.Steps);
+    }
 
     /// <summary>Changes a run.</summary>
     public static NpgsqlBatchCommand Apply(RunCommit commit)

@@ -17,24 +17,24 @@ internal sealed class PostgresRunStore(PostgresServer server, StoreProbe probe) 
     }
 
     /// <inheritdoc/>
-    public override Task CreateAsync(RunRecord run)
+    public override Task<bool> CreateAsync(RunCommit created)
     {
-        if (run.Id.EnumerateRunes().Any(static rune => rune.Value is 0 or 0xFFFD))
+        if (created.Run.Id.EnumerateRunes().Any(static rune => rune.Value is 0 or 0xFFFD))
         {
             throw new ArgumentException("The id of the run contains a character that PostgreSQL cannot store. Choose another id.");
         }
 
-        return Writer.WriteAsync(() => PostgresCommands.Create(run));
+        return Writer.WriteAsync(CommitKinds.Run, () => PostgresCommands.Create(created));
     }
 
     /// <inheritdoc/>
-    public override Task<bool> CommitAsync(RunCommit commit) => Writer.WriteAsync(() => PostgresCommands.Apply(commit));
+    public override Task<bool> CommitAsync(RunCommit commit) => Writer.WriteAsync(CommitKinds.Run, () => PostgresCommands.Apply(commit));
 
     /// <inheritdoc/>
-    public override Task<bool> CommitAsync(ChunkCommit commit) => Writer.WriteAsync(() => PostgresCommands.Apply(commit));
+    public override Task<bool> CommitAsync(ChunkCommit commit) => Writer.WriteAsync(CommitKinds.Chunk, () => PostgresCommands.Apply(commit));
 
     /// <inheritdoc/>
-    public override Task<bool> CommitAsync(LockCommit commit) => Writer.WriteAsync(() => PostgresCommands.Apply(commit));
+    public override Task<bool> CommitAsync(LockCommit commit) => Writer.WriteAsync(CommitKinds.Lock, () => PostgresCommands.Apply(commit));
 
     /// <inheritdoc/>
     /// <remarks>This takes several round trips. A process that is stopped in between loses its transaction soon, and with it the locks.</remarks>

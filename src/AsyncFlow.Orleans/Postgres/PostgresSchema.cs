@@ -77,5 +77,6 @@ internal static class PostgresSchema
         CREATE INDEX flow_lock_holders_owner ON flow_lock_holders (run_id, step, element);
         ALTER TABLE flow_schema ADD COLUMN silos_version integer NOT NULL DEFAULT 0;
         """,
+        "ALTER TABLE flow_runs ADD COLUMN trace_parent text;",
     ];
 }

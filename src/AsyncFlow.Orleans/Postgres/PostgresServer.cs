@@ -21,11 +21,16 @@ internal sealed class PostgresServer : IDisposable
     public PostgresServer(string connectionString, string clusterId)
     {
         NpgsqlConnectionStringBuilder builder = new(connectionString);
-        if (!builder.ContainsKey("Max Auto Prepare"))
+
+        // ContainsKey says whether Npgsql knows a keyword, and not whether it is set.
+        if (!builder.ShouldSerialize("Max Auto Prepare"))
         {
-            // Statements are planned once for each connection.
+            // Statements are parsed once for each connection.
             builder.MaxAutoPrepare = 50;
         }
+
+        // Nothing is set on these connections that would have to be undone.
+        builder.NoResetOnClose = true;
 
         _clusterId = clusterId;
         _place = $"{builder.Host}:{builder.Port}, database '{builder.Database ?? builder.Username}'";

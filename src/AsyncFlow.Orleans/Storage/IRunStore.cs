@@ -9,8 +9,9 @@ internal interface IRunStore
     /// <summary>Makes the database ready: creates or upgrades its tables. Called once, before anything else.</summary>
     Task OpenAsync(CancellationToken cancellationToken);
 
-    /// <summary>Stores a new run, unless there is one with its id.</summary>
-    Task CreateAsync(RunRecord run);
+    /// <summary>Stores a new run, and the steps that it starts with, unless there is one with its id.</summary>
+    /// <returns>Whether it is new. Otherwise nothing is changed.</returns>
+    Task<bool> CreateAsync(RunCommit created);
 
     /// <summary>Changes a run. What is asked of a commit with <see cref="StepRecord.Locks"/> is part of it.</summary>
     /// <returns>Whether the run still had the version that the change is based on, and the steps their locks. Otherwise nothing is changed.</returns>
@@ -29,6 +30,9 @@ internal interface IRunStore
 
     /// <summary>The states of the steps of a run that have started, without their results.</summary>
     Task<IReadOnlyList<StepRecord>> ReadStepsAsync(string id);
+
+    /// <summary>Whether a step of a run has succeeded.</summary>
+    Task<bool> IsCommittedAsync(string id, int step);
 
     /// <summary>How many elements of each step have succeeded.</summary>
     Task<IReadOnlyDictionary<int, int>> CountElementsAsync(string id);

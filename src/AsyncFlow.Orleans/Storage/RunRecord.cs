@@ -17,6 +17,9 @@ internal sealed record RunRecord
     /// <summary>Why it is parked; null unless it is.</summary>
     public string? ParkedBecause { get; init; }
 
+    /// <summary>What the spans of its steps belong to, in the format of the header <c>traceparent</c>; null for nothing.</summary>
+    public string? TraceParent { get; init; }
+
     public required byte[] Inputs { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

@@ -8,15 +8,23 @@ namespace AsyncFlow.Orleans.Storage;
 internal sealed record RunUpgrade(RunRecord Run, IReadOnlyDictionary<int, int> Indexes)
 {
     /// <summary>
-    /// Statements that renumber the rows of steps and chunks of the run <c>@id</c>, by way of negative numbers: no two rows ever have the same one.
+    /// Statements that renumber the rows of steps, chunks and held locks of the run <c>@id</c>. Where the number is part of a key, by way of negative numbers: no two rows ever
+    /// have the same one.
     /// </summary>
     public IEnumerable<string> Renumber()
     {
+        if (Indexes.Count == 0)
+        {
+            yield break;
+        }
+
         string cases = string.Join(' ', Indexes.Select(static index => string.Create(CultureInfo.InvariantCulture, $"WHEN {index.Key} THEN {-1 - index.Value}")));
-        foreach (string table in Indexes.Count > 0 ? (string[])["flow_steps", "flow_chunks"] : [])
+        foreach (string table in (string[])["flow_steps", "flow_chunks"])
         {
             yield return $"UPDATE {table} SET step = CASE step {cases} END WHERE run_id = @id";
             yield return $"UPDATE {table} SET step = -1 - step WHERE run_id = @id";
         }
+
+        yield return $"UPDATE flow_lock_holders SET step = -1 - (CASE step {cases} ELSE -1 - step END) WHERE run_id = @id";
     }
 }

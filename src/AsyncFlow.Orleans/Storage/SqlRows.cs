@@ -7,7 +7,7 @@ namespace AsyncFlow.Orleans.Storage;
 internal static class SqlRows
 {
     /// <summary>The columns that <see cref="Run"/> reads, in order.</summary>
-    public const string RunColumns = "id, flow, fingerprint, status, epoch, version, cancel_requested, unsuccessful, inputs, failed_step, error_type, error_message, error_details, created_at, updated_at, signatures, parked_because";
+    public const string RunColumns = "id, flow, fingerprint, status, epoch, version, cancel_requested, unsuccessful, inputs, failed_step, error_type, error_message, error_details, created_at, updated_at, signatures, parked_because, trace_parent";
 
     /// <summary>The columns that <see cref="Step"/> reads, in order, before the result.</summary>
     public const string StepColumns = "step, element, name, status, attempts, starts, element_count, started_at, ended_at, failed_step, error_type, error_message, error_details";
@@ -34,6 +34,7 @@ internal static class SqlRows
         UpdatedAt = reader.GetFieldValue<DateTimeOffset>(14),
         Signatures = reader.GetString(15),
         ParkedBecause = reader.IsDBNull(16) ? null : reader.GetString(16),
+        TraceParent = reader.IsDBNull(17) ? null : reader.GetString(17),
     };
 
     public static StepRecord Step(DbDataReader reader) => new()

@@ -11,7 +11,7 @@ internal abstract class SqlRunStore : IRunStore, ILockStore
     public abstract Task OpenAsync(CancellationToken cancellationToken);
 
     /// <inheritdoc/>
-    public abstract Task CreateAsync(RunRecord run);
+    public abstract Task<bool> CreateAsync(RunCommit created);
 
     /// <inheritdoc/>
     public abstract Task<bool> CommitAsync(RunCommit commit);
@@ -31,6 +31,13 @@ internal abstract class SqlRunStore : IRunStore, ILockStore
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<StepRecord>> ReadStepsAsync(string id) => await StepsAsync(id, "element = -1", withResults: false);
+
+    /// <inheritdoc/>
+    public async Task<bool> IsCommittedAsync(string id, int step) => (await QueryAsync(
+        "SELECT 1 FROM flow_steps WHERE run_id = @id AND step = @step AND element = -1 AND status = 'Succeeded'",
+        static _ => true,
+        ("id", id),
+        ("step", step))).Count > 0;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<int, int>> CountElementsAsync(string id) => (await QueryAsync(

@@ -20,10 +20,10 @@ internal sealed class SqliteCommands : SqliteStatements
     {
         _createRun = Prepare(
             """
-            INSERT INTO flow_runs (id, flow, fingerprint, status, epoch, version, cancel_requested, unsuccessful, inputs, created_at, updated_at, signatures)
-            VALUES ($id, $flow, $fingerprint, $status, 0, 0, 0, 0, $inputs, $created, $created, $signatures) ON CONFLICT DO NOTHING
+            INSERT INTO flow_runs (id, flow, fingerprint, status, epoch, version, cancel_requested, unsuccessful, inputs, created_at, updated_at, signatures, trace_parent)
+            VALUES ($id, $flow, $fingerprint, $status, $epoch, $version, 0, 0, $inputs, $created, $created, $signatures, $trace) ON CONFLICT DO NOTHING
             """,
-            "$id", "$flow", "$fingerprint", "$status", "$inputs", "$created", "$signatures");
+            "$id", "$flow", "$fingerprint", "$status", "$epoch", "$version", "$inputs", "$created", "$signatures", "$trace");
         _changeRun = Prepare(
             """
             UPDATE flow_runs SET status = $status, epoch = $epoch, version = $version, cancel_requested = $cancel, unsuccessful = $unsuccessful, failed_step = $failed,
@@ -62,7 +62,17 @@ internal sealed class SqliteCommands : SqliteStatements
         Locks.Use(transaction);
     }
 
-    public bool Create(RunRecord run) => Execute(_createRun, run.Id, run.Flow, run.Fingerprint, run.Status.ToString(), run.Inputs, Text(run.CreatedAt), run.Signatures) == 1;
+    public bool Create(RunCommit created)
+    {
+        RunRecord run = created.Run;
+        if (Execute(_createRun, run.Id, run.Flow, run.Fingerprint, run.Status.ToString(), run.Epoch, run.Version, run.Inputs, Text(run.CreatedAt), run.Signatures, run.TraceParent) == 0)
+        {
+            return false;
+        }
+
+        Write(run.Id, created.Steps);
+        return true;
+    }
 
     public bool Apply(RunCommit commit)
     {

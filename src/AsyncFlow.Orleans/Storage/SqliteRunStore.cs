@@ -46,19 +46,19 @@ internal sealed class SqliteRunStore : SqlRunStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public override Task CreateAsync(RunRecord run) => Writer.WriteAsync(commands => commands.Create(run));
+    public override Task<bool> CreateAsync(RunCommit created) => Writer.WriteAsync(CommitKinds.Run, commands => commands.Create(created));
 
     /// <inheritdoc/>
-    public override Task<bool> CommitAsync(RunCommit commit) => Writer.WriteAsync(commands => commands.Apply(commit));
+    public override Task<bool> CommitAsync(RunCommit commit) => Writer.WriteAsync(CommitKinds.Run, commands => commands.Apply(commit));
 
     /// <inheritdoc/>
-    public override Task<bool> CommitAsync(ChunkCommit commit) => Writer.WriteAsync(commands => commands.Apply(commit));
+    public override Task<bool> CommitAsync(ChunkCommit commit) => Writer.WriteAsync(CommitKinds.Chunk, commands => commands.Apply(commit));
 
     /// <inheritdoc/>
-    public override Task<bool> UpgradeAsync(RunUpgrade upgrade) => Writer.WriteAsync(commands => commands.Apply(upgrade));
+    public override Task<bool> UpgradeAsync(RunUpgrade upgrade) => Writer.WriteAsync(CommitKinds.Run, commands => commands.Apply(upgrade));
 
     /// <inheritdoc/>
-    public override Task<bool> CommitAsync(LockCommit commit) => Writer.WriteAsync(commands => commands.Locks.Apply(commit));
+    public override Task<bool> CommitAsync(LockCommit commit) => Writer.WriteAsync(CommitKinds.Lock, commands => commands.Locks.Apply(commit));
 
     /// <inheritdoc/>
     public void Dispose()

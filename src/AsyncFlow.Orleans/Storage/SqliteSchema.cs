@@ -70,5 +70,6 @@ internal static class SqliteSchema
         ALTER TABLE flow_runs ADD COLUMN signatures TEXT NOT NULL DEFAULT '';
         ALTER TABLE flow_runs ADD COLUMN parked_because TEXT;
         """,
+        "ALTER TABLE flow_runs ADD COLUMN trace_parent TEXT;",
     ];
 }

@@ -7,28 +7,26 @@ internal sealed class SqliteWriter : StoreWriter<Func<SqliteCommands, bool>>
 {
     private readonly SqliteConnection _connection;
     private readonly SqliteCommands _commands;
-    private readonly StoreProbe _probe;
 
     /// <summary>Starts the writer.</summary>
     /// <param name="connection">An open connection, which belongs to the writer.</param>
     /// <param name="probe">Sees every transaction.</param>
     public SqliteWriter(SqliteConnection connection, StoreProbe probe)
+        : base(probe)
     {
         _connection = connection;
         _commands = new SqliteCommands(connection);
-        _probe = probe;
         Start();
     }
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<bool> Commit(IReadOnlyList<Func<SqliteCommands, bool>> changes)
+    protected override IReadOnlyList<bool> Commit(IReadOnlyList<Func<SqliteCommands, bool>> changes, Action committing)
     {
         using SqliteTransaction transaction = _connection.BeginTransaction(deferred: false);
         _commands.Use(transaction);
         bool[] accepted = [.. changes.Select(change => change(_commands))];
-        _probe.BeforeCommit();
+        committing();
         transaction.Commit();
-        _probe.AfterCommit();
         return accepted;
     }
 

@@ -7,21 +7,19 @@ namespace AsyncFlow.Orleans.Storage;
 /// begins with a comparison of versions, and writes nothing if that fails.
 /// </summary>
 /// <typeparam name="TChange">A change.</typeparam>
-internal abstract class StoreWriter<TChange> : IDisposable
+/// <param name="probe">Sees every transaction.</param>
+internal abstract class StoreWriter<TChange>(StoreProbe probe) : IDisposable
 {
     private const int MaxBatch = 1000;
 
     private readonly Channel<Pending> _changes = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly Thread _thread;
-
-    /// <summary>Creates the writer. <see cref="Start"/> starts it.</summary>
-    protected StoreWriter() => _thread = new Thread(Run) { IsBackground = true, Name = "AsyncFlow.Orleans store" };
+    private Thread? _thread;
 
     /// <summary>Makes a change, with others in one transaction.</summary>
     /// <returns>Whether it was accepted. It is on disk then.</returns>
-    public Task<bool> WriteAsync(TChange change)
+    public Task<bool> WriteAsync(CommitKinds kind, TChange change)
     {
-        Pending pending = new(change);
+        Pending pending = new(kind, change);
         return _changes.Writer.TryWrite(pending) ? pending.Source.Task : Task.FromException<bool>(new ObjectDisposedException(GetType().Name));
     }
 
@@ -29,16 +27,22 @@ internal abstract class StoreWriter<TChange> : IDisposable
     public void Dispose()
     {
         _changes.Writer.TryComplete();
-        _thread.Join();
+        _thread?.Join();
         Close();
     }
 
     /// <summary>Starts the thread on which changes are made.</summary>
-    protected void Start() => _thread.Start();
+    protected void Start()
+    {
+        _thread = new Thread(Run) { IsBackground = true, Name = "AsyncFlow.Orleans store" };
+        _thread.Start();
+    }
 
     /// <summary>Makes changes in one transaction: all of them that are accepted, or none.</summary>
+    /// <param name="changes">The changes.</param>
+    /// <param name="committing">Is called right before the transaction is committed.</param>
     /// <returns>Whether each was accepted.</returns>
-    protected abstract IReadOnlyList<bool> Commit(IReadOnlyList<TChange> changes);
+    protected abstract IReadOnlyList<bool> Commit(IReadOnlyList<TChange> changes, Action committing);
 
     /// <summary>Whether nothing was changed because of a single change, so that the others can be made without it.</summary>
     protected abstract bool IsCausedByOne(Exception exception);
@@ -69,7 +73,9 @@ internal abstract class StoreWriter<TChange> : IDisposable
         IReadOnlyList<bool> accepted;
         try
         {
-            accepted = Commit([.. batch.Select(static pending => pending.Change)]);
+            CommitKinds kinds = batch.Aggregate(CommitKinds.None, static (kinds, pending) => kinds | pending.Kind);
+            accepted = Commit([.. batch.Select(static pending => pending.Change)], () => probe.BeforeCommit(kinds));
+            probe.AfterCommit(kinds);
         }
         catch (Exception exception) when (batch.Count > 1 && IsCausedByOne(exception))
         {
@@ -93,7 +99,7 @@ internal abstract class StoreWriter<TChange> : IDisposable
         }
     }
 
-    private sealed record Pending(TChange Change)
+    private sealed record Pending(CommitKinds Kind, TChange Change)
     {
         public TaskCompletionSource<bool> Source { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -7,6 +7,7 @@ namespace AsyncFlow.Durable.Tests.Cluster;
 public sealed class ClusterTests
 {
     private const int Count = 400;
+    private const int Postings = 12;
 
     [PostgresFact]
     public async Task Fifty_clients_in_three_processes_start_one_run()
@@ -34,6 +35,28 @@ public sealed class ClusterTests
         await cluster.CommittedAsync(Count / 2);
         cluster.Kill(cluster.Silos[0]);
         await cluster.CheckAsync(2, Count);
+    }
+
+    [NetworkFact]
+    public async Task A_process_that_is_cut_off_from_the_others_is_replaced_and_ends()
+    {
+        using NetworkNamespaces networks = new(3);
+        using TestCluster cluster = new(PostgresServers.CreateDatabaseBySocket());
+        SiloProcess[] silos = await cluster.AddAsync([.. Enumerable.Range(0, 3).Select(i => new Dictionary<string, string>
+        {
+            [NetworkNamespaces.Variable] = networks.NameOf(i),
+            ["SILO_ADDRESS"] = NetworkNamespaces.AddressOf(i),
+        })]);
+        await cluster.WatchLocksAsync();
+        silos[0].Start("one", Count);
+        silos[1].Post("post", Postings);
+        await cluster.CommittedAsync(Count / 2);
+
+        // It still reaches the database, and may store what it had begun until another process has it.
+        networks.Cut(0);
+        await cluster.CheckAsync(1, Count, mostRedone: Charging.MaxConcurrency);
+        await cluster.CheckPostingsAsync(1, Postings, mostRedone: Posting.MaxConcurrency);
+        await cluster.UntilAsync("it ends", () => Task.FromResult(silos[0].HasExited));
     }
 
     [PostgresFact]

@@ -8,6 +8,9 @@ namespace AsyncFlow.Durable.Tests.Cluster;
 public sealed class FaultTests
 {
     private const int Count = 60;
+    private const int Postings = 6;
+
+    private static readonly string[] s_kinds = ["Run", "Chunk", "Lock", "Any"];
 
     private static int Faults => TestCluster.NumberOf("ASYNCFLOW_FAULTS", 6);
 
@@ -17,11 +20,13 @@ public sealed class FaultTests
         Random random = new(TestCluster.NumberOf("ASYNCFLOW_SEED", 1));
         PostgresServer server = new();
         using TestCluster cluster = await TestCluster.StartAsync(3, PostgresServers.CreateDatabase(server));
+        await cluster.WatchLocksAsync();
         List<SiloProcess> frozen = [];
         int runs = 0;
         int freezes = 0;
         for (int fault = 0; fault < Faults; fault++)
         {
+            await cluster.StartPostingAsync($"post{runs}", Postings, [.. cluster.Silos.Except(frozen)]);
             await cluster.StartRunAsync($"run{runs++}", Count, [.. cluster.Silos.Except(frozen)]);
             await cluster.CommittedAsync(((runs - 1) * Count) + random.Next(1, Count / 2));
             SiloProcess[] working = [.. cluster.Silos.Except(frozen)];
@@ -39,7 +44,7 @@ public sealed class FaultTests
                     Array.ForEach(working, cluster.Kill);
                     break;
                 case 3:
-                    cluster.Add(random.Next(1, 30).ToString(CultureInfo.InvariantCulture), random.Next(2) == 0 ? "before" : "after");
+                    cluster.Add(random.Next(1, 30).ToString(CultureInfo.InvariantCulture), random.Next(2) == 0 ? "before" : "after", s_kinds[random.Next(s_kinds.Length)]);
                     break;
                 default:
                     cluster.Kill(working[random.Next(working.Length)]);
@@ -63,6 +68,7 @@ public sealed class FaultTests
 
         // A process that was frozen executes what it had begun, if it goes on before it learns that it was declared dead. Nothing of that is stored.
         await cluster.CheckAsync(runs, Count, mostRedone: freezes * runs * Charging.MaxConcurrency);
+        await cluster.CheckPostingsAsync(runs, Postings, mostRedone: freezes * runs * Posting.MaxConcurrency);
     }
 
     private static async Task RefillAsync(TestCluster cluster, List<SiloProcess> frozen)

@@ -14,10 +14,17 @@ internal sealed class SiloProcess : IDisposable
     /// <summary>Starts a process.</summary>
     /// <param name="connectionString">The database.</param>
     /// <param name="proxy">What stands between it and the others; null for nothing.</param>
+    /// <param name="environment">Further settings, as environment variables.</param>
     /// <param name="crash">The number of the commit at which it ends, with <c>before</c> or <c>after</c>; empty for none.</param>
-    public SiloProcess(string connectionString, FaultyProxy? proxy, params string[] crash)
+    public SiloProcess(string connectionString, FaultyProxy? proxy, IReadOnlyDictionary<string, string> environment, params string[] crash)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!, ["exec", typeof(Program).Assembly.Location, "silo", connectionString, .. crash])
+        string[] command = [Environment.ProcessPath!, "exec", typeof(Program).Assembly.Location, "silo", connectionString, .. crash];
+        if (environment.TryGetValue(NetworkNamespaces.Variable, out string? network))
+        {
+            command = ["ip", "netns", "exec", network, .. command];
+        }
+
+        ProcessStartInfo start = new(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -27,6 +34,11 @@ internal sealed class SiloProcess : IDisposable
         {
             start.Environment["SILO_PORT"] = proxy.Port.ToString(CultureInfo.InvariantCulture);
             start.Environment["SILO_LISTENS"] = proxy.Target.ToString(CultureInfo.InvariantCulture);
+        }
+
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         _process = Process.Start(start)!;
@@ -45,11 +57,17 @@ internal sealed class SiloProcess : IDisposable
 
     public int Id => _process.Id;
 
-    public void Start(string id, int count, int clients = 1)
+    /// <summary>Has clients start a run of <see cref="Charging"/>.</summary>
+    public void Start(string id, int count, int clients = 1) => Write(string.Create(CultureInfo.InvariantCulture, $"start {id} {count} {clients}"));
+
+    /// <summary>Has a client start a run of <see cref="Posting"/>.</summary>
+    public void Post(string id, int count) => Write(string.Create(CultureInfo.InvariantCulture, $"post {id} {count}"));
+
+    private void Write(string command)
     {
         try
         {
-            _process.StandardInput.WriteLine(string.Create(CultureInfo.InvariantCulture, $"start {id} {count} {clients}"));
+            _process.StandardInput.WriteLine(command);
         }
         catch (IOException)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using AsyncFlow.Orleans.Storage;
@@ -10,8 +11,8 @@ using Orleans.Configuration;
 namespace AsyncFlow.Durable.Tests.Cluster;
 
 /// <summary>
-/// A process of a cluster. It reads commands: <c>start ID COUNT CLIENTS</c> has so many clients start a run and wait for its result, and answers
-/// <c>ID RESULT</c> for each.
+/// A process of a cluster. It reads commands: <c>start ID COUNT CLIENTS</c> has so many clients start a run of <see cref="Charging"/> and wait for its result, and answers
+/// <c>ID RESULT</c> for each; <c>post ID COUNT</c> does so with one client and <see cref="Posting"/>.
 /// </summary>
 internal static class SiloProgram
 {
@@ -26,10 +27,12 @@ internal static class SiloProgram
         builder.Services.AddSingleton(probe);
         builder.Services.AddSingleton(NpgsqlDataSource.Create(connectionString));
         builder.Services.AddSingleton<Effects>();
-        builder.Services.AddAsyncFlow().AddFlow<Charging>(ChargingJson.Default).UseOrleans(o =>
+        using ActivityListener? spans = Environment.GetEnvironmentVariable("SILO_SPANS") is null ? null : SpanLog.Listen(Answer);
+        builder.Services.AddAsyncFlow().AddFlow<Charging>(ChargingJson.Default).AddFlow<Posting>(ChargingJson.Default).UseOrleans(o =>
         {
             o.UsePostgres(connectionString);
             o.Port = TestCluster.NumberOf("SILO_PORT", 0);
+            o.Address = Environment.GetEnvironmentVariable("SILO_ADDRESS") is { } address ? IPAddress.Parse(address) : o.Address;
 
             // Here it is always the process.
             o.MaxStarts = 1_000_000;
@@ -45,12 +48,12 @@ internal static class SiloProgram
         IFlowClient client = host.Services.GetRequiredService<IFlowClient>();
         while (await Console.In.ReadLineAsync() is { } line)
         {
-            if (line.Split(' ') is ["start", string id, string count, string clients])
+            string[] words = line.Split(' ');
+            (string id, int count) = (words[1], int.Parse(words[2], CultureInfo.InvariantCulture));
+            int clients = words[0] == "start" ? int.Parse(words[3], CultureInfo.InvariantCulture) : 1;
+            for (int i = 0; i < clients; i++)
             {
-                for (int i = 0; i < int.Parse(clients, CultureInfo.InvariantCulture); i++)
-                {
-                    _ = Task.Run(() => StartAsync(client, id, int.Parse(count, CultureInfo.InvariantCulture)));
-                }
+                _ = Task.Run(() => StartAsync(id, async () => words[0] == "start" ? await client.StartAsync<Charging>(new(count), id) : await client.StartAsync<Posting>(new(count), id)));
             }
         }
 
@@ -58,13 +61,14 @@ internal static class SiloProgram
     }
 
     // What the database or another process did not answer is asked again, as a user would.
-    private static async Task StartAsync(IFlowClient client, string id, int count)
+    private static async Task StartAsync(string id, Func<Task<FlowHandle<int>>> start)
     {
+        using Activity? caller = SpanLog.Callers.StartActivity("caller");
         while (true)
         {
             try
             {
-                FlowHandle<int> run = await client.StartAsync<Charging>(new(count), id);
+                FlowHandle<int> run = await start();
                 Answer($"{id} {await run.ResultAsync()}");
                 return;
             }

@@ -11,6 +11,8 @@ internal sealed class TestCluster : IDisposable
     // Far more than a crowded machine needs.
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(4);
 
+    private static readonly Dictionary<string, string> s_usual = [];
+
     private readonly string _connection;
     private readonly NpgsqlDataSource _source;
     private readonly List<SiloProcess> _all = [];
@@ -43,16 +45,33 @@ internal sealed class TestCluster : IDisposable
     /// <summary>Starts a process for each proxy, behind it, and waits until they have started.</summary>
     public async Task<SiloProcess[]> AddAsync(params FaultyProxy[] proxies)
     {
-        SiloProcess[] added = [.. proxies.Select(proxy => Add(new SiloProcess(_connection, proxy)))];
+        SiloProcess[] added = [.. proxies.Select(proxy => Add(new SiloProcess(_connection, proxy, s_usual)))];
         await UntilAsync("processes start", () => Task.FromResult(added.All(static silo => silo.HasExited || silo.Answers.Contains("ready"))));
         return added;
     }
 
-    /// <summary>Starts a process.</summary>
-    public SiloProcess Add(params string[] crash) => Add(new SiloProcess(_connection, null, crash));
+    /// <summary>Starts processes with further environment variables, and waits until they have started.</summary>
+    public async Task<SiloProcess[]> AddAsync(params Dictionary<string, string>[] environments)
+    {
+        SiloProcess[] added = [.. environments.Select(Add)];
+        await UntilAsync("processes start", () => Task.FromResult(added.All(static silo => silo.Answers.Contains("ready"))));
+        return added;
+    }
 
-    /// <summary>Has processes start a run, and waits until it is stored. A process may end before that, so they are asked again.</summary>
-    public Task StartRunAsync(string id, int count, IReadOnlyCollection<SiloProcess> silos) => UntilAsync("a run is stored", async () =>
+    /// <summary>Starts a process.</summary>
+    public SiloProcess Add(params string[] crash) => Add(new SiloProcess(_connection, null, s_usual, crash));
+
+    /// <summary>Starts a process with further environment variables.</summary>
+    public SiloProcess Add(Dictionary<string, string> environment) => Add(new SiloProcess(_connection, null, environment));
+
+    /// <summary>Has processes start a run of <see cref="Charging"/>, and waits until it is stored.</summary>
+    public Task StartRunAsync(string id, int count, IReadOnlyCollection<SiloProcess> silos) => StoredAsync(id, silos, silo => silo.Start(id, count));
+
+    /// <summary>Has processes start a run of <see cref="Posting"/>, and waits until it is stored.</summary>
+    public Task StartPostingAsync(string id, int count, IReadOnlyCollection<SiloProcess> silos) => StoredAsync(id, silos, silo => silo.Post(id, count));
+
+    // A process may end before that, so they are asked again.
+    private Task StoredAsync(string id, IReadOnlyCollection<SiloProcess> silos, Action<SiloProcess> start) => UntilAsync("a run is stored", async () =>
     {
         if (await CountAsync($"flow_runs WHERE id = '{id}'") == 1)
         {
@@ -61,7 +80,7 @@ internal sealed class TestCluster : IDisposable
 
         foreach (SiloProcess silo in silos.Where(static silo => !silo.HasExited))
         {
-            silo.Start(id, count);
+            start(silo);
         }
 
         await Task.Delay(500);
@@ -80,10 +99,10 @@ internal sealed class TestCluster : IDisposable
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
-    /// <summary>Waits until so many elements are committed.</summary>
+    /// <summary>Waits until so many elements of <see cref="Charging"/> are committed.</summary>
     public Task CommittedAsync(int elements) => UntilAsync(
         $"{elements} elements are committed",
-        async () => await CountAsync("flow_steps WHERE element >= 0 AND status = 'Succeeded'") >= elements);
+        async () => await CountAsync("flow_steps WHERE element >= 0 AND name LIKE 'Bill%' AND status = 'Succeeded'") >= elements);
 
     /// <summary>Waits until all of some runs have succeeded, and checks that nothing was done twice.</summary>
     /// <param name="runs">How many.</param>
@@ -91,11 +110,31 @@ internal sealed class TestCluster : IDisposable
     /// <param name="mostRedone">How much may have been executed again, without being stored.</param>
     public async Task CheckAsync(int runs, int count, int mostRedone = 0)
     {
-        await UntilAsync("all runs end", async () => await CountAsync("flow_runs WHERE status NOT IN ('Running', 'Parked')") >= runs);
-        Assert.Equal(runs, await CountAsync("flow_runs WHERE status = 'Succeeded'"));
+        await UntilAsync("all runs end", async () => await CountAsync("flow_runs WHERE flow = 'Charging' AND status NOT IN ('Running', 'Parked')") >= runs);
+        Assert.Equal(runs, await CountAsync("flow_runs WHERE flow = 'Charging' AND status = 'Succeeded'"));
         Assert.Equal(runs, await CountAsync($"flow_steps WHERE name = 'Sum' AND result::text = '{count * (count + 1) / 2}'"));
-        Assert.InRange(await CountAsync("executions WHERE redone"), 0, mostRedone);
-        Assert.Equal(runs * (count + 3), await CountAsync("effects"));
+        Assert.InRange(await CountAsync("executions WHERE redone AND key NOT LIKE 'post%'"), 0, mostRedone);
+        Assert.Equal(runs * (count + 3), await CountAsync("effects WHERE key NOT LIKE 'post%'"));
+    }
+
+    /// <summary>Has the database check every grant of a lock, as soon as the first process has created the tables.</summary>
+    public Task WatchLocksAsync() => UntilAsync("the tables of locks are there", () =>
+    {
+        PostgresServers.Execute(_connection, LockWatch.Schema);
+        return Task.FromResult(true);
+    });
+
+    /// <summary>Waits until all of some runs of <see cref="Posting"/> have succeeded, and checks that nothing was done twice, and no lock had more holders than permits.</summary>
+    /// <inheritdoc cref="CheckAsync"/>
+    public async Task CheckPostingsAsync(int runs, int count, int mostRedone = 0)
+    {
+        await UntilAsync("all postings end", async () => await CountAsync("flow_runs WHERE flow = 'Posting' AND status NOT IN ('Running', 'Parked')") >= runs);
+        Assert.Equal(runs, await CountAsync("flow_runs WHERE flow = 'Posting' AND status = 'Succeeded'"));
+        Assert.Equal(runs, await CountAsync($"flow_steps WHERE name = 'Archive' AND result::text = '{count * (count + 1) / 2}'"));
+        Assert.InRange(await CountAsync("executions WHERE redone AND key LIKE 'post%'"), 0, mostRedone);
+        Assert.Equal(runs * (count + 2), await CountAsync("effects WHERE key LIKE 'post%'"));
+        Assert.True(await CountAsync("lock_grants") >= runs * (count + 1));
+        Assert.Equal(0, await CountAsync("lock_faults"));
     }
 
     public async Task UntilAsync(string what, Func<Task<bool>> condition)

@@ -9,6 +9,9 @@ internal sealed class PostgresServer
 
     public PostgresServer() => Connection = Check(PostgresServers.Run("start", _folder, Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
 
+    /// <summary>Where the file is by which processes connect without a network.</summary>
+    public string Folder => _folder;
+
     /// <summary>Connects to the database that always exists.</summary>
     public string Connection { get; }
 

@@ -27,6 +27,9 @@ internal static class PostgresServers
         return new NpgsqlConnectionStringBuilder(server.Connection) { Database = name }.ToString();
     }
 
+    /// <summary>Creates an empty database on the server that the tests share, which is reached without a network.</summary>
+    public static string CreateDatabaseBySocket() => new NpgsqlConnectionStringBuilder(CreateDatabase()) { Host = s_shared.Value.Folder }.ToString();
+
     public static void Execute(string connectionString, string sql)
     {
         using NpgsqlDataSource source = NpgsqlDataSource.Create(connectionString);

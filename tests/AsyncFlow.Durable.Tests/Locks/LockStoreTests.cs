@@ -117,7 +117,7 @@ public sealed class LockStoreTests : IAsyncLifetime, IDisposable
     private async Task<RunRecord> CreateAsync()
     {
         RunRecord run = new() { Id = "run", Flow = "Billing", Fingerprint = "", Inputs = [], CreatedAt = s_now };
-        await _store.CreateAsync(run);
+        await _store.CreateAsync(new RunCommit(run, [], []));
         return run;
     }
 

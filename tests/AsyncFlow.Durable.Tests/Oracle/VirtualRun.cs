@@ -4,45 +4,61 @@ using AsyncFlow.Orleans.Storage;
 
 namespace AsyncFlow.Testing.Tests.Oracle;
 
-/// <summary>Runs a plan in virtual time by the rules of durable runs, and restores the progress from what would be stored now and then.</summary>
-internal sealed class VirtualRun(OraclePlan plan, FlowPlan built, Random random)
+/// <summary>
+/// Runs a plan in virtual time by the rules of durable runs, and restores the progress from what would be stored now and then. A flow within a step is not stored, and follows
+/// the same rules.
+/// </summary>
+internal sealed class VirtualRun(OraclePlan plan, VirtualTime time, Action<FlowRunStatus, FlowFailure?> ended)
 {
-    private readonly PriorityQueue<Action, (long Time, int Number)> _events = new();
+    private readonly FlowPlan _built = PlanBuilder.Build(plan);
     private readonly SortedDictionary<int, StepRecord> _stored = [];
-    private readonly HashSet<int> _running = [];
+    private readonly Dictionary<int, Action> _running = [];
     private RunRecord _run = new() { Id = "run", Flow = plan.Name, Fingerprint = "", Inputs = [], CreatedAt = default };
     private RunProgress _progress = null!;
-    private long _now;
-    private int _scheduled;
+    private bool _hasEnded;
 
-    /// <summary>Runs the plan.</summary>
+    /// <summary>Runs a plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="random">Decides when the progress is restored.</param>
     /// <param name="cancelAt">When the caller cancels; null for never.</param>
-    public string Run(long? cancelAt)
+    /// <returns>How it ends.</returns>
+    public static string Run(OraclePlan plan, Random random, long? cancelAt)
     {
-        if (cancelAt is { } time)
+        VirtualTime time = new();
+        VirtualRun run = new(plan, time, static (_, _) => { });
+        if (cancelAt is { } when)
         {
-            At(time, Cancel);
+            time.At(when, run.Cancel);
         }
 
-        _progress = new RunProgress(built, _run, []);
-        Advance();
-        while (_events.TryDequeue(out Action? next, out (long Time, int Number) when))
+        run.Begin();
+        while (time.Next())
         {
-            _now = when.Time;
-            next();
-            // A stopped run does not go on with steps that ignore its token.
-            if (random.Next(4) == 0 && (!_progress.IsStopped || _running.All(_stored.ContainsKey)))
+            if (random.Next(4) == 0)
             {
-                _progress = new RunProgress(built, _run, _stored.Values);
-                Advance();
+                run.Restore();
             }
         }
 
-        Assert.True(_progress.HasEnded);
-        return $"{_progress.Status} [{_progress.Failure?.Step}] {string.Join(' ', plan.Steps.Select((step, i) => $"{step.Name}:{_stored[i].Status}"))}";
+        Assert.True(run._progress.HasEnded);
+        return $"{run._progress.Status} [{run._progress.Failure?.Step}] {string.Join(' ', plan.Steps.Select((step, i) => $"{step.Name}:{run._stored[i].Status}"))}";
     }
 
-    private void At(long time, Action action) => _events.Enqueue(action, (time, ++_scheduled));
+    private void Begin()
+    {
+        _progress = new RunProgress(_built, _run, []);
+        AfterChange(wasStopped: false);
+    }
+
+    // A stopped run does not go on with steps that ignore its token.
+    private void Restore()
+    {
+        if (!_progress.IsStopped || _running.Keys.All(_stored.ContainsKey))
+        {
+            _progress = new RunProgress(_built, _run, _stored.Values);
+            Advance();
+        }
+    }
 
     private void Cancel()
     {
@@ -58,37 +74,51 @@ internal sealed class VirtualRun(OraclePlan plan, FlowPlan built, Random random)
     private void Advance()
     {
         List<int> notRun = [];
-        foreach (int step in _progress.Advance(notRun))
+        foreach (int step in _progress.Advance(notRun).Where(step => !_running.ContainsKey(step)))
         {
-            if (!_running.Add(step))
-            {
-                continue;
-            }
-
-            OracleStep planned = plan.Steps[step];
-            if (planned.Condition == false)
-            {
-                End(step, StepStatus.Skipped);
-            }
-            else
-            {
-                int attempts = Math.Min(planned.FailedAttempts + 1, OraclePlan.MaxAttempts);
-                At(_now + (attempts * planned.Duration), () => End(step, planned.Fails ? StepStatus.Failed : StepStatus.Succeeded));
-            }
+            Start(step);
         }
 
         notRun.ForEach(step => Store(step, StepStatus.NotRun));
     }
 
-    private void End(int step, StepStatus status)
+    // What is noted cancels the token of the step.
+    private void Start(int step)
     {
-        if (!_running.Contains(step) || _stored.ContainsKey(step))
+        OracleStep planned = plan.Steps[step];
+        if (planned.Condition == false)
+        {
+            _running[step] = static () => { };
+            End(step, StepStatus.Skipped, null);
+        }
+        else if (planned.Elements is { } elements)
+        {
+            VirtualElements work = new(elements.Steps, _progress.FailureStopsElements(step), time, (status, failure) => End(step, status, failure));
+            _running[step] = work.Cancel;
+            work.Begin();
+        }
+        else if (planned.Inner is { } inner)
+        {
+            VirtualRun work = new(inner, time, (status, failure) => End(step, StatusOf(status), status == FlowRunStatus.Failed ? failure : null));
+            _running[step] = work.Cancel;
+            work.Begin();
+        }
+        else
+        {
+            _running[step] = planned.IgnoresToken ? static () => { } : () => End(step, StepStatus.Canceled, null);
+            int attempts = Math.Min(planned.FailedAttempts + 1, OraclePlan.MaxAttempts);
+            time.At(time.Now + (attempts * planned.Duration), () => End(step, planned.Fails ? StepStatus.Failed : StepStatus.Succeeded, planned.Fails ? new(planned.Name, "", "", null) : null));
+        }
+    }
+
+    private void End(int step, StepStatus status, FlowFailure? failure)
+    {
+        if (_stored.ContainsKey(step))
         {
             return;
         }
 
         bool wasStopped = _progress.IsStopped;
-        FlowFailure? failure = status == StepStatus.Failed ? new(plan.Steps[step].Name, "", "", null) : null;
         Store(step, status);
         _progress.End(step, status, failure);
         AfterChange(wasStopped);
@@ -102,10 +132,23 @@ internal sealed class VirtualRun(OraclePlan plan, FlowPlan built, Random random)
         _run = _run with { Failure = _progress.Failure, IsUnsuccessful = _progress.IsUnsuccessful };
         if (_progress.IsStopped && !wasStopped)
         {
-            foreach (int step in _running.Where(step => !_stored.ContainsKey(step) && !plan.Steps[step].IgnoresToken).ToArray())
+            foreach (int step in _running.Keys.Where(step => !_stored.ContainsKey(step)).ToArray())
             {
-                End(step, StepStatus.Canceled);
+                _running[step]();
             }
         }
+
+        if (_progress.HasEnded && !_hasEnded)
+        {
+            _hasEnded = true;
+            ended(_progress.Status, _progress.Failure);
+        }
     }
+
+    private static StepStatus StatusOf(FlowRunStatus status) => status switch
+    {
+        FlowRunStatus.Succeeded => StepStatus.Succeeded,
+        FlowRunStatus.Canceled => StepStatus.Canceled,
+        _ => StepStatus.Failed,
+    };
 }

@@ -1,0 +1,26 @@
+namespace AsyncFlow.Testing.Tests.Oracle;
+
+/// <summary>A clock that jumps to the next event.</summary>
+internal sealed class VirtualTime
+{
+    private readonly PriorityQueue<Action, (long Time, int Number)> _events = new();
+    private int _scheduled;
+
+    public long Now { get; private set; }
+
+    public void At(long time, Action action) => _events.Enqueue(action, (time, ++_scheduled));
+
+    /// <summary>Lets the next event happen.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool Next()
+    {
+        if (!_events.TryDequeue(out Action? next, out (long Time, int Number) when))
+        {
+            return false;
+        }
+
+        Now = when.Time;
+        next();
+        return true;
+    }
+}
