@@ -86,7 +86,7 @@ public sealed class HintNameTests
         GeneratorRunResult result = driver.RunGenerators(after).GetRunResult().Results[0];
 
         Assert.Equal(
-            [("JOB.g.cs", IncrementalStepRunReason.New), ("Job(2).g.cs", IncrementalStepRunReason.Modified), ("Other.g.cs", IncrementalStepRunReason.Unchanged)],
+            [("JOB.g.cs", IncrementalStepRunReason.New), ("Job(2).g.cs", IncrementalStepRunReason.Modified), ("Other.g.cs", IncrementalStepRunReason.Cached)],
             result.TrackedSteps[FlowGenerator.FilesStep]
                 .SelectMany(static step => step.Outputs)
                 .Select(static output => (((Model.FlowFile)output.Value).HintName, output.Reason))
