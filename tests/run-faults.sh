@@ -16,7 +16,7 @@ while [ "$made" -lt "$faults" ]; do
     echo "Stopped by the time after $made faults; the next seed is $seed."
     exit 0
   fi
-  if ! ASYNCFLOW_FAULTS=$each ASYNCFLOW_SEED=$seed dotnet test tests/AsyncFlow.Durable.Tests --no-build --verbosity quiet \
+  if ! ASYNCFLOW_LONG=1 ASYNCFLOW_FAULTS=$each ASYNCFLOW_SEED=$seed dotnet test tests/AsyncFlow.Durable.Tests --no-build --verbosity quiet \
     --filter "FullyQualifiedName~Cluster.FaultTests|FullyQualifiedName~Cluster.NetworkTests|FullyQualifiedName~Cluster.CommitTests"; then
     echo "Seed $seed failed, after $made faults."
     exit 1

@@ -9,7 +9,7 @@ public sealed class ClusterTests
     private const int Count = 400;
     private const int Postings = 12;
 
-    [PostgresFact]
+    [ClusterFact]
     public async Task Fifty_clients_in_three_processes_start_one_run()
     {
         using TestCluster cluster = await TestCluster.StartAsync(3);
@@ -26,7 +26,7 @@ public sealed class ClusterTests
         Assert.True(await cluster.CountAsync("(SELECT DISTINCT process FROM executions) AS processes") > 1);
     }
 
-    [PostgresFact]
+    [ClusterFact]
     public async Task A_killed_process_is_replaced_by_the_others()
     {
         using TestCluster cluster = await TestCluster.StartAsync(3);
@@ -59,7 +59,7 @@ public sealed class ClusterTests
         await cluster.UntilAsync("it ends", () => Task.FromResult(silos[0].HasExited));
     }
 
-    [PostgresFact]
+    [ClusterFact]
     public async Task All_processes_are_killed_and_others_go_on()
     {
         using TestCluster cluster = await TestCluster.StartAsync(3);
@@ -75,7 +75,7 @@ public sealed class ClusterTests
         await cluster.CheckAsync(1, Count);
     }
 
-    [PostgresFact]
+    [ClusterFact]
     public async Task What_a_process_that_was_stopped_for_long_stores_is_refused()
     {
         using TestCluster cluster = await TestCluster.StartAsync(3);
@@ -99,7 +99,7 @@ public sealed class ClusterTests
         Assert.InRange(await cluster.CountAsync("executions"), executions, executions + MostBegun);
     }
 
-    [PostgresFact]
+    [ClusterFact]
     public async Task Runs_go_on_when_the_server_is_back()
     {
         PostgresServer server = new();

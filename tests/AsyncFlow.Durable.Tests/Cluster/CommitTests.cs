@@ -15,7 +15,7 @@ public sealed class CommitTests
     // The ones that nothing else kills come first.
     private static readonly (string Kind, string When)[] s_places = [("Lock", "after"), ("Chunk", "before"), ("Lock", "before"), ("Chunk", "after"), ("Run", "before"), ("Run", "after")];
 
-    [PostgresFact]
+    [ClusterFact]
     public async Task Every_commit_may_be_the_last_of_its_process()
     {
         Random random = new(TestCluster.NumberOf("ASYNCFLOW_SEED", 1));

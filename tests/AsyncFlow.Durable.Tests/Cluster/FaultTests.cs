@@ -14,7 +14,7 @@ public sealed class FaultTests
 
     private static int Faults => TestCluster.NumberOf("ASYNCFLOW_FAULTS", 6);
 
-    [PostgresFact]
+    [ClusterFact]
     public async Task Nothing_committed_is_redone_whatever_happens()
     {
         Random random = new(TestCluster.NumberOf("ASYNCFLOW_SEED", 1));

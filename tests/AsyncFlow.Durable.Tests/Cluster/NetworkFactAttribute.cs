@@ -2,8 +2,8 @@ using AsyncFlow.Durable.Tests.Databases;
 
 namespace AsyncFlow.Durable.Tests.Cluster;
 
-/// <summary>A test that needs PostgreSQL and network namespaces. It is skipped on a machine without them.</summary>
+/// <summary>A test over PostgreSQL in network namespaces. It takes long, and is skipped on a machine without them.</summary>
 public sealed class NetworkFactAttribute : FactAttribute
 {
-    public NetworkFactAttribute() => Skip = PostgresServers.Missing ?? NetworkNamespaces.Missing;
+    public NetworkFactAttribute() => Skip = LongTests.Skip ?? PostgresServers.Missing ?? NetworkNamespaces.Missing;
 }

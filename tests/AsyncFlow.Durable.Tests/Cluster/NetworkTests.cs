@@ -8,7 +8,7 @@ public sealed class NetworkTests
 {
     private const int Count = 60;
 
-    [PostgresFact]
+    [ClusterFact]
     public async Task Nothing_committed_is_redone_whatever_the_network_does()
     {
         Random random = new(TestCluster.NumberOf("ASYNCFLOW_SEED", 1));

@@ -10,7 +10,7 @@ public sealed class TraceTests
     private const int Count = 3;
     private const string NoSpan = "0000000000000000";
 
-    [PostgresFact]
+    [ClusterFact]
     public async Task All_spans_of_a_run_are_of_the_trace_of_its_caller_in_every_process()
     {
         using TestCluster cluster = new(PostgresServers.CreateDatabase());
