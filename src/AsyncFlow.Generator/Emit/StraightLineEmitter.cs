@@ -45,6 +45,9 @@ internal sealed class StraightLineEmitter
     // The expression of the run where the line is left.
     private string TheRun => _isLong ? "this" : $"({Run} ??= {Rent})";
 
+    // The checks are inlined into short lines, and called by long ones.
+    private string Far => _isLong ? "Far" : "";
+
     private static string Result(int step) => $"_result{step}";
 
     public void Write()
@@ -296,19 +299,19 @@ internal sealed class StraightLineEmitter
         if (awaited.IsTaskObject)
         {
             _writer.Write($"var returned = {call};");
-            WriteLeave($"if (!line.Continues(returned))", "OnTask", $"task = new {Names.ValueTask}({notNull});");
+            WriteLeave($"if (!line.Continues{Far}(returned))", "OnTask", $"task = new {Names.ValueTask}({notNull});");
             _writer.WriteLines("", step.ResultType is null ? [] : [$"{store}returned.Result;"]);
         }
         else if (awaited.IsStoredByRun)
         {
             _writer.Write($"task = {call};");
-            WriteLeave($"if (!line.Continues(task))", "OnTask");
+            WriteLeave($"if (!line.Continues{Far}(task))", "OnTask");
         }
         else
         {
             WriteAwaiter(awaited, index, call, notNull);
             _writer.Write($"{store}{(awaited.IsTask ? "returned.GetAwaiter()" : "awaiter")}.GetResult();");
-            _writer.Write($"line.RestoreContexts();");
+            _writer.Write($"line.RestoreContexts{Far}();");
         }
     }
 

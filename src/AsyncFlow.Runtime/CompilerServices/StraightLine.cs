@@ -112,6 +112,22 @@ public readonly ref struct StraightLine
         }
     }
 
+    /// <summary>
+    /// As <see cref="Continues(Task)"/>, but never inlined: the code of a line of hundreds of steps has to pass through the processor's caches, so
+    /// its size determines its speed.
+    /// </summary>
+    /// <param name="task">What the step returned.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public bool ContinuesFar([NotNullWhen(true)] Task? task) => Continues(task);
+
+    /// <inheritdoc cref="ContinuesFar(Task)"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public bool ContinuesFar(ValueTask task) => Continues(task);
+
+    /// <summary>As <see cref="RestoreContexts"/>, but never inlined.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void RestoreContextsFar() => RestoreContexts();
+
     /// <summary>Takes a lock that is free.</summary>
     /// <returns>False if it is not free, or not usable: the engine waits for it, or reports what is wrong.</returns>
     public static bool TryEnter([NotNullWhen(true)] FlowLock? needed) => needed is not null && ((IPermitLock)needed).Permits.TryAcquire();
