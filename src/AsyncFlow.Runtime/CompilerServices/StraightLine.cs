@@ -108,7 +108,7 @@ public readonly ref struct StraightLine
     {
         if (ThreadContexts.ExecutionContextOf(_thread!) != _context || ThreadContexts.SynchronizationContextOf(_thread!) is not null)
         {
-            Restore(_context);
+            ThreadContexts.Restore(_context);
         }
     }
 
@@ -200,9 +200,6 @@ public readonly ref struct StraightLine
         task.GetAwaiter().GetResult();
         return true;
     }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Restore(ExecutionContext? context) => ThreadContexts.Restore(context);
 
     // These are static and take what they need by value: calls with a reference to the line would keep it in memory.
     private static long BeginTiming(RunPool pool) => pool.IsShort && ++s_lines % UntimedLines != 0 ? 0 : Stopwatch.GetTimestamp();

@@ -27,6 +27,7 @@ internal static class ThreadContexts
 
     /// <summary>Restores the contexts of the current thread.</summary>
     /// <param name="context">What <see cref="ExecutionContextOf"/> returned.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Restore(ExecutionContext? context) => FlowingContexts.Restore(context ?? Default(null), null);
 
     [UnsafeAccessor(UnsafeAccessorKind.StaticField, Name = "Default")]
