@@ -1,26 +1,36 @@
 namespace AsyncFlow.Orleans.Progress;
 
 /// <summary>
-/// Limits how many steps and elements of a run are executed at the same time. First come first served. Used by one thread at a time.
+/// Limits how many steps and elements of a run are executed at the same time. First come, first served, but what needs one slot does not wait behind what needs several:
+/// a run has few steps, so the elements of a list wait for them once, while a step would wait for a whole list. Used by one thread at a time.
 /// </summary>
 /// <param name="limit">The limit; 0 for none.</param>
 internal sealed class Slots(int limit)
 {
-    private readonly Queue<(int Count, TaskCompletionSource Source)> _waiting = new();
+    private readonly Queue<TaskCompletionSource> _waitingForOne = new();
+    private readonly Queue<(int Count, TaskCompletionSource Source)> _waitingForMany = new();
     private int _taken;
 
     /// <summary>Waits for slots. They must be given back.</summary>
     /// <param name="count">How many, at most the limit.</param>
     public Task EnterAsync(int count)
     {
-        if (limit == 0 || (_waiting.Count == 0 && _taken + count <= limit))
+        if (limit == 0 || (_taken + count <= limit && !IsOvertaking(count)))
         {
             _taken += count;
             return Task.CompletedTask;
         }
 
         TaskCompletionSource source = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        _waiting.Enqueue((count, source));
+        if (count == 1)
+        {
+            _waitingForOne.Enqueue(source);
+        }
+        else
+        {
+            _waitingForMany.Enqueue((count, source));
+        }
+
         return source.Task;
     }
 
@@ -29,11 +39,20 @@ internal sealed class Slots(int limit)
     public void Leave(int count)
     {
         _taken -= count;
-        while (_waiting.TryPeek(out (int Count, TaskCompletionSource Source) next) && _taken + next.Count <= limit)
+        while (_taken < limit && _waitingForOne.TryDequeue(out TaskCompletionSource? one))
         {
-            _waiting.Dequeue();
-            _taken += next.Count;
-            next.Source.SetResult();
+            _taken++;
+            one.SetResult();
+        }
+
+        while (_waitingForMany.TryPeek(out (int Count, TaskCompletionSource Source) many) && _taken + many.Count <= limit)
+        {
+            _waitingForMany.Dequeue();
+            _taken += many.Count;
+            many.Source.SetResult();
         }
     }
+
+    // No slots are always there. One is only free while nothing waits for one.
+    private bool IsOvertaking(int count) => count > 1 && _waitingForMany.Count > 0;
 }
