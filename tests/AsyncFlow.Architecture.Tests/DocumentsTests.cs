@@ -29,6 +29,18 @@ public sealed partial class DocumentsTests
         Assert.Equal(reported, ReadmeRow().Matches(File.ReadAllText(Path.Join(Repository.Root, "README.md"))).Select(Id).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void The_examples_of_every_guide_are_compiled_by_a_test()
+    {
+        string tests = string.Concat(Directory.GetFiles(Path.Join(Repository.Root, "tests"), "*.cs", SearchOption.AllDirectories)
+            .Where(static file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Select(File.ReadAllText));
+        IEnumerable<string> guides = Directory.GetFiles(Path.Join(Repository.Root, "docs", "guides"), "*.md")
+            .Where(static guide => File.ReadAllText(guide).Contains("```csharp", StringComparison.Ordinal))
+            .Select(static guide => Path.GetFileNameWithoutExtension(guide));
+        Assert.DoesNotContain(guides, guide => !tests.Contains($"guides/{guide}.md\"", StringComparison.Ordinal) && !tests.Contains($"\"{guide}\"", StringComparison.Ordinal));
+    }
+
     private static string Id(Match row) => row.Groups["id"].Value;
 
     private static IEnumerable<string> Documents() => Directory.GetFiles(Repository.Root, "*.md")

@@ -67,6 +67,20 @@ internal sealed class TestCluster : IDisposable
     /// <summary>Has processes start a run of <see cref="Charging"/>, and waits until it is stored.</summary>
     public Task StartRunAsync(string id, int count, IReadOnlyCollection<SiloProcess> silos) => StoredAsync(id, silos, silo => silo.Start(id, count));
 
+    /// <summary>Has the execution of a step or an element wait, until the result is disposed.</summary>
+    /// <param name="key">Its idempotency key.</param>
+    public async Task<IAsyncDisposable> HoldAsync(string key)
+    {
+        NpgsqlConnection connection = await _source.OpenConnectionAsync();
+        await connection.BeginTransactionAsync();
+
+        // Who inserts the same key waits for the end of this transaction, which is rolled back.
+        await using NpgsqlCommand command = new("INSERT INTO effects VALUES (@key)", connection);
+        command.Parameters.AddWithValue("key", key);
+        await command.ExecuteNonQueryAsync();
+        return connection;
+    }
+
     /// <summary>Has processes start a run of <see cref="Posting"/>, and waits until it is stored.</summary>
     public Task StartPostingAsync(string id, int count, IReadOnlyCollection<SiloProcess> silos) => StoredAsync(id, silos, silo => silo.Post(id, count));
 

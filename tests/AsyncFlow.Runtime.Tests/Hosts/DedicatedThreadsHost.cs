@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace AsyncFlow.Runtime.Tests;
 
-// The example of docs/guides/hosts.md. GuideTests compares them.
+// An example of docs/guides/hosts.md. GuideTests compares them.
+#region host
 internal sealed class DedicatedThreadsHost : FlowHost, IDisposable
 {
     private readonly BlockingCollection<(SendOrPostCallback Callback, object? State)> _work = [];
@@ -50,3 +51,4 @@ internal sealed class DedicatedThreadsHost : FlowHost, IDisposable
         public override SynchronizationContext CreateCopy() => this;
     }
 }
+#endregion

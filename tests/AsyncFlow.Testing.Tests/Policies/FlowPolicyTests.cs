@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using AsyncFlow.Testing.Tests.Guides.Resilience;
 using Polly;
 using Polly.RateLimiting;
 using Polly.Retry;
