@@ -101,6 +101,7 @@ internal sealed class DurableHost : IAsyncDisposable
         .AddFlow<Billing>(TestJson.Default)
         .AddFlow<Gated>(TestJson.Default)
         .AddFlow<Mixed>(TestJson.Default)
+        .AddFlow<Repeated>(TestJson.Default)
         .AddFlow<Large>(TestJson.Default)
         .AddFlow<Locked>(TestJson.Default)
         .AddFlow<Crossing>(TestJson.Default)

@@ -87,6 +87,49 @@ public partial class Gated(Journal journal)
     }
 }
 
+/// <summary>Policies, of a step and of elements, that succeed with the third attempt.</summary>
+[Flow, Durable]
+public partial class Repeated(Journal journal)
+{
+    private static readonly ResiliencePipeline s_retry = new ResiliencePipelineBuilder()
+        .AddRetry(new RetryStrategyOptions { MaxRetryAttempts = 3, Delay = TimeSpan.Zero })
+        .Build();
+
+    [Step]
+    private static int[] Load([Input] int count) => [.. Enumerable.Range(1, count)];
+
+    [Step, WithPolicy(nameof(s_retry))]
+    private async Task<int> Each([Each(nameof(Load))] int number, StepContext context)
+    {
+        // The first element has succeeded, and is committed, when the process ends.
+        if (number > 1)
+        {
+            await AttemptAsync(context);
+        }
+
+        return number;
+    }
+
+    [Step, Output, WithPolicy(nameof(s_retry))]
+    private async Task<int> Sum(IReadOnlyList<int> numbers, StepContext context)
+    {
+        await AttemptAsync(context);
+        return numbers.Sum();
+    }
+
+    private async Task AttemptAsync(StepContext context)
+    {
+        int attempt = journal.Executions(context.IdempotencyKey) + 1;
+        journal.Run(context.IdempotencyKey, $"{context.IdempotencyKey} {attempt}");
+        journal.Open($"started attempt {attempt}");
+        await journal.WaitAsync($"attempt {attempt}", context.CancellationToken);
+        if (attempt < 3)
+        {
+            throw new IOException("not yet");
+        }
+    }
+}
+
 /// <summary>Conditions, outcomes, a policy, a flow within a step, and no result.</summary>
 [Flow(FailureMode = FailureMode.Continue), Durable]
 public partial class Mixed(Journal journal)

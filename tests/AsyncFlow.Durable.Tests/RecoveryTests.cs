@@ -41,6 +41,23 @@ public sealed class RecoveryTests
     }
 
     [Theory, Stores]
+    public async Task A_policy_counts_its_attempts_and_begins_anew_in_the_next_host(Store store)
+    {
+        await using DurableHost host = await DurableHost.StartAsync(store);
+        host.Journal.Waiting["attempt 2"] = true;
+        FlowHandle<int> run = await host.Client.StartAsync<Repeated>(new(2), id: "run");
+        await host.Journal.PassAsync("started attempt 2");
+        Assert.Equal(["run/Each/1 1", "run/Each/1 2"], host.Journal.Keys.Where(static key => key.StartsWith("run/Each/1", StringComparison.Ordinal)));
+
+        await host.RestartAsync();
+        run = (await host.Client.FindAsync<int>("run"))!;
+        Assert.Equal(3, await run.ResultAsync());
+        Assert.Equal(["run/Each/1 1", "run/Each/1 2", "run/Each/1 3", "run/Sum 1", "run/Sum 2", "run/Sum 3"], host.Journal.Keys);
+        Assert.Equal(3, (await run.StepsAsync()).Single(static step => step.Name == "Sum").Attempts);
+        Assert.Equal(3, (await host.Store.ReadChunkAsync("run", 1, 0, 0, 2)).Elements.Single(static element => element.Element == 1).Attempts);
+    }
+
+    [Theory, Stores]
     public async Task A_failed_run_is_retried_from_the_failed_step(Store store)
     {
         await using DurableHost host = await DurableHost.StartAsync(store);

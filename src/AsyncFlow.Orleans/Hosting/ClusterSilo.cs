@@ -26,6 +26,10 @@ internal static class ClusterSilo
             // Processes that were killed together are not asked for votes for longer than this.
             membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(3);
             membership.NumMissedTableIAmAliveLimit = 3;
+
+            // A process that hears from another one when a third one began to join compares that with its own clock, which may be an hour ahead. Who dies while it joins is
+            // noticed like any other: it does not answer.
+            membership.EvictWhenMaxJoinAttemptTimeExceeded = false;
         });
 
         // The default directory ends grains of living processes when another one dies.

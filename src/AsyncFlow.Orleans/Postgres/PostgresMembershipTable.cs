@@ -10,9 +10,16 @@ namespace AsyncFlow.Orleans.Postgres;
 /// Which processes belong to the cluster. A change is one statement that raises the version of the table, and changes nothing if that is not the one which the change is based
 /// on. So all changes happen one after another, and the version of a row is that of the table at its last change. Safe to use from any thread.
 /// </summary>
+/// <remarks>
+/// Orleans compares times that other processes have written with its own clock, and takes a process that is an hour behind for one that has been starting for an hour. So the
+/// table has the time of the database, and what is read is converted to the clock of this process.
+/// </remarks>
 internal sealed class PostgresMembershipTable(PostgresServer server, FlowRegistry flows) : IMembershipTable, IFlowAnnouncements
 {
     private const string Columns = "silo, status, name, host, suspects, started_at, alive_at";
+
+    // How far the clock of this process is ahead of that of the database, in ticks, when the table was last read. Orleans reads it before each change and every few seconds.
+    private long _ahead;
 
     /// <inheritdoc/>
     /// <remarks>The tables exist already.</remarks>
@@ -55,7 +62,7 @@ internal sealed class PostgresMembershipTable(PostgresServer server, FlowRegistr
 
     /// <inheritdoc/>
     public Task UpdateIAmAlive(MembershipEntry entry) =>
-        ExecuteAsync("UPDATE flow_silos SET alive_at = @alive WHERE silo = @silo", Text("silo", entry.SiloAddress.ToParsableString()), Time("alive", entry.IAmAliveTime));
+        ExecuteAsync("UPDATE flow_silos SET alive_at = now() WHERE silo = @silo", Text("silo", entry.SiloAddress.ToParsableString()));
 
     /// <inheritdoc/>
     public Task CleanupDefunctSiloEntries(DateTimeOffset beforeDate) =>
@@ -86,7 +93,7 @@ internal sealed class PostgresMembershipTable(PostgresServer server, FlowRegistr
     private async Task<MembershipTableData> ReadAsync(string condition, params NpgsqlParameter[] parameters)
     {
         await using NpgsqlConnection connection = await server.Source.OpenConnectionAsync();
-        await using NpgsqlCommand command = new($"SELECT silos_version, {Columns}, flow_silos.version FROM flow_schema LEFT JOIN flow_silos ON true {condition}", connection);
+        await using NpgsqlCommand command = new($"SELECT silos_version, {Columns}, flow_silos.version, clock_timestamp() FROM flow_schema LEFT JOIN flow_silos ON true {condition}", connection);
         command.Parameters.AddRange(parameters);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
         List<Tuple<MembershipEntry, string>> entries = [];
@@ -94,6 +101,7 @@ internal sealed class PostgresMembershipTable(PostgresServer server, FlowRegistr
         while (await reader.ReadAsync())
         {
             version = reader.GetInt32(0);
+            Volatile.Write(ref _ahead, (DateTime.UtcNow - reader.GetDateTime(9)).Ticks);
             if (!await reader.IsDBNullAsync(1))
             {
                 entries.Add(Tuple.Create(EntryOf(reader), Etag(reader.GetInt32(8))));
@@ -111,30 +119,30 @@ internal sealed class PostgresMembershipTable(PostgresServer server, FlowRegistr
         return await command.ExecuteNonQueryAsync();
     }
 
-    private static MembershipEntry EntryOf(NpgsqlDataReader reader) => new()
+    private MembershipEntry EntryOf(NpgsqlDataReader reader) => new()
     {
         SiloAddress = SiloAddress.FromParsableString(reader.GetString(1)),
         Status = Enum.Parse<SiloStatus>(reader.GetString(2)),
         SiloName = reader.GetString(3),
         HostName = reader.GetString(4),
         SuspectTimes = [.. reader.GetString(5).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(ParseSuspect)],
-        StartTime = reader.GetDateTime(6),
-        IAmAliveTime = reader.GetDateTime(7),
+        StartTime = ToLocal(reader.GetDateTime(6)),
+        IAmAliveTime = ToLocal(reader.GetDateTime(7)),
     };
 
-    private static NpgsqlParameter[] ParametersOf(MembershipEntry entry) =>
+    private NpgsqlParameter[] ParametersOf(MembershipEntry entry) =>
     [
         Text("silo", entry.SiloAddress.ToParsableString()),
         Text("status", entry.Status.ToString()),
         Text("name", entry.SiloName ?? ""),
         Text("host", entry.HostName ?? ""),
-        Text("suspects", string.Join(' ', (entry.SuspectTimes ?? []).Select(static suspect => $"{suspect.Item1.ToParsableString()}={suspect.Item2:O}"))),
+        Text("suspects", string.Join(' ', (entry.SuspectTimes ?? []).Select(suspect => $"{suspect.Item1.ToParsableString()}={ToDatabase(suspect.Item2):O}"))),
         Time("started", entry.StartTime),
         Time("alive", entry.IAmAliveTime),
     ];
 
-    private static Tuple<SiloAddress, DateTime> ParseSuspect(string text) => text.Split('=') is [string silo, string time]
-        ? Tuple.Create(SiloAddress.FromParsableString(silo), DateTime.Parse(time, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind))
+    private Tuple<SiloAddress, DateTime> ParseSuspect(string text) => text.Split('=') is [string silo, string time]
+        ? Tuple.Create(SiloAddress.FromParsableString(silo), ToLocal(DateTime.Parse(time, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind)))
         : throw new FormatException($"'{text}' in the table flow_silos is not a suspicion.");
 
     private static string Etag(int version) => version.ToString(CultureInfo.InvariantCulture);
@@ -143,5 +151,13 @@ internal sealed class PostgresMembershipTable(PostgresServer server, FlowRegistr
 
     private static NpgsqlParameter Text(string name, string value) => new(name, NpgsqlDbType.Text) { Value = value };
 
-    private static NpgsqlParameter Time(string name, DateTime time) => new(name, NpgsqlDbType.TimestampTz) { Value = DateTime.SpecifyKind(time, DateTimeKind.Utc) };
+    private NpgsqlParameter Time(string name, DateTime time) => new(name, NpgsqlDbType.TimestampTz) { Value = ToDatabase(time) };
+
+    private DateTime ToDatabase(DateTime local) => Shift(local, -Volatile.Read(ref _ahead));
+
+    private DateTime ToLocal(DateTime stored) => Shift(stored, Volatile.Read(ref _ahead));
+
+    // Times that were never set stay what they are.
+    private static DateTime Shift(DateTime time, long ticks) =>
+        new(time.Ticks == 0 ? 0 : Math.Clamp(time.Ticks + ticks, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks), DateTimeKind.Utc);
 }

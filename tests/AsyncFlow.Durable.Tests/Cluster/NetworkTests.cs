@@ -2,7 +2,7 @@ using AsyncFlow.Durable.Tests.Databases;
 
 namespace AsyncFlow.Durable.Tests.Cluster;
 
-/// <summary>Three processes whose connections to each other are cut, slow or silent. More faults by ASYNCFLOW_FAULTS, others by ASYNCFLOW_SEED.</summary>
+/// <summary>Three processes whose connections to each other are cut, slow or silent, or deliver twice. More faults by ASYNCFLOW_FAULTS, others by ASYNCFLOW_SEED, only one kind by ASYNCFLOW_FAULT.</summary>
 [Collection(nameof(ClusterTests))]
 public sealed class NetworkTests
 {
@@ -21,7 +21,7 @@ public sealed class NetworkTests
             SiloProcess starting = silos.FirstOrDefault(static silo => !silo.HasExited) ?? silos[0];
             await cluster.StartRunAsync($"run{fault}", Count, starting.HasExited ? [] : [starting]);
             FaultyProxy proxy = proxies[random.Next(proxies.Length)];
-            switch (random.Next(3))
+            switch (TestCluster.NumberOf("ASYNCFLOW_FAULT", random.Next(4)))
             {
                 case 0:
                     proxy.Cut();
@@ -29,8 +29,15 @@ public sealed class NetworkTests
                 case 1:
                     proxy.Delay = random.Next(50, 1500);
                     break;
-                default:
+                case 2:
+                    proxy.IsDoubling = true;
+                    break;
+                case 3:
                     proxy.Block();
+                    break;
+                default:
+                    // Only on request: what no network does, since the answers go to no one.
+                    proxy.Replay();
                     break;
             }
 

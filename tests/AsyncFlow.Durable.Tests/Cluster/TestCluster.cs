@@ -54,7 +54,11 @@ internal sealed class TestCluster : IDisposable
     public async Task<SiloProcess[]> AddAsync(params Dictionary<string, string>[] environments)
     {
         SiloProcess[] added = [.. environments.Select(Add)];
-        await UntilAsync("processes start", () => Task.FromResult(added.All(static silo => silo.Answers.Contains("ready"))));
+        await UntilAsync("processes start", () =>
+        {
+            Assert.All(added, static silo => Assert.False(silo.HasExited, silo.Log));
+            return Task.FromResult(added.All(static silo => silo.Answers.Contains("ready")));
+        });
         return added;
     }
 
