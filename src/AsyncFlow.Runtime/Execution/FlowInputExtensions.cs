@@ -30,14 +30,14 @@ public static class FlowInputExtensions
 
         public ValueTask<FlowReport<TResult>> RunAsync(FlowOptions? options, CancellationToken cancellationToken) => flow.RunAsync(input, options, cancellationToken);
 
-        async ValueTask IFlow.ExecuteAsync(CancellationToken cancellationToken) => await ExecuteAsync(cancellationToken).ConfigureAwait(false);
+        async ValueTask IFlow.ExecuteAsync(CancellationToken cancellationToken) => await ExecuteAsync(cancellationToken).ConfigureAwait(true);
 
         // A run of only some steps need not have a result, which is not wanted here.
         async ValueTask IFlow.ExecuteAsync(FlowOptions? options, CancellationToken cancellationToken) =>
-            (await RunAsync(options, cancellationToken).ConfigureAwait(false)).ThrowIfFailed();
+            (await RunAsync(options, cancellationToken).ConfigureAwait(true)).ThrowIfFailed();
 
-        async ValueTask<FlowReport> IFlow.RunAsync(CancellationToken cancellationToken) => await RunAsync(cancellationToken).ConfigureAwait(false);
+        async ValueTask<FlowReport> IFlow.RunAsync(CancellationToken cancellationToken) => await RunAsync(cancellationToken).ConfigureAwait(true);
 
-        async ValueTask<FlowReport> IFlow.RunAsync(FlowOptions? options, CancellationToken cancellationToken) => await RunAsync(options, cancellationToken).ConfigureAwait(false);
+        async ValueTask<FlowReport> IFlow.RunAsync(FlowOptions? options, CancellationToken cancellationToken) => await RunAsync(options, cancellationToken).ConfigureAwait(true);
     }
 }

@@ -34,17 +34,24 @@ internal sealed class Constraints(Random random)
     /// <summary>The key of a step; null for none.</summary>
     public int? NextKey() => random.Next(3) == 0 ? null : random.Next(Keys);
 
-    /// <summary>A step runs, and has a key if it needs one, until the result is disposed. The simulation runs one step at a time, so this needs no lock.</summary>
+    /// <summary>A step runs, and has a key if it needs one, until the result is disposed. Thread-safe.</summary>
     public IDisposable Use(int? key)
     {
-        Most = Math.Max(Most, ++_running);
-        Violations += key is { } taken && ++_users[taken] > 1 ? 1 : 0;
+        lock (_users)
+        {
+            Most = Math.Max(Most, ++_running);
+            Violations += key is { } taken && ++_users[taken] > 1 ? 1 : 0;
+        }
+
         return new Usage(() =>
         {
-            _running--;
-            if (key is { } held)
+            lock (_users)
             {
-                _users[held]--;
+                _running--;
+                if (key is { } held)
+                {
+                    _users[held]--;
+                }
             }
         });
     }

@@ -4,216 +4,155 @@ namespace AsyncFlow.Testing.Tests.Oracle;
 /// Tells what happens in a run of a plan: an interpreter on one thread that knows nothing of the engine. No two things happen at the same
 /// time, except for what follows from another.
 /// </summary>
-internal sealed class Oracle
+internal sealed class Oracle(OraclePlan plan, FailureMode mode, OracleClock clock, Func<int, bool> isMissing, Action<Oracle> ended)
 {
-    private readonly PriorityQueue<Action, (long Time, int Number)> _events = new();
-    private long _now;
-    private int _scheduled;
+    private readonly OracleStep[] _steps = plan.Steps;
+    private readonly long _began = clock.Now;
+    private bool _isStopped;
+    private bool _isCanceled;
+    private bool _isUnsuccessful;
+    private string? _cause;
+    private int _left = plan.Steps.Length;
 
-    /// <summary>Runs a plan.</summary>
-    /// <param name="plan">The plan.</param>
-    /// <param name="cancelAt">When the caller cancels; null for never.</param>
-    /// <returns>What the report says.</returns>
-    public static string Run(OraclePlan plan, long? cancelAt)
+    public OracleState[] States { get; } = [.. plan.Steps.Select(static _ => new OracleState())];
+
+    public List<(string Name, long Time)> Failures { get; } = [];
+
+    public long Duration { get; private set; }
+
+    public FlowStatus Status => !_isUnsuccessful ? FlowStatus.Succeeded : _cause is null ? FlowStatus.Canceled : FlowStatus.Failed;
+
+    public static Oracle Run(OraclePlan plan, long? cancelAt)
     {
-        Oracle oracle = new();
-        OracleRun run = new(oracle, plan, plan.Mode, static _ => { });
-        if (cancelAt is { } time)
-        {
-            oracle.At(time, run.Cancel);
-        }
-
+        OracleClock clock = new();
+        Oracle run = new(plan, plan.Mode, clock, static _ => false, static _ => { });
+        clock.At(cancelAt ?? long.MaxValue, run.Cancel);
         run.Begin();
-        while (oracle._events.TryDequeue(out Action? next, out (long Time, int Number) when))
-        {
-            oracle._now = when.Time;
-            next();
-        }
-
-        return run.ToString();
+        clock.Run();
+        return run;
     }
 
-    private void At(long time, Action action) => _events.Enqueue(action, (time, ++_scheduled));
-
-    private sealed class OracleRun(Oracle oracle, OraclePlan plan, FailureMode mode, Action<OracleRun> ended)
+    private void Begin()
     {
-        private readonly OracleStep[] _steps = plan.Steps;
-        private readonly StepStatus[] _status = new StepStatus[plan.Steps.Length];
-        private readonly long[] _start = new long[plan.Steps.Length];
-        private readonly long[] _end = new long[plan.Steps.Length];
-        private readonly int[] _attempts = new int[plan.Steps.Length];
-        private readonly bool[] _isDecided = new bool[plan.Steps.Length];
-        private readonly bool[] _isHandled = new bool[plan.Steps.Length];
-        private readonly OracleRun?[] _within = new OracleRun?[plan.Steps.Length];
-        private readonly List<string> _failures = [];
-        private readonly long _began = oracle._now;
-        private bool _isStopped;
-        private bool _isCanceled;
-        private bool _isUnsuccessful;
-        private string? _cause;
-        private int _left = plan.Steps.Length;
-        private long _duration;
-
-        private FlowStatus Status => !_isUnsuccessful ? FlowStatus.Succeeded : _cause is null ? FlowStatus.Canceled : FlowStatus.Failed;
-
-        public void Begin()
+        DecideReady();
+        if (_steps.Length == 0)
         {
-            for (int i = 0; i < _steps.Length; i++)
-            {
-                if (_steps[i].After.Length + _steps[i].Outcomes.Length == 0 && _steps[i].List < 0)
-                {
-                    Decide(i);
-                }
-            }
+            ended(this);
+        }
+    }
 
-            if (_steps.Length == 0)
-            {
-                ended(this);
-            }
+    private void Cancel()
+    {
+        _isCanceled |= _cause is null && _left > 0;
+        Stop();
+    }
+
+    private void DecideReady()
+    {
+        foreach (int next in Enumerable.Range(0, _steps.Length).Where(next => !States[next].IsDecided && All(next).All(step => States[step].Status != StepStatus.None)))
+        {
+            Decide(next);
+        }
+    }
+
+    // All that the step waits for has ended.
+    private void Decide(int i)
+    {
+        (OracleStep step, OracleState state) = (_steps[i], States[i]);
+        state.IsDecided = true;
+        if (_isStopped || isMissing(i) || Results(i).Any(upstream => !HasResult(upstream, i)))
+        {
+            _isUnsuccessful |= _isStopped;
+            End(i, StepStatus.NotRun);
+        }
+        else if (step.Condition == false)
+        {
+            End(i, StepStatus.Skipped);
+        }
+        else if ((step.Inner ?? step.Elements) is { } inner)
+        {
+            (state.Start, state.Attempts) = (clock.Now - _began, 1);
+            Oracle? before = step.List < 0 ? null : States[step.List].Within;
+            bool IsMissing(int element) => step.Inner is null && before is not null && before.States[element].Status != StepStatus.Succeeded;
+            state.Within = new Oracle(inner, step.Inner is null ? mode : inner.Mode, clock, IsMissing, run => EndWith(i, run));
+            state.Within.Begin();
+        }
+        else
+        {
+            (state.Start, state.Attempts) = (clock.Now - _began, Math.Min(step.FailedAttempts + 1, OraclePlan.MaxAttempts));
+            StepStatus itself = step.Fails ? StepStatus.Failed : StepStatus.Succeeded;
+            clock.At(clock.Now + (state.Attempts * step.Duration), () => End(i, state.Status == StepStatus.None ? itself : StepStatus.None, step.Name));
+        }
+    }
+
+    private void EndWith(int i, Oracle run)
+    {
+        bool lacksResults = run.States.Any(static element => element.Status == StepStatus.NotRun) && _steps[i].Inner is null;
+        StepStatus ended = run.Status switch { FlowStatus.Failed => StepStatus.Failed, FlowStatus.Canceled => StepStatus.Canceled, _ => lacksResults ? StepStatus.NotRun : StepStatus.Succeeded };
+        End(i, ended, run._cause, run.Failures.Select(static failure => failure.Name).Where(failure => run.Status != FlowStatus.Failed || failure != run._cause));
+    }
+
+    // A status of none is that of a step which was cancelled before.
+    private void End(int i, StepStatus status, string? failure = null, IEnumerable<string>? others = null)
+    {
+        if (status == StepStatus.None)
+        {
+            return;
         }
 
-        public void Cancel()
+        bool isHandled = IsTaken(i, LeftOut(i)) && !IsNeeded(i);
+        (States[i].Status, States[i].IsHandled) = (status, isHandled && status == StepStatus.Failed);
+        States[i].End = status is StepStatus.NotRun or StepStatus.Skipped ? 0 : clock.Now - _began;
+        _isUnsuccessful |= status == StepStatus.Canceled || (status == StepStatus.Failed && !isHandled);
+        foreach (string fails in (status == StepStatus.Failed ? [failure!] : Array.Empty<string>()).Concat(others ?? []).Where(_ => !isHandled))
         {
-            _isCanceled |= _cause is null && _left > 0;
-            Stop();
-        }
-
-        public override string ToString() => $"{Status} {_duration} [{string.Join(' ', _failures)}] "
-            + string.Join(' ', _steps.Select((step, i) => $"{step.Name}:{_status[i]}:{_start[i]}:{_end[i] - _start[i]}:{_attempts[i]}{(_isHandled[i] ? "h" : "")}{(_within[i] is { } run ? $"({run})" : "")}"));
-
-        // All that the step waits for has ended.
-        private void Decide(int i)
-        {
-            _isDecided[i] = true;
-            bool isBlocked = Results(i).Any(step => _status[step] is not (StepStatus.Succeeded or StepStatus.Skipped));
-            if (_isStopped || isBlocked)
-            {
-                _isUnsuccessful |= _isStopped;
-                End(i, StepStatus.NotRun);
-            }
-            else if (_steps[i].Condition == false)
-            {
-                End(i, StepStatus.Skipped);
-            }
-            else
-            {
-                _start[i] = oracle._now - _began;
-                _attempts[i] = _steps[i].FailedAttempts < OraclePlan.MaxAttempts ? _steps[i].FailedAttempts + 1 : OraclePlan.MaxAttempts;
-                if ((_steps[i].Inner ?? _steps[i].Elements) is { } inner)
-                {
-                    _attempts[i] = 1;
-                    _within[i] = new OracleRun(oracle, inner, _steps[i].Inner is null ? mode : inner.Mode, run => EndWith(i, run));
-                    _within[i]!.Begin();
-                }
-                else
-                {
-                    oracle.At(oracle._now + (_attempts[i] * _steps[i].Duration), () => EndByItself(i));
-                }
-            }
-        }
-
-        private void EndByItself(int i)
-        {
-            if (_status[i] == StepStatus.None)
-            {
-                End(i, _steps[i].Fails ? StepStatus.Failed : StepStatus.Succeeded, _steps[i].Name);
-            }
-        }
-
-        private void EndWith(int i, OracleRun run) => End(
-            i,
-            run.Status switch { FlowStatus.Succeeded => StepStatus.Succeeded, FlowStatus.Canceled => StepStatus.Canceled, _ => StepStatus.Failed },
-            run._cause,
-            run._failures.Where(failure => run.Status != FlowStatus.Failed || failure != run._cause));
-
-        private void End(int i, StepStatus status, string? failure = null, IEnumerable<string>? others = null)
-        {
-            _status[i] = status;
-            _end[i] = status is StepStatus.NotRun or StepStatus.Skipped ? 0 : oracle._now - _began;
-            _isHandled[i] = status == StepStatus.Failed && IsTaken(i) && !IsNeeded(i);
-            _isUnsuccessful |= status == StepStatus.Canceled || (status == StepStatus.Failed && !_isHandled[i]);
-            foreach (string fails in (others ?? []).Prepend(status == StepStatus.Failed ? failure! : null!).OfType<string>())
-            {
-                Fail(i, fails);
-            }
-
-            foreach (int next in Enumerable.Range(0, _steps.Length).Where(next => All(next).Contains(i) && All(next).All(step => _status[step] != StepStatus.None)))
-            {
-                if (!_isDecided[next])
-                {
-                    Decide(next);
-                }
-            }
-
-            if (--_left == 0)
-            {
-                _duration = oracle._now - _began;
-                ended(this);
-            }
-        }
-
-        private void Fail(int i, string failure)
-        {
-            if (IsTaken(i) && !IsNeeded(i))
-            {
-                return;
-            }
-
-            _failures.Add(failure);
-            _cause ??= _isCanceled ? null : failure;
-            if (mode == FailureMode.Cancel && !IsTaken(i))
+            Failures.Add((fails, clock.Now));
+            _cause ??= _isCanceled ? null : fails;
+            if (mode == FailureMode.Cancel && !IsTaken(i, LeftOut(i)))
             {
                 Stop();
             }
         }
 
-        // Running steps that see the token end at once.
-        private void Stop()
+        DecideReady();
+        if (--_left == 0)
         {
-            _isStopped = true;
-            for (int i = 0; i < _steps.Length; i++)
-            {
-                if (_within[i] is { } run && _status[i] == StepStatus.None)
-                {
-                    run.Cancel();
-                }
-                else if (_attempts[i] > 0 && _status[i] == StepStatus.None && !_steps[i].IgnoresToken)
-                {
-                    _attempts[i] = (int)((oracle._now - _began - _start[i]) / _steps[i].Duration) + 1;
-                    End(i, StepStatus.Canceled);
-                }
-            }
+            Duration = clock.Now - _began;
+            ended(this);
         }
-
-        private IEnumerable<int> Results(int i) => _steps[i].List < 0 ? _steps[i].After : _steps[i].After.Append(_steps[i].List);
-
-        private IEnumerable<int> All(int i) => Results(i).Concat(_steps[i].Outcomes);
-
-        private int[] Readers(int i) => [.. Enumerable.Range(0, _steps.Length).Where(next => Results(next).Contains(i))];
-
-        // A step takes the outcome, or that is so for each step that is left out without the result.
-        private bool IsTaken(int i) => IsTaken(i, LeftOut(i));
-
-        private bool IsTaken(int i, HashSet<int> leftOut) =>
-            _steps.Where((step, next) => step.Outcomes.Contains(i) && !leftOut.Contains(next)).Any()
-            || (Readers(i) is { Length: > 0 } readers && readers.All(next => _steps[next].Elements is null && IsTaken(next, leftOut)));
-
-        // The steps that do not run because this one failed.
-        private HashSet<int> LeftOut(int i)
-        {
-            HashSet<int> leftOut = [];
-            Queue<int> next = new(Readers(i));
-            while (next.TryDequeue(out int reader))
-            {
-                if (leftOut.Add(reader))
-                {
-                    Array.ForEach(Readers(reader), next.Enqueue);
-                }
-            }
-
-            return leftOut;
-        }
-
-        private bool IsNeeded(int i) => plan.Output == i || Readers(i).Any(IsNeeded);
     }
+
+    // Running steps that see the token end at once.
+    private void Stop()
+    {
+        _isStopped = true;
+        foreach (int i in Enumerable.Range(0, _steps.Length).Where(i => States[i] is { Attempts: > 0, Status: StepStatus.None }))
+        {
+            States[i].Within?.Cancel();
+            if (States[i].Within is null && !_steps[i].IgnoresToken)
+            {
+                States[i].Attempts = (int)((clock.Now - _began - States[i].Start) / _steps[i].Duration) + 1;
+                End(i, StepStatus.Canceled);
+            }
+        }
+    }
+
+    // A step that takes the elements of another one by one takes those that there are.
+    private bool HasResult(int i, int reader) => States[i].Status is StepStatus.Succeeded or StepStatus.Skipped
+        || (_steps[reader].List == i && _steps[i].Elements is not null && States[i].Within is not null);
+
+    private IEnumerable<int> Results(int i) => _steps[i].After.Concat(_steps[i].List < 0 ? [] : [_steps[i].List]);
+
+    private int[] All(int i) => [.. Results(i), .. _steps[i].Outcomes];
+
+    private int[] Readers(int i) => [.. Enumerable.Range(0, _steps.Length).Where(next => Results(next).Contains(i))];
+
+    // A step takes the outcome, or that is so for each step that is left out without the result.
+    private bool IsTaken(int i, int[] leftOut) => _steps.Where((step, next) => step.Outcomes.Contains(i) && !leftOut.Contains(next)).Any()
+        || (Readers(i) is { Length: > 0 } readers && readers.All(next => _steps[next].Elements is null && IsTaken(next, leftOut)));
+
+    // The steps that do not run because this one failed.
+    private int[] LeftOut(int i) => [.. Readers(i).Concat(Readers(i).SelectMany(LeftOut)).Distinct()];
+
+    private bool IsNeeded(int i) => plan.Output == i || Readers(i).Any(IsNeeded);
 }
