@@ -53,7 +53,9 @@ internal sealed partial class RepositoryBuild(IShell shell, TextWriter? output =
 
     [Step(nameof(Compile), nameof(Summarize)), WithLock(nameof(_projects))]
     private Task Pack([Each(nameof(FindPackages))] string project, Repository repository, CancellationToken ct) =>
-        shell.RunAsync(repository.Root, ["pack", project, "--no-restore", "--output", repository.Packages], ct);
+
+        // The analyzers have seen the same code in Compile.
+        shell.RunAsync(repository.Root, ["pack", project, "--no-restore", "-p:RunAnalyzers=false", "--output", repository.Packages], ct);
 
     /// <summary>The tools of this repository, in the versions that its manifest names.</summary>
     [Step]

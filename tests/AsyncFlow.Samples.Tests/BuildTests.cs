@@ -40,7 +40,7 @@ public sealed class BuildTests : IDisposable
         Assert.Equal(["restore", "build --no-restore -warnaserror"], commands.Take(2));
         Assert.Equal(
             [
-                $"pack {Path.Join("src", "Library", "Library.csproj")} --no-restore --output {Path.Join(_tree.Root, "artifacts", "packages")}",
+                $"pack {Path.Join("src", "Library", "Library.csproj")} --no-restore -p:RunAnalyzers=false --output {Path.Join(_tree.Root, "artifacts", "packages")}",
                 $"test {Path.Join("tests", "A", "A.csproj")} --no-build",
                 $"test {Path.Join("tests", "B", "B.csproj")} --no-build",
             ],
@@ -110,7 +110,7 @@ public sealed class BuildTests : IDisposable
         Assert.Equal(1, await RunAsync(shell, $"ConsumeNative --skip Restore,Compile,Test --packages {packages}"));
         Assert.Contains("ConsumeNative: BuildException: The program that uses the packages printed:\n41", _error.ToString(), StringComparison.Ordinal);
         Assert.Equal(
-            [$"pack {Path.Join("src", "Library", "Library.csproj")} --no-restore --output {packages}", "run", "publish -p:PublishAot=true --output native -warnaserror", "Consumer"],
+            [$"pack {Path.Join("src", "Library", "Library.csproj")} --no-restore -p:RunAnalyzers=false --output {packages}", "run", "publish -p:PublishAot=true --output native -warnaserror", "Consumer"],
             shell.Commands);
         Assert.False(Directory.Exists(shell.LastDirectory));
     }

@@ -30,14 +30,17 @@ public static class FlowInputExtensions
 
         public ValueTask<FlowReport<TResult>> RunAsync(FlowOptions? options, CancellationToken cancellationToken) => flow.RunAsync(input, options, cancellationToken);
 
-        async ValueTask IFlow.ExecuteAsync(CancellationToken cancellationToken) => await ExecuteAsync(cancellationToken).ConfigureAwait(true);
+        // What is left to do needs no context. But a host that chooses what happens next has to see it.
+        private static bool InSimulation => FlowHost.Ambient.SchedulesSteps;
+
+        async ValueTask IFlow.ExecuteAsync(CancellationToken cancellationToken) => await ExecuteAsync(cancellationToken).ConfigureAwait(InSimulation);
 
         // A run of only some steps need not have a result, which is not wanted here.
         async ValueTask IFlow.ExecuteAsync(FlowOptions? options, CancellationToken cancellationToken) =>
-            (await RunAsync(options, cancellationToken).ConfigureAwait(true)).ThrowIfFailed();
+            (await RunAsync(options, cancellationToken).ConfigureAwait(InSimulation)).ThrowIfFailed();
 
-        async ValueTask<FlowReport> IFlow.RunAsync(CancellationToken cancellationToken) => await RunAsync(cancellationToken).ConfigureAwait(true);
+        async ValueTask<FlowReport> IFlow.RunAsync(CancellationToken cancellationToken) => await RunAsync(cancellationToken).ConfigureAwait(InSimulation);
 
-        async ValueTask<FlowReport> IFlow.RunAsync(FlowOptions? options, CancellationToken cancellationToken) => await RunAsync(options, cancellationToken).ConfigureAwait(true);
+        async ValueTask<FlowReport> IFlow.RunAsync(FlowOptions? options, CancellationToken cancellationToken) => await RunAsync(options, cancellationToken).ConfigureAwait(InSimulation);
     }
 }

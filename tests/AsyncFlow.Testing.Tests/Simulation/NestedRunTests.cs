@@ -19,6 +19,27 @@ public class NestedRunTests
         return inner.Build();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_flow_with_a_given_input_stays_in_the_simulation(bool withOptions)
+    {
+        SimulationHost simulation = new(seed: 1);
+        await simulation.RunAsync(async () =>
+        {
+            Task later = Task.Delay(TimeSpan.FromHours(2), simulation.TimeProvider);
+            long start = simulation.TimeProvider.GetTimestamp();
+            IFlow flow = new Waiting().WithInput(TimeSpan.FromHours(1));
+            await (withOptions ? flow.ExecuteAsync(new FlowOptions()) : flow.ExecuteAsync());
+
+            // Virtual time does not wait for what happens outside of the simulation.
+            Assert.Equal(TimeSpan.FromHours(1), simulation.TimeProvider.GetElapsedTime(start));
+            await (withOptions ? flow.RunAsync(new FlowOptions()) : flow.RunAsync());
+            Assert.Equal(TimeSpan.FromHours(2), simulation.TimeProvider.GetElapsedTime(start));
+            await later;
+        });
+    }
+
     [Fact]
     public async Task Elements_of_a_list_are_tried_in_every_order()
     {
@@ -100,5 +121,17 @@ public class NestedRunTests
     private sealed class RecordedFlow(IFlow flow, List<string> ran) : ForwardingFlow(flow)
     {
         public List<string> Ran { get; } = ran;
+    }
+}
+
+/// <summary>Waits as long as its input says.</summary>
+[Flow]
+internal sealed partial class Waiting
+{
+    [Step, Output]
+    private static async Task<int> Wait([Input] TimeSpan delay, StepContext context)
+    {
+        await Task.Delay(delay, context.TimeProvider, context.CancellationToken);
+        return 1;
     }
 }
