@@ -12,7 +12,7 @@ internal sealed record OraclePlan(string Name, FailureMode Mode, int Output, Ora
 
     private const int LongestStep = 1_000_000_000;
 
-    /// <summary>Whether the flow is <see cref="InputFlow"/>, a generated one, which is given its plan as an input.</summary>
+    /// <summary>Whether the flow is <c>InputFlow</c>, a generated one, which is given its plan as an input.</summary>
     public bool HasInput { get; private init; }
 
     /// <summary>A random flow with up to two levels of flows in it.</summary>
