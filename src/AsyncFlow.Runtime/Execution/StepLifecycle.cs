@@ -486,15 +486,17 @@ internal sealed partial class StepLifecycle : StepExecutor
         }
         else
         {
-            _outcome.RecordFailure(exception, stops: outcomes is null || !outcomes.IsTaken(step) || _streams?.IsTruncated(step) == true, _layout.NameOf(step));
+            _outcome.RecordFailure(exception, stops: outcomes is null || !outcomes.IsTaken(step) || LacksOutcomes(step, outcomes), _layout.NameOf(step));
         }
     }
 
     // A step that works on elements has outcomes only if it got so far that each has one.
     private bool HasOutcome(int step, StepStatus status) => _layout.KindOf(step) != StepKind.ForEach || (status != StepStatus.NotRun && _streams?.IsTruncated(step) != true) || _streams?.HasOutcomes(step) == true;
 
-    // A stream that breaks off has no outcomes of the elements that are missing.
-    private bool IsHandled(int step) => _settings.Outcomes is { } outcomes && outcomes.IsHandled(step) && _streams?.IsTruncated(step) != true;
+    private bool IsHandled(int step) => _settings.Outcomes is { } outcomes && outcomes.IsHandled(step) && !LacksOutcomes(step, outcomes);
+
+    // A stream that breaks off has no outcomes of the elements that are missing, so that a step which takes those does not run.
+    private bool LacksOutcomes(int step, OutcomeEdges outcomes) => _streams?.IsTruncated(step) == true && outcomes.AreElementsTaken(_layout, step);
 
     private StepEnd End(int step, StepStatus status, Exception? exception)
     {

@@ -43,6 +43,33 @@ public class BuiltStreamTests
         Assert.Equal(TimeSpan.FromMilliseconds(expected), report.Duration);
     }
 
+    [Theory]
+    [InlineData(3, FailureMode.Cancel)]
+    [InlineData(3, FailureMode.Continue)]
+    [InlineData(1_000, FailureMode.Cancel)]
+    [InlineData(1_000, FailureMode.Continue)]
+    public async Task A_failure_that_breaks_off_a_stream_is_handled_by_who_takes_the_outcome_behind_it(int count, FailureMode mode)
+    {
+        FlowBuilder b = new("handled");
+        StepHandle<IAsyncEnumerable<int>> numbers = b.Step("numbers", _ => Numbers());
+        StepHandle<IReadOnlyList<int>> halves = b.ForEach(numbers, static (number, _) => number == 2 ? throw new InvalidOperationException("No 2.") : number, maxConcurrency: 1, name: "halves", buffer: 1);
+        StepHandle<int> sum = b.Step("sum", halves, static (halves, _) => halves.Count);
+        Flow<string> flow = b.Build(b.Step("tell", sum.Outcome, static (sum, _) => $"{sum.Status}: {sum.Exception?.Message}"));
+
+        FlowReport<string> report = await flow.RunAsync(new FlowOptions { FailureMode = mode }).AsTask().Within();
+        Assert.Equal((FlowStatus.Succeeded, "NotRun: No 2."), (report.Status, report.Output));
+        Assert.True(report.Steps.Single(static step => step.Name == "halves").IsHandled);
+
+        async IAsyncEnumerable<int> Numbers()
+        {
+            for (int number = 0; number < count; number++)
+            {
+                await Task.Yield();
+                yield return number;
+            }
+        }
+    }
+
     [Fact]
     public async Task In_every_schedule_all_elements_go_through()
     {
