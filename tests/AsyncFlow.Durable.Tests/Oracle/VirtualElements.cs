@@ -55,7 +55,7 @@ internal sealed class VirtualElements(OracleStep[] elements, bool failureStops, 
         _isCanceled |= status == StepStatus.Canceled || (status == StepStatus.Failed && _isStopped);
         if (status == StepStatus.Failed && !_isStopped)
         {
-            _failure ??= new FlowFailure(elements[element].Name, "", "", null);
+            _failure ??= new FlowFailure(elements[element].Failure, "", "", null);
             if (failureStops && _left > 0)
             {
                 CancelOthers();

@@ -107,7 +107,7 @@ internal sealed class VirtualRun(OraclePlan plan, VirtualTime time, Action<FlowR
         {
             _running[step] = planned.IgnoresToken ? static () => { } : () => End(step, StepStatus.Canceled, null);
             int attempts = Math.Min(planned.FailedAttempts + 1, OraclePlan.MaxAttempts);
-            time.At(time.Now + (attempts * planned.Duration), () => End(step, planned.Fails ? StepStatus.Failed : StepStatus.Succeeded, planned.Fails ? new(planned.Name, "", "", null) : null));
+            time.At(time.Now + (attempts * planned.Duration), () => End(step, planned.Fails ? StepStatus.Failed : StepStatus.Succeeded, planned.Fails ? new(planned.Failure, "", "", null) : null));
         }
     }
 

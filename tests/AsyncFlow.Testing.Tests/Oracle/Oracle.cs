@@ -81,7 +81,7 @@ internal sealed class Oracle(OraclePlan plan, FailureMode mode, OracleClock cloc
         {
             (state.Start, state.Attempts) = (clock.Now - _began, Math.Min(step.FailedAttempts + 1, OraclePlan.MaxAttempts));
             StepStatus itself = step.Fails ? StepStatus.Failed : StepStatus.Succeeded;
-            clock.At(clock.Now + (state.Attempts * step.Duration), () => End(i, state.Status == StepStatus.None ? itself : StepStatus.None, step.Name));
+            clock.At(clock.Now + (state.Attempts * step.Duration), () => End(i, state.Status == StepStatus.None ? itself : StepStatus.None, step.Failure));
         }
     }
 

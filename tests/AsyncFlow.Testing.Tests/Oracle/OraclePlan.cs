@@ -48,6 +48,7 @@ internal sealed record OraclePlan(string Name, FailureMode Mode, int Output, Ora
         double failing = random.Next(3) * 0.1;
         OracleStep Make(string step, params int[] after) => new(step)
         {
+            Failure = $"{name}.{step}",
             After = after,
             Duration = random.Next(1, LongestStep),
             Fails = random.NextDouble() < failing,
@@ -94,6 +95,9 @@ internal sealed record OraclePlan(string Name, FailureMode Mode, int Output, Ora
 /// <summary>A step.</summary>
 internal sealed record OracleStep(string Name)
 {
+    /// <summary>The message of its failure: no other step of the whole flow has it.</summary>
+    public string Failure { get; init; } = Name;
+
     /// <summary>The steps that have to succeed before.</summary>
     public int[] After { get; init; } = [];
 

@@ -105,7 +105,8 @@ public sealed class OracleTests
             }
             else
             {
-                Check(seed, tried, builder, "", string.Join(", ", OracleReport.Differences(report, tried, expected)));
+                string differences = string.Join(", ", OracleReport.Differences(report, tried, expected));
+                Check(seed, tried, builder, "", differences.Length == 0 ? "" : $"{differences} in {OracleReport.Describe(report, expected)}");
             }
         }
     }

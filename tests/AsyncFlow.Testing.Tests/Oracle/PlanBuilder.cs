@@ -159,7 +159,7 @@ internal sealed class PlanBuilder(Constraints? constraints = null, bool isTimed 
 
         if (step.HasPolicy ? attempt < step.FailedAttempts : step.Fails)
         {
-            throw new OracleFailure(step.Name);
+            throw new OracleFailure(step.Failure);
         }
     }
 
@@ -180,7 +180,7 @@ internal sealed class PlanBuilder(Constraints? constraints = null, bool isTimed 
         }
     }
 
-    /// <summary>The exception of the steps. Its message is the name of the step.</summary>
+    /// <summary>The exception of the steps. Its message is that of the step in the plan.</summary>
     public sealed class OracleFailure(string step) : Exception(step);
 
     private sealed class Retry : IStepPolicy
