@@ -44,6 +44,9 @@ public sealed class Chromium : IAsyncLifetime
     public async Task<OpenPage> OpenAsync(ColorScheme scheme, int width)
     {
         IBrowserContext context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ColorScheme = scheme, ViewportSize = new ViewportSize { Width = width, Height = 900 } });
+
+        // Pages are slow where other tests use all processors; a test that hangs is ended all the same.
+        context.SetDefaultTimeout(120_000);
         return new OpenPage(await context.NewPageAsync());
     }
 
