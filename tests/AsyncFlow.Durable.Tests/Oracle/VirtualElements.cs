@@ -3,7 +3,7 @@ using AsyncFlow.Durable;
 namespace AsyncFlow.Testing.Tests.Oracle;
 
 /// <summary>The elements of a step, all at the same time, by the rules of the parts of a list: what is cancelled is not a failure, and the first failure is that of the step.</summary>
-internal sealed class VirtualElements(OracleStep[] elements, bool failureStops, VirtualTime time, Action<StepStatus, FlowFailure?> ended)
+internal sealed class VirtualElements(OracleStep[] elements, bool failureStops, OracleClock time, Action<StepStatus, FlowFailure?> ended)
 {
     private readonly bool[] _hasEnded = new bool[elements.Length];
     private int _left = elements.Length;

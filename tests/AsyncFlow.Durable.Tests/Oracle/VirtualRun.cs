@@ -8,7 +8,7 @@ namespace AsyncFlow.Testing.Tests.Oracle;
 /// Runs a plan in virtual time by the rules of durable runs, and restores the progress from what would be stored now and then. A flow within a step is not stored, and follows
 /// the same rules.
 /// </summary>
-internal sealed class VirtualRun(OraclePlan plan, VirtualTime time, Action<FlowRunStatus, FlowFailure?> ended)
+internal sealed class VirtualRun(OraclePlan plan, OracleClock time, Action<FlowRunStatus, FlowFailure?> ended)
 {
     private readonly FlowPlan _built = PlanBuilder.Build(plan);
     private readonly SortedDictionary<int, StepRecord> _stored = [];
@@ -24,7 +24,7 @@ internal sealed class VirtualRun(OraclePlan plan, VirtualTime time, Action<FlowR
     /// <returns>How it ends.</returns>
     public static string Run(OraclePlan plan, Random random, long? cancelAt)
     {
-        VirtualTime time = new();
+        OracleClock time = new();
         VirtualRun run = new(plan, time, static (_, _) => { });
         if (cancelAt is { } when)
         {

@@ -10,12 +10,24 @@ internal sealed class OracleClock
 
     public void At(long time, Action action) => _events.Enqueue(action, (time, ++_scheduled));
 
+    /// <summary>Lets the next event happen.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool Next()
+    {
+        if (!_events.TryDequeue(out Action? next, out (long Time, int Number) when))
+        {
+            return false;
+        }
+
+        Now = when.Time;
+        next();
+        return true;
+    }
+
     public void Run()
     {
-        while (_events.TryDequeue(out Action? next, out (long Time, int Number) when))
+        while (Next())
         {
-            Now = when.Time;
-            next();
         }
     }
 }
