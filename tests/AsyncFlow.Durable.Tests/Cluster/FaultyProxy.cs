@@ -179,7 +179,7 @@ internal sealed class FaultyProxy : IDisposable
             byte[] answers = new byte[16 * 1024];
             while (await target.GetStream().ReadAsync(answers, _stop.Token) > 0)
             {
-                // Nobody is there who could hear them.
+                // The answers go nowhere: the process that the connection belonged to has them already.
             }
         }
         catch (Exception exception) when (IsClosed(exception))
