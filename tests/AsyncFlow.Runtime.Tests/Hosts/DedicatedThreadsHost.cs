@@ -2,8 +2,7 @@ using System.Collections.Concurrent;
 
 namespace AsyncFlow.Runtime.Tests;
 
-// An example of docs/guides/hosts.md. GuideTests compares them.
-#region host
+// The host of docs/guides/hosts.md. These tests can access internal members of the library, so its overrides need the longer modifier here.
 internal sealed class DedicatedThreadsHost : FlowHost, IDisposable
 {
     private readonly BlockingCollection<(SendOrPostCallback Callback, object? State)> _work = [];
@@ -51,4 +50,3 @@ internal sealed class DedicatedThreadsHost : FlowHost, IDisposable
         public override SynchronizationContext CreateCopy() => this;
     }
 }
-#endregion

@@ -1,19 +1,5 @@
 namespace AsyncFlow.Runtime.Tests;
 
-/// <summary>The hosts on which the tests of a flow's semantics run.</summary>
-public enum HostKind
-{
-    ThreadPool,
-    EventLoop,
-    InsideRun,
-    ExclusiveScheduler,
-    LimitedScheduler,
-    MessageLoop,
-
-    /// <summary>A host written by a user, with two threads.</summary>
-    Custom,
-}
-
 /// <summary>A running host, with information for tests.</summary>
 internal sealed class TestHost : IDisposable
 {

@@ -1,4 +1,6 @@
 // The examples of docs/guides/testing.md. GuideTests compares them.
+using TestingSample;
+
 namespace AsyncFlow.Testing.Tests.Guides.Testing;
 
 internal sealed record User(string Name);
@@ -30,56 +32,10 @@ internal sealed partial class Startup(HttpClient http)
     }
 }
 
-internal interface IBank
-{
-    Task<decimal> ChargeAsync(decimal amount, CancellationToken cancellationToken);
-}
-
 internal sealed class FreeBank : IBank
 {
     public Task<decimal> ChargeAsync(decimal amount, CancellationToken cancellationToken) => Task.FromResult(amount);
 }
-
-internal sealed class Customer
-{
-    public int Points { get; set; }
-}
-
-/// <summary>That of samples/TestingSample.</summary>
-#pragma warning disable FLOW103 // The race is planted.
-[Flow]
-internal sealed partial class Checkout(IBank bank)
-{
-    public Customer Customer { get; } = new();
-
-    [Step]
-    private Task<decimal> Charge(CancellationToken cancellationToken) => bank.ChargeAsync(100m, cancellationToken);
-
-    [Step(nameof(Charge))]
-    private async Task AddPointsOfOrder()
-    {
-        int points = Customer.Points;
-        await Task.Yield();
-        Customer.Points = points + 10;
-    }
-
-    [Step(nameof(Charge))]
-    private async Task AddPointsOfCoupon()
-    {
-        int points = Customer.Points;
-        await Task.Yield();
-        Customer.Points = points + 5;
-    }
-
-    [Step]
-    private static void SendInvoice(decimal charged) => _ = charged;
-
-    [Step(nameof(Charge))]
-    private static void SendParcel()
-    {
-    }
-}
-#pragma warning restore FLOW103
 
 [Flow]
 internal sealed partial class Polling(Func<Task> pollAsync)

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace AsyncFlow.Testing.Tests.Oracle;
 
-// The example of docs/guides/hosts.md, as an assembly writes it that does not see the internals of the library.
+// An example of docs/guides/hosts.md. GuideTests compares them.
+#region host
 internal sealed class DedicatedThreadsHost : FlowHost, IDisposable
 {
     private readonly BlockingCollection<(SendOrPostCallback Callback, object? State)> _work = [];
@@ -50,3 +51,4 @@ internal sealed class DedicatedThreadsHost : FlowHost, IDisposable
         public override SynchronizationContext CreateCopy() => this;
     }
 }
+#endregion

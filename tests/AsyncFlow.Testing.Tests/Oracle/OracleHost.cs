@@ -2,20 +2,6 @@ using AsyncFlow.Runtime.Tests;
 
 namespace AsyncFlow.Testing.Tests.Oracle;
 
-/// <summary>The hosts on which random flows run.</summary>
-public enum HostKind
-{
-    ThreadPool,
-    EventLoop,
-    InsideRun,
-    ExclusiveScheduler,
-    LimitedScheduler,
-    MessageLoop,
-
-    /// <summary>A host written by a user, with two threads.</summary>
-    Custom,
-}
-
 /// <summary>A running host.</summary>
 internal sealed class OracleHost : IDisposable
 {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AsyncFlow.Runtime.Tests;
 
 namespace AsyncFlow.Testing.Tests.Oracle;
 
